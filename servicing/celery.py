@@ -1,0 +1,14 @@
+"""The clock and the muscle. The whole timetable stands here; every tick asks what is due."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicing.settings")
+
+app = Celery("servicing")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "close the days that are over": {"task": "accounts.tasks.close_days_that_are_over", "schedule": 300.0},
+}
