@@ -1,0 +1,105 @@
+import os
+import secrets
+import signal
+import time
+from pathlib import Path
+
+from . import programs
+from .cluster import Cluster, complaint
+from .errors import ServerError
+from .ground import Ground
+from .ports import HOST, a_port
+from .processes import wait_for
+
+SETTINGS = {
+    "listen_addresses": HOST,
+    "unix_socket_directories": "",  # a socket's path may have 107 bytes at most, a home's may have more
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_checkpoints": "off",
+    "log_min_messages": "log",  # a refused statement would bring customers' data into the log
+    "shared_buffers": "256MB",
+    "work_mem": "64MB",
+    "maintenance_work_mem": "256MB",
+    "random_page_cost": "1.1",
+    "checkpoint_timeout": "15min",
+    "max_wal_size": "2GB",
+    "jit": "off",
+}
+TRIES = 8
+START_SECONDS = 180  # after a crash the log is replayed first
+STOP_SECONDS = 60
+
+
+class Postgres:
+    NAME = "PostgreSQL"
+    VARIABLE = "DATABASE_URL"
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.cluster = Cluster(ground)
+        self.log = ground.home / "postgres.log"
+
+    def address(self) -> str:
+        password = self.ground.notes.get("postgres_password")
+        return f"postgresql://servicing:{password}@{HOST}:{self.cluster.port()}/servicing"
+
+    def running(self) -> bool:
+        return self.ground.notes.get("postgres_password") is not None and self.cluster.ready()
+
+    def start(self) -> None:
+        self.stop()  # it may run, with the notes about it lost
+        version, folder = self._programs()
+        self.cluster.unlock()
+        self._prepare(folder, version)
+        said_before = self.log.stat().st_size if self.log.exists() else 0
+        for attempt in range(TRIES):
+            time.sleep(attempt / 10)  # for the last processes of a killed server to go
+            if self._launch(folder):
+                return
+        words = complaint(self.log.read_bytes()[said_before:].decode(errors="replace"))
+        raise ServerError(f"PostgreSQL did not start: {words} ({self.log})")
+
+    def stop(self) -> bool:
+        pid = self.cluster.postmaster()
+        if pid is None:
+            return False
+        os.kill(pid, signal.SIGINT)  # SIGTERM would wait until every client has gone
+        return wait_for("PostgreSQL to stop", lambda: self.cluster.postmaster() != pid, STOP_SECONDS)
+
+    def _programs(self) -> tuple[int, Path]:
+        """Those that fit the data; for new data, the best there are."""
+        wanted, found = self.cluster.version(), programs.postgres()
+        if not found:
+            raise ServerError(
+                f"There is no PostgreSQL {programs.OLDEST_POSTGRES} or newer; "
+                "run `make setup`, install one, or set DATABASE_URL."
+            )
+        version = wanted or next(iter(found))
+        if version not in found:
+            raise ServerError(
+                f"{self.cluster.data} was made by PostgreSQL {version}, but here is {max(found)}; "
+                "install the former, or remove the data with `make clean` and start afresh."
+            )
+        folder = found[version]
+        program = self.ground.within_reach(folder / "postgres", *programs.postgres_parts(folder))
+        return version, program.parent
+
+    def _prepare(self, folder: Path, version: int) -> None:
+        notes, cluster = self.ground.notes, self.cluster
+        known = notes.get("postgres_password")
+        password = known or secrets.token_urlsafe(24)
+        if not cluster.data.exists():
+            cluster.create(folder, version, password)
+        elif not known:
+            cluster.set_password(folder, password)
+        notes.put(postgres_password=password)
+        self.ground.make("pgdata")  # closes what a careless copy has opened, which PostgreSQL refuses
+
+    def _launch(self, folder: Path) -> bool:
+        self.cluster.unlock()
+        port = a_port(self.ground.notes.get("postgres_port") or 0)
+        self.ground.notes.put(postgres_port=port)
+        settings = [f"--{name}={value}" for name, value in (SETTINGS | {"port": port}).items()]
+        pid = self.ground.spawn([folder / "postgres", "-D", self.cluster.data, *settings], self.log)
+        return wait_for("PostgreSQL to start", self.cluster.ready, START_SECONDS, pid)
