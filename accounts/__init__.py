@@ -1,0 +1,1 @@
+"""The book: accounts, what they owe by statement, what was paid, and the stage that follows."""

@@ -1,0 +1,31 @@
+"""Calendar days as the rules count them."""
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+ALWAYS = date.min  # the day from which a fact counts, or is known, that was there from the start
+NEVER = date.max  # later than every day: a restated question knows all facts
+
+
+def month_earlier(day: date) -> date:
+    """The same day one month back, or the last of that month where it is shorter."""
+    year, month = (day.year, day.month - 1) if day.month > 1 else (day.year - 1, 12)
+    return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
+
+
+def month_later(day: date) -> date:
+    """The same day one month on, or the last of that month where it is shorter."""
+    year, month = (day.year, day.month + 1) if day.month < 12 else (day.year + 1, 1)
+    return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
+
+
+def each(first: date, last: date) -> list[date]:
+    """All days from first to last, both included."""
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def over_at(day: date, zone: str) -> datetime:
+    """The moment at which the day is over in the zone, in UTC."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
+    return midnight.astimezone(UTC)

@@ -1,0 +1,116 @@
+"""Random lives of one account, crowded with what makes the rule hard."""
+
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from accounts.aging import Cycle, Facts, Payment, Policy, ReAge
+from accounts.days import ALWAYS, month_later
+
+FIRST, LAST = date(2023, 12, 20), date(2024, 7, 10)  # holds a leap day
+AMOUNTS = st.sampled_from([1, 500, 999, 1000, 1001, 5000, 9000, 10000, 10001, 20000, 30000])
+LATE = st.sampled_from([0, 0, 0, 0, 1, 3, 20, 45])
+
+
+@st.composite
+def policies(draw):
+    def policy(effective_from, known_on):
+        return Policy(
+            effective_from,
+            draw(st.sampled_from([0, 1, 3, 15])),
+            draw(st.sampled_from([0, 100, 1000])),
+            draw(st.sampled_from([0, 0, 21, 25])),
+            known_on,
+        )
+
+    found = [policy(draw(st.sampled_from([ALWAYS, ALWAYS, ALWAYS, date(2024, 1, 15)])), ALWAYS)]
+    if draw(st.booleans()):
+        effective_from = draw(st.dates(FIRST, LAST))
+        found.append(policy(effective_from, effective_from))
+    if draw(st.integers(0, 4)) == 0:
+        found.append(policy(found[0].effective_from, draw(st.dates(FIRST, LAST))))
+    return tuple({(p.effective_from, p.known_on): p for p in found}.values())
+
+
+@st.composite
+def cycles(draw):
+    statement_date = draw(
+        st.sampled_from([date(2023, 12, 31), date(2024, 1, 1), date(2024, 1, 29), date(2024, 1, 30)])
+    )
+    found, owed = [], 0
+    for _ in range(draw(st.integers(0, 6))):
+        instalment = draw(st.sampled_from([0, 10000, 10000, 10000, 2500]))
+        past_due = draw(
+            st.sampled_from([0, owed, owed, owed, max(0, owed - 10000), owed + 3000, draw(AMOUNTS)])
+        )
+        known_on = statement_date + timedelta(days=draw(LATE))
+        version = Cycle(
+            statement_date,
+            statement_date + timedelta(days=draw(st.sampled_from([1, 20, 20, 25, 40]))),
+            draw(st.integers(-500, 900000)),
+            past_due + instalment,
+            past_due,
+            statement_date + timedelta(days=draw(st.sampled_from([0, 0, 2, 9]))),
+            known_on,
+        )
+        found.append(version)
+        if draw(st.integers(0, 5)) == 0:
+            corrected_past_due = draw(st.sampled_from([0, past_due, 10000]))
+            found.append(
+                Cycle(
+                    statement_date,
+                    version.due_date,
+                    version.balance,
+                    corrected_past_due + draw(st.sampled_from([0, instalment])),
+                    corrected_past_due,
+                    version.sent_on,
+                    known_on + timedelta(days=draw(st.sampled_from([1, 5, 40]))),
+                )
+            )
+        owed = past_due + instalment
+        statement_date = (
+            month_later(statement_date) if draw(st.integers(0, 9)) else statement_date + timedelta(9)
+        )
+    return tuple(found)
+
+
+@st.composite
+def payment(draw, statement_dates):
+    near = st.sampled_from(statement_dates).map(lambda day: day + timedelta(days=draw(st.integers(-2, 40))))
+    posted_on = draw(near if statement_dates else st.dates(FIRST, LAST))
+    returned_on = (
+        posted_on + timedelta(draw(st.sampled_from([0, 1, 4, 25, 50])))
+        if draw(st.integers(0, 3)) == 0
+        else None
+    )
+    return Payment(
+        posted_on=posted_on,
+        value_on=posted_on - timedelta(days=draw(st.sampled_from([0, 0, 0, 1, 6, 35]))),
+        amount=draw(AMOUNTS),
+        known_on=posted_on + timedelta(days=draw(LATE)),
+        returned_on=returned_on,
+        return_known_on=returned_on and returned_on + timedelta(days=draw(LATE)),
+    )
+
+
+@st.composite
+def reage(draw):
+    on = draw(st.dates(FIRST, LAST))
+    known_on = on + timedelta(days=draw(LATE))
+    withdrawn = draw(st.integers(0, 3)) == 0
+    return ReAge(on, known_on, known_on + timedelta(days=draw(st.integers(0, 30))) if withdrawn else None)
+
+
+@st.composite
+def lives(draw):
+    """Facts of one account between FIRST and LAST."""
+    statements = draw(cycles())
+    dates = [cycle.statement_date for cycle in statements]
+    return Facts(
+        policies=draw(policies()),
+        cycles=statements,
+        payments=tuple(draw(st.lists(payment(dates), max_size=7))),
+        reages=tuple(draw(st.lists(reage(), max_size=2, unique_by=lambda r: r.on)))
+        if draw(st.integers(0, 3)) == 0
+        else (),
+    )
