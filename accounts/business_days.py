@@ -1,0 +1,48 @@
+"""Which business dates are closed, and from which day on a fact becomes known (rules, sections 2 and 4)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max, Min
+
+from accounts.models import BillingCycle, BusinessDay, Payment
+
+# Advisory lock: shared by whoever adds facts, taken alone for the moment in which a close begins.
+_FACTS = 0x5E_0001
+
+
+def last_closed() -> date | None:
+    """The newest closed business date; none before the first close."""
+    return BusinessDay.objects.filter(closed_at__isnull=False).aggregate(last=Max("day"))["last"]
+
+
+def is_closed(day: date) -> bool:
+    return BusinessDay.objects.filter(day=day, closed_at__isnull=False).exists()
+
+
+def first_open() -> date | None:
+    """The first date on which a fact can still become known; none while no close has begun."""
+    last = BusinessDay.objects.aggregate(last=Max("day"))["last"]
+    return last and last + timedelta(days=1)
+
+
+def first_of_book() -> date | None:
+    """The earliest statement or payment date in the book, where closing begins."""
+    dates = (
+        BillingCycle.objects.aggregate(first=Min("statement_date"))["first"],
+        Payment.objects.aggregate(first=Min("posted_on"))["first"],
+    )
+    return min((day for day in dates if day), default=None)
+
+
+def adding_facts(cursor: Any) -> None:
+    """Until the transaction ends no close can begin, so the first open date stands still."""
+    cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_FACTS])
+
+
+def begin(day: date, at: Any) -> None:
+    """From here on facts become known on the next day. Waits for files that are being taken in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FACTS])
+    BusinessDay.objects.get_or_create(day=day, defaults={"started_at": at})

@@ -1,0 +1,93 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.account import Account
+
+
+class BillingCycle(models.Model):
+    """One version of one statement, as printed; a later known date corrects it (rules, section 2).
+
+    Amounts in minor units of the account's currency. ``past_due`` is the part of ``minimum_due`` carried
+    over from earlier statements; the rest is the instalment.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="cycles", db_index=False)
+    statement_date = models.DateField(_("statement date"))
+    due_date = models.DateField(_("due date"))
+    balance = models.BigIntegerField(_("statement balance"))
+    minimum_due = models.BigIntegerField(_("minimum due"))
+    past_due = models.BigIntegerField(_("past due"))
+    sent_on = models.DateField(_("sent on"))
+    principal = models.BigIntegerField(_("principal"), null=True)
+    interest = models.BigIntegerField(_("interest"), null=True)
+    fees = models.BigIntegerField(_("fees"), null=True)
+    known_on = models.DateField(_("known on"))
+    stated_known_on = models.DateField(_("known on, by the issuer"))  # orders versions of one known day
+
+    class Meta:
+        verbose_name = _("billing cycle")
+        verbose_name_plural = _("billing cycles")
+        ordering = ["statement_date", "known_on", "stated_known_on"]
+        constraints = [
+            models.UniqueConstraint(
+                name="cycle_version",
+                fields=["account", "statement_date", "known_on", "stated_known_on"],
+                include=["due_date", "sent_on", "minimum_due", "past_due", "balance"],
+            ),
+            models.CheckConstraint(
+                name="cycle_due_after_statement", condition=Q(due_date__gt=F("statement_date"))
+            ),
+            models.CheckConstraint(
+                name="cycle_sent_not_before", condition=Q(sent_on__gte=F("statement_date"))
+            ),
+            models.CheckConstraint(
+                name="cycle_past_due_within_minimum",
+                condition=Q(past_due__gte=0, past_due__lte=F("minimum_due")),
+            ),
+        ]
+        indexes = [
+            models.Index(name="cycle_statement_date", fields=["statement_date"]),
+            models.Index(name="cycle_due_date", fields=["due_date"]),
+            models.Index(name="cycle_sent_on", fields=["sent_on"]),
+            models.Index(name="cycle_known_on", fields=["known_on"]),
+        ]
+
+    @property
+    def instalment(self) -> int:
+        return self.minimum_due - self.past_due
+
+
+class Break(models.Model):
+    """A statement whose printed past due differs from what we held unpaid (rules, "Reconciling")."""
+
+    class Cause(models.TextChoices):
+        STATEMENT_DAY_PAYMENT = "statement-day-payment", _("payment on the statement day")
+        BACKDATED_PAYMENT = "backdated-payment", _("payment credited from an earlier day")
+        RETURN = "return", _("returned payment")
+        CORRECTED_STATEMENT = "corrected-statement", _("corrected statement")
+        RE_AGE = "re-age", _("re-age")
+        OPENING = "opening-cycle", _("opening cycle assumed one month back")
+        LOWER_PRINT = "lower-print", _("printed lower without a credit")
+        HIGHER_PRINT = "higher-print", _("printed higher than what was unpaid")
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="breaks", db_index=False)
+    statement_date = models.DateField(_("statement date"))
+    printed = models.BigIntegerField(_("printed"))
+    ours = models.BigIntegerField(_("ours"), null=True)
+    cause = models.CharField(_("likely cause"), max_length=32, choices=Cause.choices)
+    owner = models.CharField(_("owner"), max_length=150, blank=True)
+    found_on = models.DateField(_("found on"))
+    settled_on = models.DateField(_("settled on"), null=True)
+
+    class Meta:
+        verbose_name = _("break")
+        verbose_name_plural = _("breaks")
+        constraints = [
+            models.UniqueConstraint(name="break_once_per_statement", fields=["account", "statement_date"]),
+        ]
+        indexes = [
+            models.Index(
+                name="break_open", fields=["-statement_date", "account"], condition=Q(settled_on__isnull=True)
+            ),
+        ]
