@@ -1,0 +1,22 @@
+"""Scratch tables of a session: made once, filled again and again, empty when the transaction ends.
+
+Making and dropping them for every day would fill the server's lock table in one long transaction.
+"""
+
+from typing import Any
+
+
+def fill(cursor: Any, table: str, query: str, values: dict[str, Any] | None = None) -> None:
+    """Replace what the table holds by what the query finds. The table takes its columns from the query."""
+    cursor.execute(
+        f"CREATE TEMP TABLE IF NOT EXISTS {table} ON COMMIT DELETE ROWS AS {query} WITH NO DATA", values
+    )
+    cursor.execute(f"TRUNCATE {table}")
+    cursor.execute(f"INSERT INTO {table} {query}", values)
+    cursor.execute(f"ANALYZE {table}")
+
+
+def empty(cursor: Any, table: str, columns: str) -> None:
+    """An empty table of these columns."""
+    cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({columns}) ON COMMIT DELETE ROWS")
+    cursor.execute(f"TRUNCATE {table} RESTART IDENTITY")

@@ -1,0 +1,201 @@
+-- Where accounts stand at the end of days: accounts/aging.py for many questions at once.
+--
+-- Reads   question (id, account_id, day, horizon, before): facts known by the horizon count, and only
+--         statements dated before `before` (the day after `day`; the statement itself where it is left out).
+-- Returns one row per question; `problem` says why an account cannot be computed. Amounts in minor units.
+WITH newest AS MATERIALIZED (
+    SELECT q.id, q.account_id, q.day, q.horizon, q.before, a.product_id, c.*, (
+        SELECT max(r."on") FROM accounts_reage r
+        WHERE r.account_id = q.account_id AND r."on" <= q.day AND r.known_on <= q.horizon
+          AND (r.withdraw_known_on IS NULL OR r.withdraw_known_on > q.horizon)
+    ) AS reaged_on
+    FROM question q
+    JOIN accounts_account a ON a.id = q.account_id
+    CROSS JOIN LATERAL (
+        SELECT c.statement_date, c.due_date, c.sent_on, c.balance, c.past_due,
+               c.minimum_due - c.past_due AS instalment
+        FROM accounts_billingcycle c
+        WHERE c.account_id = q.account_id AND c.statement_date < q.before AND c.known_on <= q.horizon
+        ORDER BY c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
+        LIMIT 1
+    ) c
+),
+-- Step 2: the printed past due is shared backwards, as far as the newest statement that printed none.
+earlier AS (
+    SELECT DISTINCT ON (n.id, c.statement_date)
+           n.id, n.past_due AS to_share, c.statement_date, c.due_date, c.sent_on, c.past_due,
+           c.minimum_due - c.past_due AS instalment
+    FROM newest n
+    JOIN accounts_billingcycle c
+      ON c.account_id = n.account_id AND c.statement_date < n.statement_date AND c.known_on <= n.horizon
+    WHERE n.past_due > 0
+    ORDER BY n.id, c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
+),
+reached AS (
+    SELECT e.*, row_number() OVER back AS steps_back, sum(e.instalment) OVER back - e.instalment AS nearer,
+           count(*) FILTER (WHERE e.past_due = 0) OVER back - (e.past_due = 0)::int AS closed_by
+    FROM earlier e
+    WINDOW back AS (PARTITION BY e.id ORDER BY e.statement_date DESC)
+),
+shared AS (
+    SELECT r.*, least(r.instalment, greatest(r.to_share - r.nearer, 0)) AS share
+    FROM reached r
+    WHERE r.closed_by = 0
+),
+remainder AS (
+    SELECT n.id, n.account_id, n.horizon, n.past_due - coalesce(sum(s.share), 0) AS amount,
+           coalesce(bool_or(s.past_due = 0), false) AS closed
+    FROM newest n
+    LEFT JOIN shared s USING (id)
+    WHERE n.past_due > 0
+    GROUP BY n.id, n.account_id, n.horizon, n.past_due
+    HAVING n.past_due > coalesce(sum(s.share), 0)
+),
+-- Step 3: returns since the newest print re-open what the payments inside it had covered.
+taken_back AS (
+    SELECT DISTINCT n.id, n.account_id, n.day, n.horizon, n.statement_date AS printed_on,
+           c.statement_date, c.due_date, c.sent_on, c.minimum_due, following.statement_date AS until
+    FROM newest n
+    JOIN accounts_payment p
+      ON p.account_id = n.account_id AND p.posted_on <= n.statement_date AND p.known_on <= n.horizon
+     AND p.returned_on > n.statement_date AND p.returned_on <= n.day AND p.return_known_on <= n.horizon
+    CROSS JOIN LATERAL (
+        SELECT c.statement_date, c.due_date, c.sent_on, c.minimum_due
+        FROM accounts_billingcycle c
+        WHERE c.account_id = n.account_id AND c.statement_date < p.posted_on AND c.known_on <= n.horizon
+        ORDER BY c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
+        LIMIT 1
+    ) c
+    CROSS JOIN LATERAL (
+        SELECT min(f.statement_date) AS statement_date
+        FROM accounts_billingcycle f
+        WHERE f.account_id = n.account_id AND f.statement_date > c.statement_date AND f.known_on <= n.horizon
+    ) following
+),
+reopened AS (
+    SELECT t.id, t.statement_date, t.due_date, t.sent_on,
+           least(t.minimum_due, coalesce(sum(p.amount) FILTER (
+               WHERE (p.returned_on <= t.printed_on AND p.return_known_on <= t.horizon) IS NOT TRUE), 0))
+         - least(t.minimum_due, coalesce(sum(p.amount) FILTER (
+               WHERE (p.returned_on <= t.day AND p.return_known_on <= t.horizon) IS NOT TRUE), 0)) AS amount
+    FROM taken_back t
+    JOIN accounts_payment p
+      ON p.account_id = t.account_id AND p.posted_on > t.statement_date AND p.posted_on <= t.until
+     AND p.known_on <= t.horizon
+    GROUP BY t.id, t.statement_date, t.due_date, t.sent_on, t.minimum_due
+),
+-- `statement` is the cycle's own date; `basis` the statement whose dates and policy it takes.
+part (id, statement, basis, due_date, sent_on, amount) AS (
+    SELECT id, statement_date, statement_date, due_date, sent_on, instalment FROM newest
+    UNION ALL
+    SELECT id, statement_date, statement_date, due_date, sent_on, share FROM shared
+    UNION ALL
+    SELECT s.id, s.statement_date, s.statement_date, s.due_date, s.sent_on, r.amount
+    FROM remainder r
+    JOIN shared s ON s.id = r.id AND s.steps_back = 1
+    WHERE r.closed
+    UNION ALL
+    SELECT r.id, (c.statement_date - interval '1 month')::date, c.statement_date, c.due_date, c.sent_on, r.amount
+    FROM remainder r
+    CROSS JOIN LATERAL (
+        SELECT c.statement_date, c.due_date, c.sent_on
+        FROM accounts_billingcycle c
+        WHERE c.account_id = r.account_id AND c.known_on <= r.horizon
+        ORDER BY c.statement_date, c.known_on DESC, c.stated_known_on DESC
+        LIMIT 1
+    ) c
+    WHERE NOT r.closed
+    UNION ALL
+    SELECT id, statement_date, statement_date, due_date, sent_on, amount FROM reopened
+),
+asked AS (
+    SELECT p.id, p.statement, p.basis, p.due_date, p.sent_on, sum(p.amount) AS amount
+    FROM part p
+    JOIN newest n USING (id)
+    WHERE p.amount > 0 AND (n.reaged_on IS NULL OR p.statement > n.reaged_on)
+    GROUP BY p.id, p.statement, p.basis, p.due_date, p.sent_on
+),
+paid AS (
+    SELECT n.id, sum(p.amount) AS amount
+    FROM newest n
+    JOIN accounts_payment p ON p.account_id = n.account_id AND p.posted_on > n.statement_date
+    WHERE p.value_on <= n.day AND p.known_on <= n.horizon
+      AND (p.returned_on <= n.day AND p.return_known_on <= n.horizon) IS NOT TRUE
+    GROUP BY n.id
+),
+cleared AS (
+    SELECT a.*, least(a.amount, sum(a.amount) OVER (PARTITION BY a.id ORDER BY a.statement)
+                                - coalesce(p.amount, 0)) AS unpaid
+    FROM asked a
+    LEFT JOIN paid p USING (id)
+),
+-- Steps 4 to 7: what of it is past due, since when, and how many statements found it so.
+dated AS (
+    SELECT c.id, c.statement, c.basis, c.unpaid,
+           CASE WHEN c.statement = c.basis THEN d.due ELSE (d.due - interval '1 month')::date END AS due,
+           CASE WHEN c.statement = c.basis THEN d.due + d.grace + 1
+                ELSE (d.due + d.grace + 1 - interval '1 month')::date END AS past_due_from
+    FROM cleared c
+    JOIN newest n USING (id)
+    LEFT JOIN LATERAL (
+        SELECT greatest(c.due_date, c.sent_on + p.least_days) AS due, p.grace_days::int AS grace
+        FROM accounts_policy p
+        WHERE p.product_id = n.product_id AND p.effective_from <= c.basis AND p.known_on <= n.horizon
+        ORDER BY p.effective_from DESC, p.known_on DESC
+        LIMIT 1
+    ) d ON true
+    WHERE c.unpaid > 0
+),
+late AS (
+    SELECT d.*, sum(d.unpaid) OVER (PARTITION BY d.id ORDER BY d.statement) AS running
+    FROM dated d
+    JOIN question q USING (id)
+    WHERE d.past_due_from <= q.day
+),
+owed AS (
+    SELECT id, sum(unpaid) AS unpaid, min(basis) FILTER (WHERE past_due_from IS NULL) AS without_policy
+    FROM dated
+    GROUP BY id
+),
+past_due AS (
+    SELECT id, sum(unpaid) AS amount FROM late GROUP BY id
+),
+missed AS (
+    SELECT l.id, count(*) AS statements, min(l.statement) AS statement,
+           (array_agg(l.due ORDER BY l.statement))[1] AS due,
+           (array_agg(l.past_due_from ORDER BY l.statement))[1] AS past_due_from
+    FROM late l
+    JOIN question q USING (id)
+    JOIN accounts_account a ON a.id = q.account_id
+    WHERE l.running > (
+        SELECT p.tolerance FROM accounts_policy p
+        WHERE p.product_id = a.product_id AND p.effective_from <= q.day AND p.known_on <= q.horizon
+        ORDER BY p.effective_from DESC, p.known_on DESC
+        LIMIT 1
+    )
+    GROUP BY l.id
+)
+SELECT q.id, q.account_id, q.day,
+       CASE WHEN m.id IS NULL THEN 'CURRENT'
+            ELSE 'M' || least(3, (
+                SELECT count(DISTINCT c.statement_date) FROM accounts_billingcycle c
+                WHERE c.account_id = q.account_id AND c.statement_date > m.past_due_from
+                  AND c.statement_date < q.before AND c.known_on <= q.horizon
+            )) END AS stage,
+       coalesce(p.amount, 0)::bigint AS past_due,
+       coalesce(m.statements, 0)::int AS statements_missed,
+       m.statement AS oldest_missed_statement,
+       m.due AS oldest_missed_due,
+       coalesce(n.balance, 0) AS balance,
+       coalesce(o.unpaid, 0)::bigint AS unpaid,
+       CASE WHEN NOT EXISTS (
+                SELECT FROM accounts_policy p JOIN accounts_account a ON a.product_id = p.product_id
+                WHERE a.id = q.account_id AND p.effective_from <= q.day AND p.known_on <= q.horizon
+            ) THEN 'no policy in force on ' || q.day
+            WHEN o.without_policy IS NOT NULL THEN 'no policy in force on ' || o.without_policy
+       END AS problem
+FROM question q
+LEFT JOIN newest n USING (id)
+LEFT JOIN owed o USING (id)
+LEFT JOIN past_due p USING (id)
+LEFT JOIN missed m USING (id)

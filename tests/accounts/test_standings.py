@@ -1,0 +1,89 @@
+"""The set-based rule against the plain one, on lives crowded with what makes the rule hard."""
+
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from accounts import aging, standings
+from accounts.aging import Cycle, Facts, Policy
+from accounts.days import ALWAYS, NEVER, each
+from tests.book import put
+from tests.histories import FIRST, LAST, lives
+
+pytestmark = pytest.mark.django_db
+DAYS = each(FIRST, LAST)
+
+
+def plainly(facts, day, horizon):
+    try:
+        plain = aging.standing(facts.known_by(horizon), day)
+    except aging.NoPolicy as none:
+        return str(none)
+    oldest = plain.oldest_missed
+    return (
+        plain.stage,
+        plain.past_due,
+        plain.statements_missed,
+        oldest and oldest.statement_date,
+        oldest and oldest.effective_due,
+        plain.balance,
+        plain.unpaid,
+    )
+
+
+def in_sets(account, questions):
+    with standings.asking() as cursor:
+        for day, horizon, before in questions:
+            cursor.execute(
+                "INSERT INTO question (account_id, day, horizon, before) VALUES (%s, %s, %s, coalesce(%s, %s::date + 1))",
+                [account.pk, day, horizon, before, day],
+            )
+        standings.answer(cursor)
+        cursor.execute(
+            "SELECT problem, stage, past_due, statements_missed, oldest_missed_statement, oldest_missed_due,"
+            " balance, unpaid FROM answer ORDER BY id"
+        )
+        return [problem or tuple(rest) for problem, *rest in cursor.fetchall()]
+
+
+def test_the_oldest_missed_statement_is_the_oldest_even_where_a_later_one_was_due_before_it():
+    facts = Facts(
+        (Policy(ALWAYS, 0, 0, 0, ALWAYS),),
+        (
+            Cycle(date(2023, 12, 31), date(2024, 1, 20), 1, 100, 0, date(2023, 12, 31), date(2023, 12, 31)),
+            Cycle(date(2024, 1, 9), date(2024, 1, 10), 1, 200, 100, date(2024, 1, 9), date(2024, 1, 9)),
+        ),
+    )
+    day = date(2024, 1, 21)
+    assert in_sets(put(facts), [(day, day, None)]) == [plainly(facts, day, day)]
+
+
+@settings(
+    max_examples=2000,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(lives())
+def test_the_set_based_rule_agrees_with_the_plain_rule_on_every_day(facts):
+    account = put(facts)
+    known = in_sets(account, [(day, day, None) for day in DAYS])
+    restated = in_sets(account, [(day, NEVER, None) for day in DAYS])
+    for day, as_known, as_restated in zip(DAYS, known, restated, strict=True):
+        assert as_known == plainly(facts, day, day), f"as known on {day}"
+        assert as_restated == plainly(facts, day, NEVER), f"restated on {day}"
+
+
+@settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(lives())
+def test_reconciling_agrees_with_the_plain_rule(facts):
+    account = put(facts)
+    dates = sorted({cycle.statement_date for cycle in facts.cycles})
+    answers = in_sets(account, [(day, NEVER, day) for day in dates[1:]])
+    for statement_date, answered in zip(dates[1:], answers, strict=True):
+        if not isinstance(answered, str):
+            assert answered[-1] == aging.ours(facts, statement_date)
