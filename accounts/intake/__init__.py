@@ -1,0 +1,9 @@
+"""Intake: the files of the issuer become facts of the book (rules, sections 2 and 11).
+
+``kinds`` says what each file holds, ``values`` what one value may be, ``reading`` turns bytes into rows,
+``loading`` takes a file in: all of it, or nothing of it.
+"""
+
+from accounts.intake.loading import Intake, Outcome, load
+
+__all__ = ["Intake", "Outcome", "load"]

@@ -1,0 +1,262 @@
+"""What each kind of file holds: its columns, how they are staged, and when a row is refused.
+
+A file is known by its header. Checks are SQL conditions over the staged rows ``r``; they are asked in
+order and each names the field at fault. Columns are those of the rules, section 11.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from accounts.intake import values
+from accounts.intake.values import Parser
+
+SQL = Path(__file__).parent / "sql"
+
+
+@dataclass(frozen=True)
+class Column:
+    parse: Parser
+    type: str = "text"
+    optional: bool = False  # the column may be missing
+    empty: bool = False  # the value may be empty
+
+
+@dataclass(frozen=True)
+class Check:
+    """Refuses the rows that meet the condition."""
+
+    field: str
+    reason: str
+    condition: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``key`` orders rows about the same thing: each is compared with what the one before it left."""
+
+    name: str
+    columns: Mapping[str, Column]
+    key: str
+    order: str
+    matched: str  # SQL: the staged rows beside what they refer to
+    checks: tuple[Check, ...] = ()
+    amounts: tuple[str, ...] = ()
+    steps: tuple[str, ...] = field(default=())
+    refers: tuple[str, ...] = ()  # what ``matched`` adds to a row
+    in_one_piece: bool = False  # what a row does depends on rows far from it
+    in_turns: bool = True  # rows about the same thing are taken one after the other
+
+    @property
+    def required(self) -> frozenset[str]:
+        return frozenset(name for name, column in self.columns.items() if not column.optional)
+
+
+def _sql(name: str) -> tuple[str, ...]:
+    return tuple((SQL / f"{name}.sql").read_text().split("\n--;\n"))
+
+
+DAY = Column(values.day, "date")
+LATER_DAY = Column(values.day, "date", optional=True, empty=True)
+AMOUNT = Column(values.amount, "numeric")
+AMOUNT_NOT_NEGATIVE = Column(values.not_negative, "numeric")
+PART = Column(values.amount, "numeric", optional=True, empty=True)
+REFERENCE = Column(values.required(64))
+CONTACT = Column(values.text(254), empty=True)
+FREE = Column(values.text(200), empty=True)
+
+UNKNOWN_ACCOUNT = Check("account", "unknown account", "r.account_id IS NULL")
+
+OF_ACCOUNT = """
+    SELECT i.*, a.id AS account_id, p.currency AS of_currency, c.places
+    FROM incoming i
+    LEFT JOIN accounts_account a ON a.reference = i.account
+    LEFT JOIN accounts_product p ON p.id = a.product_id
+    LEFT JOIN currency_places c ON c.code = p.currency
+"""
+
+PRODUCTS = Kind(
+    name="products",
+    columns={
+        "product": REFERENCE,
+        "jurisdiction": Column(values.required(16)),
+        "currency": Column(values.currency),
+        "grace_days": Column(values.whole, "integer"),
+        "tolerance": AMOUNT_NOT_NEGATIVE,
+        "effective_from": LATER_DAY,
+        "least_days": Column(values.whole, "integer", optional=True, empty=True),
+    },
+    key="product, effective_from",
+    order="line",
+    matched="""
+        SELECT i.*, p.id AS product_id, p.currency AS product_currency,
+               p.jurisdiction AS product_jurisdiction, i.currency AS of_currency, c.places
+        FROM incoming i
+        LEFT JOIN accounts_product p ON p.code = i.product
+        LEFT JOIN currency_places c ON c.code = i.currency
+    """,
+    amounts=("tolerance",),
+    checks=(
+        Check(
+            "currency",
+            "a product has one currency, in every row",
+            "r.currency <> r.product_currency OR EXISTS (SELECT FROM incoming i WHERE i.product = r.product"
+            " AND i.currency <> r.currency AND i.line < r.line)",
+        ),
+        Check(
+            "jurisdiction",
+            "a product has one jurisdiction, in every row",
+            "r.jurisdiction <> r.product_jurisdiction OR EXISTS (SELECT FROM incoming i WHERE"
+            " i.product = r.product AND i.jurisdiction <> r.jurisdiction AND i.line < r.line)",
+        ),
+    ),
+    steps=_sql("products"),
+    in_one_piece=True,
+)
+
+ACCOUNTS = Kind(
+    name="accounts",
+    columns={
+        "account": REFERENCE,
+        "product": REFERENCE,
+        "currency": Column(values.currency),
+        "jurisdiction": Column(values.required(16)),
+        "language": Column(values.text(20), empty=True),
+        "time_zone": Column(values.time_zone),
+        "opened_on": DAY,
+        "credit_limit": Column(values.not_negative, "numeric", empty=True),
+        "last4": Column(values.last4),
+        "branch": Column(values.text(64), empty=True),
+        "customer": REFERENCE,
+        "customer_name": Column(values.text(200), empty=True),
+        "email": CONTACT,
+        "phone": Column(values.text(40), empty=True),
+        "address": Column(values.text(1000), empty=True),
+    },
+    key="account",
+    order="line",
+    matched="""
+        SELECT i.*, p.id AS product_id, p.currency AS product_currency,
+               p.jurisdiction AS product_jurisdiction, p.currency AS of_currency, c.places
+        FROM incoming i
+        LEFT JOIN accounts_product p ON p.code = i.product
+        LEFT JOIN currency_places c ON c.code = p.currency
+    """,
+    amounts=("credit_limit",),
+    checks=(
+        Check("product", "unknown product", "r.product_id IS NULL"),
+        Check("currency", "not the currency of its product", "r.currency <> r.product_currency"),
+        Check(
+            "jurisdiction", "not the jurisdiction of its product", "r.jurisdiction <> r.product_jurisdiction"
+        ),
+    ),
+    refers=("product_id",),
+    steps=_sql("accounts"),
+    in_one_piece=True,
+    in_turns=False,
+)
+
+STATEMENTS = Kind(
+    name="statements",
+    columns={
+        "account": REFERENCE,
+        "statement_date": DAY,
+        "due_date": DAY,
+        "statement_balance": AMOUNT,
+        "minimum_due": AMOUNT_NOT_NEGATIVE,
+        "past_due": AMOUNT_NOT_NEGATIVE,
+        "sent_on": LATER_DAY,
+        "principal": PART,
+        "interest": PART,
+        "fees": PART,
+        "known_on": LATER_DAY,
+    },
+    key="account, statement_date",
+    order="coalesce(known_on, statement_date), line",
+    matched=OF_ACCOUNT,
+    amounts=("statement_balance", "minimum_due", "past_due", "principal", "interest", "fees"),
+    checks=(
+        UNKNOWN_ACCOUNT,
+        Check("due_date", "not after the statement date", "r.due_date <= r.statement_date"),
+        Check("sent_on", "before the statement date", "r.sent_on < r.statement_date"),
+        Check("past_due", "more than the minimum due it is part of", "r.past_due > r.minimum_due"),
+        Check(
+            "principal",
+            "principal, interest and fees do not add up to the statement balance",
+            "r.principal + r.interest + r.fees <> r.statement_balance",
+        ),
+    ),
+    refers=("account_id",),
+    steps=_sql("statements"),
+)
+
+PAYMENTS = Kind(
+    name="payments",
+    columns={
+        "payment": REFERENCE,
+        "account": REFERENCE,
+        "posted_on": DAY,
+        "amount": Column(values.positive, "numeric"),
+        "value_on": LATER_DAY,
+        "kind": Column(values.payment_kind, optional=True, empty=True),
+        "known_on": LATER_DAY,
+        "returned_on": LATER_DAY,
+        "return_known_on": LATER_DAY,
+    },
+    key="payment",
+    order="line",
+    matched=OF_ACCOUNT,
+    amounts=("amount",),
+    checks=(
+        UNKNOWN_ACCOUNT,
+        Check("value_on", "later than the day of posting", "r.value_on > r.posted_on"),
+        Check("returned_on", "before the day of posting", "r.returned_on < r.posted_on"),
+        Check(
+            "return_known_on",
+            "given without returned_on",
+            "r.return_known_on IS NOT NULL AND r.returned_on IS NULL",
+        ),
+    ),
+    refers=("account_id",),
+    steps=_sql("payments"),
+)
+
+REAGES = Kind(
+    name="reages",
+    columns={
+        "account": REFERENCE,
+        "on": DAY,
+        "reason": FREE,
+        "known_on": LATER_DAY,
+        "withdrawn_on": LATER_DAY,
+        "withdraw_known_on": LATER_DAY,
+    },
+    key='account, "on"',
+    order="line",
+    matched=OF_ACCOUNT,
+    checks=(
+        UNKNOWN_ACCOUNT,
+        Check("withdrawn_on", "before the day of the re-age", 'r.withdrawn_on < r."on"'),
+        Check(
+            "withdraw_known_on",
+            "given without withdrawn_on",
+            "r.withdraw_known_on IS NOT NULL AND r.withdrawn_on IS NULL",
+        ),
+    ),
+    refers=("account_id",),
+    steps=_sql("reages"),
+)
+
+EXITS = Kind(
+    name="exits",
+    columns={"account": REFERENCE, "on": DAY, "reason": Column(values.exit_reason), "known_on": LATER_DAY},
+    key='account, "on"',
+    order="line",
+    matched=OF_ACCOUNT,
+    checks=(UNKNOWN_ACCOUNT,),
+    refers=("account_id",),
+    steps=_sql("exits"),
+)
+
+# In the order in which they lean on each other.
+KINDS = (PRODUCTS, ACCOUNTS, STATEMENTS, PAYMENTS, REAGES, EXITS)

@@ -1,0 +1,44 @@
+INSERT INTO accounts_product (code, jurisdiction, currency)
+SELECT DISTINCT ON (product) product, jurisdiction, currency
+FROM taken WHERE turn = %(turn)s
+ORDER BY product, line
+ON CONFLICT (code) DO NOTHING
+--;
+-- A policy that differs from the newest version for its day corrects it where it became known later.
+INSERT INTO verdict (line, what, field, reason)
+SELECT o.line, CASE
+        WHEN n.id IS NULL THEN 'loaded'
+        WHEN same.ever THEN 'unchanged'
+        WHEN o.known > n.known_on THEN 'loaded'
+        ELSE 'conflicting'
+    END, CASE
+        WHEN n.grace_days <> o.grace_days THEN 'grace_days'
+        WHEN n.tolerance <> o.tolerance THEN 'tolerance'
+        ELSE 'least_days'
+    END, 'differs from the policy loaded before for this day'
+FROM (
+    SELECT t.*, p.id AS owner, coalesce(t.effective_from, '0001-01-01') AS counts_from,
+           greatest(coalesce(t.effective_from, '0001-01-01'), %(first_open)s::date) AS known
+    FROM taken t
+    JOIN accounts_product p ON p.code = t.product
+    WHERE t.turn = %(turn)s
+) o
+LEFT JOIN LATERAL (
+    SELECT c.* FROM accounts_policy c
+    WHERE c.product_id = o.owner AND c.effective_from = o.counts_from
+    ORDER BY c.known_on DESC
+    LIMIT 1
+) n ON true
+CROSS JOIN LATERAL (
+    SELECT count(*) > 0 AS ever FROM accounts_policy c
+    WHERE c.product_id = o.owner AND c.effective_from = o.counts_from
+      AND (c.grace_days, c.tolerance, c.least_days) = (o.grace_days, o.tolerance, coalesce(o.least_days, 0))
+) same
+--;
+INSERT INTO accounts_policy (product_id, effective_from, grace_days, tolerance, least_days, known_on)
+SELECT p.id, coalesce(t.effective_from, '0001-01-01'), t.grace_days, t.tolerance, coalesce(t.least_days, 0),
+       greatest(coalesce(t.effective_from, '0001-01-01'), %(first_open)s::date)
+FROM taken t
+JOIN verdict v USING (line)
+JOIN accounts_product p ON p.code = t.product
+WHERE t.turn = %(turn)s AND v.what = 'loaded'

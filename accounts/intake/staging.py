@@ -1,0 +1,155 @@
+"""One file on its way into the book: rows staged by COPY, refused or judged in sets."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from io import StringIO
+from typing import Any
+
+from accounts import money
+from accounts.intake.reading import Fault, Reader, Row
+from accounts.models import Product
+
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_PAGE = 10_000
+
+_TABLES = """
+    DROP TABLE IF EXISTS incoming, refusal, verdict, currency_places;
+    CREATE TEMP TABLE incoming (line bigint NOT NULL, {columns}) ON COMMIT DROP;
+    CREATE TEMP TABLE refusal (line bigint NOT NULL, field text NOT NULL, reason text NOT NULL,
+                               conflicting boolean NOT NULL DEFAULT false) ON COMMIT DROP;
+    CREATE TEMP TABLE verdict (line bigint PRIMARY KEY, what text NOT NULL, field text, reason text)
+        ON COMMIT DROP;
+    CREATE TEMP TABLE currency_places (code text PRIMARY KEY, places integer NOT NULL) ON COMMIT DROP
+"""
+
+
+class Staging:
+    """Stretches of rows go in by ``add``; what they did is counted after ``finish``."""
+
+    def __init__(self, cursor: Any, reader: Reader, first_open: date | None) -> None:
+        self._cursor = cursor
+        self._kind = reader.kind
+        self._columns = reader.columns
+        self._first_open = first_open
+        self.loaded = self.unchanged = 0
+        staged = ", ".join(f'"{name}" {column.type}' for name, column in self._kind.columns.items())
+        cursor.execute(_TABLES.format(columns=staged))
+
+    def add(self, rows: list[Row]) -> None:
+        columns = ", ".join(f'"{name}"' for name in ("line", *self._columns))
+        self._copy(f"incoming ({columns})", ((row.line, *row.values) for row in rows if not row.faults))
+        faults = (fault for row in rows for fault in row.faults)
+        self._copy("refusal (line, field, reason)", ((f.line, f.field, f.reason) for f in faults))
+        if not self._kind.in_one_piece:
+            self._take_in()
+
+    def finish(self) -> None:
+        if self._kind.in_one_piece:
+            self._take_in()
+
+    def bad_rows(self) -> tuple[int, int]:
+        """How many rows are refused, and how many contradict the book."""
+        self._cursor.execute(
+            "SELECT count(DISTINCT line) FILTER (WHERE NOT conflicting),"
+            " count(DISTINCT line) FILTER (WHERE conflicting) FROM refusal"
+        )
+        return self._cursor.fetchone()
+
+    def faults(self) -> Iterator[Fault]:
+        """Everything wrong with the file, by line."""
+        after = (0, "")
+        while True:
+            self._cursor.execute(
+                "SELECT line, field, min(reason) FROM refusal WHERE (line, field) > (%s, %s)"
+                " GROUP BY line, field ORDER BY line, field LIMIT %s",
+                [*after, _PAGE],
+            )
+            page = [Fault(*row) for row in self._cursor.fetchall()]
+            yield from page
+            if len(page) < _PAGE:
+                return
+            after = (page[-1].line, page[-1].field)
+
+    def _copy(self, table: str, rows: Iterable[tuple]) -> None:
+        lines = StringIO()
+        for row in rows:
+            lines.write("\t".join(r"\N" if v is None else str(v).translate(_ESCAPES) for v in row))
+            lines.write("\n")
+        lines.seek(0)
+        self._cursor.copy_expert(f"COPY {table} FROM STDIN", lines)
+
+    def _take_in(self) -> None:
+        """Everything staged so far: refused, or judged against the book and merged into it."""
+        self._match()
+        self._check()
+        self._take()
+        self._merge()
+        self._count()
+
+    def _match(self) -> None:
+        self._cursor.executemany(
+            "INSERT INTO currency_places VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            [(code, money.decimals(code)) for code in self._currencies()],
+        )
+        self._cursor.execute("DROP TABLE IF EXISTS matched")
+        self._cursor.execute("ANALYZE incoming")
+        self._cursor.execute(f"CREATE TEMP TABLE matched ON COMMIT DROP AS {self._kind.matched}")
+
+    def _currencies(self) -> set[str]:
+        known = set(Product.objects.values_list("currency", flat=True).distinct())
+        if "currency" in self._columns:
+            self._cursor.execute("SELECT DISTINCT currency FROM incoming")
+            known |= {code for (code,) in self._cursor.fetchall()}
+        return known
+
+    def _check(self) -> None:
+        for amount in self._kind.amounts:
+            self._refuse(
+                amount,
+                "'has more decimals than ' || r.of_currency || ' has (' || r.places || ')'",
+                f'scale(trim_scale(r."{amount}")) > r.places',
+            )
+        for check in self._kind.checks:
+            self._refuse(check.field, f"'{check.reason}'", check.condition)
+
+    def _refuse(self, field: str, reason: str, condition: str) -> None:
+        self._cursor.execute(
+            f"INSERT INTO refusal (line, field, reason) SELECT r.line, '{field}', {reason} FROM matched r"
+            f" WHERE {condition}"
+        )
+
+    def _take(self) -> None:
+        """Rows with nothing wrong, amounts in minor units, numbered where several are about one thing."""
+        columns = [
+            f'(r."{name}" * 10::numeric ^ r.places)::bigint AS "{name}"'
+            if name in self._kind.amounts
+            else f'r."{name}"'
+            for name in (*self._kind.columns, *self._kind.refers)
+        ]
+        self._cursor.execute("DROP TABLE IF EXISTS taken")
+        self._cursor.execute(
+            f"CREATE TEMP TABLE taken ON COMMIT DROP AS SELECT r.line, {', '.join(columns)},"
+            f" row_number() OVER (PARTITION BY {self._kind.key} ORDER BY {self._kind.order}) AS turn"
+            " FROM matched r WHERE NOT EXISTS (SELECT FROM refusal x WHERE x.line = r.line)"
+        )
+        self._cursor.execute("ANALYZE taken")
+
+    def _merge(self) -> None:
+        self._cursor.execute("SELECT max(turn) FROM taken")
+        turns = self._cursor.fetchone()[0] or 0
+        for turn in range(1, turns + 1 if self._kind.in_turns else min(turns, 1) + 1):
+            for step in self._kind.steps:
+                self._cursor.execute(step, {"turn": turn, "first_open": self._first_open})
+
+    def _count(self) -> None:
+        self._cursor.execute(
+            "INSERT INTO refusal SELECT line, field, reason, true FROM verdict WHERE what = 'conflicting'"
+        )
+        self._cursor.execute(
+            "SELECT count(*) FILTER (WHERE what = 'loaded'), count(*) FILTER (WHERE what = 'unchanged')"
+            " FROM verdict"
+        )
+        loaded, unchanged = self._cursor.fetchone()
+        self.loaded += loaded
+        self.unchanged += unchanged
+        self._cursor.execute("TRUNCATE incoming, verdict")

@@ -1,0 +1,167 @@
+"""What one value of a file may be. A parser takes text and returns what the staging table takes, or says
+why not; it knows nothing of other values or of the book."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from functools import cache, lru_cache
+from zoneinfo import available_timezones
+
+import phonenumbers
+
+from accounts import money
+from accounts.models import Exit, Payment
+
+Parser = Callable[[str], str]
+EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_WHOLE = re.compile(r"\d{1,4}", re.ASCII)
+_DIGIT_RUN = re.compile(r"\d(?:[ \-]*\d){12,}", re.ASCII)
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
+
+
+class BadValue(ValueError):  # noqa: N818 -- it is the value that is bad
+    """Why a value is refused, in words for the person who mends the file."""
+
+
+@lru_cache(maxsize=50_000)
+def day(value: str) -> str:
+    if not _ISO_DAY.fullmatch(value):
+        raise BadValue(f"{value!r} is not a date like 2026-01-31")
+    try:
+        parsed = date.fromisoformat(value)
+    except ValueError:
+        raise BadValue(f"{value} is not a day of the calendar") from None
+    if not EARLIEST <= parsed <= LATEST:
+        raise BadValue(f"{value} is not between {EARLIEST} and {LATEST}")
+    return value
+
+
+def amount(value: str) -> str:
+    if not money.is_amount(value):
+        raise BadValue(f"{value!r} is not an amount like 1234.50")
+    return value
+
+
+def not_negative(value: str) -> str:
+    if amount(value).startswith("-") and value.strip("-0."):
+        raise BadValue(f"{value} is negative")
+    return value
+
+
+def positive(value: str) -> str:
+    if not not_negative(value).strip("-0."):
+        raise BadValue(f"{value} is not more than zero")
+    return value
+
+
+def whole(value: str) -> str:
+    if not _WHOLE.fullmatch(value) or int(value) > 3660:
+        raise BadValue(f"{value!r} is not a whole number of days")
+    return value
+
+
+def text(longest: int) -> Parser:
+    def parse(value: str) -> str:
+        if len(value) > longest:
+            raise BadValue(f"longer than {longest} characters")
+        if not value.isprintable() and any(map(_is_no_text, value)):
+            raise BadValue("holds a control character")
+        return value
+
+    return parse
+
+
+def _is_no_text(character: str) -> bool:
+    """Control characters, line ends and tabs aside, and what is left of bytes that are not UTF-8."""
+    return unicodedata.category(character) in ("Cc", "Cs") and character not in "\r\n\t"
+
+
+def required(longest: int) -> Parser:
+    parse_text = text(longest)
+
+    def parse(value: str) -> str:
+        if not value.strip():
+            raise BadValue("is empty")
+        return parse_text(value)
+
+    return parse
+
+
+def one_of(*choices: str) -> Parser:
+    def parse(value: str) -> str:
+        if value not in choices:
+            raise BadValue(f"{value!r} is none of {', '.join(choices)}")
+        return value
+
+    return parse
+
+
+def currency(value: str) -> str:
+    if not money.is_currency(value):
+        raise BadValue(f"{value!r} is not a currency code like EUR")
+    return value
+
+
+def last4(value: str) -> str:
+    if not (len(value) == 4 and value.isascii() and value.isdigit()):
+        raise BadValue(f"{value!r} is not four digits")
+    return value
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def time_zone(value: str) -> str:
+    if value not in _zones():
+        raise BadValue(f"{value!r} is not a time zone like Europe/London")
+    return value
+
+
+payment_kind = one_of(*Payment.Kind.values)
+exit_reason = one_of(*Exit.Reason.values)
+
+
+def looks_like_a_card_number(value: str) -> bool:
+    """Whether 13 to 19 digits that pass the Luhn check stand in the text, spaces and hyphens ignored."""
+    if len(value) < 13:
+        return False
+    plain = value if value.isascii() else unicodedata.normalize("NFKC", value).translate(_DASHES)
+    return any(_holds_a_card_number(run.group()) for run in _DIGIT_RUN.finditer(plain))
+
+
+def is_phone_number(value: str) -> bool:
+    """Whether the text is a valid international phone number."""
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(value))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _holds_a_card_number(run: str) -> bool:
+    """Groups of digits side by side, since a card number may stand next to another number."""
+    groups = re.split(r"[ \-]+", run)
+    for first in range(len(groups)):
+        digits = ""
+        for group in groups[first:]:
+            digits += group
+            if 13 <= len(digits) <= 19 and _passes_luhn(digits):
+                return True
+    return False
+
+
+def _passes_luhn(digits: str) -> bool:
+    doubled = (int(digit) * 2 for digit in digits[-2::-2])
+    return (sum(map(int, digits[-1::-2])) + sum(n - 9 if n > 9 else n for n in doubled)) % 10 == 0
+
+
+def masked(value: str) -> str:
+    """The text with every digit of a card number but the last four hidden."""
+    if not looks_like_a_card_number(value):
+        return value
+    keep = len(value) - 4
+    return "".join("•" if c.isdigit() and i < keep else c for i, c in enumerate(value))

@@ -1,0 +1,71 @@
+import csv
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from accounts.intake import Intake, Outcome, load
+from accounts.intake.reading import Fault
+
+
+class Command(BaseCommand):
+    help = "Load the issuer's files into the book: all of a file, or nothing of it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("paths", nargs="+", type=Path, metavar="FILE_OR_FOLDER")
+        parser.add_argument(
+            "--skip-bad", action="store_true", help="load good rows, keep bad ones to be mended"
+        )
+
+    def handle(self, *args, paths, skip_bad, **options):
+        files = list(_files(paths))
+        out = csv.writer(sys.stdout)
+        out.writerow(["file", "kind", "loaded", "unchanged", "refused", "conflicting"])
+        clean = True
+        total = sum(path.stat().st_size for path in files)
+        with tqdm(total=total, unit="B", unit_scale=True, disable=not sys.stderr.isatty()) as bar:
+            intake = Intake(settings.HOME / "refused", skip_bad, self.complain, bar.update)
+            for outcome in load(files, intake):
+                self.tell(outcome)
+                out.writerow(
+                    [
+                        outcome.path.name,
+                        outcome.kind,
+                        outcome.loaded,
+                        outcome.unchanged,
+                        outcome.refused,
+                        outcome.conflicting,
+                    ]
+                )
+                clean = clean and outcome.clean
+        if not clean:
+            raise SystemExit(1)
+
+    def complain(self, path: Path, fault: Fault) -> None:
+        where = f"{path.name}:{fault.line}: {fault.field}: " if fault.field else f"{path.name}:{fault.line}: "
+        tqdm.write(f"{where}{fault.reason}", file=sys.stderr)
+
+    def tell(self, outcome: Outcome) -> None:
+        name = outcome.path.name
+        if outcome.refusal:
+            tqdm.write(f"{name}: refused: {outcome.refusal}", file=sys.stderr)
+        elif outcome.kept_in:
+            tqdm.write(f"{name}: bad rows are kept in {outcome.kept_in}", file=sys.stderr)
+        elif not outcome.clean:
+            tqdm.write(
+                f"{name}: nothing of it was loaded; {outcome.held_back} good rows wait", file=sys.stderr
+            )
+
+
+def _files(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(path.glob("*.csv"))
+        elif os.access(path, os.R_OK):
+            yield path
+        else:
+            raise CommandError(f"{path} cannot be read")

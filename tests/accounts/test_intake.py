@@ -1,0 +1,391 @@
+"""Intake: what loads, what changes nothing, what is refused and how it is said."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts import nightly, reports
+from accounts.intake import Intake, load
+from accounts.intake.values import looks_like_a_card_number, masked
+from accounts.models import (
+    Account,
+    BillingCycle,
+    Customer,
+    Exit,
+    FormerDetails,
+    IntakeFile,
+    Payment,
+    Policy,
+    ReAge,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+PRODUCTS = "product,jurisdiction,currency,grace_days,tolerance\nCLASSIC,CN,CNY,3,10.00\nPLAIN,JP,JPY,0,10\n"
+ACCOUNT_HEADER = (
+    "account,product,currency,jurisdiction,language,time_zone,opened_on,credit_limit,last4,branch,"
+    "customer,customer_name,email,phone,address\n"
+)
+ANNA = "A1,CLASSIC,CNY,CN,zh-hans,Asia/Shanghai,2025-01-01,5000.00,0001,B1,C1,Anna,a@example.org,+442079460000,1 High St\n"
+BEN = "A2,PLAIN,JPY,JP,ja,Asia/Tokyo,2025-01-01,,0002,,C2,,,,\n"
+STATEMENT_HEADER = "account,statement_date,due_date,statement_balance,minimum_due,past_due\n"
+JANUARY = "A1,2026-01-01,2026-01-21,900.00,100.00,0.00\n"
+PAYMENT_HEADER = "payment,account,posted_on,amount\n"
+
+
+class Desk:
+    """Offers files to the book and remembers what was complained of."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.said: list[str] = []
+
+    def offer(self, name: str, content: str | bytes, *, skip_bad: bool = False):
+        path = self.folder / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        self.said = []
+        intake = Intake(
+            self.folder / "refused",
+            skip_bad,
+            lambda path, fault: self.said.append(f"{fault.line}: {fault.field}: {fault.reason}"),
+        )
+        (outcome,) = load([path], intake)
+        return outcome
+
+
+def counts(outcome) -> tuple[int, int, int, int]:
+    return (outcome.loaded, outcome.unchanged, outcome.refused, outcome.conflicting)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    desk = Desk(tmp_path)
+    desk.offer("products.csv", PRODUCTS)
+    desk.offer("accounts.csv", ACCOUNT_HEADER + ANNA + BEN)
+    return desk
+
+
+def test_a_file_loaded_twice_changes_nothing(desk):
+    for name, content in {
+        "products.csv": PRODUCTS,
+        "accounts.csv": ACCOUNT_HEADER + ANNA + BEN,
+    }.items():
+        assert counts(desk.offer(name, content)) == (0, 2, 0, 0)
+    statements = STATEMENT_HEADER + JANUARY
+    assert counts(desk.offer("statements.csv", statements)) == (1, 0, 0, 0)
+    assert counts(desk.offer("statements.csv", statements)) == (0, 1, 0, 0)
+    assert FormerDetails.objects.count() == 0
+
+
+def test_amounts_become_minor_units_of_the_currency(desk):
+    desk.offer("s.csv", STATEMENT_HEADER + JANUARY + "A2,2026-01-01,2026-01-21,-900.00,100,0\n")
+    assert list(BillingCycle.objects.order_by("account").values_list("balance", "minimum_due")) == [
+        (90000, 10000),
+        (-900, 100),
+    ]
+
+
+def test_byte_order_mark_and_windows_line_ends_are_read(desk):
+    content = ("\ufeff" + STATEMENT_HEADER + JANUARY).replace("\n", "\r\n")
+    assert counts(desk.offer("s.csv", content)) == (1, 0, 0, 0)
+
+
+def test_a_folder_is_loaded_in_the_order_of_its_kinds(tmp_path):
+    for name, content in {
+        "1.csv": PAYMENT_HEADER + "P1,A1,2026-01-10,5.00\n",
+        "2.csv": STATEMENT_HEADER + JANUARY,
+        "3.csv": ACCOUNT_HEADER + ANNA,
+        "4.csv": PRODUCTS,
+    }.items():
+        (tmp_path / name).write_text(content)
+    outcomes = list(load(sorted(tmp_path.glob("*.csv")), Intake(tmp_path / "refused")))
+    assert [outcome.kind for outcome in outcomes] == ["products", "accounts", "statements", "payments"]
+    assert all(outcome.clean for outcome in outcomes)
+
+
+BAD_STATEMENTS = {
+    "X9,2026-01-01,2026-01-21,900,100,0": "account: unknown account",
+    "A1,2026-02-30,2026-03-21,900,100,0": "statement_date: 2026-02-30 is not a day of the calendar",
+    "A1,01/02/2026,2026-03-21,900,100,0": "statement_date: '01/02/2026' is not a date like 2026-01-31",
+    "A1,2026-01-01,2026-01-01,900,100,0": "due_date: not after the statement date",
+    "A1,2026-01-01,2026-01-21,900,100,200": "past_due: more than the minimum due it is part of",
+    "A1,2026-01-01,2026-01-21,900,-1,0": "minimum_due: -1 is negative",
+    "A1,2026-01-01,2026-01-21,9e2,100,0": "statement_balance: '9e2' is not an amount like 1234.50",
+    "A1,2026-01-01,2026-01-21,900,100.005,0": "minimum_due: has more decimals than CNY has (2)",
+    "A2,2026-01-01,2026-01-21,900,10.50,0": "minimum_due: has more decimals than JPY has (0)",
+    "A1,2026-01-01,2026-01-21,900,100": "has 5 values where the header has 6 columns",
+    "A1,2026-01-01,2026-01-21,900,100,0,9": "has 7 values where the header has 6 columns",
+    "A\x001,2026-01-01,2026-01-21,900,100,0": "account: holds a control character",
+    "4111111111111111,2026-01-01,2026-01-21,900,100,0": "account: looks like a card number",
+    ",2026-01-01,2026-01-21,900,100,0": "account: is empty",
+    'A1,"2026-01-01"x,2026-01-21,900,100,0': "not a CSV row",
+}
+
+
+@pytest.mark.parametrize(("row", "reason"), BAD_STATEMENTS.items(), ids=lambda text: text[:40])
+def test_a_bad_row_is_named_with_field_and_reason_and_nothing_is_loaded(desk, row, reason):
+    outcome = desk.offer("statements.csv", STATEMENT_HEADER + JANUARY + row + "\n")
+    assert counts(outcome) == (0, 0, 1, 0)
+    assert outcome.held_back == 1
+    assert len(desk.said) == 1
+    assert desk.said[0].startswith("3: ")
+    assert reason in desk.said[0]
+    assert not BillingCycle.objects.exists()
+
+
+def test_every_bad_row_is_named_in_order(desk):
+    desk.offer(
+        "statements.csv", STATEMENT_HEADER + "".join(row + "\n" for row in BAD_STATEMENTS if "x," not in row)
+    )
+    assert [int(said.split(":")[0]) for said in desk.said] == list(range(2, len(BAD_STATEMENTS) + 1))
+
+
+def test_skip_bad_loads_the_rest_and_keeps_the_bad_rows_to_be_mended(desk):
+    bad = "A1,2026-02-01,2026-02-01,900,100,0\n"
+    outcome = desk.offer("statements.csv", STATEMENT_HEADER + bad + JANUARY, skip_bad=True)
+    assert counts(outcome) == (1, 0, 1, 0)
+    kept = outcome.kept_in.read_text()
+    assert (
+        kept.splitlines()[1] == "A1,2026-02-01,2026-02-01,900,100,0,2,due_date,not after the statement date"
+    )
+    assert outcome.kept_in.stat().st_mode & 0o077 == 0
+    mended = desk.offer("mended.csv", kept.replace("2026-02-01,900", "2026-02-21,900"))
+    assert counts(mended) == (1, 0, 0, 0)
+
+
+def test_a_kept_row_shows_no_card_number(desk):
+    card = BEN.replace(",,,,", ",card 4111-1111-1111-1111 lost,,,").replace("A2", "A3")
+    outcome = desk.offer("accounts.csv", ACCOUNT_HEADER + card, skip_bad=True)
+    assert outcome.refused == 1
+    assert "1111-1111" not in outcome.kept_in.read_text()
+
+
+BAD_FILES = {
+    "utf-16": (STATEMENT_HEADER.encode("utf-16"), "is UTF-16"),
+    "empty": (b"", "is empty"),
+    "unknown header": (b"a,b,c\n1,2,3\n", "its header is that of no known file"),
+    "missing column": (b"account,statement_date,due_date,minimum_due,past_due\n", "nearest to statements, but lacks statement_balance"),
+    "unknown column": (STATEMENT_HEADER.replace("past_due", "past_due,pan").encode(), "has unknown 'pan'"),
+    "doubled column": (b"account,on,reason,on\n", "names on twice"),
+    "either of two": (b"account,on,reason\nA1,2026-01-01,sold\n", "fits reages and exits"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "reason"), BAD_FILES.values(), ids=BAD_FILES)
+def test_a_file_that_is_none_is_refused_whole(desk, content, reason):
+    outcome = desk.offer("file.csv", content)
+    assert reason in outcome.refusal
+    assert not outcome.clean
+    assert IntakeFile.objects.latest("pk").loaded == 0
+
+
+def test_gbk_bytes_are_refused_by_row(desk):
+    content = (ACCOUNT_HEADER + BEN.replace("A2", "A3").replace("C2,", "C3,张伟")).encode("gbk")
+    assert counts(desk.offer("accounts.csv", content)) == (0, 0, 1, 0)
+    assert desk.said == ["2: customer_name: holds bytes that are not UTF-8"]
+
+
+def test_a_statement_corrected_with_a_later_known_date_keeps_both_versions(desk):
+    header = STATEMENT_HEADER.strip() + ",known_on\n"
+    both = header + JANUARY.strip() + ",\n" + "A1,2026-01-01,2026-01-21,900,50,0,2026-01-28\n"
+    assert counts(desk.offer("s.csv", both)) == (2, 0, 0, 0)
+    assert counts(desk.offer("s.csv", both)) == (0, 2, 0, 0)
+    assert [c.minimum_due for c in BillingCycle.objects.all()] == [10000, 5000]
+
+
+def test_a_differing_statement_without_a_later_known_date_is_a_conflict(desk):
+    desk.offer("s.csv", STATEMENT_HEADER + JANUARY)
+    outcome = desk.offer("s.csv", STATEMENT_HEADER + JANUARY.replace("100.00", "50.00"))
+    assert counts(outcome) == (0, 0, 0, 1)
+    assert desk.said[0].startswith("2: minimum_due: differs from the statement loaded before")
+
+
+def test_once_days_are_closed_a_differing_statement_corrects_from_the_first_open_day(desk):
+    desk.offer("s.csv", STATEMENT_HEADER + JANUARY)
+    nightly.close_through(date(2026, 1, 10), now=NOW)
+    changed = STATEMENT_HEADER + JANUARY.replace("100.00", "50.00")
+    assert counts(desk.offer("s.csv", changed)) == (1, 0, 0, 0)
+    assert BillingCycle.objects.latest("pk").known_on == date(2026, 1, 11)
+    assert counts(desk.offer("s.csv", changed)) == (0, 1, 0, 0)
+    assert counts(desk.offer("s.csv", STATEMENT_HEADER + JANUARY)) == (0, 1, 0, 0)
+
+
+def test_a_correction_and_what_it_corrects_may_become_known_on_one_day(desk):
+    desk.offer("s.csv", STATEMENT_HEADER + JANUARY)
+    nightly.close_through(date(2026, 2, 10), now=NOW)
+    header = STATEMENT_HEADER.strip() + ",known_on\n"
+    february = header + "A1,2026-02-01,2026-02-21,9,80,0,2026-02-05\nA1,2026-02-01,2026-02-21,9,90,0,\n"
+    assert counts(desk.offer("s.csv", february)) == (2, 0, 0, 0)
+    assert counts(desk.offer("s.csv", february)) == (0, 2, 0, 0)
+    nightly.close_through(date(2026, 2, 28), now=NOW)
+    told = {line.account: line for line in reports.standing(date(2026, 2, 28), "restated")}["A1"]
+    assert told.past_due == 8000
+
+
+PAYMENTS = "payment,account,posted_on,amount,value_on,kind,returned_on\n"
+
+
+def test_an_empty_return_may_be_filled_and_a_filled_one_not_changed(desk):
+    assert counts(desk.offer("p.csv", PAYMENTS + "P1,A1,2026-01-10,50.00,2026-01-08,credit,\n")) == (
+        1,
+        0,
+        0,
+        0,
+    )
+    returned = PAYMENTS + "P1,A1,2026-01-10,50,2026-01-08,credit,2026-01-15\n"
+    assert counts(desk.offer("p.csv", returned)) == (1, 0, 0, 0)
+    assert counts(desk.offer("p.csv", returned)) == (0, 1, 0, 0)
+    assert counts(desk.offer("p.csv", PAYMENTS + "P1,A1,2026-01-10,50.00,2026-01-08,credit,\n")) == (
+        0,
+        1,
+        0,
+        0,
+    )
+    assert Payment.objects.get().return_known_on == date(2026, 1, 15)
+    outcome = desk.offer("p.csv", returned.replace("01-15", "01-16"))
+    assert counts(outcome) == (0, 0, 0, 1)
+    assert desk.said[0].startswith("2: returned_on: differs")
+
+
+BAD_PAYMENTS = {
+    "P1,A1,2026-01-10,0.00,,,": "amount: 0.00 is not more than zero",
+    "P1,A1,2026-01-10,-5.00,,,": "amount: -5.00 is negative",
+    "P1,A1,2026-01-10,5.00,2026-01-11,,": "value_on: later than the day of posting",
+    "P1,A1,2026-01-10,5.00,,bribe,": "kind: 'bribe' is none of payment, credit, fee-waiver",
+    "P1,A1,2026-01-10,5.00,,,2026-01-09": "returned_on: before the day of posting",
+}
+
+
+@pytest.mark.parametrize(("row", "reason"), BAD_PAYMENTS.items())
+def test_a_bad_payment_is_refused(desk, row, reason):
+    assert counts(desk.offer("payments.csv", PAYMENTS + row + "\n")) == (0, 0, 1, 0)
+    assert desk.said == [f"2: {reason}"]
+
+
+def test_one_reference_for_two_payments_is_a_conflict_within_a_file_too(desk):
+    outcome = desk.offer("p.csv", PAYMENT_HEADER + "P1,A1,2026-01-10,5.00\nP1,A1,2026-01-10,6.00\n")
+    assert counts(outcome) == (0, 0, 0, 1)
+    assert desk.said == ["3: amount: differs from the payment loaded before under this reference"]
+
+
+def test_a_re_age_may_be_withdrawn_later(desk):
+    header = "account,on,reason,withdrawn_on\n"
+    assert counts(desk.offer("reages.csv", header + "A1,2026-01-10,agreed,\n")) == (1, 0, 0, 0)
+    assert counts(desk.offer("reages.csv", header + "A1,2026-01-10,agreed,2026-01-20\n")) == (1, 0, 0, 0)
+    assert ReAge.objects.get().withdraw_known_on == date(2026, 1, 20)
+    assert counts(desk.offer("reages.csv", header + "A1,2026-01-10,agreed,2026-01-21\n")) == (0, 0, 0, 1)
+
+
+def test_an_account_leaves_and_is_recalled(desk):
+    header = "account,on,reason\n"
+    desk.offer("s.csv", STATEMENT_HEADER + JANUARY)
+    both = header + "A1,2026-01-05,placed\nA1,2026-01-08,recalled\n"
+    assert counts(desk.offer("exits.csv", both)) == (2, 0, 0, 0)
+    assert counts(desk.offer("exits.csv", header + "A1,2026-01-05,sold\n")) == (0, 0, 0, 1)
+    nightly.close_through(date(2026, 1, 10), now=NOW)
+
+    def listed(day):
+        return {line.account for line in reports.standing(date(2026, 1, day), "known")}
+
+    assert [day for day in range(1, 11) if "A1" in listed(day)] == [1, 2, 3, 4, 8, 9, 10]
+    assert Exit.objects.count() == 2
+
+
+def test_new_contact_details_replace_the_old_which_are_kept(desk):
+    moved = ANNA.replace("1 High St", "2 Low Rd")
+    assert counts(desk.offer("accounts.csv", ACCOUNT_HEADER + moved)) == (1, 0, 0, 0)
+    assert Customer.objects.get(reference="C1").address == "2 Low Rd"
+    assert FormerDetails.objects.get().address == "1 High St"
+
+
+def test_two_accounts_of_one_person_end_with_the_last_word_and_stay_there(desk):
+    second = ANNA.replace("A1,", "A3,").replace("1 High St", "2 Low Rd")
+    both = ACCOUNT_HEADER + ANNA + second
+    assert counts(desk.offer("accounts.csv", both)) == (1, 1, 0, 0)
+    assert counts(desk.offer("accounts.csv", both)) == (0, 2, 0, 0)
+    assert FormerDetails.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("currency", ("CNY", "USD")),
+        ("jurisdiction", (",CN,", ",GB,")),
+        ("product", ("CLASSIC", "GONE")),
+        ("time_zone", ("Asia/Shanghai", "Mars/Base")),
+        ("last4", ("0001", "00001")),
+        ("opened_on", ("2025-01-01", "2025-01-02")),
+        ("customer", ("C1", "C7")),
+    ],
+)
+def test_what_an_account_is_never_changes(desk, field, change):
+    outcome = desk.offer("accounts.csv", ACCOUNT_HEADER + ANNA.replace(*change))
+    assert outcome.refused + outcome.conflicting == 1
+    assert desk.said[0].split(": ")[1] == field
+    assert Account.objects.get(reference="A1").opened_on == date(2025, 1, 1)
+
+
+def test_an_account_loaded_after_a_close_is_in_the_book_from_the_first_open_day(desk):
+    desk.offer("s.csv", STATEMENT_HEADER + JANUARY)
+    nightly.close_through(date(2026, 1, 5), now=NOW)
+    desk.offer("accounts.csv", ACCOUNT_HEADER + ANNA.replace("A1,", "A3,"))
+    nightly.close_through(date(2026, 1, 7), now=NOW)
+
+    def listed(day, basis):
+        return "A3" in {line.account for line in reports.standing(date(2026, 1, day), basis)}
+
+    assert (listed(5, "known"), listed(6, "known"), listed(5, "restated")) == (False, True, True)
+
+
+def test_a_policy_may_change_from_a_day_on_and_be_corrected_once_days_are_closed(desk):
+    header = "product,jurisdiction,currency,grace_days,tolerance,effective_from\n"
+    dated = header + "CLASSIC,CN,CNY,5,20.00,2026-02-01\n"
+    assert counts(desk.offer("products.csv", dated)) == (1, 0, 0, 0)
+    assert counts(desk.offer("products.csv", dated.replace(",5,", ",6,"))) == (0, 0, 0, 1)
+    desk.offer("s.csv", STATEMENT_HEADER + JANUARY)
+    nightly.close_through(date(2026, 2, 5), now=NOW)
+    assert counts(desk.offer("products.csv", dated.replace(",5,", ",6,"))) == (1, 0, 0, 0)
+    assert Policy.objects.latest("pk").known_on == date(2026, 2, 6)
+    assert counts(desk.offer("products.csv", PRODUCTS.replace("CNY", "USD"))) == (0, 1, 1, 0)
+
+
+CARDS = [
+    "4111111111111111",
+    "4111 1111 1111 1111",
+    "5500-0000-0000-0004",
+    "４１１１１１１１１１１１１１１１",
+    "card 4111111111111111 lost",
+    "4111 1111 1111 1111 2026",
+    "6011‐1111‐1111‐1117",
+]
+
+
+@pytest.mark.parametrize("text", CARDS)
+def test_card_numbers_are_seen_in_any_dress(text):
+    assert looks_like_a_card_number(text)
+    assert sum(c.isdigit() for c in masked(text)) <= 4
+
+
+@pytest.mark.parametrize(
+    "text", ["4111111111111112", "411111111111", "2026-01-01", "A4111B1111C1111D1111", ""]
+)
+def test_other_digits_are_no_card_numbers(text):
+    assert not looks_like_a_card_number(text)
+
+
+@given(st.integers(10**14, 10**15 - 1))
+def test_one_in_ten_long_numbers_passes_luhn(number):
+    assert sum(looks_like_a_card_number(f"{number}{check}") for check in range(10)) == 1
+
+
+def test_a_phone_number_may_have_the_digits_of_a_card_number(desk):
+    phone = next(
+        number for number in (f"+86138000{n:05d}" for n in range(1000)) if looks_like_a_card_number(number)
+    )
+    row = ANNA.replace("+442079460000", phone)
+    assert desk.offer("accounts.csv", ACCOUNT_HEADER + row).clean
+    assert not desk.offer("accounts.csv", ACCOUNT_HEADER + row.replace("Anna", phone)).clean
