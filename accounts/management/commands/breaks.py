@@ -1,0 +1,24 @@
+from django.core.management.base import BaseCommand
+
+from accounts import breaks, money
+from accounts.management.csv import write
+
+
+class Command(BaseCommand):
+    help = "Statements whose printed past due differs from our own sums."
+
+    def handle(self, *args, **options):
+        write(
+            "account,statement_date,printed,ours,cause,owner",
+            (
+                [
+                    found.account,
+                    found.statement_date,
+                    money.text(found.printed, found.currency),
+                    None if found.ours is None else money.text(found.ours, found.currency),
+                    found.cause,
+                    found.owner,
+                ]
+                for found in breaks.of_book()
+            ),
+        )

@@ -1,0 +1,40 @@
+import csv
+import sys
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from tqdm import tqdm
+
+from accounts import nightly
+from accounts.models import SetAside
+
+
+class Command(BaseCommand):
+    help = "Close every open business date up to a day, in order."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--through", type=date.fromisoformat, required=True, metavar="DATE")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="print the moves it would make; write nothing"
+        )
+
+    def handle(self, *args, through, dry_run, **options):
+        try:
+            self.rehearse(through) if dry_run else self.close(through)
+        except (nightly.AlreadyClosing, nightly.NotOver, nightly.CloseFailed) as problem:
+            raise CommandError(str(problem)) from problem
+
+    def close(self, through: date) -> None:
+        days = len(nightly.open_days(through))
+        with tqdm(total=days, unit="day", disable=not sys.stderr.isatty()) as bar:
+            closed = nightly.close_through(through, now=timezone.now(), closed=lambda day: bar.update())
+        self.stderr.write(f"{len(closed)} days closed" if closed else f"nothing to close up to {through}")
+        if aside := SetAside.objects.count():
+            self.stderr.write(f"{aside} accounts are set aside")
+
+    def rehearse(self, through: date) -> None:
+        out = csv.writer(sys.stdout)
+        out.writerow(["account", "day", "from_stage", "to_stage", "why"])
+        for move in nightly.rehearse(through):
+            out.writerow([move.account, move.day, move.from_stage, move.to_stage, " ".join(move.why)])

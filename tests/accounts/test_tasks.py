@@ -1,0 +1,30 @@
+"""The clock's tick: it closes what is over, and a doubled or missed one costs nothing."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+
+from accounts import business_days
+from accounts.aging import Cycle, Facts, Policy
+from accounts.days import ALWAYS
+from accounts.tasks import close_days_that_are_over
+from tests.book import put
+
+pytestmark = pytest.mark.django_db
+
+
+def test_ticks_close_the_days_that_are_over_in_shanghai():
+    day = date(2026, 1, 1)
+    put(Facts((Policy(ALWAYS, 3, 1000, 0, ALWAYS),), (Cycle(day, date(2026, 1, 21), 1, 100, 0, day, day),)))
+    seen = []
+    for now in (
+        datetime(2026, 1, 1, 15, 59, tzinfo=UTC),
+        datetime(2026, 1, 1, 16, 0, tzinfo=UTC),
+        datetime(2026, 1, 1, 16, 0, tzinfo=UTC),
+        datetime(2026, 1, 4, 16, 0, tzinfo=UTC),
+    ):
+        with time_machine.travel(now, tick=False):
+            close_days_that_are_over()
+        seen.append(business_days.last_closed())
+    assert seen == [None, day, day, date(2026, 1, 4)]
