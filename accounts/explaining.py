@@ -1,0 +1,274 @@
+"""Where one account stands and why, as a servicing agent could say it on the phone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import aging, facts, standings, wording
+from accounts.models import Account
+from accounts.outlook import Outlook, outlook
+from accounts.stages import CURRENT, MISSED
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One cycle that asks something, or did. Minor units; dates only where something is unpaid."""
+
+    statement_date: date
+    opening: bool
+    printed: int
+    reopened: int
+    paid: int
+    unpaid: int
+    effective_due: date | None
+    past_due_from: date | None
+    past_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The arithmetic of a standing, in figures and in sentences of the active language."""
+
+    account: Account
+    basis: str
+    currency: str
+    seen: aging.Facts
+    standing: aging.Standing
+    outlook: Outlook | None
+
+    @property
+    def day(self) -> date:
+        return self.standing.day
+
+    @property
+    def lines(self) -> list[Line]:
+        return [self._line(cycle) for cycle in self.standing.asked]
+
+    @property
+    def payments(self) -> list[aging.Payment]:
+        """Those posted after the newest statement, by day of posting; returned ones among them."""
+        newest = self.standing.newest
+        after = [p for p in self.seen.payments if newest and p.posted_on > newest.statement_date]
+        return sorted((p for p in after if p.value_on <= self.day), key=lambda p: p.posted_on)
+
+    @property
+    def sentences(self) -> list[str]:
+        return [*_verdict(self), *_asked(self), *_came_in(self), *_open(self), *_why(self), *_next(self)]
+
+    def money(self, minor: int) -> str:
+        return wording.amount(minor, self.currency)
+
+    def _line(self, cycle: aging.Asked) -> Line:
+        unpaid = cycle.unpaid > 0
+        return Line(
+            statement_date=cycle.statement_date,
+            opening=cycle.opening,
+            printed=cycle.printed,
+            reopened=cycle.reopened,
+            paid=cycle.amount - cycle.unpaid,
+            unpaid=cycle.unpaid,
+            effective_due=cycle.effective_due if unpaid else None,
+            past_due_from=cycle.past_due_from if unpaid else None,
+            past_due=unpaid and cycle.past_due_from <= self.day,
+        )
+
+
+def explain(account: Account, day: date, basis: str = "known") -> Explanation:
+    """Explain an account at the end of a day, by what was known then or by everything known now.
+
+    Raises standings.DayNotClosed for ``known`` on a day not closed, aging.NoPolicy where the product has
+    no policy the rule could ask.
+    """
+    seen = facts.of_account(account).known_by(standings.horizon(day, basis))
+    standing = aging.standing(seen, day)
+    return Explanation(account, basis, account.product.currency, seen, standing, outlook(seen, standing))
+
+
+def _verdict(told: Explanation) -> Iterator[str]:
+    now = told.standing
+    day = wording.day(now.day)
+    if now.stage == CURRENT:
+        yield _("At the end of %(day)s account %(account)s is current.") % {
+            "day": day,
+            "account": told.account,
+        }
+        return
+    yield _("At the end of %(day)s account %(account)s is in stage %(stage)s.") % {
+        "day": day,
+        "account": told.account,
+        "stage": now.stage,
+    }
+    yield ngettext(
+        "%(amount)s is past due, for %(days)s day, with %(missed)s.",
+        "%(amount)s is past due, for %(days)s days, with %(missed)s.",
+        now.days_past_due,
+    ) % {"amount": told.money(now.past_due), "days": now.days_past_due, "missed": _statements_missed(now)}
+
+
+def _statements_missed(now: aging.Standing) -> str:
+    return ngettext("%(count)s statement missed", "%(count)s statements missed", now.statements_missed) % {
+        "count": now.statements_missed
+    }
+
+
+def _asked(told: Explanation) -> Iterator[str]:
+    newest = told.standing.newest
+    if newest is None:
+        yield _("No statement had come in by then, so nothing is asked.")
+        return
+    values = {
+        "day": wording.day(newest.statement_date),
+        "minimum": told.money(newest.minimum_due),
+        "due": wording.day(newest.due_date),
+    }
+    if newest.minimum_due:
+        yield _("The last statement, of %(day)s, asked for at least %(minimum)s by %(due)s.") % values
+    else:
+        yield _("The last statement, of %(day)s, asked for nothing.") % values
+    if newest.past_due:
+        yield _(
+            "Of that, %(past_due)s was carried over from earlier statements and %(instalment)s was new."
+        ) % {
+            "past_due": told.money(newest.past_due),
+            "instalment": told.money(newest.instalment),
+        }
+    if told.standing.reaged_on:
+        yield _("The account was re-aged on %(day)s: only statements dated after it count.") % {
+            "day": wording.day(told.standing.reaged_on)
+        }
+    for cycle in told.standing.asked:
+        yield from _unusual(told, cycle)
+
+
+def _unusual(told: Explanation, cycle: aging.Asked) -> Iterator[str]:
+    if cycle.opening:
+        yield _(
+            "No earlier statement here began with nothing past due, so %(amount)s is taken to belong to an"
+            " opening cycle of %(day)s, one month before the earliest statement."
+        ) % {"amount": told.money(cycle.printed), "day": wording.day(cycle.statement_date)}
+    if cycle.reopened:
+        yield _(
+            "A payment that the last statement had counted was returned since, so %(amount)s of the statement"
+            " of %(day)s is open again."
+        ) % {"amount": told.money(cycle.reopened), "day": wording.day(cycle.statement_date)}
+
+
+def _came_in(told: Explanation) -> Iterator[str]:
+    if told.standing.newest is None:
+        return
+    if not told.payments:
+        yield _("Nothing has come in since that statement.")
+    for payment in told.payments:
+        yield _payment(told, payment)
+
+
+def _payment(told: Explanation, payment: aging.Payment) -> str:
+    values = {
+        "amount": told.money(payment.amount),
+        "day": wording.day(payment.posted_on),
+        "from": wording.day(payment.value_on),
+        "returned": payment.returned_on and wording.day(payment.returned_on),
+    }
+    if payment.returned_by(told.day):
+        return (
+            _("%(amount)s came in on %(day)s and was returned on %(returned)s, so it does not count.")
+            % values
+        )
+    if payment.value_on < payment.posted_on:
+        return _("%(amount)s came in on %(day)s and counts from %(from)s.") % values
+    return _("%(amount)s came in on %(day)s.") % values
+
+
+def _open(told: Explanation) -> Iterator[str]:
+    still_open = [line for line in told.lines if line.unpaid]
+    if told.standing.asked and not still_open:
+        yield _("With that, everything the statement asked is paid.")
+    for line in still_open:
+        values = {
+            "amount": told.money(line.unpaid),
+            "day": wording.day(line.statement_date),
+            "due": wording.day(line.effective_due),
+            "from": wording.day(line.past_due_from),
+        }
+        if line.past_due:
+            yield (
+                _("Of the statement of %(day)s, due %(due)s, %(amount)s is open and past due since %(from)s.")
+                % values
+            )
+        else:
+            yield (
+                _(
+                    "Of the statement of %(day)s, due %(due)s, %(amount)s is open;"
+                    " it is past due only from %(from)s on."
+                )
+                % values
+            )
+
+
+def _why(told: Explanation) -> Iterator[str]:
+    now = told.standing
+    if now.oldest_missed is None:
+        if now.past_due:
+            yield _(
+                "What is past due is within the tolerance of %(tolerance)s, so nothing counts as missed."
+            ) % {"tolerance": told.money(now.tolerance)}
+        return
+    since = [
+        c.statement_date
+        for c in told.seen.cycles
+        if now.oldest_missed.past_due_from < c.statement_date <= now.day
+    ]
+    values = {
+        "day": wording.day(now.oldest_missed.statement_date),
+        "from": wording.day(now.oldest_missed.past_due_from),
+        "stage": now.stage,
+        "count": len(since),
+        "dates": ", ".join(map(wording.day, since)),
+    }
+    yield _("The oldest missed statement is that of %(day)s.") % values
+    if not since:
+        yield (
+            _("No statement has come since it became past due on %(from)s, which makes it %(stage)s.")
+            % values
+        )
+    else:
+        yield (
+            ngettext(
+                "%(count)s statement (%(dates)s) came after it became past due on %(from)s,"
+                " which makes it %(stage)s.",
+                "%(count)s statements (%(dates)s) came after it became past due on %(from)s,"
+                " which makes it %(stage)s.",
+                len(since),
+            )
+            % values
+        )
+
+
+def _next(told: Explanation) -> Iterator[str]:
+    now = told.standing
+    if now.stage != CURRENT:
+        yield _("Once %(amount)s more is credited, the account is current again.") % {
+            "amount": told.money(now.past_due)
+        }
+    if told.outlook is None:
+        yield _last_word(now)
+        return
+    values = {"day": wording.day(told.outlook.day), "stage": told.outlook.stage}
+    if told.outlook.stage == CURRENT:
+        yield _("On %(day)s it becomes current.") % values
+    elif told.outlook.statement:
+        yield (
+            _("If nothing more comes in, the next statement, expected about %(day)s, makes it %(stage)s.")
+            % values
+        )
+    else:
+        yield _("If nothing more comes in, it becomes %(stage)s on %(day)s.") % values
+
+
+def _last_word(now: aging.Standing) -> str:
+    if now.stage == MISSED[-1]:
+        return _("%(stage)s is the last stage; later statements do not change it.") % {"stage": now.stage}
+    return _("Nothing that is known changes its stage next; the next statement will say what it asks.")

@@ -1,0 +1,33 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts import money, reports
+from accounts.management.csv import ask_for_day, write
+from accounts.standings import DayNotClosed
+
+
+class Command(BaseCommand):
+    help = "Accounts, balance and past-due amount of the book by stage on a day."
+
+    def add_arguments(self, parser):
+        ask_for_day(parser)
+        parser.add_argument("--by", choices=[name for name in reports.GROUPS if name], default="")
+
+    def handle(self, *args, on, basis, by, **options):
+        try:
+            lines = reports.aging(on, basis, by)
+        except DayNotClosed as problem:
+            raise CommandError(str(problem)) from problem
+        write(
+            "group,currency,stage,accounts,balance,past_due",
+            (
+                [
+                    line.group,
+                    line.currency,
+                    line.stage,
+                    line.accounts,
+                    money.text(line.balance, line.currency),
+                    money.text(line.past_due, line.currency),
+                ]
+                for line in lines
+            ),
+        )

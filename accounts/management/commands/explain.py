@@ -1,0 +1,24 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts import aging
+from accounts.explaining import explain
+from accounts.management.csv import ask_for_day
+from accounts.models import Account
+from accounts.standings import DayNotClosed
+
+
+class Command(BaseCommand):
+    help = "Where an account stands at the end of a day and why, in words and figures."
+
+    def add_arguments(self, parser):
+        parser.add_argument("account", metavar="REF")
+        ask_for_day(parser)
+
+    def handle(self, *args, account, on, basis, **options):
+        try:
+            found = Account.objects.select_related("product").get(reference=account)
+            told = explain(found, on, basis)
+        except (Account.DoesNotExist, DayNotClosed, aging.NoPolicy) as problem:
+            raise CommandError(str(problem)) from problem
+        for sentence in told.sentences:
+            self.stdout.write(sentence)

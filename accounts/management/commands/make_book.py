@@ -1,0 +1,33 @@
+"""Write the intake files of an invented book."""
+
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from accounts.demobook import write_book
+
+
+class Command(BaseCommand):
+    help = "Writes the intake files of a book of invented people, the same for the same arguments."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="OUT_FOLDER")
+        parser.add_argument("--accounts", type=int, default=3000)
+        parser.add_argument("--months", type=int, default=14, help="statements for each account")
+        parser.add_argument("--through", type=date.fromisoformat, help="last day of the book; today")
+        parser.add_argument("--seed", type=int, default=1)
+
+    def handle(self, *args: Any, folder: Path, accounts: int, **options: Any) -> None:
+        with tqdm(total=accounts, unit=" accounts", desc="Writing the book") as progress:
+            write_book(
+                folder,
+                accounts=accounts,
+                months=options["months"],
+                through=options["through"] or date.today(),
+                seed=options["seed"],
+                progress=progress.update,
+            )

@@ -1,0 +1,37 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts import money, reports
+from accounts.management.csv import ask_for_day, write
+from accounts.models import Account
+from accounts.standings import DayNotClosed
+
+
+class Command(BaseCommand):
+    help = "Where every account of the book stands at the end of a day."
+
+    def add_arguments(self, parser):
+        ask_for_day(parser)
+        parser.add_argument("--account", metavar="REF")
+
+    def handle(self, *args, on, basis, account, **options):
+        try:
+            ids = [Account.objects.get(reference=account).pk] if account else None
+            write(
+                "account,stage,stage_since,days_past_due,past_due,statements_missed,oldest_missed_statement",
+                map(self.row, reports.standing(on, basis, ids)),
+            )
+        except (Account.DoesNotExist, DayNotClosed) as problem:
+            raise CommandError(str(problem)) from problem
+
+    def row(self, told: reports.AccountStanding) -> list[object]:
+        if told.stage is None:
+            self.stderr.write(f"{told.account} cannot be computed on this day")
+        return [
+            told.account,
+            told.stage,
+            told.stage_since,
+            told.days_past_due,
+            money.text(told.past_due, told.currency),
+            told.statements_missed,
+            told.oldest_missed_statement,
+        ]

@@ -1,0 +1,20 @@
+import sys
+
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from accounts.management.csv import write
+from accounts.models import Account
+from accounts.verification import verify
+
+
+class Command(BaseCommand):
+    help = "Check every invariant of the book; exit status 1 and a list if one does not hold."
+
+    def handle(self, *args, **options):
+        with tqdm(total=Account.objects.count(), unit="account", disable=not sys.stderr.isatty()) as bar:
+            found = list(verify(bar.update))
+        if found:
+            write("account,day,problem", ([v.account, v.day, v.problem] for v in found))
+            raise SystemExit(1)
+        self.stderr.write("every invariant holds")

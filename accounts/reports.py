@@ -1,0 +1,145 @@
+"""Whole-book questions on any day, as known or restated (rules, sections 9 and 11)."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from accounts import standings
+from accounts.stages import STAGES
+
+BANDS = ("0", "1-30", "31-60", "61-90", "91-120", "121-150", "151-180", "181+")
+NEW, EXIT = "NEW", "EXIT"
+
+_BAND = (
+    "CASE WHEN t.days_past_due <= 0 THEN '0' WHEN t.days_past_due > 180 THEN '181+' ELSE"
+    " (t.days_past_due - 1) / 30 * 30 + 1 || '-' || ((t.days_past_due - 1) / 30 + 1) * 30 END"
+)
+GROUPS = {
+    "": "'all'",
+    "product": "p.code",
+    "branch": "a.branch",
+    "jurisdiction": "p.jurisdiction",
+    "days": _BAND,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AccountStanding:
+    """One line of ``standing``: amounts in minor units; no stage where it cannot be computed."""
+
+    account: str
+    currency: str
+    stage: str | None
+    stage_since: date | None
+    days_past_due: int
+    past_due: int
+    statements_missed: int
+    oldest_missed_statement: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgingLine:
+    group: str
+    currency: str
+    stage: str
+    accounts: int
+    balance: int
+    past_due: int
+
+
+@dataclass(frozen=True, slots=True)
+class RollRate:
+    currency: str
+    from_stage: str
+    to_stage: str
+    accounts: int
+    balance: int
+
+
+def standing(day: date, basis: str, ids: list[int] | None = None) -> Iterator[AccountStanding]:
+    """Every account in the book on the day, in code-point order. Raises DayNotClosed."""
+    standings.horizon(day, basis)
+    for shard in [ids] if ids is not None else standings.shards():
+        with standings.asking() as cursor:
+            standings.tell(cursor, "told", day, basis, shard)
+            cursor.execute(
+                "SELECT a.reference, p.currency, t.stage, t.stage_since, t.days_past_due, t.past_due,"
+                " t.statements_missed, t.oldest_missed_statement FROM told t"
+                " JOIN accounts_account a ON a.id = t.account_id"
+                " JOIN accounts_product p ON p.id = a.product_id"
+                " ORDER BY a.reference"
+            )
+            rows = cursor.fetchall()
+        yield from (AccountStanding(*row) for row in rows)
+
+
+def aging(day: date, basis: str, by: str = "") -> list[AgingLine]:
+    """Accounts, balance and past-due amount by stage, in groups, every stage of each. Raises DayNotClosed."""
+    standings.horizon(day, basis)
+    sums: dict[tuple[str, str], dict[str, list[int]]] = {}
+    for shard in standings.shards():
+        with standings.asking() as cursor:
+            standings.tell(cursor, "told", day, basis, shard)
+            for group, currency, stage, *figures in _grouped(cursor, GROUPS[by]):
+                line = sums.setdefault((group, currency), {}).setdefault(stage, [0, 0, 0])
+                line[:] = [total + int(figure) for total, figure in zip(line, figures, strict=True)]
+    if by == "days":
+        for currency in {currency for _, currency in sums}:
+            for band in BANDS:
+                sums.setdefault((band, currency), {})
+    return [
+        AgingLine(group, currency, stage, *sums[group, currency].get(stage, [0, 0, 0]))
+        for group, currency in sorted(sums)
+        for stage in STAGES
+    ]
+
+
+def roll_rates(start: date, end: date, basis: str) -> list[RollRate]:
+    """Stage on the first day against stage on the last, by count and by the first day's balance.
+
+    Accounts that were not in the book on the first day are NEW, those gone by the last EXIT.
+    """
+    standings.horizon(start, basis), standings.horizon(end, basis)
+    accounts: Counter[tuple[str, str, str]] = Counter()
+    balances: Counter[tuple[str, str, str]] = Counter()
+    currencies = set()
+    for shard in standings.shards():
+        with standings.asking() as cursor:
+            standings.tell(cursor, "told_before", start, basis, shard)
+            standings.tell(cursor, "told", end, basis, shard)
+            for currency, before, after, count, balance in _crossed(cursor):
+                currencies.add(currency)
+                accounts[currency, before, after] += count
+                balances[currency, before, after] += int(balance)
+    return [
+        RollRate(
+            currency, before, after, accounts[currency, before, after], balances[currency, before, after]
+        )
+        for currency in sorted(currencies)
+        for before in (*STAGES, NEW)
+        for after in (*STAGES, EXIT)
+    ]
+
+
+def _grouped(cursor: Any, group: str) -> list[tuple]:
+    cursor.execute(
+        f"SELECT {group}, p.currency, t.stage, count(*), sum(t.balance), sum(t.past_due) FROM told t"
+        " JOIN accounts_account a ON a.id = t.account_id JOIN accounts_product p ON p.id = a.product_id"
+        " WHERE t.stage IS NOT NULL GROUP BY 1, 2, 3"
+    )
+    return cursor.fetchall()
+
+
+def _crossed(cursor: Any) -> list[tuple]:
+    cursor.execute(
+        "SELECT p.currency, coalesce(b.stage, %s), coalesce(t.stage, %s), count(*),"
+        " coalesce(sum(b.balance), 0)"
+        " FROM (SELECT * FROM told_before WHERE stage IS NOT NULL) b"
+        " FULL JOIN (SELECT * FROM told WHERE stage IS NOT NULL) t USING (account_id)"
+        " JOIN accounts_account a ON a.id = account_id JOIN accounts_product p ON p.id = a.product_id"
+        " GROUP BY 1, 2, 3",
+        [NEW, EXIT],
+    )
+    return cursor.fetchall()

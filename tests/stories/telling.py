@@ -1,0 +1,132 @@
+"""Stories of accounts in dated lines, told to the book through its own files and its own closes.
+
+2026-01-01 statement 100                       minimum 100.00, due 20 days later
+2026-02-01 statement 200 past-due 100          known, sent, due DATE may follow
+2026-01-20 pays 90                             returned, value, known, return-known DATE; kind KIND may follow
+2026-01-15 re-aged                             withdrawn DATE, known DATE may follow
+2026-03-10 leaves sold                         or: leaves recalled
+2026-01-25 stands M0 4 100                     stage, days past due, past due; `restated` may follow
+"""
+
+import csv
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+HEADERS = {
+    "products": "product,jurisdiction,currency,grace_days,tolerance,effective_from,least_days",
+    "accounts": "account,product,currency,jurisdiction,language,time_zone,opened_on,credit_limit,last4,branch,"
+    "customer,customer_name,email,phone,address",
+    "statements": "account,statement_date,due_date,statement_balance,minimum_due,past_due,sent_on,known_on",
+    "payments": "payment,account,posted_on,amount,value_on,kind,known_on,returned_on,return_known_on",
+    "reages": "account,on,reason,known_on,withdrawn_on,withdraw_known_on",
+    "exits": "account,on,reason,known_on",
+}
+
+
+@dataclass
+class Expected:
+    day: date
+    stage: str
+    days_past_due: int
+    past_due: str
+    basis: str
+
+
+@dataclass
+class Story:
+    """One account's life. ``rows`` are those of the files, ``expected`` what must be true on which day."""
+
+    title: str
+    account: str
+    grace: str = "3"
+    tolerance: str = "10.00"
+    least_days: str = ""
+    currency: str = "CNY"
+    opened_on: str = "2025-01-01"
+    rows: dict[str, list[list[str]]] = field(default_factory=lambda: {name: [] for name in HEADERS})
+    expected: list[Expected] = field(default_factory=list)
+
+    def tell(self, line: str) -> None:
+        day, verb, *words = line.split()
+        if verb == "stands":
+            basis = "restated" if words[-1] == "restated" else "known"
+            self.expected.append(Expected(date.fromisoformat(day), words[0], int(words[1]), words[2], basis))
+        else:
+            {
+                "statement": self._statement,
+                "pays": self._pays,
+                "re-aged": self._reaged,
+                "leaves": self._leaves,
+            }[verb](day, words)
+
+    def _statement(self, day, words):
+        said = _options(words[1:])
+        due = said.get("due") or str(date.fromisoformat(day) + timedelta(days=20))
+        balance = said.get("balance", "1000")
+        self.rows["statements"].append(
+            [
+                self.account,
+                day,
+                due,
+                balance,
+                words[0],
+                said.get("past-due", "0"),
+                said.get("sent", ""),
+                said.get("known", ""),
+            ]
+        )
+
+    def _pays(self, day, words):
+        said = _options(words[1:])
+        reference = f"{self.account}-{len(self.rows['payments'])}"
+        self.rows["payments"].append(
+            [reference, self.account, day, words[0], said.get("value", ""), said.get("kind", ""), said.get("known", ""),
+             said.get("returned", ""), said.get("return-known", "")]
+        )  # fmt: skip
+
+    def _reaged(self, day, words):
+        said = _options(words)
+        self.rows["reages"].append(
+            [self.account, day, "agreed", said.get("known", ""), said.get("withdrawn", ""), ""]
+        )
+
+    def _leaves(self, day, words):
+        self.rows["exits"].append([self.account, day, words[0], _options(words[1:]).get("known", "")])
+
+
+def read(text: str) -> list[Story]:
+    """Stories of a text: a title line, perhaps ``with NAME VALUE`` lines, then the dated lines."""
+    stories = []
+    for block in text.strip().split("\n\n"):
+        title, *lines = [line.split("#")[0].strip() for line in block.strip().splitlines()]
+        story = Story(title=title, account=f"STORY{len(stories):04d}")
+        for line in filter(None, lines):
+            if line.startswith("with "):
+                setattr(story, line.split()[1], line.split()[2])
+            else:
+                story.tell(line)
+        stories.append(story)
+    return stories
+
+
+def write(stories: list[Story], folder: Path) -> Path:
+    """The stories as intake files."""
+    rows = {name: [row for story in stories for row in story.rows[name]] for name in HEADERS}
+    for story in stories:
+        product = f"P-{story.account}"
+        rows["products"].append(
+            [product, "CN", story.currency, story.grace, story.tolerance, "", story.least_days]
+        )
+        rows["accounts"].append(
+            [story.account, product, story.currency, "CN", "zh-hans", "Asia/Shanghai", story.opened_on, "", "0001", "B1",
+             f"C-{story.account}", "", "", "", ""]
+        )  # fmt: skip
+    for name, header in HEADERS.items():
+        with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([header.split(","), *rows[name]])
+    return folder
+
+
+def _options(words):
+    return dict(zip(words[::2], words[1::2], strict=False))
