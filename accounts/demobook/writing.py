@@ -1,0 +1,139 @@
+"""The six files of the book, as intake reads them."""
+
+import csv
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from accounts import money
+from accounts.demobook.lives import Account, life_of
+from accounts.demobook.period import IsoDays, Period
+from accounts.demobook.products import LONGER_GRACE, PRODUCTS, Product
+
+COLUMNS = {
+    "products": "product,jurisdiction,currency,grace_days,tolerance,effective_from,least_days",
+    "accounts": "account,product,currency,jurisdiction,language,time_zone,opened_on,credit_limit,last4,"
+    "branch,customer,customer_name,email,phone,address",
+    "statements": "account,statement_date,due_date,statement_balance,minimum_due,past_due,sent_on,"
+    "principal,interest,fees",
+    "payments": "payment,account,posted_on,amount,value_on,kind,returned_on",
+    "reages": "account,on,reason",
+    "exits": "account,on,reason",
+}
+ACCOUNTS_A_REPORT = 500
+
+# Most amounts come again: nothing, the least minimum, a balance paid in full.
+_amount = lru_cache(1 << 16)(money.text)
+
+Row = tuple[Any, ...]
+
+
+def write_book(  # noqa: PLR0913 -- the figures of a book
+    folder: Path,
+    *,
+    accounts: int = 3000,
+    months: int = 14,
+    through: date,
+    seed: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> None:
+    """Write the book's files to the folder. ``progress`` is told how many more accounts are written."""
+    period = Period(months, through)
+    iso = IsoDays()
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as files:
+        write = {name: _opened(files, folder / f"{name}.csv", columns) for name, columns in COLUMNS.items()}
+        write["products"](_product_rows(iso[period.middle]))
+        for number in range(1, accounts + 1):
+            account = life_of(seed, number, period)
+            write["accounts"]([_account_row(account, iso)])
+            write["statements"](_statement_rows(account, iso, period.last))
+            write["payments"](_payment_rows(account, iso, period.last))
+            write["reages"](_dated_rows(account, account.reages, iso, period.last))
+            write["exits"](_dated_rows(account, account.exits, iso, period.last))
+            if progress and number % ACCOUNTS_A_REPORT == 0:
+                progress(ACCOUNTS_A_REPORT)
+    if progress:
+        progress(accounts % ACCOUNTS_A_REPORT)
+
+
+def _opened(files: ExitStack, path: Path, columns: str) -> Callable[[Any], None]:
+    file = files.enter_context(path.open("w", newline="", encoding="utf-8"))
+    writer = csv.writer(file)
+    writer.writerow(columns.split(","))
+    return writer.writerows
+
+
+def _product_rows(middle: str) -> Iterator[Row]:
+    for product in PRODUCTS:
+        yield _product_row(product, "")
+    yield _product_row(LONGER_GRACE, middle)
+
+
+def _product_row(product: Product, effective_from: str) -> Row:
+    tolerance = _amount(product.tolerance, product.currency)
+    own = (product.code, product.jurisdiction, product.currency, product.grace_days, tolerance)
+    return *own, effective_from, product.least_days
+
+
+def _account_row(account: Account, iso: IsoDays) -> Row:
+    product, holder = account.product, account.holder
+    return (
+        account.reference,
+        product.code,
+        product.currency,
+        product.jurisdiction,
+        holder.language,
+        holder.time_zone,
+        iso[account.opened_on],
+        _amount(account.credit_limit, product.currency),
+        account.last4,
+        holder.branch,
+        holder.reference,
+        holder.name,
+        holder.email,
+        holder.phone,
+        holder.address,
+    )
+
+
+def _statement_rows(account: Account, iso: IsoDays, last: int) -> Iterator[Row]:
+    reference, currency = account.reference, account.product.currency
+    for _, window, statement, _ in account.cycles:
+        yield (
+            reference,
+            iso[window.printed_on],
+            iso[window.due_on],
+            _amount(statement.balance, currency),
+            _amount(statement.minimum, currency),
+            _amount(statement.past_due, currency),
+            iso[min(window.sent_on, last)],
+            _amount(statement.principal, currency),
+            _amount(statement.interest, currency),
+            _amount(statement.fees, currency),
+        )
+
+
+def _payment_rows(account: Account, iso: IsoDays, last: int) -> Iterator[Row]:
+    """What has been posted so far, and the returns so far."""
+    reference, currency = account.reference, account.product.currency
+    for number, _, _, payments in account.cycles:
+        for place, payment in enumerate(payments, start=1):
+            posted_on, amount, value_on, kind, returned_on = payment
+            if posted_on <= last:
+                yield (
+                    f"R{account.number:08d}-{number:02d}-{place}",
+                    reference,
+                    iso[posted_on],
+                    _amount(amount, currency),
+                    iso[value_on],
+                    kind,
+                    iso[returned_on] if returned_on and returned_on <= last else "",
+                )
+
+
+def _dated_rows(account: Account, facts: list[tuple[int, str]], iso: IsoDays, last: int) -> Iterator[Row]:
+    return ((account.reference, iso[on], reason) for on, reason in facts if on <= last)
