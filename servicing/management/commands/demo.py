@@ -1,0 +1,70 @@
+import sys
+from datetime import date
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from tqdm import tqdm
+
+from accounts import nightly
+from accounts.business_days import first_of_book
+from servicing import demo, running, servers
+
+
+class Command(BaseCommand):
+    help = "Serve the workspace with a realistic book: made, loaded and closed at the first start."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--accounts", type=int, default=3000, metavar="N", help="size of the book")
+        parser.add_argument("--port", type=int, help="where to serve; the first free one from 8000 on")
+
+    def handle(self, *args, accounts, port, **options):
+        try:
+            with running.interrupted_by_termination():
+                self.prepare(accounts)
+                self.serve(port or running.free_port())
+        except KeyboardInterrupt:
+            self.stderr.write("\nStopping.")
+        except (demo.DemoBookRefused, nightly.CloseFailed, running.ProcessEnded) as problem:
+            raise CommandError(str(problem)) from problem
+        finally:
+            servers.stop()
+
+    def prepare(self, accounts: int) -> None:
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if not demo.is_loaded():
+            self.fill(accounts)
+        self.close_days()
+
+    def fill(self, accounts: int) -> None:
+        if first_of_book() and not (demo.FOLDER / "files").exists():
+            self.stderr.write("The book holds accounts already; they are served as they are.")
+            return
+        with _bar("Making the book", accounts, " accounts") as bar:
+            files = demo.write(accounts, date.today(), bar.update)
+        size = sum(path.stat().st_size for path in files.glob("*.csv"))
+        with _bar("Loading it", size, "B") as bar:
+            demo.load_book(files, bar.update)
+
+    def close_days(self) -> None:
+        now = timezone.now()
+        through = nightly.newest_day_over(now)
+        days = len(nightly.open_days(through))
+        if days:
+            with _bar("Closing its days", days, " days") as bar:
+                nightly.close_through(through, now=now, closed=lambda day: bar.update())
+
+    def serve(self, port: int) -> None:
+        password = demo.people()
+        lines = [f"  {name:14} {password}" for name in demo.PEOPLE]
+        self.stdout.write(
+            f"\nThe workspace:  http://{running.HOST}:{port}/\n\nSign in as\n" + "\n".join(lines)
+        )
+        self.stdout.write("\nCtrl-C stops everything; `make demo` goes on where it was.")
+        self.stdout.flush()
+        running.run(running.workspace(port))
+
+
+def _bar(what: str, total: int, unit: str) -> tqdm:
+    return tqdm(desc=f"{what:16}", total=total, unit=unit, unit_scale=unit == "B", file=sys.stderr)

@@ -1,0 +1,91 @@
+"""The processes of a workspace, run side by side until somebody stops them."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+HOST = "127.0.0.1"
+FIRST_PORT = 8000
+PATIENCE = 10  # seconds a process has to end by itself
+
+Commands = dict[str, list[str]]
+
+
+class ProcessEnded(RuntimeError):  # noqa: N818
+    """One of the processes ended by itself, so the whole stopped."""
+
+
+def workspace(port: int) -> Commands:
+    """Web, worker and clock, as commands."""
+    python = [sys.executable, "-m"]
+    return {
+        "web": [
+            *python, "gunicorn", "servicing.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2",
+            "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket",
+        ],
+        "worker": [
+            *python, "celery", "--app", "servicing", "--quiet", "worker",
+            "--concurrency", "1", "--loglevel", "warning",
+        ],
+        "clock": [*python, "celery", "--app", "servicing", "--quiet", "beat", "--loglevel", "warning"],
+    }  # fmt: skip
+
+
+def free_port() -> int:
+    """The first port from 8000 on that nobody listens on."""
+    return next(port for port in range(FIRST_PORT, FIRST_PORT + 1000) if not _taken(port))
+
+
+def run(commands: Commands) -> None:
+    """Run all commands until interrupted (KeyboardInterrupt) or until one ends (ProcessEnded)."""
+    with _side_by_side(commands) as processes:
+        while True:
+            for name, process in processes.items():
+                if process.poll() is not None:
+                    raise ProcessEnded(f"the {name} ended with status {process.returncode}")
+            time.sleep(0.5)
+
+
+@contextmanager
+def interrupted_by_termination() -> Iterator[None]:
+    """A polite end (SIGTERM, a closed terminal) is handled like Ctrl-C."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+    yield
+
+
+@contextmanager
+def _side_by_side(commands: Commands) -> Iterator[dict[str, subprocess.Popen]]:
+    """In sessions of their own, so that Ctrl-C reaches us first and they are ended in order."""
+    # Whoever runs the demo as root knows it; the worker need not say so in ten lines.
+    environment = os.environ | {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
+    processes = {
+        name: subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL, env=environment)  # noqa: S603
+        for name, command in commands.items()
+    }
+    try:
+        yield processes
+    finally:
+        for process in processes.values():
+            process.terminate()
+        until = time.monotonic() + PATIENCE
+        for process in processes.values():
+            try:
+                process.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
