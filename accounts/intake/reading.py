@@ -43,6 +43,7 @@ class Reader:
         self.path = path
         self._file = path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
         self._advanced = advanced
+        self._text: list[str] = []  # of the row being read
         self._csv = csv.reader(self._lines(), strict=True)
         self.header = self._header()
         self.kind = _kind_of(self.header, path.stem)
@@ -63,12 +64,13 @@ class Reader:
         """Every row after the header; blank lines are no rows."""
         while True:
             line = self._csv.line_num + 1
+            self._text.clear()
             try:
                 raw = next(self._csv)
             except StopIteration:
                 return
             except csv.Error as error:
-                yield Row(line, [], [], [Fault(line, "", f"not a CSV row: {error}")])
+                yield Row(line, ["".join(self._text)], [], [Fault(line, "", f"not a CSV row: {error}")])
                 continue
             if raw:
                 yield self._row(line, raw)
@@ -76,6 +78,7 @@ class Reader:
     def _lines(self) -> Iterator[str]:
         for line in self._file:
             self._advanced(len(line))
+            self._text.append(line)
             yield line
 
     def _header(self) -> list[str]:

@@ -1,4 +1,3 @@
-
 import datetime
 import django.contrib.postgres.fields
 import django.db.models.deletion
@@ -19,13 +18,13 @@ class Migration(migrations.Migration):
             name='Account',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(db_collation='C', max_length=64, unique=True, verbose_name='account')),
+                ('reference', models.CharField(db_collation='C', max_length=64, verbose_name='account')),
                 ('language', models.CharField(blank=True, max_length=20, verbose_name='language')),
                 ('time_zone', models.CharField(max_length=64, verbose_name='time zone')),
                 ('opened_on', models.DateField(verbose_name='opened on')),
                 ('known_on', models.DateField(default=datetime.date(1, 1, 1), verbose_name='known on')),
                 ('credit_limit', models.BigIntegerField(null=True, verbose_name='credit limit')),
-                ('last4', models.CharField(db_index=True, max_length=4, verbose_name='last four digits')),
+                ('last4', models.CharField(max_length=4, verbose_name='last four digits')),
                 ('branch', models.CharField(blank=True, max_length=64, verbose_name='branch')),
             ],
             options={
@@ -88,13 +87,14 @@ class Migration(migrations.Migration):
                 ('email', models.CharField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
                 ('address', models.TextField(blank=True, verbose_name='address')),
-                ('reference', models.CharField(max_length=64, unique=True, verbose_name='customer')),
+                ('reference', models.CharField(db_collation='C', max_length=64, verbose_name='customer')),
                 ('phone_digits', models.GeneratedField(db_persist=True, expression=models.Func('phone', models.Value('\\D'), models.Value(''), models.Value('g'), function='regexp_replace'), output_field=models.CharField(max_length=40))),
             ],
             options={
                 'verbose_name': 'customer',
                 'verbose_name_plural': 'customers',
                 'indexes': [models.Index(django.db.models.functions.text.Lower('email'), name='customer_email'), models.Index(fields=['phone_digits'], name='customer_phone_digits')],
+                'constraints': [models.UniqueConstraint(fields=('reference',), name='customer_reference')],
             },
         ),
         migrations.CreateModel(
@@ -286,7 +286,7 @@ class Migration(migrations.Migration):
             name='Payment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=64, unique=True, verbose_name='payment')),
+                ('reference', models.CharField(db_collation='C', max_length=64, verbose_name='payment')),
                 ('posted_on', models.DateField(verbose_name='posted on')),
                 ('value_on', models.DateField(verbose_name='credited from')),
                 ('amount', models.BigIntegerField(verbose_name='amount')),
@@ -301,7 +301,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'payments',
                 'ordering': ['posted_on', 'id'],
                 'indexes': [models.Index(fields=['account', 'posted_on'], include=('value_on', 'amount', 'known_on', 'returned_on', 'return_known_on'), name='payment_of_account'), models.Index(fields=['known_on'], name='payment_known_on'), models.Index(fields=['value_on'], name='payment_value_on'), models.Index(condition=models.Q(('returned_on__isnull', False)), fields=['returned_on'], include=('account',), name='payment_returned_on'), models.Index(condition=models.Q(('return_known_on__isnull', False)), fields=['return_known_on'], include=('account',), name='payment_return_known_on')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_amount_positive'), models.CheckConstraint(condition=models.Q(('value_on__lte', models.F('posted_on'))), name='payment_value_not_later'), models.CheckConstraint(condition=models.Q(('returned_on__gte', models.F('posted_on'))), name='payment_returned_after'), models.CheckConstraint(condition=models.Q(models.Q(('return_known_on__isnull', True), ('returned_on__isnull', True)), models.Q(('return_known_on__isnull', False), ('returned_on__isnull', False)), _connector='OR'), name='payment_return_is_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['payment', 'credit', 'fee-waiver'])), name='payment_kind_is_listed')],
+                'constraints': [models.UniqueConstraint(fields=('reference',), name='payment_reference'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_amount_positive'), models.CheckConstraint(condition=models.Q(('value_on__lte', models.F('posted_on'))), name='payment_value_not_later'), models.CheckConstraint(condition=models.Q(('returned_on__gte', models.F('posted_on'))), name='payment_returned_after'), models.CheckConstraint(condition=models.Q(models.Q(('return_known_on__isnull', True), ('returned_on__isnull', True)), models.Q(('return_known_on__isnull', False), ('returned_on__isnull', False)), _connector='OR'), name='payment_return_is_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['payment', 'credit', 'fee-waiver'])), name='payment_kind_is_listed')],
             },
         ),
         migrations.CreateModel(
@@ -328,6 +328,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='account',
             index=models.Index(fields=['known_on'], name='account_known_on'),
+        ),
+        migrations.AddIndex(
+            model_name='account',
+            index=models.Index(fields=['last4'], name='account_last4'),
+        ),
+        migrations.AddConstraint(
+            model_name='account',
+            constraint=models.UniqueConstraint(fields=('reference',), name='account_reference'),
         ),
         migrations.AddConstraint(
             model_name='account',

@@ -13,20 +13,21 @@ class Account(models.Model):
     loaded, where any day was closed by then (rules, section 2, "Exit").
     """
 
-    reference = models.CharField(_("account"), max_length=64, unique=True, db_collation="C")
+    reference = models.CharField(_("account"), max_length=64, db_collation="C")
     product = models.ForeignKey(Product, models.PROTECT, related_name="accounts", verbose_name=_("product"))
     language = models.CharField(_("language"), max_length=20, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64)
     opened_on = models.DateField(_("opened on"))
     known_on = models.DateField(_("known on"), default=ALWAYS)
     credit_limit = models.BigIntegerField(_("credit limit"), null=True)
-    last4 = models.CharField(_("last four digits"), max_length=4, db_index=True)
+    last4 = models.CharField(_("last four digits"), max_length=4)
     branch = models.CharField(_("branch"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         constraints = [
+            models.UniqueConstraint(name="account_reference", fields=["reference"]),
             models.CheckConstraint(
                 name="account_last4_is_four_digits", condition=Q(last4__regex="^[0-9]{4}$")
             ),
@@ -35,6 +36,7 @@ class Account(models.Model):
         indexes = [
             models.Index(name="account_opened_on", fields=["opened_on"]),
             models.Index(name="account_known_on", fields=["known_on"]),
+            models.Index(name="account_last4", fields=["last4"]),
         ]
 
     def __str__(self) -> str:

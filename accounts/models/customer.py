@@ -19,7 +19,7 @@ class ContactDetails(models.Model):
 class Customer(ContactDetails):
     """One person, who may hold several accounts; the details in force now."""
 
-    reference = models.CharField(_("customer"), max_length=64, unique=True)
+    reference = models.CharField(_("customer"), max_length=64, db_collation="C")
     phone_digits = models.GeneratedField(
         expression=models.Func(
             "phone", models.Value(r"\D"), models.Value(""), models.Value("g"), function="regexp_replace"
@@ -31,6 +31,7 @@ class Customer(ContactDetails):
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
+        constraints = [models.UniqueConstraint(name="customer_reference", fields=["reference"])]
         indexes = [
             models.Index(Lower("email"), name="customer_email"),
             models.Index(name="customer_phone_digits", fields=["phone_digits"]),

@@ -14,7 +14,7 @@ class Payment(models.Model):
         CREDIT = "credit", _("credit")
         FEE_WAIVER = "fee-waiver", _("fee waiver")
 
-    reference = models.CharField(_("payment"), max_length=64, unique=True)
+    reference = models.CharField(_("payment"), max_length=64, db_collation="C")
     account = models.ForeignKey(Account, models.CASCADE, related_name="payments", db_index=False)
     posted_on = models.DateField(_("posted on"))
     value_on = models.DateField(_("credited from"))
@@ -29,6 +29,7 @@ class Payment(models.Model):
         verbose_name_plural = _("payments")
         ordering = ["posted_on", "id"]
         constraints = [
+            models.UniqueConstraint(name="payment_reference", fields=["reference"]),
             models.CheckConstraint(name="payment_amount_positive", condition=Q(amount__gt=0)),
             models.CheckConstraint(name="payment_value_not_later", condition=Q(value_on__lte=F("posted_on"))),
             models.CheckConstraint(
