@@ -7,7 +7,6 @@ from typing import Any
 
 from accounts import standings
 from accounts.days import NEVER
-from accounts.models import Break
 from accounts.scratch import fill
 
 _FOUND = (standings.SQL / "breaks.sql").read_text()
@@ -81,8 +80,3 @@ def _find(cursor: Any, accounts: str, statements: str) -> None:
     cursor.execute(_ASK.format(accounts=accounts, statements=statements), {"horizon": NEVER})
     standings.answer(cursor)
     fill(cursor, "found", _FOUND)
-
-
-def take(found: Break, owner: str) -> None:
-    """Give the break an owner, or none."""
-    Break.objects.filter(pk=found.pk).update(owner=owner)

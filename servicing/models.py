@@ -18,6 +18,8 @@ class User(AbstractUser):
     role = models.CharField(_("role"), max_length=16, choices=Role.choices, default=Role.AGENT)
     language = models.CharField(_("language"), max_length=10, blank=True)
 
+    REQUIRED_FIELDS = ["role"]  # asked for when the first administrator is made on the command line
+
     class Meta(AbstractUser.Meta):
         constraints = [
             models.CheckConstraint(

@@ -1,0 +1,75 @@
+"""Who may do what: the only place that decides. Views, templates and forms ask here."""
+
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+from django.views.decorators.cache import never_cache
+
+from servicing.models import User
+
+AGENT, SUPERVISOR = User.Role.AGENT, User.Role.SUPERVISOR
+COMPLIANCE, ADMINISTRATOR = User.Role.COMPLIANCE, User.Role.ADMINISTRATOR
+
+
+class Capability(StrEnum):
+    USE_DESK = "use_desk"  # sign out, change the own password
+    SEE_BOOK = "see_book"  # counts, closes, files: nothing about a person
+    SEE_ACCOUNTS = "see_accounts"  # customers and their accounts
+    TAKE_BREAKS = "take_breaks"  # take what nobody has, release what is one's own
+    ASSIGN_BREAKS = "assign_breaks"  # give a break to anyone, or take it from them
+    MANAGE_TEAM = "manage_team"  # who works here, in which role
+
+
+ROLES: dict[Capability, set[str]] = {
+    Capability.USE_DESK: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
+    Capability.SEE_BOOK: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
+    Capability.SEE_ACCOUNTS: {AGENT, SUPERVISOR, COMPLIANCE},
+    Capability.TAKE_BREAKS: {AGENT, SUPERVISOR},
+    Capability.ASSIGN_BREAKS: {SUPERVISOR},
+    Capability.MANAGE_TEAM: {ADMINISTRATOR},
+}
+
+View = Callable[..., HttpResponse]
+
+
+def may(user: Any, capability: Capability) -> bool:
+    """Whether this person may do it. Nobody may anything before signing in."""
+    return user.is_authenticated and user.role in ROLES[capability]
+
+
+def allowed(capability: Capability) -> Callable[[View], View]:
+    """Guard a view. What it shows must not stay in a shared browser after signing out: no caching."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not may(request.user, capability):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.capability = capability
+        return never_cache(guarded)
+
+    return guard
+
+
+def open_to_all(view: View) -> View:
+    """Mark a view that needs no signing in."""
+    view.capability = None
+    return login_not_required(view)
+
+
+def people_who_may(capability: Capability) -> Iterable[User]:
+    """Everyone working here now whose role allows it, by username."""
+    return User.objects.filter(is_active=True, role__in=ROLES[capability]).order_by("username")
+
+
+def granted(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``may.see_accounts`` and so on. Asked late: error pages never ask the database."""
+    return {"may": SimpleLazyObject(lambda: {str(each): may(request.user, each) for each in Capability})}

@@ -1,0 +1,3 @@
+# Money is grouped by thousands in Chinese banking, as on every statement.
+THOUSAND_SEPARATOR = ","
+NUMBER_GROUPING = 3

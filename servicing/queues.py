@@ -1,0 +1,141 @@
+"""What the desk lists, as named querysets.
+
+Standings are those the closes wrote: as closed last, or as closed on a day that is named. Every list is
+read a page at a time, by last key.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
+
+from accounts.models import (
+    Account,
+    Break,
+    BusinessDay,
+    IntakeFile,
+    SetAside,
+    StageChange,
+    StageSpan,
+)
+from accounts.stages import MISSED
+
+WAYS = {
+    "entered": lambda stage: Q(from_stage="", to_stage=stage),
+    "moved_in": lambda stage: Q(to_stage=stage) & ~Q(from_stage=""),
+    "moved_out": lambda stage: Q(from_stage=stage) & ~Q(to_stage=""),
+    "departed": lambda stage: Q(from_stage=stage, to_stage=""),
+}
+
+
+def last_closed() -> BusinessDay | None:
+    return BusinessDay.objects.filter(closed_at__isnull=False).order_by("-day").first()
+
+
+def unfinished() -> BusinessDay | None:
+    """A close that is under way, or was interrupted and waits to be started again."""
+    return BusinessDay.objects.filter(closed_at__isnull=True).order_by("day").first()
+
+
+def in_force(on: date | None, path: str = "") -> Q:
+    """Spans that hold on a day; without a day those as closed last. ``path`` leads to the span."""
+    endless = Q(**{f"{path}ends_before__isnull": True})
+    if on is None:
+        return endless
+    return Q(**{f"{path}starts_on__lte": on}) & (endless | Q(**{f"{path}ends_before__gt": on}))
+
+
+def stage_counts() -> QuerySet:
+    """Accounts and their past-due amount by currency and stage, as closed last."""
+    return (
+        StageSpan.objects.filter(in_force(None))
+        .values("stage", currency=F("account__product__currency"))
+        .annotate(accounts=Count("pk"), amount=Sum("past_due"))
+    )
+
+
+def accounts_by_stage(on: date | None, *, product: str, currency: str) -> QuerySet:
+    """Accounts by stage. Asks the spans alone, and nothing else that it need not ask."""
+    spans = StageSpan.objects.filter(in_force(on))
+    if product:
+        spans = spans.filter(account__product__code=product)
+    if currency:
+        spans = spans.filter(account__product__currency=currency)
+    return spans.values("stage").annotate(accounts=Count("pk"))
+
+
+def accounts(on: date | None = None) -> QuerySet[Account]:
+    """Every account with the span in force, if there is one, and its cardholder's name."""
+    return (
+        Account.objects.select_related("product")
+        .annotate(span=FilteredRelation("spans", condition=in_force(on, "spans__")))
+        .annotate(holder=FilteredRelation("parties", condition=Q(parties__role="cardholder")))
+        .annotate(
+            name=F("holder__customer__name"),
+            stage=F("span__stage"),
+            stage_since=F("span__stage_since"),
+            past_due=F("span__past_due"),
+            missed_statement=F("span__oldest_missed_statement"),
+            missed_due=F("span__oldest_missed_due"),
+        )
+        .order_by("pk")
+    )
+
+
+def in_stage(rows: QuerySet[Account], stage: str) -> QuerySet[Account]:
+    """Accounts in one stage, the longest past due first."""
+    rows = rows.filter(stage=stage)
+    return rows.order_by("missed_due", "pk") if stage in MISSED else rows
+
+
+def accounts_after(rows: QuerySet[Account], missed_due: date | None, pk: int) -> QuerySet[Account]:
+    """What follows an account, by the key its list is in order of."""
+    if missed_due is None:
+        return rows.filter(pk__gt=pk)
+    return rows.filter(Q(missed_due__gt=missed_due) | Q(pk__gt=pk), missed_due__gte=missed_due)
+
+
+def moves(on: date) -> QuerySet[StageChange]:
+    """The moves of one close."""
+    return (
+        StageChange.objects.filter(on=on)
+        .select_related("account")
+        .annotate(
+            holder=FilteredRelation("account__parties", condition=Q(account__parties__role="cardholder"))
+        )
+        .annotate(name=F("holder__customer__name"))
+        .order_by("account")
+    )
+
+
+def moves_of(on: date, stage: str, way: str) -> QuerySet[StageChange]:
+    """The moves behind one figure of a day's tally."""
+    return moves(on).filter(WAYS[way](stage))
+
+
+def set_aside() -> QuerySet[SetAside]:
+    return SetAside.objects.select_related("account__product").order_by("account")
+
+
+def files() -> QuerySet[IntakeFile]:
+    return IntakeFile.objects.order_by("-pk")
+
+
+def breaks(*, settled: bool = False, owner: str | None = None) -> QuerySet[Break]:
+    """Breaks, the newest statement first; of one owner, or of nobody (``""``)."""
+    rows = Break.objects.filter(settled_on__isnull=not settled).select_related("account__product")
+    if owner is not None:
+        rows = rows.filter(owner=owner)
+    return rows.order_by("-statement_date", "account")
+
+
+def breaks_after(rows: QuerySet[Break], statement_date: date, account: int) -> QuerySet[Break]:
+    following = Q(statement_date__lt=statement_date) | Q(account__gt=account)
+    return rows.filter(following, statement_date__lte=statement_date)
+
+
+def break_counts(username: str) -> dict[str, Any]:
+    """Open breaks: in all, those that nobody has, one's own."""
+    return Break.objects.filter(settled_on__isnull=True).aggregate(
+        open=Count("pk"), unowned=Count("pk", filter=Q(owner="")), mine=Count("pk", filter=Q(owner=username))
+    )

@@ -1,0 +1,22 @@
+"use strict";
+
+// "/" goes to the search box, unless something is being typed.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, select, textarea, [contenteditable]");
+  const box = document.querySelector("[data-find]");
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing || !box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});
+
+// A part of a page that could not be fetched says so, in place of nothing happening.
+const trouble = (shown) => {
+  const notice = document.getElementById("trouble");
+  notice.textContent = shown ? notice.dataset.text : "";
+  notice.hidden = !shown;
+};
+for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(failure, () => trouble(true));
+}
+document.addEventListener("htmx:afterOnLoad", () => trouble(false));

@@ -1,0 +1,131 @@
+"""How figures, days and stages are written on the pages."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+
+from accounts import wording
+from accounts.stages import CURRENT, MISSED
+
+register = template.Library()
+
+NOTHING = mark_safe('<span class="nothing" aria-hidden="true">–</span>')
+CURRENT_LABEL = pgettext_lazy("stage", "Current")
+
+WHY = {
+    "entered": gettext_lazy("first seen in the book"),
+    "statement": gettext_lazy("a statement"),
+    "past-due": gettext_lazy("the end of grace"),
+    "payment": gettext_lazy("a payment"),
+    "credit": gettext_lazy("a credit"),
+    "fee-waiver": gettext_lazy("a waived fee"),
+    "return": gettext_lazy("a returned payment"),
+    "re-age": gettext_lazy("a re-age"),
+    "closed": gettext_lazy("closed"),
+    "charged-off": gettext_lazy("charged off"),
+    "sold": gettext_lazy("sold"),
+    "placed": gettext_lazy("placed with an agency"),
+    "recalled": gettext_lazy("recalled to the book"),
+    "policy": gettext_lazy("a change of policy"),
+    "mended": gettext_lazy("computed again after being set aside"),
+}
+_NO_POLICY = re.compile(r"no policy in force on (\d{4}-\d{2}-\d{2})")
+_OFF_ON = ("off", "on")
+
+
+def _bars(filled: int) -> str:
+    """Four rising bars, as many filled as the stage is far: it reads without its colour."""
+    shapes = "".join(
+        f'<rect x="{4 * n}" y="{7 - 2 * n}" width="3" height="{3 + 2 * n}" class="{_OFF_ON[n < filled]}"/>'
+        for n in range(4)
+    )
+    return mark_safe(f'<svg viewBox="0 0 15 10" width="15" height="10" aria-hidden="true">{shapes}</svg>')  # noqa: S308
+
+
+BARS = {CURRENT: _bars(0)} | {stage: _bars(n) for n, stage in enumerate(MISSED, start=1)}
+
+
+@register.filter
+def label(stage: str) -> str:
+    """``Current`` in the reader's language; M0 to M3 are the same in all."""
+    return str(CURRENT_LABEL) if stage == CURRENT else stage
+
+
+@register.filter
+def badge(stage: str | None) -> str:
+    """The stage with its colour, its bars and always its name."""
+    if not stage:
+        return NOTHING
+    return format_html('<span class="stage stage-{}">{}{}</span>', stage.lower(), BARS[stage], label(stage))
+
+
+@register.filter
+def money(minor: int | str | None, currency: str) -> str:
+    """An amount; a dash for none, which a template hands over as an empty text."""
+    return NOTHING if minor in (None, "") else wording.amount(minor, currency)
+
+
+@register.filter
+def figure(minor: int | str | None, currency: str) -> str:
+    """An amount without its currency, for columns whose head names it."""
+    return mark_safe(str(money(minor, currency)).removesuffix(f" {currency}"))  # noqa: S308
+
+
+@register.filter
+def count(number: int) -> str:
+    return formats.number_format(number, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def signed(number: int) -> str:
+    """``+3``, ``−2`` or a dash: how a figure changed."""
+    if not number:
+        return NOTHING
+    return f"{'+' if number > 0 else '−'}{count(abs(number))}"
+
+
+@register.filter
+def iso(day: date | None) -> str:
+    """A day as 2026-01-31: the same in every language and straight under one another."""
+    return format_html('<time datetime="{0}">{0}</time>', day.isoformat()) if day else NOTHING
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    if at is None:
+        return NOTHING
+    written = at.strftime("%Y-%m-%d %H:%M")
+    return format_html('<time datetime="{}">{} UTC</time>', at.isoformat(timespec="seconds"), written)
+
+
+@register.filter
+def long(day: date | None) -> str:
+    """A day as it is said in the reader's language."""
+    return wording.day(day) if day else NOTHING
+
+
+@register.filter
+def days_since(later: date | None, earlier: date | None) -> Any:
+    return (later - earlier).days if later and earlier else NOTHING
+
+
+@register.filter
+def why(codes: Iterable[str]) -> str:
+    """What the close looked at the account for, as ``sql/looked_at.sql`` names it."""
+    return " · ".join(str(WHY.get(code, code)) for code in codes)
+
+
+@register.filter
+def reason(text: str) -> str:
+    """Why an account was set aside, in the reader's language."""
+    if found := _NO_POLICY.fullmatch(text):
+        day = wording.day(date.fromisoformat(found[1]))
+        return gettext("The product has no policy in force on %(day)s.") % {"day": day}
+    return text

@@ -1,0 +1,41 @@
+from django.urls import path
+
+from servicing.workspace import (
+    account,
+    accounts,
+    breaks,
+    errors,
+    files,
+    home,
+    language,
+    moves,
+    set_aside,
+    signing_in,
+    team,
+)
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sign-in/", signing_in.sign_in, name="sign-in"),
+    path("sign-out/", signing_in.sign_out, name="sign-out"),
+    path("password/", signing_in.password, name="password"),
+    path("language/", language.choose, name="language"),
+    path("accounts/", accounts.listing, name="accounts"),
+    path("accounts/<int:pk>/", account.page, name="account"),
+    path("moves/", moves.listing, name="moves"),
+    path("set-aside/", set_aside.listing, name="set-aside"),
+    path("files/", files.listing, name="files"),
+    path("breaks/", breaks.listing, name="breaks"),
+    path("breaks/<int:pk>/take/", breaks.take, name="take-break"),
+    path("breaks/<int:pk>/release/", breaks.release, name="release-break"),
+    path("breaks/assign/", breaks.assign, name="assign-breaks"),
+    path("team/", team.listing, name="team"),
+    path("team/new/", team.new, name="new-person"),
+    path("team/<int:pk>/", team.person, name="person"),
+    path("team/<int:pk>/password/", team.reset_password, name="reset-password"),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.failure

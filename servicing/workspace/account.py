@@ -1,0 +1,165 @@
+"""The page of one account."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts import explaining, wording
+from accounts.aging import NoPolicy
+from accounts.models import Account, BillingCycle, Party, StageSpan
+from accounts.standings import DayNotClosed
+from servicing import queues
+from servicing.access import Capability, allowed
+from servicing.workspace.timeline import timeline
+
+KNOWN, RESTATED = "known", "restated"
+
+
+class Question(forms.Form):
+    """Which day to explain, and by which facts."""
+
+    on = forms.DateField(required=False)
+    basis = forms.ChoiceField(
+        required=False,
+        choices=[
+            (KNOWN, gettext_lazy("as known that day")),
+            (RESTATED, gettext_lazy("restated, by all known now")),
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One version of a statement in the table of cycles."""
+
+    cycle: BillingCycle
+    replaced: bool
+    corrects: bool
+
+
+@allowed(Capability.SEE_ACCOUNTS)
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything about an account, and why it stands where it stands on the day that was asked."""
+    account = get_object_or_404(Account.objects.select_related("product", "set_aside"), pk=pk)
+    closed = queues.last_closed()
+    context = {"account": account, "currency": account.product.currency, "closed": closed}
+    context |= _history(account) | _explained(account, request, closed.day if closed else None)
+    context["timeline"] = timeline(context, until=closed.day if closed else None)
+    if request.htmx:
+        return render(request, "servicing/account/through_time.html", context)
+    return render(request, "servicing/account/page.html", context | _header(context) | _people(account))
+
+
+def _history(account: Account) -> dict[str, Any]:
+    return {
+        "spans": list(account.spans.order_by("starts_on")),
+        "changes": list(account.stage_changes.order_by("-on")),
+        "cycles": list(_printed(account.cycles.order_by("-statement_date", "-known_on"))),
+        "payments": list(account.payments.order_by("-posted_on", "-pk")),
+        "exits": list(account.exits.order_by("-on")),
+        "reages": list(account.reages.order_by("-on")),
+    }
+
+
+def _printed(cycles: QuerySet[BillingCycle]) -> Any:
+    """Newest first; of several versions of a statement the last known stands, the others are replaced."""
+    for _statement_date, versions in groupby(cycles, key=lambda cycle: cycle.statement_date):
+        newest, *older = versions
+        yield Printed(newest, replaced=False, corrects=bool(older))
+        yield from (Printed(version, replaced=True, corrects=False) for version in older)
+
+
+def _explained(account: Account, request: HttpRequest, last: date | None) -> dict[str, Any]:
+    """The answer to the question in the address; by default the last closed day, as known."""
+    form = Question(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    on, basis = asked.get("on") or last, asked.get("basis") or KNOWN
+    answer = {"on": on, "basis": basis, "bases": form.fields["basis"].choices}
+    if not form.is_valid():
+        return answer | {"problem": _("That is not a day. Write it as 2026-01-31.")}
+    return answer | (_explanation(account, on, basis, last) if on else {})
+
+
+def _explanation(account: Account, on: date, basis: str, last: date | None) -> dict[str, Any]:
+    try:
+        return {"explanation": explaining.explain(account, on, basis)}
+    except DayNotClosed:
+        return {"problem": _not_closed(on, last)}
+    except NoPolicy as none:
+        day = wording.day(none.day)
+        return {"problem": _("The product has no policy in force on %(day)s.") % {"day": day}}
+
+
+def _not_closed(on: date, last: date | None) -> str:
+    if last is None:
+        return _("No day is closed yet. What every loaded fact says can be asked as restated.")
+    days = {"day": wording.day(on), "last": wording.day(last)}
+    return (
+        _("%(day)s is not closed; the last closed day is %(last)s. Restated can be asked for any day.") % days
+    )
+
+
+def _header(context: dict[str, Any]) -> dict[str, Any]:
+    """The standing as closed last, and what a reader must be warned of."""
+    account, exits = context["account"], context["exits"]
+    last = context["closed"] and context["closed"].day
+    standing = next((span for span in context["spans"] if span.ends_before is None), None)
+    return {
+        "standing": standing,
+        "days_past_due": _days_past_due(standing, last),
+        "newest": _newest(context["cycles"], last),
+        "left": exits[0] if exits and exits[0].reason != "recalled" else None,
+        "set_aside": getattr(account, "set_aside", None),
+        "open_breaks": list(account.breaks.filter(settled_on__isnull=True).order_by("-statement_date")),
+    }
+
+
+def _days_past_due(standing: StageSpan | None, last: date | None) -> int:
+    due = standing and standing.oldest_missed_due
+    return (last - due).days if due and last else 0
+
+
+def _newest(cycles: list[Printed], last: date | None) -> BillingCycle | None:
+    """The newest statement that a close has seen, or that there is."""
+    known = (p.cycle for p in cycles if last is None or max(p.cycle.statement_date, p.cycle.known_on) <= last)
+    return next(known, None)
+
+
+def _people(account: Account) -> dict[str, Any]:
+    """Who is on the account, what else they hold, and what time it is where they are."""
+    parties = Party.objects.filter(account=account).select_related("customer").order_by("pk")
+    others = queues.accounts().filter(parties__customer__parties__account=account).exclude(pk=account.pk)
+    return {
+        "parties": parties,
+        "others": others.distinct()[:20],
+        "local_now": _local_time(account.time_zone),
+        "language": _language(account.language),
+    }
+
+
+def _local_time(zone: str) -> str:
+    """What the clock shows there; nothing for a zone that is not known."""
+    try:
+        return f"{timezone.now().astimezone(ZoneInfo(zone)):%H:%M}"
+    except (KeyError, ValueError, OSError):
+        return ""
+
+
+def _language(code: str) -> str:
+    """The language by its name in the reader's; an unknown one by its code."""
+    try:
+        return get_language_info(code)["name_translated"]
+    except KeyError:
+        return code

@@ -1,0 +1,86 @@
+"""The home page: the book at a glance, as closed last."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.models import Account, BusinessDay, DayTally, SetAside
+from accounts.stages import STAGES
+from servicing import queues
+from servicing.access import Capability, allowed
+
+FILES_SHOWN = 6
+
+
+@dataclass
+class StageRow:
+    stage: str
+    accounts: int = 0
+    amount: int = 0
+    start: float = 0  # its piece of the bar of all accounts in this currency, in percent
+    share: float = 0
+
+
+@dataclass
+class CurrencyBook:
+    """The book in one currency, by stage; every stage has its row."""
+
+    currency: str
+    rows: list[StageRow] = field(default_factory=lambda: [StageRow(stage) for stage in STAGES])
+
+    @property
+    def accounts(self) -> int:
+        return sum(row.accounts for row in self.rows)
+
+    @property
+    def amount(self) -> int:
+        return sum(row.amount for row in self.rows)
+
+    def share_out(self) -> None:
+        start = 0.0
+        for row in self.rows:
+            row.start, row.share = round(start, 2), round(100 * row.accounts / self.accounts, 2)
+            start += row.share
+
+
+@allowed(Capability.SEE_BOOK)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    closed = queues.last_closed()
+    context = {
+        "closed": closed,
+        "unfinished": queues.unfinished(),
+        "books": _books(queues.stage_counts()),
+        "tallies": _tallies(closed),
+        "opening_day": closed and closed.day - timedelta(days=1),
+        "aside": SetAside.objects.count(),
+        "files": list(queues.files()[:FILES_SHOWN]),
+        "breaks": queues.break_counts(request.user.username),
+        "any_account": Account.objects.exists(),
+    }
+    return render(request, "servicing/home.html", context)
+
+
+def _books(counts: Iterable[dict[str, Any]]) -> list[CurrencyBook]:
+    books: dict[str, CurrencyBook] = {}
+    for count in counts:
+        book = books.setdefault(count["currency"], CurrencyBook(count["currency"]))
+        row = book.rows[STAGES.index(count["stage"])]
+        row.accounts, row.amount = count["accounts"], count["amount"]
+    for book in books.values():
+        book.share_out()
+    return [books[currency] for currency in sorted(books)]
+
+
+def _tallies(closed: BusinessDay | None) -> list[DayTally]:
+    """How the last close moved each stage, in the order of the stages, ready to be linked."""
+    tallies = sorted(closed.tallies.all(), key=lambda t: STAGES.index(t.stage)) if closed else []
+    for tally in tallies:
+        tally.ways = [(way, getattr(tally, way)) for way in queues.WAYS]
+        tally.change = tally.closing - tally.opening
+    return tallies

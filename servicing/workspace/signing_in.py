@@ -1,0 +1,59 @@
+"""Signing in and out, and the own password."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django_htmx.http import HttpResponseClientRedirect
+
+from servicing.access import Capability, allowed, open_to_all
+from servicing.workspace import language
+
+
+class SignIn(LoginView):
+    template_name = "servicing/sign_in.html"
+    redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A part of a page that asks after the session ended gets the whole page to sign in."""
+        if request.htmx:
+            query = QueryDict(mutable=True)
+            query["next"] = request.htmx.current_url_abs_path or resolve_url("home")
+            return HttpResponseClientRedirect(f"{resolve_url('sign-in')}?{query.urlencode(safe='/')}")
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        if chosen := form.get_user().language:
+            language.remember(response, chosen)
+        return response
+
+
+sign_in = open_to_all(SignIn.as_view())
+sign_out = allowed(Capability.USE_DESK)(LogoutView.as_view())
+
+
+@never_cache
+def locked_out(request: HttpRequest, *_args: Any) -> HttpResponse:
+    """What django-axes shows after too many failures."""
+    minutes = round(settings.AXES_COOLOFF_TIME * 60)
+    return render(request, "servicing/locked_out.html", {"minutes": minutes}, status=429)
+
+
+@allowed(Capability.USE_DESK)
+def password(request: HttpRequest) -> HttpResponse:
+    """Change the own password. Other sessions of the person end; this one goes on."""
+    form = PasswordChangeForm(request.user, request.POST or None)
+    if not form.is_valid():
+        return render(request, "servicing/password.html", {"form": form})
+    form.save()
+    update_session_auth_hash(request, form.user)
+    messages.success(request, _("Your password is changed."))
+    return redirect("home")

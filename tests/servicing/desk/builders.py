@@ -1,0 +1,90 @@
+"""A small book as the desk shows it: people, weekly statements, three closed weeks, a break."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from itertools import count
+
+from django.contrib.auth.hashers import make_password
+
+from accounts import nightly
+from accounts.aging import Cycle, Facts, Payment, Policy
+from accounts.days import ALWAYS
+from accounts.models import Account, Customer, IntakeFile, Party
+from servicing.models import User
+from tests.book import put
+
+FIRST, LAST = date(2026, 1, 1), date(2026, 1, 23)
+PASSWORD = "a-long-enough-passphrase"
+POLICY = Policy(ALWAYS, grace_days=0, tolerance=1000, least_days=0, known_on=ALWAYS)
+_number = count(1)
+
+UNPAID = ((10000, 0), (20000, 10000), (30000, 20000))
+PAID_EACH_WEEK = ((10000, 0), (10000, 0), (10000, 0))
+PRINTED_TOO_HIGH = ((10000, 0), (20000, 10000), (25000, 15000))  # 150.00 carried over of 100.00
+
+
+def facts(prints, payments=()) -> Facts:
+    """Weekly statements of (minimum, past due), due in three days, and payments of (days after FIRST, amount)."""
+    cycles = [
+        Cycle(day, day + timedelta(days=3), 100_000, minimum, past_due, day, day)
+        for week, (minimum, past_due) in enumerate(prints)
+        for day in [FIRST + timedelta(days=7 * week)]
+    ]
+    paid = [
+        Payment(day, day, amount, day)
+        for after, amount in payments
+        for day in [FIRST + timedelta(days=after)]
+    ]
+    return Facts((POLICY,), tuple(cycles), tuple(paid))
+
+
+def hold(prints, payments=(), *, currency="CNY", **details) -> Account:
+    """An account with these facts and a cardholder with these details."""
+    account = put(facts(prints, payments), currency=currency)
+    customer = Customer.objects.create(reference=f"C{next(_number):06d}", **details)
+    Party.objects.create(account=account, customer=customer, role=Party.Role.CARDHOLDER)
+    return account
+
+
+@cache
+def hashed() -> str:
+    """PASSWORD, hashed once: hashing is slow on purpose."""
+    return make_password(PASSWORD)
+
+
+def colleague(role: str, username: str = "", **details) -> User:
+    return User.objects.create(username=username or role, password=hashed(), role=role, **details)
+
+
+def team() -> dict[str, User]:
+    """One person of every role, by role."""
+    return {role: colleague(role, name=f"The {role}") for role in User.Role.values}
+
+
+def close(through: date = LAST) -> None:
+    nightly.close_through(through, now=datetime(2026, 6, 1, tzinfo=UTC))
+
+
+def file(name: str = "payments.csv", **rows: int) -> IntakeFile:
+    counts = {"loaded": 3, "unchanged": 0, "refused": 0, "conflicting": 0, **rows}
+    return IntakeFile.objects.create(
+        name=name, kind="payments", sha256="0" * 64, offered_at=datetime(2026, 1, 23, tzinfo=UTC), **counts
+    )
+
+
+def small_book() -> dict[str, Account]:
+    """Closed through LAST: Li Na in M2, María García current, Chen Wei in M2 with an open break."""
+    book = {
+        "late": hold(UNPAID, name="李娜", email="Li.Na@example.com", phone="+86 138 0000 1234"),
+        "paid": hold(
+            PAID_EACH_WEEK,
+            [(2, 10000), (9, 10000), (16, 10000)],
+            currency="USD",
+            name="María García",
+            phone="+44 7700 900123",
+        ),
+        "broken": hold(PRINTED_TOO_HIGH, name="陈伟"),
+    }
+    file()
+    close()
+    return book

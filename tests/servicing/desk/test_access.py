@@ -1,0 +1,76 @@
+"""Nobody sees or does what their role does not include: every address, every role."""
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from servicing.access import ROLES, Capability, may
+from servicing.models import User
+from tests.servicing.desk.builders import team
+
+pytestmark = pytest.mark.django_db
+
+OPEN_TO_ALL = {"sign-in", "language"}
+EVERYBODY = {"home", "sign-out", "password", "files"}
+ACCOUNTS = {"accounts", "account", "moves", "set-aside", "breaks"}
+MAY_OPEN = {
+    "agent": EVERYBODY | ACCOUNTS | {"take-break", "release-break"},
+    "supervisor": EVERYBODY | ACCOUNTS | {"take-break", "release-break", "assign-breaks"},
+    "compliance": EVERYBODY | ACCOUNTS,
+    "administrator": EVERYBODY | {"team", "new-person", "person", "reset-password"},
+}
+PATTERNS = {pattern.name: pattern for pattern in get_resolver().url_patterns}
+
+
+def address(pattern: URLPattern) -> str:
+    return reverse(pattern.name, args=[0] * len(pattern.pattern.converters))
+
+
+def test_every_address_is_listed_here():
+    assert set(PATTERNS) == OPEN_TO_ALL.union(*MAY_OPEN.values())
+
+
+@pytest.mark.parametrize("name", sorted(PATTERNS))
+def test_every_view_names_its_capability(name):
+    capability = PATTERNS[name].callback.capability
+    assert capability is None if name in OPEN_TO_ALL else capability in Capability
+
+
+@pytest.mark.parametrize("name", sorted(set(PATTERNS) - OPEN_TO_ALL))
+def test_nobody_gets_in_without_signing_in(name, client):
+    for method in (client.get, client.post):
+        response = method(address(PATTERNS[name]))
+        assert response.status_code == 302
+        assert response.url.startswith(reverse("sign-in"))
+
+
+@pytest.mark.parametrize("role", User.Role.values)
+def test_each_role_opens_its_own_pages_only(role, client):
+    client.force_login(team()[role])
+    for name in set(PATTERNS) - OPEN_TO_ALL - {"sign-out"}:
+        refused = client.get(address(PATTERNS[name])).status_code == 403
+        assert refused == (name not in MAY_OPEN[role]), name
+
+
+def test_somebody_deactivated_is_out_at_once(client):
+    agent = team()["agent"]
+    client.force_login(agent)
+    agent.is_active = False
+    agent.save()
+    assert client.get(reverse("home")).status_code == 302
+
+
+def test_a_superuser_has_the_rights_of_the_role_only(client):
+    client.force_login(User.objects.create_superuser("root", role="administrator"))
+    assert client.get(reverse("accounts")).status_code == 403
+
+
+def test_what_a_page_shows_is_not_kept_in_the_browser(client):
+    client.force_login(team()["agent"])
+    assert "no-store" in client.get(reverse("accounts"))["Cache-Control"]
+
+
+def test_every_capability_belongs_to_somebody_and_administrators_see_no_customer():
+    assert set(ROLES) == set(Capability)
+    assert all(ROLES.values())
+    administrator = User(role="administrator")
+    assert not any(may(administrator, each) for each in (Capability.SEE_ACCOUNTS, Capability.TAKE_BREAKS))

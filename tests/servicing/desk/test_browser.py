@@ -1,0 +1,162 @@
+"""The desk in a real browser: by keyboard alone, without scripts, for every kind of reader."""
+
+import os
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+from accounts.models import Break
+from tests import browser as chromium
+from tests.servicing.desk.builders import PASSWORD, small_book, team
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = chromium.find()
+    if not path:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(chromium.MISSING)
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver keeps a loop of its own
+        yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+
+
+@pytest.fixture
+def desk(browser, live_server):
+    """Opens windows on the desk. Whatever a browser complains of, and any other host asked, fails the test."""
+    complaints, windows = [], []
+
+    def window(**options):
+        context = browser.new_context(base_url=live_server.url, **{"viewport": WIDE, **options})
+        windows.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: said.type in ("error", "warning") and complaints.append(said.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda asked: urlsplit(asked.url).hostname != "localhost" and complaints.append(asked.url),
+        )
+        return page
+
+    yield window
+    for context in windows:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def book(transactional_db):
+    team()
+    return small_book()
+
+
+def sign_in(page, role="agent"):
+    """By keyboard, in whatever language the page is."""
+    page.goto("/sign-in/")
+    expect(page.locator("[name=username]")).to_be_focused()
+    page.keyboard.type(role)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: urlsplit(address).path == "/")
+    return page
+
+
+def tab_to(page, target):
+    """Press Tab until the target has the focus, as somebody without a mouse would."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"{target} cannot be reached by keyboard")
+
+
+def test_a_morning_by_keyboard_alone(desk, book):
+    page = sign_in(desk())
+    page.keyboard.press("/")
+    page.keyboard.type("李娜")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("1 account found")
+
+    tab_to(page, page.get_by_role("link", name=book["late"].reference))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("is in stage M2.")).to_be_visible()
+
+    tab_to(page, page.get_by_label("Explain the end of"))
+    page.keyboard.type("01062026")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("is in stage M0.")).to_be_visible()
+    assert page.url.endswith("?on=2026-01-06&basis=known")
+    expect(page.get_by_label("Explain the end of")).to_be_focused()
+
+    page.keyboard.press("Home")
+    tab_to(page, page.get_by_role("button", name="Español"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("está en la etapa M0.")).to_be_visible()
+
+    tab_to(page, page.get_by_role("link", name="Descuadres"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("button", name="Tomar"))
+    page.keyboard.press("Enter")
+    given_back = page.get_by_role("button", name="Soltar")
+    expect(given_back).to_be_focused()
+    assert Break.objects.get(settled_on=None).owner == "agent"
+
+
+def test_without_scripts(desk, book):
+    page = sign_in(desk(java_script_enabled=False), "supervisor")
+    page.get_by_label("Find an account").fill("garcía")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Current 1").click()
+    page.get_by_role("link", name=book["paid"].reference).click()
+    page.get_by_label("Explain the end of").fill("2026-01-02")
+    page.get_by_role("button", name="Explain").click()
+    expect(page.get_by_text("At the end of Jan. 2, 2026")).to_be_visible()
+    page.get_by_role("link", name="Breaks").click()
+    page.get_by_role("button", name="Take").click()
+    expect(page.get_by_role("row", name="The supervisor")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"),
+    [(WIDE, "light", "en"), (NARROW, "dark", "zh-Hans"), (NARROW, "light", "es")],
+)
+def test_every_page_can_be_read_by_everybody(desk, book, width, scheme, language):
+    def look(address):
+        page.goto(address)
+        problems = Axe().run(page).response["violations"]
+        assert [(p["id"], [node["html"] for node in p["nodes"]]) for p in problems] == [], address
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+            f"{address} scrolls sideways"
+        )
+
+    page = desk(viewport=width, color_scheme=scheme, locale=language)
+    look("/sign-in/")
+    sign_in(page, "supervisor")
+    for address in (
+        "/",
+        "/accounts/",
+        "/accounts/?stage=M2",
+        "/moves/",
+        "/set-aside/",
+        "/files/",
+        "/breaks/",
+    ):
+        look(address)
+    look(f"/accounts/{book['broken'].pk}/")
+    page.context.clear_cookies()
+    sign_in(page, "administrator")
+    for address in ("/", "/team/", "/team/new/", "/password/"):
+        look(address)
+
+
+def test_a_lost_session_leads_to_signing_in(desk, book):
+    page = sign_in(desk())
+    page.goto(f"/accounts/{book['late'].pk}/")
+    page.context.clear_cookies()
+    page.get_by_label("restated").check()
+    page.wait_for_url(f"**/sign-in/?next=/accounts/{book['late'].pk}/")

@@ -1,0 +1,176 @@
+"""What holds for every page: its queries, its policy, its language, its labels; and the catalogues."""
+
+import re
+import shutil
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.models import Account, Break, SetAside
+from servicing.templatetags.desk import count, figure, money
+from tests.servicing.desk.builders import FIRST, LAST, UNPAID, colleague, file, hold
+
+pytestmark = pytest.mark.django_db
+
+
+class TestManyRows:
+    """The number of queries of a page does not grow with what it shows."""
+
+    PAGES = {
+        "home": (reverse("home"), 10),
+        "all": (reverse("accounts"), 6),
+        "stage": (reverse("accounts") + "?stage=M2", 6),
+        "moves": (reverse("moves") + "?on=2026-01-15", 4),
+        "set aside": (reverse("set-aside"), 3),
+        "files": (reverse("files"), 3),
+        "breaks": (reverse("breaks"), 7),
+    }
+
+    def load_more(self):
+        for number in range(20):
+            account = hold(UNPAID, name=f"Person {number}")
+            SetAside.objects.create(account=account, since=LAST, reason="x")
+            Break.objects.create(
+                account=account,
+                statement_date=FIRST,
+                printed=1,
+                ours=2,
+                cause="return",
+                found_on=LAST,
+                owner="agent",
+            )
+            account.spans.create(
+                starts_on=FIRST, stage="M2", past_due=1, statements_missed=1,
+                oldest_missed_statement=FIRST, oldest_missed_due=FIRST,
+            )  # fmt: skip
+            account.stage_changes.create(on="2026-01-15", to_stage="M2", why=["entered"], rule_version=1)
+            file()
+
+    @pytest.mark.parametrize("page", PAGES)
+    def test_lists(self, desk, page, django_assert_num_queries):
+        address, queries = self.PAGES[page]
+        for enlarge in (lambda: None, self.load_more):
+            enlarge()
+            with django_assert_num_queries(queries):
+                desk.get(address)
+
+    def test_a_search(self, desk, django_assert_num_queries):
+        for enlarge in (lambda: None, self.load_more):
+            enlarge()
+            with django_assert_num_queries(6):
+                desk.post(reverse("accounts"), {"q": "a0"})
+
+    def test_an_account(self, desk, book, django_assert_num_queries):
+        customer = book["late"].parties.get().customer
+        for enlarge in (lambda: None, self.load_more):
+            enlarge()
+            with django_assert_num_queries(19):
+                desk.get(reverse("account", args=[book["late"].pk]))
+            for account in Account.objects.exclude(pk=book["late"].pk):
+                account.parties.get_or_create(customer=customer, role="joint-holder")
+
+    def test_the_team(self, client, people, django_assert_num_queries):
+        client.force_login(people["administrator"])
+        for enlarge in (lambda: None, lambda: [colleague("agent", username=f"a{n}") for n in range(9)]):
+            enlarge()
+            with django_assert_num_queries(3):
+                client.get(reverse("team"))
+
+
+class TestEveryPage:
+    @pytest.fixture(params=["en", "zh-hans", "es"])
+    def pages(self, request, client, book, people):
+        """Every page in one language, as somebody who may see it."""
+        client.cookies["django_language"] = request.param
+        signed_out = [client.get(reverse("sign-in")), client.get("/none/")]
+        client.force_login(people["supervisor"])
+        seen = [client.get(address) for address, _ in TestManyRows.PAGES.values()]
+        seen += [client.get(reverse("account", args=[account.pk])) for account in book.values()]
+        seen += [client.post(reverse("accounts"), {"q": "李娜"}), client.get(reverse("password"))]
+        seen += [client.get(reverse("team")), client.get(reverse("accounts") + "?stage=x")]
+        client.force_login(people["administrator"])
+        for name in ("team", "new-person"):
+            seen.append(client.get(reverse(name)))
+        for name in ("person", "reset-password"):
+            seen.append(client.get(reverse(name, args=[people["agent"].pk])))
+        return request.param, [page.content.decode() for page in signed_out + seen]
+
+    def test_no_style_or_script_in_the_page_and_no_other_host(self, pages):
+        for page in pages[1]:
+            assert not re.search(r"<style|\sstyle=|<script(?![^>]*\ssrc=\"/)|\son[a-z]+=|javascript:", page)
+            assert not re.search(r"https?://", page)
+
+    def test_nothing_personal_in_an_address(self, pages):
+        for page in pages[1]:
+            for address in re.findall(r'(?:href|action|src|hx-get|hx-post)="([^"]*)"', page):
+                assert not re.search(r"@|李|陈|Mar|1380000|900123", address), address
+
+    def test_the_language_is_the_readers(self, pages):
+        language, seen = pages
+        for page in seen:
+            assert f'<html lang="{language}">' in page
+            if language != "en":
+                assert "Servicing desk" not in page
+
+    def test_every_box_has_a_label_and_every_id_is_the_only_one(self, pages):
+        for page in pages[1]:
+            ids = re.findall(r'\sid="([^"]+)"', page)
+            assert len(ids) == len(set(ids))
+            for box in re.findall(
+                r'<input\b[^>]*type="(?:text|search|date|password)"[^>]*\sid="([^"]+)"', page
+            ):
+                assert f'for="{box}"' in page
+
+
+def test_figures_are_written_as_the_reader_writes_them():
+    with translation.override("zh-hans"):
+        assert money(123456789, "CNY") == "1,234,567.89 CNY"
+    with translation.override("es"):
+        assert figure(123456, "JPY").replace("\xa0", " ") in ("123 456", "123.456")
+    with translation.override("en"):
+        assert count(1234567) == "1,234,567"
+
+
+LANGUAGES = ("zh_Hans", "es")
+LOCALE = Path(settings.BASE_DIR) / "servicing" / "locale"
+
+
+def messages(catalogue):
+    return {(entry.msgctxt, entry.msgid): (entry.msgstr, entry.msgstr_plural) for entry in catalogue}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+class TestCatalogue:
+    def test_every_message_is_translated(self, language):
+        catalogue = polib.pofile(str(LOCALE / language / "LC_MESSAGES" / "django.po"))
+        assert [entry.msgid for entry in catalogue if not entry.translated() or entry.fuzzy] == []
+
+    def test_placeholders_are_the_same(self, language):
+        for entry in polib.pofile(str(LOCALE / language / "LC_MESSAGES" / "django.po")):
+            said = [entry.msgstr, *entry.msgstr_plural.values()]
+            wanted = set(re.findall(r"%\(\w+\)s|%d", entry.msgid))
+            assert all(set(re.findall(r"%\(\w+\)s|%d", one)) == wanted for one in said if one), entry.msgid
+
+    def test_what_is_compiled_is_what_is_written(self, language):
+        folder = LOCALE / language / "LC_MESSAGES"
+        written, compiled = polib.pofile(str(folder / "django.po")), polib.mofile(str(folder / "django.mo"))
+        said = [
+            {(e.msgctxt, e.msgid): (e.msgstr, e.msgstr_plural) for e in each} for each in (written, compiled)
+        ]
+        assert said[0] == said[1]
+
+    @pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not installed")
+    def test_no_message_of_the_code_is_left_out(self, language, tmp_path, settings, monkeypatch):
+        """Collected from a copy: makemessages writes where it reads."""
+        for part in ("accounts", "notices", "servicing"):
+            shutil.copytree(Path(settings.BASE_DIR) / part, tmp_path / part)
+        monkeypatch.chdir(tmp_path)
+        settings.LOCALE_PATHS = [tmp_path / "servicing" / "locale"]
+        call_command("makemessages", locale=[language], no_obsolete=True, verbosity=0)
+        collected = polib.pofile(f"servicing/locale/{language}/LC_MESSAGES/django.po")
+        assert [entry.msgid for entry in collected if not entry.translated() or entry.fuzzy] == []
