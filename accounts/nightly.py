@@ -80,7 +80,7 @@ def close_through(
             f"{through} is not over yet in every zone in use; the newest day that is over is {newest}"
         )
     days = []
-    with _only_one():
+    with only_one():
         for day in open_days(through):
             days.append(close(day))
             closed(days[-1])
@@ -97,7 +97,7 @@ def close(day: date) -> BusinessDay:
 
 def rehearse(through: date) -> Iterator[Move]:
     """The moves that closing through this day would make; nothing stays written."""
-    with _only_one(), transaction.atomic(), connection.cursor() as cursor:
+    with only_one(), transaction.atomic(), connection.cursor() as cursor:
         for day in open_days(through):
             business_days.begin(day, timezone.now())
             _close(cursor, day)
@@ -187,8 +187,19 @@ def _moves(cursor: Any, day: date) -> Iterator[Move]:
         yield Move(account, day, from_stage, to_stage, why)
 
 
+def is_closing() -> bool:
+    """Whether a close is at work on this book at this moment, wherever it runs."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = %s"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
+            [_CLOSING],
+        )
+        return cursor.fetchone()[0]
+
+
 @contextmanager
-def _only_one() -> Iterator[None]:
+def only_one() -> Iterator[None]:
     """At most one close at a time, whoever starts it; a dead connection gives its lock back."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [_CLOSING])

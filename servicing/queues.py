@@ -33,7 +33,7 @@ def last_closed() -> BusinessDay | None:
 
 
 def unfinished() -> BusinessDay | None:
-    """A close that is under way, or was interrupted and waits to be started again."""
+    """A close that is at work, or was cut short and waits to be started again."""
     return BusinessDay.objects.filter(closed_at__isnull=True).order_by("day").first()
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts import nightly
 from accounts.models import Account, BusinessDay, DayTally, SetAside
 from accounts.stages import STAGES
 from servicing import queues
@@ -51,10 +52,11 @@ class CurrencyBook:
 @allowed(Capability.SEE_BOOK)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    closed = queues.last_closed()
+    closed, unfinished = queues.last_closed(), queues.unfinished()
     context = {
         "closed": closed,
-        "unfinished": queues.unfinished(),
+        "unfinished": unfinished,
+        "closing": unfinished and nightly.is_closing(),
         "books": _books(queues.stage_counts()),
         "tallies": _tallies(closed),
         "opening_day": closed and closed.day - timedelta(days=1),

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from accounts import nightly
 from accounts.models import Account, BusinessDay, SetAside
 from servicing.workspace import accounts as lists
 from tests.servicing.desk.builders import LAST, UNPAID, colleague, hold
@@ -143,11 +144,14 @@ class TestHome:
         assert "550.00" in page
         assert not re.findall(r'href="/(accounts|moves|breaks|set-aside)', page)
 
-    def test_a_close_that_is_not_finished_is_told_of(self, desk):
+    def test_a_close_at_work_and_one_cut_short_are_told_apart(self, desk):
         BusinessDay.objects.create(day=date(2026, 1, 24), started_at="2026-01-25T12:00Z")
-        assert "The close of Jan. 24, 2026 began 2026-01-25 12:00 UTC and is not finished." in text(
-            desk.get(reverse("home"))
-        )
+        cut_short = "The close of Jan. 24, 2026 began 2026-01-25 12:00 UTC and was cut short."
+        assert cut_short in text(desk.get(reverse("home")))
+        with nightly.only_one():
+            page = text(desk.get(reverse("home")))
+        assert "Jan. 24, 2026 is being closed, since 2026-01-25 12:00 UTC" in page
+        assert cut_short not in page
 
 
 def test_an_empty_book_says_what_to_do_next(client):
