@@ -8,8 +8,9 @@ from django.db.models import Max, Min
 
 from accounts.models import BillingCycle, BusinessDay, Payment
 
-# Advisory lock: shared by whoever adds facts, taken alone for the moment in which a close begins.
-_FACTS = 0x5E_0001
+# Advisory locks. _FACTS is shared by whoever adds facts, and taken alone for the moment in which a close
+# begins; _INTAKE is for one file at a time, since two that hold the same new row could not both be right.
+_FACTS, _INTAKE = 0x5E_0001, 0x5E_0003
 
 
 def last_closed() -> date | None:
@@ -38,6 +39,7 @@ def first_of_book() -> date | None:
 
 def adding_facts(cursor: Any) -> None:
     """Until the transaction ends no close can begin, so the first open date stands still."""
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_INTAKE])
     cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_FACTS])
 
 

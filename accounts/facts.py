@@ -38,7 +38,7 @@ def of_accounts(ids: Iterable[int]) -> dict[int, aging.Facts]:
 
 
 def _grouped(fact: type, rows: Any, owner: str, columns: tuple[str, ...]) -> dict[int, tuple[Any, ...]]:
-    grouped: dict[int, tuple[Any, ...]] = defaultdict(tuple)
-    for key, *values in rows.order_by("pk").values_list(owner, *columns):
-        grouped[key] += (fact(*values),)
-    return grouped
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    for key, *values in rows.values_list(owner, *columns):
+        grouped[key].append(fact(*values))
+    return defaultdict(tuple, {key: tuple(facts) for key, facts in grouped.items()})

@@ -16,7 +16,7 @@ _DECIMALS = {
     **dict.fromkeys(("CLF", "UYW"), 4),
 }  # fmt: skip
 
-_AMOUNT = re.compile(r"-?\d{1,14}(?:\.\d{1,8})?", re.ASCII)
+_AMOUNT = re.compile(r"-?\d{1,14}(?:\.\d{1,30})?", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
 

@@ -58,7 +58,11 @@ def load(paths: Iterable[Path], intake: Intake) -> Iterator[Outcome]:
         except (FileRefused, OSError) as refusal:
             yield _recorded(Outcome(path, refusal=str(refusal)))
     for _, path in sorted(readable):
-        yield _recorded(_load_file(path, intake))
+        try:
+            outcome = _load_file(path, intake)
+        except FileRefused as refusal:
+            outcome = Outcome(path, refusal=str(refusal))
+        yield _recorded(outcome)
 
 
 def _load_file(path: Path, intake: Intake) -> Outcome:
@@ -74,7 +78,7 @@ def _load_file(path: Path, intake: Intake) -> Outcome:
         for fault in staging.faults():
             intake.complain(path, fault)
         if intake.skip_bad and not outcome.clean:
-            outcome.kept_in = keep(path, staging.faults(), intake.keep_in)
+            outcome.kept_in = keep(path, _sha256(path), staging.faults(), intake.keep_in)
         elif not outcome.clean:
             outcome.loaded, outcome.held_back = 0, outcome.loaded
             transaction.set_rollback(True)
@@ -103,7 +107,7 @@ def _renew_statistics() -> None:
 
 def _recorded(outcome: Outcome) -> Outcome:
     IntakeFile.objects.create(
-        name=outcome.path.name,
+        name=outcome.path.name.encode(errors="replace").decode()[:255],
         kind=outcome.kind,
         sha256=_sha256(outcome.path),
         offered_at=timezone.now(),

@@ -18,8 +18,10 @@ EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WHOLE = re.compile(r"\d{1,4}", re.ASCII)
-_DIGIT_RUN = re.compile(r"\d(?:[ \-]*\d){12,}", re.ASCII)
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
+_DIGIT_RUN = re.compile(r"\d(?:[\s\-]*\d){12,}", re.ASCII)
+_PHONE = re.compile(r"\+[\d ()./\-]{7,30}", re.ASCII)
+_HARMLESS = re.compile(r"[\d.,:/ +\-eE]{1,20}", re.ASCII)
+HIDDEN = "•"
 
 
 class BadValue(ValueError):  # noqa: N818 -- it is the value that is bad
@@ -29,7 +31,7 @@ class BadValue(ValueError):  # noqa: N818 -- it is the value that is bad
 @lru_cache(maxsize=50_000)
 def day(value: str) -> str:
     if not _ISO_DAY.fullmatch(value):
-        raise BadValue(f"{value!r} is not a date like 2026-01-31")
+        raise BadValue(f"{_shown(value)} is not a date like 2026-01-31")
     try:
         parsed = date.fromisoformat(value)
     except ValueError:
@@ -41,8 +43,13 @@ def day(value: str) -> str:
 
 def amount(value: str) -> str:
     if not money.is_amount(value):
-        raise BadValue(f"{value!r} is not an amount like 1234.50")
+        raise BadValue(f"{_shown(value)} is not an amount like 1234.50")
     return value
+
+
+def _shown(value: str) -> str:
+    """The value itself where it holds figures only; anything else may be about a person."""
+    return repr(value) if _HARMLESS.fullmatch(value) else "it"
 
 
 def not_negative(value: str) -> str:
@@ -59,7 +66,7 @@ def positive(value: str) -> str:
 
 def whole(value: str) -> str:
     if not _WHOLE.fullmatch(value) or int(value) > 3660:
-        raise BadValue(f"{value!r} is not a whole number of days")
+        raise BadValue(f"{_shown(value)} is not a whole number of days")
     return value
 
 
@@ -67,6 +74,8 @@ def text(longest: int) -> Parser:
     def parse(value: str) -> str:
         if len(value) > longest:
             raise BadValue(f"longer than {longest} characters")
+        if HIDDEN in value:
+            raise BadValue("holds hidden digits; put in what belongs there")
         if not value.isprintable() and any(map(_is_no_text, value)):
             raise BadValue("holds a control character")
         return value
@@ -92,22 +101,23 @@ def required(longest: int) -> Parser:
 
 def one_of(*choices: str) -> Parser:
     def parse(value: str) -> str:
-        if value not in choices:
-            raise BadValue(f"{value!r} is none of {', '.join(choices)}")
-        return value
+        code = value.strip().lower().replace("_", "-").replace(" ", "-")
+        if code not in choices:
+            raise BadValue(f"is none of {', '.join(choices)}")
+        return code
 
     return parse
 
 
 def currency(value: str) -> str:
     if not money.is_currency(value):
-        raise BadValue(f"{value!r} is not a currency code like EUR")
+        raise BadValue("is not a currency code like EUR")
     return value
 
 
 def last4(value: str) -> str:
     if not (len(value) == 4 and value.isascii() and value.isdigit()):
-        raise BadValue(f"{value!r} is not four digits")
+        raise BadValue("is not four digits")
     return value
 
 
@@ -118,7 +128,7 @@ def _zones() -> frozenset[str]:
 
 def time_zone(value: str) -> str:
     if value not in _zones():
-        raise BadValue(f"{value!r} is not a time zone like Europe/London")
+        raise BadValue("is not a time zone like Europe/London")
     return value
 
 
@@ -130,12 +140,19 @@ def looks_like_a_card_number(value: str) -> bool:
     """Whether 13 to 19 digits that pass the Luhn check stand in the text, spaces and hyphens ignored."""
     if len(value) < 13:
         return False
-    plain = value if value.isascii() else unicodedata.normalize("NFKC", value).translate(_DASHES)
+    plain = value if value.isascii() else "".join(map(_plain, unicodedata.normalize("NFKC", value)))
     return any(_holds_a_card_number(run.group()) for run in _DIGIT_RUN.finditer(plain))
 
 
+def _plain(character: str) -> str:
+    """Every dash is a hyphen, and what cannot be seen is not there."""
+    return {"Pd": "-", "Cf": ""}.get(unicodedata.category(character), character)
+
+
 def is_phone_number(value: str) -> bool:
-    """Whether the text is a valid international phone number."""
+    """Whether the text is a valid international phone number and nothing else."""
+    if not _PHONE.fullmatch(value) or sum(c.isdigit() for c in value) > 15:
+        return False
     try:
         return phonenumbers.is_valid_number(phonenumbers.parse(value))
     except phonenumbers.NumberParseException:
@@ -144,11 +161,13 @@ def is_phone_number(value: str) -> bool:
 
 def _holds_a_card_number(run: str) -> bool:
     """Groups of digits side by side, since a card number may stand next to another number."""
-    groups = re.split(r"[ \-]+", run)
+    groups = re.split(r"[\s\-]+", run)
     for first in range(len(groups)):
         digits = ""
         for group in groups[first:]:
             digits += group
+            if len(digits) > 19:
+                break
             if 13 <= len(digits) <= 19 and _passes_luhn(digits):
                 return True
     return False
@@ -160,8 +179,13 @@ def _passes_luhn(digits: str) -> bool:
 
 
 def masked(value: str) -> str:
-    """The text with every digit of a card number but the last four hidden."""
+    """The text with the digits of every card number hidden, but for its last four."""
+    shown = _DIGIT_RUN.sub(lambda run: _hidden(run.group()), value)
+    return _hidden(value) if looks_like_a_card_number(shown) else shown
+
+
+def _hidden(value: str) -> str:
     if not looks_like_a_card_number(value):
         return value
     keep = len(value) - 4
-    return "".join("•" if c.isdigit() and i < keep else c for i, c in enumerate(value))
+    return "".join(HIDDEN if c.isdigit() and i < keep else c for i, c in enumerate(value))

@@ -1,5 +1,5 @@
--- A statement that differs from the newest version corrects it where it became known later: by our day or,
--- within one day, by the issuer's. What was loaded before changes nothing, whatever came since.
+-- Of two differing versions the one that became known later corrects the other: by our day or, within one
+-- day, by the issuer's; at once they conflict. What was loaded before changes nothing, whatever came since.
 INSERT INTO verdict (line, what, field, reason)
 SELECT o.line, w.what, d.field, 'differs from the statement loaded before; a correction needs a later known_on'
 FROM (
@@ -14,12 +14,17 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) n ON true
 LEFT JOIN LATERAL (
-    SELECT count(*) > 0 AS ever, bool_or(c.stated_known_on = o.stated) AS as_stated
-    FROM accounts_billingcycle c
-    WHERE c.account_id = o.account_id AND c.statement_date = o.statement_date
-      AND (c.due_date, c.balance, c.minimum_due, c.past_due, c.sent_on, c.principal, c.interest, c.fees)
-          IS NOT DISTINCT FROM (o.due_date, o.statement_balance, o.minimum_due, o.past_due, o.sent,
-                                o.principal, o.interest, o.fees)
+    SELECT coalesce(bool_or(c.same), false) AS ever,
+           coalesce(bool_or(c.same AND c.stated_known_on = o.stated), false) AS as_stated,
+           coalesce(bool_or(c.known_on = o.known AND c.stated_known_on = o.stated), false) AS at_once
+    FROM (
+        SELECT c.*, (c.due_date, c.balance, c.minimum_due, c.past_due, c.sent_on,
+                     c.principal, c.interest, c.fees)
+               IS NOT DISTINCT FROM (o.due_date, o.statement_balance, o.minimum_due, o.past_due, o.sent,
+                                     o.principal, o.interest, o.fees) AS same
+        FROM accounts_billingcycle c
+        WHERE c.account_id = o.account_id AND c.statement_date = o.statement_date
+    ) c
 ) same ON true
 CROSS JOIN LATERAL (
     SELECT CASE
@@ -42,8 +47,8 @@ CROSS JOIN LATERAL (
         WHEN d.field IS NULL OR same.as_stated THEN 'unchanged'
         WHEN o.known_on IS NOT NULL AND l.later THEN 'loaded'
         WHEN same.ever THEN 'unchanged'
-        WHEN l.later THEN 'loaded'
-        ELSE 'conflicting'
+        WHEN same.at_once THEN 'conflicting'
+        ELSE 'loaded'
     END AS what
 ) w
 --;

@@ -1,5 +1,4 @@
 import csv
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,10 +22,12 @@ class Command(BaseCommand):
 
     def handle(self, *args, paths, skip_bad, **options):
         files = list(_files(paths))
+        if not files:
+            raise CommandError("there is no CSV file there")
         out = csv.writer(sys.stdout)
         out.writerow(["file", "kind", "loaded", "unchanged", "refused", "conflicting"])
         clean = True
-        total = sum(path.stat().st_size for path in files)
+        total = sum(path.stat().st_size for path in files if path.is_file())
         with tqdm(total=total, unit="B", unit_scale=True, disable=not sys.stderr.isatty()) as bar:
             intake = Intake(settings.HOME / "refused", skip_bad, self.complain, bar.update)
             for outcome in load(files, intake):
@@ -64,8 +65,6 @@ class Command(BaseCommand):
 def _files(paths: list[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(path.glob("*.csv"))
-        elif os.access(path, os.R_OK):
-            yield path
+            yield from sorted(file for file in path.iterdir() if file.suffix.lower() == ".csv")
         else:
-            raise CommandError(f"{path} cannot be read")
+            yield path
