@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from accounts import standings
+from accounts.business_days import last_closed
 from accounts.days import NEVER
 from accounts.scratch import fill
 
@@ -39,11 +40,11 @@ class Found:
 
 
 def of_book() -> Iterator[Found]:
-    """Every break of the book, restated and computed afresh, with its owner on the list."""
+    """Every break up to the last closed day, restated and computed afresh, with its owner on the list."""
     for ids in standings.shards():
         with standings.asking() as cursor:
             fill(cursor, "shard", "SELECT unnest(%(ids)s) AS account_id", {"ids": ids})
-            _find(cursor, "shard", "true")
+            _find(cursor, "shard", f"c.statement_date <= '{last_closed() or NEVER}'")
             cursor.execute(
                 "SELECT a.reference, f.statement_date, p.currency, f.printed, f.ours, f.cause,"
                 " coalesce(b.owner, '') FROM found f JOIN accounts_account a ON a.id = f.account_id"

@@ -23,8 +23,11 @@ SAMPLE = 20
 _CLOSING = 0x5E_0002  # advisory lock of whoever closes
 _LOOKED_AT = (standings.SQL / "looked_at.sql").read_text()
 _SET_ASIDE = (standings.SQL / "set_aside.sql").read_text()
+_MENDED = "SELECT unnest(%(ids)s) AS account_id, ARRAY['mended'] AS why, NULL::date AS counts_from"
 _MOVED = (standings.SQL / "moved.sql").read_text()
 _CLOSE = (standings.SQL / "close.sql").read_text()
+_TALLIES = (standings.SQL / "tallies.sql").read_text()
+_LATE_TALLIES = (standings.SQL / "late_tallies.sql").read_text()
 
 
 class AlreadyClosing(RuntimeError):  # noqa: N818
@@ -74,17 +77,19 @@ def close_through(
     Raises NotOver before anything is done, AlreadyClosing where another close is at work, CloseFailed
     where a day's checks fail; days closed before that stay closed.
     """
-    newest = newest_day_over(now)
-    if through > newest:
-        raise NotOver(
-            f"{through} is not over yet in every zone in use; the newest day that is over is {newest}"
-        )
+    _must_be_over(through, now)
     days = []
     with only_one():
         for day in open_days(through):
             days.append(close(day))
             closed(days[-1])
     return days
+
+
+def _must_be_over(day: date, now: datetime) -> None:
+    newest = newest_day_over(now)
+    if day > newest:
+        raise NotOver(f"{day} is not over yet in every zone in use; the newest day that is over is {newest}")
 
 
 def close(day: date) -> BusinessDay:
@@ -95,30 +100,61 @@ def close(day: date) -> BusinessDay:
         return _close(cursor, day)
 
 
-def rehearse(through: date) -> Iterator[Move]:
-    """The moves that closing through this day would make; nothing stays written."""
+def rehearse(through: date, *, now: datetime) -> Iterator[Move]:
+    """The moves that closing through this day would make; nothing stays written. Raises as closing does."""
+    _must_be_over(through, now)
     with only_one(), transaction.atomic(), connection.cursor() as cursor:
         for day in open_days(through):
-            business_days.begin(day, timezone.now())
+            BusinessDay.objects.get_or_create(day=day, defaults={"started_at": now})
             _close(cursor, day)
             yield from _moves(cursor, day)
         transaction.set_rollback(True)
 
 
 def _close(cursor: Any, day: date) -> BusinessDay:
+    _catch_up(cursor, day)
     first = business_days.last_closed() is None
     fill(cursor, "looked_at", _LOOKED_AT, {"day": day, "first": first, **_turning_late(day)})
-    standings.open_questions(cursor)
     cursor.execute("SELECT account_id FROM looked_at")
-    standings.ask(cursor, day, day, [pk for (pk,) in cursor.fetchall()])
-    standings.answer(cursor)
+    _ask(cursor, day, [pk for (pk,) in cursor.fetchall()])
     _each(cursor, _SET_ASIDE)
-    fill(cursor, "moved", _MOVED)
-    _each(cursor, _CLOSE, {"day": day, "rule_version": aging.RULE_VERSION, "stages": list(STAGES)})
+    _move(cursor, day)
+    _each(cursor, _TALLIES, {"day": day, "stages": list(STAGES)})
     _check_sample(cursor, day)
     business_day = _closed(cursor, day)
     breaks.reconcile(cursor, day)
     return business_day
+
+
+def _catch_up(cursor: Any, day: date) -> None:
+    """Close the days of accounts that were set aside and are mended, with the facts known on each."""
+    since = dict(SetAside.objects.values_list("account", "since"))
+    if not since:
+        return
+    _ask(cursor, day, list(since))
+    cursor.execute("SELECT account_id FROM answer WHERE problem IS NULL")
+    mended = {pk: since[pk] for (pk,) in cursor.fetchall()}
+    if not mended:
+        return
+    for late in each(min(mended.values()), day - timedelta(days=1)):
+        ids = [pk for pk, aside_since in mended.items() if aside_since <= late]
+        fill(cursor, "looked_at", _MENDED, {"ids": ids})
+        _ask(cursor, late, ids)
+        _move(cursor, late)
+    _each(cursor, _LATE_TALLIES, {"ids": list(mended), "since": min(mended.values()), "day": day})
+
+
+def _ask(cursor: Any, day: date, ids: list[int]) -> None:
+    """Where the accounts stand at the end of the day with the facts known on it."""
+    standings.open_questions(cursor)
+    standings.ask(cursor, day, day, ids)
+    standings.answer(cursor)
+
+
+def _move(cursor: Any, day: date) -> None:
+    """Write the moves of the day for the accounts looked at."""
+    fill(cursor, "moved", _MOVED)
+    _each(cursor, _CLOSE, {"day": day, "rule_version": aging.RULE_VERSION})
 
 
 def _each(cursor: Any, steps: str, values: dict[str, Any] | None = None) -> None:

@@ -18,7 +18,8 @@ WITH new (account_id, why, counts_from) AS (
     WHERE (c.due_date = ANY(%(opening_due)s::date[])
            OR (c.sent_on = ANY(%(opening_sent)s::date[]) AND c.sent_on + %(least)s >= c.due_date))
       AND NOT EXISTS (SELECT FROM accounts_billingcycle e
-                      WHERE e.account_id = c.account_id AND e.statement_date < c.statement_date)
+                      WHERE e.account_id = c.account_id AND e.statement_date < c.statement_date
+                        AND e.known_on <= %(day)s)
     UNION ALL
     SELECT account_id, kind, value_on FROM accounts_payment
     WHERE value_on = %(day)s OR known_on = %(day)s
@@ -36,7 +37,7 @@ WITH new (account_id, why, counts_from) AS (
     JOIN accounts_account a USING (product_id)
     WHERE p.effective_from = %(day)s OR p.known_on = %(day)s
     UNION ALL
-    SELECT account_id, 'mended', NULL FROM accounts_setaside
+    SELECT account_id, 'mended', since FROM accounts_setaside
 )
 SELECT account_id, array_agg(DISTINCT why ORDER BY why) AS why, min(counts_from) AS counts_from
 FROM new

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from accounts import aging, breaks, business_days, nightly, reports
 from accounts.aging import Cycle, Facts, Payment, Policy
 from accounts.days import ALWAYS, each
+from accounts.intake import Intake, load
 from accounts.models import (
     Account,
     Break,
@@ -26,7 +27,6 @@ from accounts.models import (
 )
 from accounts.models import Exit as ExitRow
 from accounts.models import Payment as PaymentRow
-from accounts.models import Policy as PolicyRow
 from accounts.verification import verify
 from tests.book import put
 from tests.histories import FIRST, LAST, lives
@@ -210,13 +210,49 @@ def test_an_account_that_cannot_be_computed_is_set_aside_and_keeps_nobody_waitin
     ] is None
     close(date(2026, 2, 3))
     assert SetAside.objects.get().since == date(2026, 1, 1)
-    PolicyRow.objects.create(
-        product=aside.product, grace_days=3, tolerance=1000, known_on=business_days.first_open()
+    assert reports.uncomputed(date(2026, 1, 10), "known") == 1
+
+
+@pytest.mark.django_db
+def test_mended_its_days_are_closed_in_order_with_the_facts_known_on_each(tmp_path):
+    with transaction.atomic():
+        put(unpaid(3))
+        facts = unpaid(3)
+        aside = put(Facts((), facts.cycles))
+        close(date(2026, 3, 10))
+        assert SetAside.objects.get().reason == "no policy in force on 2026-03-10"
+        path = tmp_path / "products.csv"
+        path.write_text(
+            f"product,jurisdiction,currency,grace_days,tolerance\n{aside.product.code},CN,CNY,3,10.00\n"
+        )
+        assert next(load([path], Intake(tmp_path))).loaded == 1
+        close(date(2026, 3, 11))
+        assert not SetAside.objects.exists()
+        assert list(verify()) == []
+        one, other = (
+            [span[1:] for span in stage_rows() if span[0] == pk]
+            for pk in Account.objects.order_by("pk").values_list("pk", flat=True)
+        )
+        assert one == other
+        assert DayTally.objects.get(day=date(2026, 1, 1), stage="CURRENT").entered == 2
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_an_opening_cycle_turns_late_also_where_an_earlier_statement_is_known_only_later():
+    june, may = date(2026, 6, 1), date(2026, 5, 1)
+    account = put(
+        Facts(
+            (POLICY,),
+            (
+                Cycle(june, date(2026, 7, 11), 90000, 30000, 20000, june, june),
+                Cycle(may, date(2026, 6, 10), 90000, 10000, 0, may, date(2026, 6, 25)),
+            ),
+        )
     )
-    close(date(2026, 2, 4))
-    assert not SetAside.objects.exists()
-    assert StageSpan.objects.get(account=aside).stage == "M1"
+    close(date(2026, 6, 26))
     assert list(verify()) == []
+    assert StageChange.objects.filter(account=account, to_stage="M0").get().on == date(2026, 6, 15)
 
 
 @pytest.mark.django_db
@@ -234,7 +270,10 @@ def test_a_rehearsal_tells_the_moves_and_writes_nothing():
     account = put(unpaid(2))
     close(date(2026, 1, 20))
     before = stage_rows()
-    moves = [(m.account, m.day, m.from_stage, m.to_stage, m.why) for m in nightly.rehearse(date(2026, 2, 2))]
+    moves = [
+        (m.account, m.day, m.from_stage, m.to_stage, m.why)
+        for m in nightly.rehearse(date(2026, 2, 2), now=NOW)
+    ]
     assert moves == [
         (account.reference, date(2026, 1, 25), "CURRENT", "M0", ["past-due"]),
         (account.reference, date(2026, 2, 1), "M0", "M1", ["statement"]),
