@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import aging, facts, standings, wording
-from accounts.models import Account
+from accounts.models import Account, Exit
 from accounts.outlook import Outlook, outlook
 from accounts.stages import CURRENT, MISSED
 
@@ -38,6 +38,7 @@ class Explanation:
     seen: aging.Facts
     standing: aging.Standing
     outlook: Outlook | None
+    absence: str = ""  # why the account is not in the book on the day; then there is nothing else to say
 
     @property
     def day(self) -> date:
@@ -45,17 +46,19 @@ class Explanation:
 
     @property
     def lines(self) -> list[Line]:
-        return [self._line(cycle) for cycle in self.standing.asked]
+        return [] if self.absence else [self._line(cycle) for cycle in self.standing.asked]
 
     @property
     def payments(self) -> list[aging.Payment]:
         """Those posted after the newest statement, by day of posting; returned ones among them."""
-        newest = self.standing.newest
+        newest = None if self.absence else self.standing.newest
         after = [p for p in self.seen.payments if newest and p.posted_on > newest.statement_date]
         return sorted((p for p in after if p.value_on <= self.day), key=lambda p: p.posted_on)
 
     @property
     def sentences(self) -> list[str]:
+        if self.absence:
+            return [self.absence]
         return [*_verdict(self), *_asked(self), *_came_in(self), *_open(self), *_why(self), *_next(self)]
 
     def money(self, minor: int) -> str:
@@ -82,9 +85,38 @@ def explain(account: Account, day: date, basis: str = "known") -> Explanation:
     Raises standings.DayNotClosed for ``known`` on a day not closed, aging.NoPolicy where the product has
     no policy the rule could ask.
     """
-    seen = facts.of_account(account).known_by(standings.horizon(day, basis))
-    standing = aging.standing(seen, day)
-    return Explanation(account, basis, account.product.currency, seen, standing, outlook(seen, standing))
+    horizon = standings.horizon(day, basis)
+    seen = facts.of_account(account).known_by(horizon)
+    absence = _absence(account, day, horizon)
+    standing = aging.Standing(day=day) if absence else aging.standing(seen, day)
+    following = None if absence else outlook(seen, standing)
+    return Explanation(account, basis, account.product.currency, seen, standing, following, absence)
+
+
+def _absence(account: Account, day: date, horizon: date) -> str:
+    values = {"day": wording.day(day), "account": account}
+    gone = account.exits.filter(on__lte=day, known_on__lte=horizon).order_by("on").last()
+    if account.opened_on > day:
+        values["opened"] = wording.day(account.opened_on)
+        return (
+            _("At the end of %(day)s account %(account)s is not in the book; it opens on %(opened)s.")
+            % values
+        )
+    if account.known_on > horizon:
+        values["known"] = wording.day(account.known_on)
+        return (
+            _("At the end of %(day)s account %(account)s was not known yet; it is since %(known)s.") % values
+        )
+    if gone and gone.reason != Exit.Reason.RECALLED:
+        values |= {"left": wording.day(gone.on), "reason": gone.get_reason_display()}
+        return (
+            _(
+                "At the end of %(day)s account %(account)s is not in the book;"
+                " it left on %(left)s (%(reason)s)."
+            )
+            % values
+        )
+    return ""
 
 
 def _verdict(told: Explanation) -> Iterator[str]:

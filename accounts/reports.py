@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from accounts import standings
+from accounts.models import SetAside
 from accounts.stages import STAGES
 
 BANDS = ("0", "1-30", "31-60", "61-90", "91-120", "121-150", "151-180", "181+")
@@ -59,8 +60,12 @@ class RollRate:
 
 
 def standing(day: date, basis: str, ids: list[int] | None = None) -> Iterator[AccountStanding]:
-    """Every account in the book on the day, in code-point order. Raises DayNotClosed."""
+    """Every account in the book on the day, in code-point order. Raises DayNotClosed at once."""
     standings.horizon(day, basis)
+    return _standing(day, basis, ids)
+
+
+def _standing(day: date, basis: str, ids: list[int] | None) -> Iterator[AccountStanding]:
     for shard in [ids] if ids is not None else standings.shards():
         with standings.asking() as cursor:
             standings.tell(cursor, "told", day, basis, shard)
@@ -123,6 +128,11 @@ def roll_rates(start: date, end: date, basis: str) -> list[RollRate]:
     ]
 
 
+def uncomputed(day: date, basis: str) -> int:
+    """Accounts in the book on the day that have no stage, so that no report counts them."""
+    return sum(line.stage is None for line in standing(day, basis)) if SetAside.objects.exists() else 0
+
+
 def _grouped(cursor: Any, group: str) -> list[tuple]:
     cursor.execute(
         f"SELECT {group}, p.currency, t.stage, count(*), sum(t.balance), sum(t.past_due) FROM told t"
@@ -136,9 +146,10 @@ def _crossed(cursor: Any) -> list[tuple]:
     cursor.execute(
         "SELECT p.currency, coalesce(b.stage, %s), coalesce(t.stage, %s), count(*),"
         " coalesce(sum(b.balance), 0)"
-        " FROM (SELECT * FROM told_before WHERE stage IS NOT NULL) b"
-        " FULL JOIN (SELECT * FROM told WHERE stage IS NOT NULL) t USING (account_id)"
+        " FROM told_before b FULL JOIN told t USING (account_id)"
         " JOIN accounts_account a ON a.id = account_id JOIN accounts_product p ON p.id = a.product_id"
+        " WHERE (b.account_id IS NULL OR b.stage IS NOT NULL)"
+        " AND (t.account_id IS NULL OR t.stage IS NOT NULL)"
         " GROUP BY 1, 2, 3",
         [NEW, EXIT],
     )

@@ -1,17 +1,31 @@
 """How commands answer: CSV on standard output, words on standard error, plain dates in."""
 
 import csv
+import os
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterable
 from datetime import date
+
+from django.core.management.base import OutputWrapper
+
+from accounts import reports
+from accounts.intake import values
 
 BASES = ("known", "restated")
 
 
+def a_day(text: str) -> date:
+    """A date of an argument, within the dates that the book takes."""
+    try:
+        return date.fromisoformat(values.day(text))
+    except values.BadValue as bad:
+        raise ArgumentTypeError(str(bad)) from None
+
+
 def ask_for_day(parser: ArgumentParser) -> None:
     """The arguments ``--on DATE`` and ``--basis known|restated``."""
-    parser.add_argument("--on", type=date.fromisoformat, required=True, metavar="DATE")
+    parser.add_argument("--on", type=a_day, required=True, metavar="DATE")
     ask_for_basis(parser)
 
 
@@ -20,7 +34,19 @@ def ask_for_basis(parser: ArgumentParser) -> None:
 
 
 def write(header: str, rows: Iterable[Iterable[object]]) -> None:
-    """RFC 4180 rows under a header of comma-separated names; None is empty."""
+    """RFC 4180 rows in UTF-8 under a header of comma-separated names; None is empty."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
     out = csv.writer(sys.stdout)
-    out.writerow(header.split(","))
-    out.writerows(rows)
+    try:
+        out.writerow(header.split(","))
+        out.writerows(rows)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def tell_uncomputed(errors: OutputWrapper, day: date, basis: str) -> None:
+    """Say how many accounts a report leaves out because they cannot be computed."""
+    if missing := reports.uncomputed(day, basis):
+        errors.write(f"{missing} accounts of the book cannot be computed on {day} and are not counted")

@@ -75,6 +75,12 @@ def test_load_fails_with_status_1_when_a_row_is_refused(tmp_path, capsys):
     assert "payments.csv:2: account: unknown account" in said
 
 
+def test_a_rehearsal_of_a_day_that_is_not_over_is_refused_like_its_close(book, capsys):
+    rows, said, status = run(capsys, "close_day", "--through", "2026-11-01", "--dry-run")
+    assert (rows, status) == ([], 1)
+    assert "is not over yet" in said
+
+
 def test_close_day_of_a_day_that_is_not_over_fails_with_status_1(book, capsys):
     _, said, status = run(capsys, "close_day", "--through", "2026-11-01")
     assert status == 1
@@ -240,3 +246,32 @@ def test_verify_names_the_account_of_a_row_altered_by_sql(closed, capsys, tamper
     assert status == 1
     assert "STORY0000" in {row["account"] for row in rows}
     assert {row["account"] for row in rows} <= {"STORY0000", ""}
+
+
+def test_explain_says_when_an_account_is_not_in_the_book(closed):
+    def said(account, day, *more):
+        out = StringIO()
+        call_command("explain", account, "--on", day, *more, stdout=out)
+        return out.getvalue().strip()
+
+    assert said("STORY0002", "2026-02-10") == (
+        "At the end of Feb. 10, 2026 account STORY0002 is not in the book; it left on Feb. 10, 2026 (sold)."
+    )
+    assert said("STORY0003", "2026-02-14", "--basis", "restated") == (
+        "At the end of Feb. 14, 2026 account STORY0003 is not in the book; it opens on Feb. 15, 2026."
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (("standing", "--on", "2026-03-01", "--account", "NOBODY"), "there is no account NOBODY"),
+        (("explain", "NOBODY", "--on", "2026-03-01"), "there is no account NOBODY"),
+        (("standing", "--on", "1/3/2026"), "'1/3/2026' is not a date like 2026-01-31"),
+        (("load", "no-such-file.csv"), "no-such-file.csv: refused"),
+    ],
+)
+def test_what_was_asked_wrongly_is_said_in_a_sentence(closed, capsys, arguments, problem):
+    _, said, status = run(capsys, *arguments)
+    assert status == 1
+    assert problem in said

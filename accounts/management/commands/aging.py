@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts import money, reports
-from accounts.management.csv import ask_for_day, write
+from accounts.management.csv import ask_for_day, tell_uncomputed, write
 from accounts.standings import DayNotClosed
 
 
@@ -17,6 +17,7 @@ class Command(BaseCommand):
             lines = reports.aging(on, basis, by)
         except DayNotClosed as problem:
             raise CommandError(str(problem)) from problem
+        tell_uncomputed(self.stderr, on, basis)
         write(
             "group,currency,stage,accounts,balance,past_due",
             (

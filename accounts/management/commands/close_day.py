@@ -1,4 +1,3 @@
-import csv
 import sys
 from datetime import date
 
@@ -7,6 +6,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from accounts import nightly
+from accounts.management.csv import a_day, write
 from accounts.models import SetAside
 
 
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Close every open business date up to a day, in order."
 
     def add_arguments(self, parser):
-        parser.add_argument("--through", type=date.fromisoformat, required=True, metavar="DATE")
+        parser.add_argument("--through", type=a_day, required=True, metavar="DATE")
         parser.add_argument(
             "--dry-run", action="store_true", help="print the moves it would make; write nothing"
         )
@@ -34,7 +34,8 @@ class Command(BaseCommand):
             self.stderr.write(f"{aside} accounts are set aside")
 
     def rehearse(self, through: date) -> None:
-        out = csv.writer(sys.stdout)
-        out.writerow(["account", "day", "from_stage", "to_stage", "why"])
-        for move in nightly.rehearse(through):
-            out.writerow([move.account, move.day, move.from_stage, move.to_stage, " ".join(move.why)])
+        moves = nightly.rehearse(through, now=timezone.now())
+        write(
+            "account,day,from_stage,to_stage,why",
+            ([move.account, move.day, move.from_stage, move.to_stage, " ".join(move.why)] for move in moves),
+        )

@@ -18,7 +18,9 @@ class Command(BaseCommand):
         try:
             found = Account.objects.select_related("product").get(reference=account)
             told = explain(found, on, basis)
-        except (Account.DoesNotExist, DayNotClosed, aging.NoPolicy) as problem:
+        except Account.DoesNotExist:
+            raise CommandError(f"there is no account {account}") from None
+        except (DayNotClosed, aging.NoPolicy) as problem:
             raise CommandError(str(problem)) from problem
         for sentence in told.sentences:
             self.stdout.write(sentence)

@@ -1,9 +1,7 @@
-from datetime import date
-
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts import money, reports
-from accounts.management.csv import ask_for_basis, write
+from accounts.management.csv import a_day, ask_for_basis, tell_uncomputed, write
 from accounts.standings import DayNotClosed
 
 
@@ -11,8 +9,8 @@ class Command(BaseCommand):
     help = "Stage on one day against stage on another, by count and by the first day's balance."
 
     def add_arguments(self, parser):
-        parser.add_argument("--from", dest="start", type=date.fromisoformat, required=True, metavar="DATE")
-        parser.add_argument("--to", dest="end", type=date.fromisoformat, required=True, metavar="DATE")
+        parser.add_argument("--from", dest="start", type=a_day, required=True, metavar="DATE")
+        parser.add_argument("--to", dest="end", type=a_day, required=True, metavar="DATE")
         ask_for_basis(parser)
 
     def handle(self, *args, start, end, basis, **options):
@@ -20,6 +18,8 @@ class Command(BaseCommand):
             rates = reports.roll_rates(start, end, basis)
         except DayNotClosed as problem:
             raise CommandError(str(problem)) from problem
+        for day in (start, end):
+            tell_uncomputed(self.stderr, day, basis)
         write(
             "currency,from_stage,to_stage,accounts,balance",
             (

@@ -20,7 +20,9 @@ class Command(BaseCommand):
                 "account,stage,stage_since,days_past_due,past_due,statements_missed,oldest_missed_statement",
                 map(self.row, reports.standing(on, basis, ids)),
             )
-        except (Account.DoesNotExist, DayNotClosed) as problem:
+        except Account.DoesNotExist:
+            raise CommandError(f"there is no account {account}") from None
+        except DayNotClosed as problem:
             raise CommandError(str(problem)) from problem
 
     def row(self, told: reports.AccountStanding) -> list[object]:
