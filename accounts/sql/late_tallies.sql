@@ -15,7 +15,8 @@ FROM (
                count(*) FILTER (WHERE c.from_stage = d.stage AND c.to_stage <> '') AS moved_out,
                count(*) FILTER (WHERE c.from_stage = d.stage AND c.to_stage = '') AS departed
         FROM accounts_stagechange c
-        WHERE c."on" = d.day_id AND c.account_id = ANY(%(ids)s) AND c."on" >= %(since)s
+        JOIN accounts_setaside x ON x.account_id = c.account_id AND x.since <= d.day_id
+        WHERE c."on" = d.day_id AND c.account_id = ANY(%(ids)s)
     ) m
     WHERE d.day_id >= %(since)s AND d.day_id < %(day)s
 ) late
