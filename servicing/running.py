@@ -1,5 +1,6 @@
 """The processes of a workspace, run side by side until somebody stops them."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -8,7 +9,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
+from typing import TextIO
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
@@ -19,6 +22,10 @@ Commands = dict[str, list[str]]
 
 class ProcessEnded(RuntimeError):  # noqa: N818
     """One of the processes ended by itself, so the whole stopped."""
+
+
+class AlreadyServed(RuntimeError):  # noqa: N818
+    """The book of this home is served by another process."""
 
 
 def workspace(port: int) -> Commands:
@@ -54,14 +61,30 @@ def run(commands: Commands) -> None:
 
 @contextmanager
 def interrupted_by_termination() -> Iterator[None]:
-    """A polite end (SIGTERM, a closed terminal) is handled like Ctrl-C."""
+    """A polite end (SIGTERM, a closed terminal) is handled like Ctrl-C, and Ctrl-C also in the background."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
     yield
+
+
+@contextmanager
+def only_one(note: Path) -> Iterator[TextIO]:
+    """Hold the note, in which to write the address; AlreadyServed where somebody else holds it."""
+    note.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with note.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise AlreadyServed(
+                f"this book is served already: {file.read().strip() or 'it is starting'}"
+            ) from None
+        file.truncate(0)
+        yield file
 
 
 @contextmanager

@@ -41,6 +41,19 @@ def test_the_demo_s_people_sign_in_with_one_password_of_their_home(home, rf):
         assert authenticate(request, username=username, password=password).role == role
 
 
+def test_a_second_demo_of_one_home_says_where_the_first_is(tmp_path):
+    with running.only_one(tmp_path / "served") as note:
+        note.write("http://127.0.0.1:8000/")
+        note.flush()
+        with (
+            pytest.raises(running.AlreadyServed, match="is served already: http"),
+            running.only_one(tmp_path / "served"),
+        ):
+            pass
+    with running.only_one(tmp_path / "served") as note:
+        assert note.read() == ""
+
+
 def test_when_one_process_ends_the_others_are_stopped(tmp_path):
     mark = tmp_path / "stopped"
     waits = (

@@ -1,5 +1,6 @@
 import sys
 from datetime import date
+from typing import TextIO
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -9,6 +10,14 @@ from tqdm import tqdm
 from accounts import nightly
 from accounts.business_days import first_of_book
 from servicing import demo, running, servers
+
+PROBLEMS = (
+    demo.DemoBookRefused,
+    nightly.AlreadyClosing,
+    nightly.CloseFailed,
+    running.AlreadyServed,
+    running.ProcessEnded,
+)
 
 
 class Command(BaseCommand):
@@ -20,13 +29,17 @@ class Command(BaseCommand):
 
     def handle(self, *args, accounts, port, **options):
         try:
-            with running.interrupted_by_termination():
-                self.prepare(accounts)
-                self.serve(port or running.free_port())
+            with running.only_one(demo.FOLDER / "served") as note, running.interrupted_by_termination():
+                self.run(accounts, port, note)
         except KeyboardInterrupt:
-            self.stderr.write("\nStopping.")
-        except (demo.DemoBookRefused, nightly.CloseFailed, running.ProcessEnded) as problem:
+            self.stderr.write("\nStopped.")
+        except PROBLEMS as problem:
             raise CommandError(str(problem)) from problem
+
+    def run(self, accounts: int, port: int | None, note: TextIO) -> None:
+        try:
+            self.prepare(accounts)
+            self.serve(port or running.free_port(), note)
         finally:
             servers.stop()
 
@@ -55,12 +68,13 @@ class Command(BaseCommand):
             with _bar("Closing its days", days, " days") as bar:
                 nightly.close_through(through, now=now, closed=lambda day: bar.update())
 
-    def serve(self, port: int) -> None:
+    def serve(self, port: int, note: TextIO) -> None:
+        address = f"http://{running.HOST}:{port}/"
+        note.write(address)
+        note.flush()
         password = demo.people()
         lines = [f"  {name:14} {password}" for name in demo.PEOPLE]
-        self.stdout.write(
-            f"\nThe workspace:  http://{running.HOST}:{port}/\n\nSign in as\n" + "\n".join(lines)
-        )
+        self.stdout.write(f"\nThe workspace:  {address}\n\nSign in as\n" + "\n".join(lines))
         self.stdout.write("\nCtrl-C stops everything; `make demo` goes on where it was.")
         self.stdout.flush()
         running.run(running.workspace(port))
