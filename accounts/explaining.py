@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts import aging, facts, standings, wording
 from accounts.models import Account, Exit
@@ -258,7 +258,7 @@ def _why(told: Explanation) -> Iterator[str]:
         "from": wording.day(now.oldest_missed.past_due_from),
         "stage": now.stage,
         "count": len(since),
-        "dates": ", ".join(map(wording.day, since)),
+        "dates": pgettext("between days", ", ").join(map(wording.day, since)),
     }
     yield _("The oldest missed statement is that of %(day)s.") % values
     if not since:

@@ -1,5 +1,6 @@
 """Builders: put one account's facts into the real book."""
 
+from dataclasses import asdict
 from itertools import count
 
 from accounts.aging import Facts
@@ -21,54 +22,19 @@ def put(facts: Facts, *, currency: str = "CNY", opened_on=ALWAYS, known_on=ALWAY
         known_on=known_on,
         last4=f"{number % 10000:04d}",
     )
-    Policy.objects.bulk_create(
-        Policy(
-            product=product,
-            effective_from=policy.effective_from,
-            grace_days=policy.grace_days,
-            tolerance=policy.tolerance,
-            least_days=policy.least_days,
-            known_on=policy.known_on,
-        )
-        for policy in facts.policies
-    )
+    Policy.objects.bulk_create(Policy(product=product, **asdict(policy)) for policy in facts.policies)
     BillingCycle.objects.bulk_create(
-        BillingCycle(
-            account=account,
-            statement_date=cycle.statement_date,
-            due_date=cycle.due_date,
-            balance=cycle.balance,
-            minimum_due=cycle.minimum_due,
-            past_due=cycle.past_due,
-            sent_on=cycle.sent_on,
-            known_on=cycle.known_on,
-            stated_known_on=cycle.known_on,
-        )
+        BillingCycle(account=account, stated_known_on=cycle.known_on, **asdict(cycle))
         for cycle in facts.cycles
     )
     Payment.objects.bulk_create(
         Payment(
-            reference=payment.reference or f"R{number:06d}-{position}",
-            account=account,
-            posted_on=payment.posted_on,
-            value_on=payment.value_on,
-            amount=payment.amount,
-            kind=payment.kind,
-            known_on=payment.known_on,
-            returned_on=payment.returned_on,
-            return_known_on=payment.return_known_on,
+            account=account, **{**asdict(payment), "reference": payment.reference or f"R{number:06d}-{place}"}
         )
-        for position, payment in enumerate(facts.payments)
+        for place, payment in enumerate(facts.payments)
     )
     ReAge.objects.bulk_create(
-        ReAge(
-            account=account,
-            on=reage.on,
-            reason="agreed",
-            known_on=reage.known_on,
-            withdrawn_on=reage.withdraw_known_on,
-            withdraw_known_on=reage.withdraw_known_on,
-        )
+        ReAge(account=account, reason="agreed", withdrawn_on=reage.withdraw_known_on, **asdict(reage))
         for reage in facts.reages
     )
     return account
