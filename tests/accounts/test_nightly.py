@@ -332,6 +332,7 @@ def test_two_at_once_one_works_and_the_other_says_so():
         cursor.execute("SELECT pg_advisory_lock(%s)", [nightly._CLOSING])
         with pytest.raises(nightly.AlreadyClosing):
             close(date(2026, 1, 2))
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [nightly._CLOSING])
     other.close()
     assert len(close(date(2026, 1, 2))) == 2
 
