@@ -12,16 +12,11 @@ from accounts.scratch import fill
 
 _FOUND = (standings.SQL / "breaks.sql").read_text()
 
-_FIRST = """
-    SELECT account_id, min(statement_date) AS statement_date
-    FROM accounts_billingcycle
-    WHERE account_id IN (SELECT account_id FROM {accounts}) GROUP BY account_id
-"""
 _ASK = """
-    INSERT INTO question (account_id, day, horizon, before)
-    SELECT DISTINCT c.account_id, c.statement_date, %(horizon)s::date, c.statement_date
+    INSERT INTO question (account_id, product_id, day, horizon, before)
+    SELECT DISTINCT c.account_id, s.product_id, c.statement_date, %(horizon)s::date, c.statement_date
     FROM accounts_billingcycle c
-    JOIN {accounts} s ON s.account_id = c.account_id
+    JOIN {accounts} s ON s.id = c.account_id
     WHERE {statements}
 """
 
@@ -41,9 +36,14 @@ class Found:
 
 def of_book() -> Iterator[Found]:
     """Every break up to the last closed day, restated and computed afresh, with its owner on the list."""
-    for ids in standings.shards():
+    for ids in standings.pages():
         with standings.asking() as cursor:
-            fill(cursor, "shard", "SELECT unnest(%(ids)s) AS account_id", {"ids": ids})
+            fill(
+                cursor,
+                "shard",
+                "SELECT id, product_id FROM accounts_account WHERE id = ANY(%(ids)s)",
+                {"ids": ids},
+            )
             _find(cursor, "shard", f"c.statement_date <= '{last_closed() or NEVER}'")
             cursor.execute(
                 "SELECT a.reference, f.statement_date, p.currency, f.printed, f.ours, f.cause,"
@@ -77,7 +77,6 @@ def reconcile(cursor: Any, day: date) -> None:
 
 
 def _find(cursor: Any, accounts: str, statements: str) -> None:
-    fill(cursor, "first_statement", _FIRST.format(accounts=accounts))
     cursor.execute(_ASK.format(accounts=accounts, statements=statements), {"horizon": NEVER})
     standings.answer(cursor)
     fill(cursor, "found", _FOUND)

@@ -28,6 +28,15 @@ def first_open() -> date | None:
     return last and last + timedelta(days=1)
 
 
+def at_work() -> date | None:
+    """The day whose close has listed its accounts and is not done yet."""
+    return (
+        BusinessDay.objects.filter(listed_at__isnull=False, closed_at=None)
+        .values_list("day", flat=True)
+        .first()
+    )
+
+
 def first_of_book() -> date | None:
     """The earliest statement or payment date in the book, where closing begins."""
     dates = (

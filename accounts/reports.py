@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import connection
+
 from accounts import standings
 from accounts.models import SetAside
 from accounts.stages import STAGES
@@ -66,7 +68,7 @@ def standing(day: date, basis: str, ids: list[int] | None = None) -> Iterator[Ac
 
 
 def _standing(day: date, basis: str, ids: list[int] | None) -> Iterator[AccountStanding]:
-    for shard in [ids] if ids is not None else standings.shards():
+    for shard in [ids] if ids is not None else standings.pages():
         with standings.asking() as cursor:
             standings.tell(cursor, "told", day, basis, shard)
             cursor.execute(
@@ -81,15 +83,16 @@ def _standing(day: date, basis: str, ids: list[int] | None) -> Iterator[AccountS
 
 
 def aging(day: date, basis: str, by: str = "") -> list[AgingLine]:
-    """Accounts, balance and past-due amount by stage, in groups, every stage of each. Raises DayNotClosed."""
+    """Accounts, balance and past-due amount by stage, in groups, every stage of each. Raises DayNotClosed.
+
+    As known, what the products' tallies add up to is read from the tallies that the close wrote.
+    """
     standings.horizon(day, basis)
+    from_tallies = basis == "known" and GROUPS[by].startswith(("'all'", "p."))
     sums: dict[tuple[str, str], dict[str, list[int]]] = {}
-    for shard in standings.shards():
-        with standings.asking() as cursor:
-            standings.tell(cursor, "told", day, basis, shard)
-            for group, currency, stage, *figures in _grouped(cursor, GROUPS[by]):
-                line = sums.setdefault((group, currency), {}).setdefault(stage, [0, 0, 0])
-                line[:] = [total + int(figure) for total, figure in zip(line, figures, strict=True)]
+    for group, currency, stage, *figures in _tallied(day, by) if from_tallies else _told(day, basis, by):
+        line = sums.setdefault((group, currency), {}).setdefault(stage, [0, 0, 0])
+        line[:] = [total + int(figure) for total, figure in zip(line, figures, strict=True)]
     if by == "days":
         for currency in {currency for _, currency in sums}:
             for band in BANDS:
@@ -110,7 +113,7 @@ def roll_rates(start: date, end: date, basis: str) -> list[RollRate]:
     accounts: Counter[tuple[str, str, str]] = Counter()
     balances: Counter[tuple[str, str, str]] = Counter()
     currencies = set()
-    for shard in standings.shards():
+    for shard in standings.pages():
         with standings.asking() as cursor:
             standings.tell(cursor, "told_before", start, basis, shard)
             standings.tell(cursor, "told", end, basis, shard)
@@ -133,13 +136,29 @@ def uncomputed(day: date, basis: str) -> int:
     return sum(line.stage is None for line in standing(day, basis)) if SetAside.objects.exists() else 0
 
 
-def _grouped(cursor: Any, group: str) -> list[tuple]:
-    cursor.execute(
-        f"SELECT {group}, p.currency, t.stage, count(*), sum(t.balance), sum(t.past_due) FROM told t"
-        " JOIN accounts_account a ON a.id = t.account_id JOIN accounts_product p ON p.id = a.product_id"
-        " WHERE t.stage IS NOT NULL GROUP BY 1, 2, 3"
-    )
-    return cursor.fetchall()
+def _tallied(day: date, by: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {GROUPS[by]}, p.currency, t.stage, sum(t.closing), sum(t.balance), sum(t.past_due)"
+            " FROM accounts_daytally t JOIN accounts_product p ON p.id = t.product_id"
+            " WHERE t.day_id = %s AND t.closing > 0 GROUP BY 1, 2, 3",
+            [day],
+        )
+        return cursor.fetchall()
+
+
+def _told(day: date, basis: str, by: str) -> Iterator[tuple]:
+    for page in standings.pages():
+        with standings.asking() as cursor:
+            standings.tell(cursor, "told", day, basis, page)
+            cursor.execute(
+                f"SELECT {GROUPS[by]}, p.currency, t.stage, count(*), sum(t.balance), sum(t.past_due)"
+                " FROM told t JOIN accounts_account a ON a.id = t.account_id"
+                " JOIN accounts_product p ON p.id = a.product_id"
+                " WHERE t.stage IS NOT NULL GROUP BY 1, 2, 3"
+            )
+            rows = cursor.fetchall()
+        yield from rows
 
 
 def _crossed(cursor: Any) -> list[tuple]:

@@ -20,8 +20,13 @@ from accounts.models import Account
 SQL = Path(__file__).parent / "sql"
 STANDING = (SQL / "standing.sql").read_text()
 IN_BOOK = (SQL / "in_book.sql").read_text()
-SHARD = 5_000
+OF_IDS = "(SELECT * FROM accounts_account WHERE id = ANY(%(ids)s))"
+PAGE = 5_000
 
+_ASK = f"""
+    INSERT INTO question (account_id, product_id, day, horizon, before)
+    SELECT a.id, a.product_id, %(day)s, %(horizon)s, %(day)s::date + 1 FROM {{accounts}} a WHERE {IN_BOOK}
+"""
 _RESTATED = """
     SELECT account_id, CASE WHEN problem IS NULL THEN stage END AS stage, NULL::date AS stage_since,
            coalesce(day - oldest_missed_due, 0) AS days_past_due, past_due, statements_missed,
@@ -29,19 +34,20 @@ _RESTATED = """
     FROM answer
 """
 _AS_CLOSED = f"""
-    SELECT b.id AS account_id, s.stage, s.stage_since,
+    SELECT a.id AS account_id, s.stage, s.stage_since,
            coalesce(%(day)s - s.oldest_missed_due, 0) AS days_past_due,
            coalesce(s.past_due, 0) AS past_due, coalesce(s.statements_missed, 0) AS statements_missed,
            s.oldest_missed_statement, coalesce(c.balance, 0) AS balance
-    FROM ({IN_BOOK} AND a.id = ANY(%(ids)s)) b
+    FROM accounts_account a
     LEFT JOIN accounts_stagespan s
-      ON s.account_id = b.id AND s.starts_on <= %(day)s AND (s.ends_before IS NULL OR s.ends_before > %(day)s)
+      ON s.account_id = a.id AND s.starts_on <= %(day)s AND (s.ends_before IS NULL OR s.ends_before > %(day)s)
     LEFT JOIN LATERAL (
         SELECT c.balance FROM accounts_billingcycle c
-        WHERE c.account_id = b.id AND c.statement_date <= %(day)s AND c.known_on <= %(horizon)s
+        WHERE c.account_id = a.id AND c.statement_date <= %(day)s AND c.known_on <= %(horizon)s
         ORDER BY c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
         LIMIT 1
     ) c ON true
+    WHERE a.id = ANY(%(ids)s) AND {IN_BOOK}
 """
 
 
@@ -58,7 +64,7 @@ def horizon(day: date, basis: str) -> date:
     return day
 
 
-def shards(size: int = SHARD) -> Iterator[list[int]]:
+def pages(size: int = PAGE) -> Iterator[list[int]]:
     """Ids of every account of the book, in code-point order of the reference."""
     after = ""
     while page := list(
@@ -84,17 +90,13 @@ def open_questions(cursor: Any) -> None:
         cursor,
         "question",
         "id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
-        " account_id bigint, day date, horizon date, before date",
+        " account_id bigint, product_id bigint, day date, horizon date, before date",
     )
 
 
-def ask(cursor: Any, day: date, horizon: date, ids: list[int]) -> None:
-    """Ask for those of the accounts that are in the book on the day."""
-    cursor.execute(
-        "INSERT INTO question (account_id, day, horizon, before)"
-        f" SELECT id, %(day)s, %(horizon)s, %(day)s + 1 FROM ({IN_BOOK} AND a.id = ANY(%(ids)s)) book",
-        {"day": day, "horizon": horizon, "ids": ids},
-    )
+def ask(cursor: Any, day: date, horizon: date, accounts: str, values: dict[str, Any] | None = None) -> None:
+    """Ask for the accounts of a table, or of a query in brackets, that are in the book on the day."""
+    cursor.execute(_ASK.format(accounts=accounts), {"day": day, "horizon": horizon, **(values or {})})
 
 
 def answer(cursor: Any) -> None:
@@ -113,7 +115,7 @@ def tell(cursor: Any, table: str, day: date, basis: str, ids: list[int]) -> None
     until = horizon(day, basis)
     if basis == "restated":
         open_questions(cursor)
-        ask(cursor, day, until, ids)
+        ask(cursor, day, until, OF_IDS, {"ids": ids})
         answer(cursor)
     query = _RESTATED if basis == "restated" else _AS_CLOSED
     scratch.fill(cursor, table, query, {"day": day, "horizon": until, "ids": ids})

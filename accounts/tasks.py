@@ -1,15 +1,40 @@
-"""What the clock asks of the book. A tick asks what is due, so a missed or doubled one costs nothing."""
+"""What the clock asks of the book. A tick asks what is due, so a missed or doubled one costs nothing.
+
+Broker messages only wake workers up. What is to be done stands in PostgreSQL, where the next tick finds it.
+"""
+
+import logging
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from accounts import nightly
+
+log = logging.getLogger(__name__)
 
 
 @shared_task
 def close_days_that_are_over() -> None:
+    """Lead the close where nobody does; else lend a hand."""
     now = timezone.now()
     try:
-        nightly.close_through(nightly.newest_day_over(now), now=now)
+        nightly.close_through(nightly.newest_day_over(now), now=now, summon=_summon)
     except nightly.AlreadyClosing:
-        return
+        nightly.lend_a_hand()
+
+
+@shared_task
+def lend_a_hand() -> None:
+    nightly.lend_a_hand()
+
+
+def _summon(shards: int) -> None:
+    """Wake up other workers; who comes late finds nothing left to do."""
+    for _ in range(min(shards, settings.HANDS)):
+        try:
+            lend_a_hand.apply_async(expires=60, retry=False)
+        except OperationalError as problem:
+            log.warning("the broker is away, nobody was called to help: %s", problem)
+            return

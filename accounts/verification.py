@@ -17,9 +17,10 @@ _DAYS = (standings.SQL / "verify_days.sql").read_text()
 
 # The first and the last closed day of every span, and the day on which an account is in no span any more.
 _ASK = """
-    INSERT INTO question (account_id, day, horizon, before)
-    SELECT DISTINCT e.account_id, e.day, e.day, e.day + 1
+    INSERT INTO question (account_id, product_id, day, horizon, before)
+    SELECT DISTINCT e.account_id, a.product_id, e.day, e.day, e.day + 1
     FROM accounts_stagespan s
+    JOIN accounts_account a ON a.id = s.account_id
     CROSS JOIN LATERAL (VALUES (s.account_id, s.starts_on),
                                (s.account_id, least(s.ends_before - 1, %(last)s))) AS e (account_id, day)
     WHERE s.account_id = ANY(%(ids)s)
@@ -37,14 +38,13 @@ _WRITTEN = """
           (w.stage, w.past_due, w.statements_missed, w.oldest_missed_statement, w.oldest_missed_due)
 """
 _MEMBERS = f"""
-    SELECT coalesce(b.reference, a.reference), %(day)s::date,
+    SELECT b.reference, %(day)s::date,
            CASE WHEN s.id IS NULL THEN 'is in the book, but has no open span'
                 ELSE 'has an open span, but is not in the book' END
-    FROM ({standings.IN_BOOK} AND a.id = ANY(%(ids)s)) b
-    FULL JOIN (SELECT * FROM accounts_stagespan WHERE ends_before IS NULL AND account_id = ANY(%(ids)s)) s
-      ON s.account_id = b.id
-    LEFT JOIN accounts_account a ON a.id = s.account_id
-    WHERE (s.id IS NULL OR b.id IS NULL)
+    FROM (SELECT a.id, a.reference, {standings.IN_BOOK} AS in_book
+          FROM accounts_account a WHERE a.id = ANY(%(ids)s)) b
+    LEFT JOIN accounts_stagespan s ON s.account_id = b.id AND s.ends_before IS NULL
+    WHERE b.in_book <> (s.id IS NOT NULL)
       AND NOT EXISTS (SELECT FROM accounts_setaside x WHERE x.account_id = b.id)
 """
 
@@ -64,9 +64,9 @@ def verify(checked: Callable[[int], None] = lambda accounts: None) -> Iterator[V
     if last is None:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_DAYS, {"stages": list(STAGES)})
+        cursor.execute(_DAYS, {"stages": list(STAGES), "last": last})
         yield from (Violation(*row) for row in cursor.fetchall())
-    for ids in standings.shards():
+    for ids in standings.pages():
         yield from sorted(set(_of_accounts(ids, last)), key=lambda v: (v.account, v.day, v.problem))
         checked(len(ids))
 

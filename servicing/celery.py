@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicing.settings")
 
@@ -10,5 +11,9 @@ app = Celery("servicing")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
-    "close the days that are over": {"task": "accounts.tasks.close_days_that_are_over", "schedule": 300.0},
+    "close the days that are over": {
+        "task": "accounts.tasks.close_days_that_are_over",
+        "schedule": settings.TICK_SECONDS,
+        "options": {"expires": settings.TICK_SECONDS},  # the next one asks the same
+    },
 }

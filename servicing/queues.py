@@ -37,6 +37,12 @@ def unfinished() -> BusinessDay | None:
     return BusinessDay.objects.filter(closed_at__isnull=True).order_by("day").first()
 
 
+def tallies(day: BusinessDay) -> QuerySet:
+    """How the close of a day moved each stage, over all products."""
+    counts = ("opening", *WAYS, "closing")
+    return day.tallies.values("stage").annotate(**{name: Sum(name) for name in counts})
+
+
 def in_force(on: date | None, path: str = "") -> Q:
     """Spans that hold on a day; without a day those as closed last. ``path`` leads to the span."""
     endless = Q(**{f"{path}ends_before__isnull": True})

@@ -80,5 +80,6 @@ def test_only_tasks_commands_and_views_read_the_clock():
     }
     assert readers <= {
         "accounts/intake/loading.py",  # stamps when a file was offered
-        "accounts/nightly.py",  # stamps when a close began and ended
+        "accounts/nightly.py",  # stamps when a close began
+        "accounts/closing.py",  # and when it had listed its accounts, and ended
     }

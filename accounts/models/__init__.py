@@ -2,6 +2,7 @@
 
 from accounts.models.account import Account, Exit, ReAge
 from accounts.models.business_day import BusinessDay, DayTally, SetAside
+from accounts.models.closing import ClosingShard, LookedAt, Moved, Shard, ShardTally
 from accounts.models.customer import Customer, FormerDetails, Party
 from accounts.models.cycle import BillingCycle, Break
 from accounts.models.intake_file import IntakeFile
@@ -14,17 +15,22 @@ __all__ = [
     "BillingCycle",
     "Break",
     "BusinessDay",
+    "ClosingShard",
     "Customer",
     "DayTally",
     "Exit",
     "FormerDetails",
     "IntakeFile",
+    "LookedAt",
+    "Moved",
     "Party",
     "Payment",
     "Policy",
     "Product",
     "ReAge",
     "SetAside",
+    "Shard",
+    "ShardTally",
     "StageChange",
     "StageSpan",
 ]

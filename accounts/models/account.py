@@ -37,6 +37,7 @@ class Account(models.Model):
             models.Index(name="account_opened_on", fields=["opened_on"]),
             models.Index(name="account_known_on", fields=["known_on"]),
             models.Index(name="account_last4", fields=["last4"]),
+            models.Index(name="account_time_zone", fields=["time_zone"]),
         ]
 
     def __str__(self) -> str:

@@ -49,8 +49,13 @@ class BillingCycle(models.Model):
         indexes = [
             models.Index(name="cycle_statement_date", fields=["statement_date"]),
             models.Index(name="cycle_due_date", fields=["due_date"]),
-            models.Index(name="cycle_sent_on", fields=["sent_on"]),
-            models.Index(name="cycle_known_on", fields=["known_on"]),
+            # Most are sent and known on the statement date itself, and found by that.
+            models.Index(
+                name="cycle_sent_later", fields=["sent_on"], condition=Q(sent_on__gt=F("statement_date"))
+            ),
+            models.Index(
+                name="cycle_known_later", fields=["known_on"], condition=Q(known_on__gt=F("statement_date"))
+            ),
         ]
 
     @property

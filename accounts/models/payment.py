@@ -50,8 +50,11 @@ class Payment(models.Model):
                 fields=["account", "posted_on"],
                 include=["value_on", "amount", "known_on", "returned_on", "return_known_on"],
             ),
-            models.Index(name="payment_known_on", fields=["known_on"]),
             models.Index(name="payment_value_on", fields=["value_on"]),
+            models.Index(
+                name="payment_known_later", fields=["known_on"], condition=Q(known_on__gt=F("value_on"))
+            ),
+            models.Index(name="payment_returned", fields=["account"], condition=Q(returned_on__isnull=False)),
             models.Index(
                 name="payment_returned_on",
                 fields=["returned_on"],

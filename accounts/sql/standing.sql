@@ -1,16 +1,25 @@
 -- Where accounts stand at the end of days: accounts/aging.py for many questions at once.
 --
--- Reads   question (id, account_id, day, horizon, before): facts known by the horizon count, and only
---         statements dated before `before` (the day after `day`; the statement itself where it is left out).
+-- Reads   question (id, account_id, product_id, day, horizon, before): facts known by the horizon count, and
+--         only statements dated before `before` (the day after `day`; the statement itself where it is left out).
 -- Returns one row per question; `problem` says why an account cannot be computed. Amounts in minor units.
-WITH newest AS MATERIALIZED (
-    SELECT q.id, q.account_id, q.day, q.horizon, q.before, a.product_id, c.*, (
+WITH policy AS MATERIALIZED (
+    SELECT d.*, p.tolerance
+    FROM (SELECT DISTINCT product_id, day, horizon FROM question) d
+    LEFT JOIN LATERAL (
+        SELECT p.tolerance FROM accounts_policy p
+        WHERE p.product_id = d.product_id AND p.effective_from <= d.day AND p.known_on <= d.horizon
+        ORDER BY p.effective_from DESC, p.known_on DESC
+        LIMIT 1
+    ) p ON true
+),
+newest AS MATERIALIZED (
+    SELECT q.*, c.*, (
         SELECT max(r."on") FROM accounts_reage r
         WHERE r.account_id = q.account_id AND r."on" <= q.day AND r.known_on <= q.horizon
           AND (r.withdraw_known_on IS NULL OR r.withdraw_known_on > q.horizon)
     ) AS reaged_on
     FROM question q
-    JOIN accounts_account a ON a.id = q.account_id
     CROSS JOIN LATERAL (
         SELECT c.statement_date, c.due_date, c.sent_on, c.balance, c.past_due,
                c.minimum_due - c.past_due AS instalment
@@ -166,36 +175,33 @@ missed AS (
            (array_agg(l.past_due_from ORDER BY l.statement))[1] AS past_due_from
     FROM late l
     JOIN question q USING (id)
-    JOIN accounts_account a ON a.id = q.account_id
-    WHERE l.running > (
-        SELECT p.tolerance FROM accounts_policy p
-        WHERE p.product_id = a.product_id AND p.effective_from <= q.day AND p.known_on <= q.horizon
-        ORDER BY p.effective_from DESC, p.known_on DESC
-        LIMIT 1
-    )
+    JOIN policy p USING (product_id, day, horizon)
+    WHERE l.running > p.tolerance
     GROUP BY l.id
+),
+staged AS (
+    SELECT m.*, count(DISTINCT c.statement_date) AS statements_since
+    FROM missed m
+    JOIN question q USING (id)
+    LEFT JOIN accounts_billingcycle c
+      ON c.account_id = q.account_id AND c.statement_date > m.past_due_from AND c.statement_date < q.before
+     AND c.known_on <= q.horizon
+    GROUP BY m.id, m.statements, m.statement, m.due, m.past_due_from
 )
 SELECT q.id, q.account_id, q.day,
-       CASE WHEN m.id IS NULL THEN 'CURRENT'
-            ELSE 'M' || least(3, (
-                SELECT count(DISTINCT c.statement_date) FROM accounts_billingcycle c
-                WHERE c.account_id = q.account_id AND c.statement_date > m.past_due_from
-                  AND c.statement_date < q.before AND c.known_on <= q.horizon
-            )) END AS stage,
-       coalesce(p.amount, 0)::bigint AS past_due,
+       CASE WHEN m.id IS NULL THEN 'CURRENT' ELSE 'M' || least(3, m.statements_since) END AS stage,
+       coalesce(d.amount, 0)::bigint AS past_due,
        coalesce(m.statements, 0)::int AS statements_missed,
        m.statement AS oldest_missed_statement,
        m.due AS oldest_missed_due,
        coalesce(n.balance, 0) AS balance,
        coalesce(o.unpaid, 0)::bigint AS unpaid,
-       CASE WHEN NOT EXISTS (
-                SELECT FROM accounts_policy p JOIN accounts_account a ON a.product_id = p.product_id
-                WHERE a.id = q.account_id AND p.effective_from <= q.day AND p.known_on <= q.horizon
-            ) THEN 'no policy in force on ' || q.day
+       CASE WHEN p.tolerance IS NULL THEN 'no policy in force on ' || q.day
             WHEN o.without_policy IS NOT NULL THEN 'no policy in force on ' || o.without_policy
        END AS problem
 FROM question q
+JOIN policy p USING (product_id, day, horizon)
 LEFT JOIN newest n USING (id)
 LEFT JOIN owed o USING (id)
-LEFT JOIN past_due p USING (id)
-LEFT JOIN missed m USING (id)
+LEFT JOIN past_due d USING (id)
+LEFT JOIN staged m USING (id)

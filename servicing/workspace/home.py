@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import nightly
-from accounts.models import Account, BusinessDay, DayTally, SetAside
+from accounts.models import Account, BusinessDay, SetAside
 from accounts.stages import STAGES
 from servicing import queues
 from servicing.access import Capability, allowed
@@ -79,10 +79,10 @@ def _books(counts: Iterable[dict[str, Any]]) -> list[CurrencyBook]:
     return [books[currency] for currency in sorted(books)]
 
 
-def _tallies(closed: BusinessDay | None) -> list[DayTally]:
+def _tallies(closed: BusinessDay | None) -> list[dict[str, Any]]:
     """How the last close moved each stage, in the order of the stages, ready to be linked."""
-    tallies = sorted(closed.tallies.all(), key=lambda t: STAGES.index(t.stage)) if closed else []
+    tallies = sorted(queues.tallies(closed), key=lambda t: STAGES.index(t["stage"])) if closed else []
     for tally in tallies:
-        tally.ways = [(way, getattr(tally, way)) for way in queues.WAYS]
-        tally.change = tally.closing - tally.opening
+        tally["ways"] = [(way, tally[way]) for way in queues.WAYS]
+        tally["change"] = tally["closing"] - tally["opening"]
     return tallies

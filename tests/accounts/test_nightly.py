@@ -173,8 +173,9 @@ def test_tallies_add_up_as_accounts_come_move_and_go():
     close(date(2026, 3, 31))
 
     def tally(day, stage):
-        row = DayTally.objects.get(day=day, stage=stage)
-        return (row.opening, row.entered, row.moved_in, row.moved_out, row.departed, row.closing)
+        counts = ("opening", "entered", "moved_in", "moved_out", "departed", "closing")
+        rows = DayTally.objects.filter(day=day, stage=stage).values_list(*counts)
+        return tuple(sum(column) for column in zip(*rows, strict=True))
 
     assert tally(date(2026, 1, 1), "CURRENT") == (0, 2, 0, 0, 0, 2)
     assert tally(date(2026, 1, 25), "M0") == (0, 0, 2, 0, 0, 2)
@@ -234,7 +235,8 @@ def test_mended_its_days_are_closed_in_order_with_the_facts_known_on_each(tmp_pa
             for pk in Account.objects.order_by("pk").values_list("pk", flat=True)
         )
         assert one == other
-        assert DayTally.objects.get(day=date(2026, 1, 1), stage="CURRENT").entered == 2
+        entered = DayTally.objects.filter(day=date(2026, 1, 1), stage="CURRENT").values_list("entered")
+        assert list(entered) == [(1,), (1,)]
         transaction.set_rollback(True)
 
 
@@ -308,6 +310,7 @@ def test_killed_and_started_again_it_ends_as_one_clean_run():
         **os.environ,
         "DATABASE_URL": f"postgres://{address['USER']}:{address['PASSWORD']}@{address['HOST']}:{address['PORT']}/{address['NAME']}",
         "DJANGO_SETTINGS_MODULE": "servicing.settings",
+        "SHARD_LEASE_SECONDS": "1",
     }
     kills = 0
     while business_days.last_closed() != date(2026, 6, 30):

@@ -36,8 +36,9 @@ def in_sets(account, questions):
     with standings.asking() as cursor:
         for day, horizon, before in questions:
             cursor.execute(
-                "INSERT INTO question (account_id, day, horizon, before) VALUES (%s, %s, %s, coalesce(%s, %s::date + 1))",
-                [account.pk, day, horizon, before, day],
+                "INSERT INTO question (account_id, product_id, day, horizon, before)"
+                " VALUES (%s, %s, %s, %s, coalesce(%s, %s::date + 1))",
+                [account.pk, account.product_id, day, horizon, before, day],
             )
         standings.answer(cursor)
         cursor.execute(

@@ -14,12 +14,19 @@ class Command(BaseCommand):
     help = "Close every open business date up to a day, in order."
 
     def add_arguments(self, parser):
-        parser.add_argument("--through", type=a_day, required=True, metavar="DATE")
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--through", type=a_day, metavar="DATE")
+        what.add_argument(
+            "--lend-a-hand", action="store_true", help="only work on free shards of the close that is at work"
+        )
         parser.add_argument(
             "--dry-run", action="store_true", help="print the moves it would make; write nothing"
         )
 
-    def handle(self, *args, through, dry_run, **options):
+    def handle(self, *args, through, lend_a_hand, dry_run, **options):
+        if lend_a_hand:
+            self.stderr.write(f"{nightly.lend_a_hand()} shards done")
+            return
         try:
             self.rehearse(through) if dry_run else self.close(through)
         except (nightly.AlreadyClosing, nightly.NotOver, nightly.CloseFailed) as problem:

@@ -1,0 +1,182 @@
+"""What the close of one business date does: list, work in shards, publish (rules, section 4).
+
+Shards only find out. What they found is written to the book by ``publish`` in one transaction that ends in
+the close's own checks, so a day is closed at one moment, and nobody ever reads half of it.
+"""
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts import aging, breaks, facts, standings
+from accounts.business_days import last_closed
+from accounts.days import month_earlier
+from accounts.models import Account, BusinessDay, ClosingShard, DayTally, Policy, SetAside
+from accounts.scratch import fill
+from accounts.shards import Lease
+from accounts.stages import STAGES
+
+SAMPLE = 20
+# Why an account is looked at. Each is a bit of ``LookedAt.why``, in this order.
+WHY = (
+    "entered", "statement", "past-due", "payment", "credit", "fee-waiver", "return", "re-age",
+    "closed", "charged-off", "sold", "placed", "recalled", "policy", "mended",
+)  # fmt: skip
+STATEMENT = 1 << WHY.index("statement")
+
+_LISTING = (standings.SQL / "listing.sql").read_text()
+_HELD = (standings.SQL / "held.sql").read_text()
+_SHARD = (standings.SQL / "shard.sql").read_text()
+_ENDED = (standings.SQL / "spans_ended.sql").read_text()
+_BEGUN = (standings.SQL / "spans_begun.sql").read_text()
+_CHANGES = (standings.SQL / "stage_changes.sql").read_text()
+_PUBLISHING = (standings.SQL / "publishing.sql").read_text()
+
+_OF_SHARD = """
+    SELECT a.id, l.why, l.counts_from, a.product_id, a.opened_on, a.known_on
+    FROM accounts_lookedat l
+    JOIN accounts_account a ON a.id = l.account_id AND a.id BETWEEN %(first)s AND %(last)s
+    WHERE l.account_id BETWEEN %(first)s AND %(last)s
+"""
+
+
+class CloseFailed(RuntimeError):  # noqa: N818
+    """The close's own checks found something wrong; nothing of the day was written."""
+
+
+def list_accounts(cursor: Any, day: date) -> None:
+    """List the accounts with something new and make the shards; done once a day."""
+    values = {"day": day, "first": last_closed() is None, "codes": list(WHY), **_turning_late(day)}
+    run(cursor, _LISTING, {**values, "size": settings.SHARD_ACCOUNTS})
+    BusinessDay.objects.filter(day=day).update(listed_at=timezone.now())
+
+
+def work(cursor: Any, shard: Lease, day: date) -> None:
+    """Find out what the day does to the accounts of one shard."""
+    fill(cursor, "looked_at", _OF_SHARD, {"first": shard.first, "last": shard.last})
+    answer(cursor, day)
+    find(cursor, day, shard.id)
+    breaks.reconcile(cursor, day)
+
+
+def answer(cursor: Any, day: date) -> None:
+    """Where the accounts of ``looked_at`` stand at the end of the day with the facts known on it."""
+    standings.open_questions(cursor)
+    standings.ask(cursor, day, day, "looked_at")
+    standings.answer(cursor)
+
+
+def find(cursor: Any, day: date, shard: int | None) -> None:
+    """Hold the answers against the open spans; differences go to ``Moved`` and to the shard's tallies."""
+    fill(cursor, "held", _HELD)
+    moved, tallies = _SHARD.split("\n--;\n")
+    values = {"day": day, "codes": list(WHY), "shard": shard, "statement": STATEMENT}
+    cursor.execute(moved, values)
+    if shard is not None:
+        cursor.execute(tallies, values)
+
+
+def write(cursor: Any, day: date) -> Counter[str]:
+    """Write the spans and stage changes of ``Moved``: by how many accounts the spans move each stage."""
+    cursor.execute(_ENDED, {"day": day})
+    ended = Counter(dict(cursor.fetchall()))
+    cursor.execute(_BEGUN, {"day": day})
+    begun = Counter(dict(cursor.fetchall()))
+    cursor.execute(_CHANGES, {"day": day, "rule_version": aging.RULE_VERSION})
+    begun.subtract(ended)
+    return begun
+
+
+def publish(cursor: Any, day: date) -> BusinessDay:
+    """Write what the shards found, check it, and close the day. Raises CloseFailed."""
+    BusinessDay.objects.select_for_update().get(day=day)
+    if open_shards(day):
+        raise CloseFailed(f"{day}: shards are still open")
+    written = write(cursor, day)
+    run(cursor, _PUBLISHING, {"day": day, "stages": list(STAGES)})
+    _check_counts(day, written)
+    _check_sample(cursor, day)
+    return _closed(cursor, day)
+
+
+def open_shards(day: date) -> int:
+    return ClosingShard.objects.filter(day=day, done_at=None).count()
+
+
+def run(cursor: Any, steps: str, values: dict[str, Any]) -> None:
+    """Carry out the statements of one file, one after the other."""
+    for step in steps.split("\n--;\n"):
+        cursor.execute(step, values)
+
+
+def _turning_late(day: date) -> dict[str, Any]:
+    """Due and sending dates of the cycles, and opening cycles, that may be past due from this day on."""
+    policies = set(Policy.objects.values_list("grace_days", "least_days"))
+    month_later = [later for n in range(28, 32) if month_earlier(later := day + timedelta(days=n)) == day]
+
+    def due(days: list[date]) -> list[date]:
+        return sorted({late - timedelta(days=grace + 1) for late in days for grace, _ in policies})
+
+    def sent(days: list[date]) -> list[date]:
+        return sorted(
+            {late - timedelta(days=grace + 1 + least) for late in days for grace, least in policies if least}
+        )
+
+    return {
+        "month_later": month_later,
+        "due": due([day]),
+        "sent": sent([day]),
+        "opening_due": due(month_later),
+        "opening_sent": sent(month_later),
+    }
+
+
+def _check_counts(day: date, written: Counter[str]) -> None:
+    """The tallies, which count stage changes, and the spans as written must move each stage alike."""
+    said: Counter[str] = Counter()
+    for tally in DayTally.objects.filter(day=day):
+        said[tally.stage] += tally.closing - tally.opening
+    for stage in STAGES:
+        if said[stage] != written[stage]:
+            raise CloseFailed(
+                f"{day}: the tallies move {stage} by {said[stage]}, the spans by {written[stage]}"
+            )
+
+
+def _check_sample(cursor: Any, day: date) -> None:
+    """A few of the accounts looked at, at random, once more by the plain rule."""
+    cursor.execute(
+        "SELECT s.account_id, s.stage, s.past_due, s.statements_missed, s.oldest_missed_due"
+        " FROM (SELECT account_id FROM accounts_lookedat l WHERE NOT EXISTS"
+        " (SELECT FROM accounts_setaside x WHERE x.account_id = l.account_id)"
+        " ORDER BY random() LIMIT %s) l"
+        " JOIN accounts_stagespan s ON s.account_id = l.account_id AND s.ends_before IS NULL",
+        [SAMPLE],
+    )
+    sample = {pk: found for pk, *found in cursor.fetchall()}
+    for pk, known in facts.of_accounts(sample).items():
+        plain = aging.standing(known.known_by(day), day)
+        due = plain.oldest_missed.effective_due if plain.oldest_missed else None
+        if sample[pk] != [plain.stage, plain.past_due, plain.statements_missed, due]:
+            account = Account.objects.get(pk=pk)
+            raise CloseFailed(
+                f"{day}: {account} is {sample[pk][0]} in the close and {plain.stage} by the plain rule"
+            )
+
+
+def _closed(cursor: Any, day: date) -> BusinessDay:
+    cursor.execute(
+        "SELECT (SELECT count(*) FROM accounts_lookedat), (SELECT count(*) FROM accounts_moved"
+        " WHERE from_stage <> to_stage AND from_stage <> '' AND to_stage <> '' AND problem = ''),"
+        " (SELECT coalesce(sum(attempt - 1), 0) FROM accounts_closingshard WHERE day_id = %s)",
+        [day],
+    )
+    business_day = BusinessDay.objects.get(day=day)
+    business_day.looked_at, business_day.moved, business_day.resumed = cursor.fetchone()
+    business_day.set_aside = SetAside.objects.count()
+    business_day.closed_at = timezone.now()
+    business_day.save()
+    return business_day

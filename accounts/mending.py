@@ -1,0 +1,59 @@
+"""Accounts set aside: mended, their days close in order with the facts known on each (rules, section 4)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from accounts import closing, standings
+from accounts.days import each
+from accounts.models import SetAside
+from accounts.scratch import fill
+
+_LOOKED_AT = f"""
+    SELECT a.id, {1 << closing.WHY.index("mended")} AS why, NULL::date AS counts_from,
+           a.product_id, a.opened_on, a.known_on
+    FROM accounts_account a WHERE a.id = ANY(%(ids)s)
+"""
+_STOOD = (standings.SQL / "stood.sql").read_text()
+_TALLIES = (standings.SQL / "mending.sql").read_text()
+
+
+def mend(day: date) -> int:
+    """Close the days before ``day`` for accounts set aside that can be computed on it; how many those are.
+
+    The caller holds the lock of closing, and no shard of a close is open. Each few thousand accounts are a
+    transaction of their own; run again, it goes on with those that are left.
+    """
+    aside = list(SetAside.objects.filter(since__lt=day).order_by("pk").values_list("pk", flat=True))
+    size = settings.SHARD_ACCOUNTS
+    return sum(_mend(aside[start : start + size], day) for start in range(0, len(aside), size))
+
+
+def _mend(ids: list[int], day: date) -> int:
+    with transaction.atomic(), connection.cursor() as cursor:
+        _ask(cursor, ids, day)
+        cursor.execute("SELECT account_id FROM answer WHERE problem IS NULL")
+        mended = [pk for (pk,) in cursor.fetchall()]
+        if mended:
+            since = dict(SetAside.objects.filter(pk__in=mended).values_list("pk", "since"))
+            _close_late(cursor, since, day)
+        return len(mended)
+
+
+def _close_late(cursor: Any, since: dict[int, date], day: date) -> None:
+    values = {"ids": list(since), "since": min(since.values()), "day": day}
+    fill(cursor, "stood_before", _STOOD, values)
+    for late in each(values["since"], day - timedelta(days=1)):
+        _ask(cursor, [pk for pk, first in since.items() if first <= late], late)
+        cursor.execute("DELETE FROM accounts_moved")
+        closing.find(cursor, late, None)
+        closing.write(cursor, late)
+    fill(cursor, "stood", _STOOD, values)
+    closing.run(cursor, _TALLIES, values)
+
+
+def _ask(cursor: Any, ids: list[int], day: date) -> None:
+    fill(cursor, "looked_at", _LOOKED_AT, {"ids": ids})
+    closing.answer(cursor, day)

@@ -1,0 +1,101 @@
+"""The night's own tables: work in shards, and what was found but is not written to the book yet.
+
+Only one business date is at work at a time. ``LookedAt`` and ``Moved`` are emptied when its day is closed;
+the shards stay, one row per business date and shard.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.business_day import BusinessDay
+from accounts.models.product import Product
+
+
+class Shard(models.Model):
+    """A range of account ids, worked on in one transaction by whoever holds its lease.
+
+    A lease lapses at ``leased_until``; whoever takes the shard then raises ``attempt``, and the work of
+    the one before is not accepted any more.
+    """
+
+    WORK: str  # the column that says which piece of work the shard belongs to
+
+    number = models.IntegerField(_("shard"))
+    first_account = models.BigIntegerField(_("first account id"))
+    last_account = models.BigIntegerField(_("last account id"))
+    accounts = models.IntegerField(_("accounts"))
+    worker = models.CharField(_("worker"), max_length=200, blank=True)
+    attempt = models.IntegerField(_("attempt"), default=0)
+    leased_until = models.DateTimeField(_("leased until"), null=True)
+    done_at = models.DateTimeField(_("done at"), null=True)
+
+    class Meta:
+        abstract = True
+
+
+class ClosingShard(Shard):
+    """One shard of the close of one business date."""
+
+    WORK = "day_id"
+
+    day = models.ForeignKey(BusinessDay, models.CASCADE, related_name="shards", db_index=False)
+
+    class Meta:
+        verbose_name = _("shard of a close")
+        verbose_name_plural = _("shards of closes")
+        constraints = [models.UniqueConstraint(name="closing_shard_once", fields=["day", "number"])]
+        indexes = [
+            models.Index(name="closing_shard_open", fields=["day"], condition=Q(done_at__isnull=True)),
+        ]
+
+
+class ShardTally(models.Model):
+    """How one shard changes the tallies: the balance and past-due amounts here are differences."""
+
+    shard = models.ForeignKey(ClosingShard, models.CASCADE, related_name="tallies")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+", db_index=False)
+    stage = models.CharField(_("stage"), max_length=8)
+    entered = models.IntegerField(_("entered"))
+    moved_in = models.IntegerField(_("moved in"))
+    moved_out = models.IntegerField(_("moved out"))
+    departed = models.IntegerField(_("left"))
+    balance = models.BigIntegerField(_("balance"))
+    past_due = models.BigIntegerField(_("past due"))
+
+    class Meta:
+        verbose_name = _("tally of a shard")
+        verbose_name_plural = _("tallies of shards")
+
+
+class LookedAt(models.Model):
+    """An account with something new on the day at work. ``why`` adds up the bits of ``closing.WHY``."""
+
+    account_id = models.BigIntegerField(primary_key=True)
+    why = models.IntegerField(_("why"))
+    counts_from = models.DateField(_("counts from"), null=True)
+
+    class Meta:
+        verbose_name = _("account looked at")
+        verbose_name_plural = _("accounts looked at")
+
+
+class Moved(models.Model):
+    """What the day at work will write for an account: a new span, or the reason why it cannot be computed."""
+
+    account_id = models.BigIntegerField(primary_key=True)
+    why = ArrayField(models.CharField(max_length=16), verbose_name=_("why"))
+    span = models.BigIntegerField(null=True)
+    from_stage = models.CharField(max_length=8)
+    to_stage = models.CharField(max_length=8)
+    stage_since = models.DateField(null=True)
+    past_due = models.BigIntegerField(null=True)
+    statements_missed = models.IntegerField(null=True)
+    oldest_missed_statement = models.DateField(null=True)
+    oldest_missed_due = models.DateField(null=True)
+    problem = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("account moved")
+        verbose_name_plural = _("accounts moved")
