@@ -10,14 +10,11 @@ from accounts.business_days import last_closed
 from accounts.days import NEVER
 from accounts.scratch import fill
 
+_RECONCILED = (standings.SQL / "reconciling.sql").read_text()
 _FOUND = (standings.SQL / "breaks.sql").read_text()
-
 _ASK = """
     INSERT INTO question (account_id, product_id, day, horizon, before)
-    SELECT DISTINCT c.account_id, s.product_id, c.statement_date, %(horizon)s::date, c.statement_date
-    FROM accounts_billingcycle c
-    JOIN {accounts} s ON s.id = c.account_id
-    WHERE {statements}
+    SELECT account_id, product_id, statement_date, %s, statement_date FROM reconciled WHERE whole
 """
 
 
@@ -38,13 +35,8 @@ def of_book() -> Iterator[Found]:
     """Every break up to the last closed day, restated and computed afresh, with its owner on the list."""
     for ids in standings.pages():
         with standings.asking() as cursor:
-            fill(
-                cursor,
-                "shard",
-                "SELECT id, product_id FROM accounts_account WHERE id = ANY(%(ids)s)",
-                {"ids": ids},
-            )
-            _find(cursor, "shard", f"c.statement_date <= '{last_closed() or NEVER}'")
+            fill(cursor, "page", f"SELECT id, product_id FROM {standings.OF_IDS} a", {"ids": ids})
+            _find(cursor, "page", f"c.statement_date <= '{last_closed() or NEVER}'")
             cursor.execute(
                 "SELECT a.reference, f.statement_date, p.currency, f.printed, f.ours, f.cause,"
                 " coalesce(b.owner, '') FROM found f JOIN accounts_account a ON a.id = f.account_id"
@@ -58,13 +50,12 @@ def of_book() -> Iterator[Found]:
 
 def reconcile(cursor: Any, day: date) -> None:
     """At the close: bring the list up to date for statements that new facts of ``looked_at`` bear on."""
-    standings.open_questions(cursor)
-    _find(cursor, "looked_at", f"c.statement_date BETWEEN s.counts_from AND '{day}'")
+    _find(cursor, "looked_at", f"c.statement_date BETWEEN a.counts_from AND '{day}'")
     cursor.execute(
-        "UPDATE accounts_break b SET settled_on = %s FROM question q LEFT JOIN found f"
-        " ON f.account_id = q.account_id AND f.statement_date = q.day"
-        " WHERE b.account_id = q.account_id AND b.statement_date = q.day AND b.settled_on IS NULL"
-        " AND f.account_id IS NULL",
+        "UPDATE accounts_break b SET settled_on = %s FROM reconciled r LEFT JOIN found f"
+        " USING (account_id, statement_date)"
+        " WHERE b.account_id = r.account_id AND b.statement_date = r.statement_date"
+        " AND b.settled_on IS NULL AND f.account_id IS NULL",
         [day],
     )
     cursor.execute(
@@ -77,6 +68,9 @@ def reconcile(cursor: Any, day: date) -> None:
 
 
 def _find(cursor: Any, accounts: str, statements: str) -> None:
-    cursor.execute(_ASK.format(accounts=accounts, statements=statements), {"horizon": NEVER})
+    """Breaks among these statements ``c`` of these accounts ``a``, into the table ``found``."""
+    fill(cursor, "reconciled", _RECONCILED.format(accounts=accounts, statements=statements))
+    standings.open_questions(cursor)
+    cursor.execute(_ASK, [NEVER])
     standings.answer(cursor)
     fill(cursor, "found", _FOUND)

@@ -113,24 +113,30 @@ def run(cursor: Any, steps: str, values: dict[str, Any]) -> None:
 
 
 def _turning_late(day: date) -> dict[str, Any]:
-    """Due and sending dates of the cycles, and opening cycles, that may be past due from this day on."""
+    """Due and sending dates of the cycles, and opening cycles, that may be past due from this day on.
+
+    ``printed``: sending dates of cycles sent on their statement date, which only least days make late.
+    """
     policies = set(Policy.objects.values_list("grace_days", "least_days"))
     month_later = [later for n in range(28, 32) if month_earlier(later := day + timedelta(days=n)) == day]
 
-    def due(days: list[date]) -> list[date]:
-        return sorted({late - timedelta(days=grace + 1) for late in days for grace, _ in policies})
+    def dates(days: list[date]) -> list[list[date]]:
+        ends = {(late - timedelta(days=grace + 1), least) for late in days for grace, least in policies}
+        due = sorted({end for end, _ in ends})
+        sent = sorted({end - timedelta(days=least) for end, least in ends})
+        printed = sorted({end - timedelta(days=least) for end, least in ends if least})
+        return [due, sent, printed]
 
-    def sent(days: list[date]) -> list[date]:
-        return sorted(
-            {late - timedelta(days=grace + 1 + least) for late in days for grace, least in policies if least}
-        )
-
+    due, sent, printed = dates([day])
+    opening_due, opening_sent, opening_printed = dates(month_later)
     return {
         "month_later": month_later,
-        "due": due([day]),
-        "sent": sent([day]),
-        "opening_due": due(month_later),
-        "opening_sent": sent(month_later),
+        "due": due,
+        "sent": sent,
+        "printed": printed,
+        "opening_due": opening_due,
+        "opening_sent": opening_sent,
+        "opening_printed": opening_printed,
     }
 
 

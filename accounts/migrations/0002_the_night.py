@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='payment',
-            index=models.Index(condition=models.Q(('returned_on__isnull', False)), fields=['account'], name='payment_returned'),
+            index=models.Index(condition=models.Q(('returned_on__isnull', False)), fields=['account'], include=('posted_on', 'known_on', 'returned_on', 'return_known_on'), name='payment_returned'),
         ),
         migrations.AddConstraint(
             model_name='daytally',

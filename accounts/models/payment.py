@@ -54,7 +54,12 @@ class Payment(models.Model):
             models.Index(
                 name="payment_known_later", fields=["known_on"], condition=Q(known_on__gt=F("value_on"))
             ),
-            models.Index(name="payment_returned", fields=["account"], condition=Q(returned_on__isnull=False)),
+            models.Index(
+                name="payment_returned",
+                fields=["account"],
+                condition=Q(returned_on__isnull=False),
+                include=["posted_on", "known_on", "returned_on", "return_known_on"],
+            ),
             models.Index(
                 name="payment_returned_on",
                 fields=["returned_on"],

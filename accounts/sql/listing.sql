@@ -19,16 +19,21 @@ new (account_id, why, counts_from) AS (
     UNION ALL
     SELECT c.account_id, 'past-due', NULL
     FROM (
-        SELECT account_id, statement_date, due_date, sent_on, false AS opening FROM accounts_billingcycle
-        WHERE due_date = ANY(%(due)s::date[])
-           OR sent_on > statement_date AND sent_on = ANY(%(sent)s::date[])
-           OR sent_on = statement_date AND statement_date = ANY(%(sent)s::date[])
+        SELECT account_id, statement_date, due_date, sent_on, false AS opening FROM accounts_billingcycle c
+        WHERE (due_date = ANY(%(due)s::date[])
+               OR sent_on > statement_date AND sent_on = ANY(%(sent)s::date[])
+               OR sent_on = statement_date AND statement_date = ANY(%(printed)s::date[]))
+          -- what asks nothing is only late where a later print that we cannot explain joins it
+          AND (minimum_due > 0 OR EXISTS (
+              SELECT FROM accounts_billingcycle l
+              WHERE l.account_id = c.account_id AND l.statement_date > c.statement_date AND l.past_due > 0
+          ))
         UNION ALL
         -- an opening cycle turns late a month before the earliest statement, which printed a past due
         SELECT account_id, statement_date, due_date, sent_on, true FROM accounts_billingcycle
         WHERE (due_date = ANY(%(opening_due)s::date[])
                OR sent_on > statement_date AND sent_on = ANY(%(opening_sent)s::date[])
-               OR sent_on = statement_date AND statement_date = ANY(%(opening_sent)s::date[]))
+               OR sent_on = statement_date AND statement_date = ANY(%(opening_printed)s::date[]))
           AND past_due > 0
     ) c
     CROSS JOIN LATERAL (SELECT product_id FROM accounts_account a WHERE a.id = c.account_id OFFSET 0) a

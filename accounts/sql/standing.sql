@@ -14,7 +14,7 @@ WITH policy AS MATERIALIZED (
     ) p ON true
 ),
 newest AS MATERIALIZED (
-    SELECT q.*, c.*, (
+    SELECT q.*, c.*, p.paid, (
         SELECT max(r."on") FROM accounts_reage r
         WHERE r.account_id = q.account_id AND r."on" <= q.day AND r.known_on <= q.horizon
           AND (r.withdraw_known_on IS NULL OR r.withdraw_known_on > q.horizon)
@@ -28,13 +28,51 @@ newest AS MATERIALIZED (
         ORDER BY c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
         LIMIT 1
     ) c
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(p.amount), 0) AS paid
+        FROM accounts_payment p
+        WHERE p.account_id = q.account_id AND p.posted_on > c.statement_date AND p.value_on <= q.day
+          AND p.known_on <= q.horizon
+          AND (p.returned_on <= q.day AND p.return_known_on <= q.horizon) IS NOT TRUE
+    ) p
+),
+-- Step 3: returns since the newest print re-open what the payments inside it had covered.
+taken_back AS MATERIALIZED (
+    SELECT DISTINCT n.id, n.account_id, n.day, n.horizon, n.statement_date AS printed_on,
+           c.statement_date, c.due_date, c.sent_on, c.minimum_due, following.statement_date AS until
+    FROM newest n
+    CROSS JOIN LATERAL (
+        SELECT p.posted_on, p.known_on, p.returned_on, p.return_known_on
+        FROM accounts_payment p
+        WHERE p.account_id = n.account_id AND p.returned_on IS NOT NULL
+        OFFSET 0  -- few payments are returned: by account, not by day
+    ) p
+    CROSS JOIN LATERAL (
+        SELECT c.statement_date, c.due_date, c.sent_on, c.minimum_due
+        FROM accounts_billingcycle c
+        WHERE c.account_id = n.account_id AND c.statement_date < p.posted_on AND c.known_on <= n.horizon
+        ORDER BY c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
+        LIMIT 1
+    ) c
+    CROSS JOIN LATERAL (
+        SELECT min(f.statement_date) AS statement_date
+        FROM accounts_billingcycle f
+        WHERE f.account_id = n.account_id AND f.statement_date > c.statement_date AND f.known_on <= n.horizon
+    ) following
+    WHERE p.posted_on <= n.statement_date AND p.known_on <= n.horizon AND p.returned_on > n.statement_date
+      AND p.returned_on <= n.day AND p.return_known_on <= n.horizon
+),
+-- Whoever has paid what the newest statement asks owes nothing, and needs no further look.
+owing AS MATERIALIZED (
+    SELECT * FROM newest
+    WHERE past_due + instalment > paid OR id IN (SELECT id FROM taken_back)
 ),
 -- Step 2: the printed past due is shared backwards, as far as the newest statement that printed none.
 earlier AS (
     SELECT DISTINCT ON (n.id, c.statement_date)
            n.id, n.past_due AS to_share, c.statement_date, c.due_date, c.sent_on, c.past_due,
            c.minimum_due - c.past_due AS instalment
-    FROM newest n
+    FROM owing n
     JOIN accounts_billingcycle c
       ON c.account_id = n.account_id AND c.statement_date < n.statement_date AND c.known_on <= n.horizon
     WHERE n.past_due > 0
@@ -54,32 +92,11 @@ shared AS (
 remainder AS (
     SELECT n.id, n.account_id, n.horizon, n.past_due - coalesce(sum(s.share), 0) AS amount,
            coalesce(bool_or(s.past_due = 0), false) AS closed
-    FROM newest n
+    FROM owing n
     LEFT JOIN shared s USING (id)
     WHERE n.past_due > 0
     GROUP BY n.id, n.account_id, n.horizon, n.past_due
     HAVING n.past_due > coalesce(sum(s.share), 0)
-),
--- Step 3: returns since the newest print re-open what the payments inside it had covered.
-taken_back AS (
-    SELECT DISTINCT n.id, n.account_id, n.day, n.horizon, n.statement_date AS printed_on,
-           c.statement_date, c.due_date, c.sent_on, c.minimum_due, following.statement_date AS until
-    FROM newest n
-    JOIN accounts_payment p
-      ON p.account_id = n.account_id AND p.posted_on <= n.statement_date AND p.known_on <= n.horizon
-     AND p.returned_on > n.statement_date AND p.returned_on <= n.day AND p.return_known_on <= n.horizon
-    CROSS JOIN LATERAL (
-        SELECT c.statement_date, c.due_date, c.sent_on, c.minimum_due
-        FROM accounts_billingcycle c
-        WHERE c.account_id = n.account_id AND c.statement_date < p.posted_on AND c.known_on <= n.horizon
-        ORDER BY c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
-        LIMIT 1
-    ) c
-    CROSS JOIN LATERAL (
-        SELECT min(f.statement_date) AS statement_date
-        FROM accounts_billingcycle f
-        WHERE f.account_id = n.account_id AND f.statement_date > c.statement_date AND f.known_on <= n.horizon
-    ) following
 ),
 reopened AS (
     SELECT t.id, t.statement_date, t.due_date, t.sent_on,
@@ -95,7 +112,7 @@ reopened AS (
 ),
 -- `statement` is the cycle's own date; `basis` the statement whose dates and policy it takes.
 part (id, statement, basis, due_date, sent_on, amount) AS (
-    SELECT id, statement_date, statement_date, due_date, sent_on, instalment FROM newest
+    SELECT id, statement_date, statement_date, due_date, sent_on, instalment FROM owing
     UNION ALL
     SELECT id, statement_date, statement_date, due_date, sent_on, share FROM shared
     UNION ALL
@@ -120,23 +137,14 @@ part (id, statement, basis, due_date, sent_on, amount) AS (
 asked AS (
     SELECT p.id, p.statement, p.basis, p.due_date, p.sent_on, sum(p.amount) AS amount
     FROM part p
-    JOIN newest n USING (id)
+    JOIN owing n USING (id)
     WHERE p.amount > 0 AND (n.reaged_on IS NULL OR p.statement > n.reaged_on)
     GROUP BY p.id, p.statement, p.basis, p.due_date, p.sent_on
 ),
-paid AS (
-    SELECT n.id, sum(p.amount) AS amount
-    FROM newest n
-    JOIN accounts_payment p ON p.account_id = n.account_id AND p.posted_on > n.statement_date
-    WHERE p.value_on <= n.day AND p.known_on <= n.horizon
-      AND (p.returned_on <= n.day AND p.return_known_on <= n.horizon) IS NOT TRUE
-    GROUP BY n.id
-),
 cleared AS (
-    SELECT a.*, least(a.amount, sum(a.amount) OVER (PARTITION BY a.id ORDER BY a.statement)
-                                - coalesce(p.amount, 0)) AS unpaid
+    SELECT a.*, least(a.amount, sum(a.amount) OVER (PARTITION BY a.id ORDER BY a.statement) - n.paid) AS unpaid
     FROM asked a
-    LEFT JOIN paid p USING (id)
+    JOIN owing n USING (id)
 ),
 -- Steps 4 to 7: what of it is past due, since when, and how many statements found it so.
 dated AS (
@@ -145,7 +153,7 @@ dated AS (
            CASE WHEN c.statement = c.basis THEN d.due + d.grace + 1
                 ELSE (d.due + d.grace + 1 - interval '1 month')::date END AS past_due_from
     FROM cleared c
-    JOIN newest n USING (id)
+    JOIN owing n USING (id)
     LEFT JOIN LATERAL (
         SELECT greatest(c.due_date, c.sent_on + p.least_days) AS due, p.grace_days::int AS grace
         FROM accounts_policy p

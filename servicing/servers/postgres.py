@@ -11,6 +11,9 @@ from .ground import Ground
 from .ports import HOST, a_port
 from .processes import wait_for
 
+MIB = 2**20
+_MEMORY = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // MIB
+
 SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",  # a socket's path may have 107 bytes at most, a home's may have more
@@ -18,7 +21,8 @@ SETTINGS = {
     "log_timezone": "UTC",
     "log_checkpoints": "off",
     "log_min_messages": "log",  # a refused statement would bring customers' data into the log
-    "shared_buffers": "256MB",
+    "shared_buffers": f"{min(max(_MEMORY // 8, 64), 4096)}MB",  # taken up as it is used
+    "effective_cache_size": f"{max(_MEMORY // 2, 128)}MB",
     "work_mem": "64MB",
     "maintenance_work_mem": "256MB",
     "random_page_cost": "1.1",

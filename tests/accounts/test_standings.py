@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from accounts import aging, standings
+from accounts import aging, breaks, standings
 from accounts.aging import Cycle, Facts, Policy
 from accounts.days import ALWAYS, NEVER, each
 from tests.book import put
@@ -75,8 +75,21 @@ def test_the_set_based_rule_agrees_with_the_plain_rule_on_every_day(facts):
         assert as_restated == plainly(facts, day, NEVER), f"restated on {day}"
 
 
+def plain_breaks(facts):
+    """Every statement under a policy, and our sum where the print is a break of it."""
+    seen = facts.known_by(NEVER)
+    for cycle in seen.cycles:
+        try:
+            tolerance = aging.policy_on(seen.policies, cycle.statement_date).tolerance
+            ours = aging.ours(facts, cycle.statement_date)
+        except aging.NoPolicy:
+            continue
+        broken = cycle.past_due if ours is None else abs(cycle.past_due - ours) > tolerance
+        yield cycle.statement_date, (ours,) if broken else None
+
+
 @settings(
-    max_examples=100,
+    max_examples=150,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
@@ -88,3 +101,6 @@ def test_reconciling_agrees_with_the_plain_rule(facts):
     for statement_date, answered in zip(dates[1:], answers, strict=True):
         if not isinstance(answered, str):
             assert answered[-1] == aging.ours(facts, statement_date)
+    found = {f.statement_date: (f.ours,) for f in breaks.of_book() if f.account == account.reference}
+    for statement_date, plain in plain_breaks(facts):
+        assert found.get(statement_date) == plain, statement_date

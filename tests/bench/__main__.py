@@ -1,0 +1,86 @@
+"""Run the benchmark: python -m tests.bench --accounts N."""
+
+import json
+import os
+import resource
+import sys
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from servicing import servers
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicing.settings")
+os.environ.update(servers.ensure().environment())
+
+import django
+from django.conf import settings
+from django.db import connection
+
+django.setup()
+
+from accounts import reports, restating  # noqa: E402
+from tests.bench import book, intake, night  # noqa: E402
+
+SMALLER = 10
+
+
+def main(accounts: int) -> None:
+    connection.settings_dict["BENCH_BEGAN_WITH"] = connection.settings_dict["NAME"]
+    _say(f"a book of {accounts // SMALLER}")
+    book.make(accounts // SMALLER)
+    small = night.measure()
+    _say(f"a book of {accounts}")
+    book.make(accounts)
+    _say("its night")
+    large = night.measure()
+    found = {"accounts": accounts, **_of_night(large, small), **_of_book()}
+    book.drop()
+    (settings.HOME / "bench.json").write_text(json.dumps(found, indent=2) + "\n")
+    for name, figure in found.items():
+        sys.stdout.write(f"{name:22} {figure:>12}\n")
+
+
+def _of_night(large: night.Night, small: night.Night) -> dict[str, Any]:
+    return {
+        "touched": large.touched,
+        "moved": large.moved,
+        "night_seconds": round(large.seconds, 3),
+        "floor_seconds": round(large.floor_seconds, 3),
+        "night_to_floor": round(large.seconds / large.floor_seconds, 2),
+        "two_workers_to_one": round(large.seconds / large.two_workers_seconds, 2),
+        "growth_per_account": round(large.seconds / large.touched / (small.seconds / small.touched), 2),
+    }
+
+
+def _of_book() -> dict[str, Any]:
+    _say("the book restated")
+    began = time.perf_counter()
+    restating.whole_book(book.EVE)
+    restated = time.perf_counter() - began
+    aging = min(_seconds(lambda: reports.aging(book.EVE, "known")) for _ in range(5))
+    _say("loading")
+    load_to_copy = intake.measure()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {
+        "restate_seconds": round(restated, 2),
+        "aging_seconds": round(aging, 4),
+        "load_to_copy": round(load_to_copy, 2),
+        "peak_rss_mib": round(peak / (1024 * (1024 if sys.platform == "darwin" else 1))),
+    }
+
+
+def _seconds(work: Any) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _say(what: str) -> None:
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {what}\n")
+
+
+if __name__ == "__main__":
+    parser = ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--accounts", type=int, default=100_000)
+    main(parser.parse_args().accounts)

@@ -1,0 +1,76 @@
+"""The bench's own database and book."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import psycopg2
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from accounts import nightly
+from accounts.models import BusinessDay
+
+EVE = date(2026, 11, 9)
+NIGHT = EVE + timedelta(days=1)
+NAME = "servicing_bench"
+_BOOK = (Path(__file__).parent / "book.sql").read_text()
+
+
+def make(accounts: int) -> None:
+    """A fresh database with a book of this many accounts, closed through the eve."""
+    connection.close()
+    settings = connection.settings_dict
+    settings["NAME"] = NAME
+    _recreate(settings)
+    call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        for step in _BOOK.split("\n--;\n"):
+            cursor.execute(step, {"n": accounts, "eve": EVE})
+        cursor.execute("VACUUM ANALYZE")
+    before = EVE - timedelta(days=1)
+    BusinessDay.objects.create(day=before, started_at=timezone.now(), closed_at=timezone.now())
+    nightly.close(EVE)
+    settle()
+
+
+def settle() -> None:
+    """What autovacuum would do by day."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "VACUUM ANALYZE accounts_stagespan, accounts_stagechange, accounts_daytally, accounts_break"
+        )
+        cursor.execute("VACUUM ANALYZE accounts_billingcycle, accounts_payment, accounts_account")
+
+
+def reopen(day: date) -> None:
+    """As if the day had not been closed, the newest one."""
+    with connection.cursor() as cursor:
+        for statement in (
+            "DELETE FROM accounts_stagespan WHERE starts_on = %s",
+            "UPDATE accounts_stagespan SET ends_before = NULL WHERE ends_before = %s",
+            'DELETE FROM accounts_stagechange WHERE "on" = %s',
+            "DELETE FROM accounts_break WHERE found_on = %s",
+            "UPDATE accounts_break SET settled_on = NULL WHERE settled_on = %s",
+        ):
+            cursor.execute(statement, [day])
+    BusinessDay.objects.filter(day=day).delete()
+    settle()
+
+
+def drop() -> None:
+    connection.close()
+    _recreate(connection.settings_dict, again=False)
+
+
+def _recreate(settings: dict, *, again: bool = True) -> None:
+    """From a connection to the database the run began with; a database cannot drop itself."""
+    keys = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+    given = {name: settings[key] or None for name, key in keys.items()}
+    admin = psycopg2.connect(dbname=settings["BENCH_BEGAN_WITH"], **given)
+    admin.autocommit = True
+    with admin.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+        if again:
+            cursor.execute(f"CREATE DATABASE {NAME}")
+    admin.close()

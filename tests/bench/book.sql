@@ -1,0 +1,58 @@
+-- A book of %(n)s accounts: four products, 28 statement days, nine statements each from March to November 2026
+-- (the last of them after the eve for most), payments as people pay: most in time, a sixth now and then some
+-- days late, one in fifteen not any more. Inserted by date, so an account's rows lie scattered, as in life.
+INSERT INTO accounts_product (code, jurisdiction, currency)
+VALUES ('CN-CLASSIC', 'CN', 'CNY'), ('CN-GOLD', 'CN', 'CNY'), ('US-PLAIN', 'US', 'USD'), ('GB-PLAIN', 'GB', 'GBP')
+--;
+INSERT INTO accounts_policy (product_id, effective_from, grace_days, tolerance, least_days, known_on)
+SELECT id, '0001-01-01', CASE jurisdiction WHEN 'CN' THEN 3 ELSE 1 END, 1000,
+       CASE jurisdiction WHEN 'US' THEN 21 ELSE 0 END, '0001-01-01'
+FROM accounts_product
+--;
+INSERT INTO accounts_customer (reference, name, email, phone, address)
+SELECT 'C' || i, 'Customer ' || i, '', '', '' FROM generate_series(1, %(n)s) i
+--;
+INSERT INTO accounts_account (reference, product_id, language, time_zone, opened_on, known_on, credit_limit,
+                              last4, branch)
+SELECT md5(i::text), (SELECT min(id) FROM accounts_product) + i %% 4, 'en', 'Asia/Shanghai', %(eve)s, %(eve)s,
+       1000000, lpad((i %% 10000)::text, 4, '0'), 'B' || i %% 50
+FROM generate_series(1, %(n)s) i
+--;
+INSERT INTO accounts_party (account_id, customer_id, role)
+SELECT a.id, c.id, 'cardholder'
+FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM accounts_account) a
+JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM accounts_customer) c USING (place)
+--;
+-- `habit`: below 760 pays in time, below 935 late every other time, the rest stops paying at `stops`.
+CREATE TABLE bench_cycle AS
+SELECT l.id, c, make_date(2026, 3 + c, l.day) AS statement, l.minimum, l.habit, l.stops,
+       CASE WHEN l.habit >= 935 THEN greatest(0, c - l.stops) * l.minimum ELSE 0 END AS past_due,
+       abs(hashint8extended(l.id, 7 + c)) AS chance
+FROM (
+    SELECT id, 1 + (h %% 28)::int AS day, (h / 28 %% 1000)::int AS habit, 3 + (h / 13 %% 6)::int AS stops,
+           CASE WHEN h / 7 %% 100 < 15 THEN 0 ELSE 2000 + h / 11 %% 38000 END AS minimum
+    FROM (SELECT id, abs(hashint8extended(id, 1)) AS h FROM accounts_account) x
+) l
+CROSS JOIN generate_series(0, 9) c
+--;
+CREATE TABLE bench_payment AS
+SELECT id, c, minimum, CASE WHEN chance %% 200 = 3 THEN paid_on + 4 END AS returned_on, paid_on
+FROM (
+    SELECT *, statement + CASE WHEN habit BETWEEN 760 AND 934 AND chance %% 2 = 0 THEN 24 + (chance / 3 %% 5)::int
+                               ELSE 3 + (chance / 5 %% 16)::int END AS paid_on
+    FROM bench_cycle
+    WHERE minimum > 0 AND NOT (habit >= 935 AND c >= stops)
+) p
+--;
+INSERT INTO accounts_billingcycle (account_id, statement_date, due_date, balance, minimum_due, past_due,
+                                   sent_on, known_on, stated_known_on)
+SELECT id, statement, statement + 20, 100000 + chance %% 500000, minimum + past_due, past_due,
+       statement, statement, statement
+FROM bench_cycle WHERE c < 9
+ORDER BY statement, chance
+--;
+INSERT INTO accounts_payment (reference, account_id, posted_on, value_on, amount, kind, known_on, returned_on,
+                              return_known_on)
+SELECT 'P' || id || '-' || c, id, paid_on, paid_on, minimum, 'payment', paid_on, returned_on, returned_on
+FROM bench_payment WHERE c < 9
+ORDER BY paid_on, id %% 1009

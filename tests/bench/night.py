@@ -1,0 +1,96 @@
+"""The night against the floor: the least of three runs each, of the same night of the same book."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from accounts import nightly
+from accounts.models import BusinessDay
+from tests.bench.book import NIGHT, reopen
+
+RUNS = 3
+
+# What the night writes, with the values known: one UPDATE of the open spans, one INSERT of the new ones.
+_KNOWN = """
+    CREATE TABLE bench_known AS
+    SELECT n.*, o.id AS span FROM accounts_stagespan n
+    LEFT JOIN accounts_stagespan o ON o.account_id = n.account_id AND o.ends_before = %(day)s
+    WHERE n.starts_on = %(day)s
+"""
+_UPDATE = """
+    UPDATE accounts_stagespan s SET ends_before = %(day)s FROM known k WHERE s.id = k.span
+"""
+_INSERT = """
+    INSERT INTO accounts_stagespan (account_id, starts_on, stage, stage_since, past_due, statements_missed,
+                                    oldest_missed_statement, oldest_missed_due)
+    SELECT account_id, starts_on, stage, stage_since, past_due, statements_missed, oldest_missed_statement,
+           oldest_missed_due
+    FROM known
+"""
+
+
+@dataclass(frozen=True)
+class Night:
+    touched: int
+    moved: int
+    seconds: float
+    two_workers_seconds: float
+    floor_seconds: float
+
+
+def measure() -> Night:
+    """Leaves the night closed."""
+    one = [_closed(hands=0) for _ in range(RUNS)]
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS bench_known")
+        cursor.execute(_KNOWN, {"day": NIGHT})
+    floor = [_floor() for _ in range(RUNS)]
+    two = [_closed(hands=1) for _ in range(RUNS)]
+    day = BusinessDay.objects.get(day=NIGHT)
+    return Night(day.looked_at, day.moved, min(one), min(two), min(floor))
+
+
+def _closed(hands: int) -> float:
+    reopen(NIGHT)
+    with _helping(hands):
+        began = time.perf_counter()
+        with nightly.only_one():
+            nightly.close(NIGHT)
+        return time.perf_counter() - began
+
+
+def _floor() -> float:
+    reopen(NIGHT)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE known ON COMMIT DROP AS SELECT * FROM bench_known")
+        cursor.execute("ANALYZE known")
+        began = time.perf_counter()
+        cursor.execute(_UPDATE, {"day": NIGHT})
+        cursor.execute(_INSERT)
+        transaction.on_commit(lambda: None)
+    seconds = time.perf_counter() - began
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_stagespan WHERE starts_on = %s", [NIGHT])
+    return seconds
+
+
+@contextmanager
+def _helping(hands: int) -> Iterator[None]:
+    """Other workers, up and waiting for shards."""
+    command = [sys.executable, "-m", "tests.bench.hand", connection.settings_dict["NAME"]]
+    processes = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(hands)
+    ]
+    try:
+        for process in processes:
+            process.stdout.readline()
+        yield
+    finally:
+        for process in processes:
+            process.communicate()
