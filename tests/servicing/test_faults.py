@@ -21,6 +21,8 @@ import pytest
 import redis
 
 from servicing import servers
+from servicing.servers.cluster import Cluster
+from servicing.servers.ground import Ground
 
 ROOT = Path(__file__).resolve().parents[2]
 LAST = date.today() - timedelta(days=2)
@@ -225,8 +227,7 @@ class Chaos:
         return None
 
     def _kill_the_database(self) -> None:
-        pid = int((Path(self.site.home) / "pgdata" / "postmaster.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGKILL)
+        os.kill(Cluster(Ground.of(self.site.home)).postmaster(), signal.SIGKILL)
         servers.ensure(self.site.home)
 
     def _kill_close_day(self) -> None:
