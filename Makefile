@@ -2,11 +2,13 @@
 
 PYTHON = python3
 BIN = .venv/bin/python
+ACCOUNTS = 100000
 
 help:
 	@echo 'make demo    the whole product with made-up accounts'
 	@echo 'make test    all tests, with real servers and a real browser'
 	@echo 'make lint    ruff and mypy'
+	@echo 'make bench   the night against the physical floor; ACCOUNTS=1000000 for a larger book'
 	@echo 'make setup   install, start the servers, prepare the database'
 	@echo 'make stop    stop the servers of this folder'
 	@echo 'make clean   stop them, then remove what was installed and all data in var'
@@ -22,6 +24,9 @@ lint: .venv/installed-dev
 	@$(BIN) -m ruff check
 	@$(BIN) -m ruff format --check
 	@$(BIN) -m mypy
+
+bench: setup .venv/installed-dev
+	@$(BIN) -m tests.bench --accounts $(ACCOUNTS)
 
 # A database that is given (DATABASE_URL) is asked each time; for our own a stamp beside its data tells.
 setup: .venv/installed
@@ -60,4 +65,4 @@ clean:
 	done; \
 	echo 'Python 3.11 or later is needed; make PYTHON=/its/path tells where it is.' >&2; exit 1
 
-.PHONY: help demo test lint setup stop clean
+.PHONY: help demo test lint bench setup stop clean

@@ -68,7 +68,7 @@ FREE = Column(values.text(200), empty=True)
 UNKNOWN_ACCOUNT = Check("account", "unknown account", "r.account_id IS NULL")
 
 OF_ACCOUNT = """
-    SELECT i.*, a.id AS account_id, p.currency AS of_currency, c.places
+    SELECT i.*, a.id AS account_id, p.currency AS of_currency, c.places, c.units
     FROM incoming i
     LEFT JOIN accounts_account a ON a.reference = i.account
     LEFT JOIN accounts_product p ON p.id = a.product_id
@@ -90,7 +90,7 @@ PRODUCTS = Kind(
     order="line",
     matched="""
         SELECT i.*, p.id AS product_id, p.currency AS product_currency,
-               p.jurisdiction AS product_jurisdiction, i.currency AS of_currency, c.places
+               p.jurisdiction AS product_jurisdiction, i.currency AS of_currency, c.places, c.units
         FROM incoming i
         LEFT JOIN accounts_product p ON p.code = i.product
         LEFT JOIN currency_places c ON c.code = i.currency
@@ -137,7 +137,7 @@ ACCOUNTS = Kind(
     order="line",
     matched="""
         SELECT i.*, p.id AS product_id, p.currency AS product_currency,
-               p.jurisdiction AS product_jurisdiction, p.currency AS of_currency, c.places
+               p.jurisdiction AS product_jurisdiction, p.currency AS of_currency, c.places, c.units
         FROM incoming i
         LEFT JOIN accounts_product p ON p.code = i.product
         LEFT JOIN currency_places c ON c.code = p.currency

@@ -19,7 +19,8 @@ _TABLES = """
                                conflicting boolean NOT NULL DEFAULT false) ON COMMIT DROP;
     CREATE TEMP TABLE verdict (line bigint PRIMARY KEY, what text NOT NULL, field text, reason text)
         ON COMMIT DROP;
-    CREATE TEMP TABLE currency_places (code text PRIMARY KEY, places integer NOT NULL) ON COMMIT DROP
+    CREATE TEMP TABLE currency_places (code text PRIMARY KEY, places integer NOT NULL, units numeric NOT NULL)
+        ON COMMIT DROP
 """
 
 
@@ -88,8 +89,8 @@ class Staging:
 
     def _match(self) -> None:
         self._cursor.executemany(
-            "INSERT INTO currency_places VALUES (%s, %s) ON CONFLICT DO NOTHING",
-            [(code, money.decimals(code)) for code in self._currencies()],
+            "INSERT INTO currency_places VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            [(code, money.decimals(code), 10 ** money.decimals(code)) for code in self._currencies()],
         )
         self._cursor.execute("DROP TABLE IF EXISTS matched")
         self._cursor.execute("ANALYZE incoming")
@@ -121,7 +122,7 @@ class Staging:
     def _take(self) -> None:
         """Rows with nothing wrong, amounts in minor units, numbered where several are about one thing."""
         columns = [
-            f'(r."{name}" * 10::numeric ^ r.places)::bigint AS "{name}"'
+            f'(r."{name}" * r.units)::bigint AS "{name}"'
             if name in self._kind.amounts
             else f'r."{name}"'
             for name in (*self._kind.columns, *self._kind.refers)

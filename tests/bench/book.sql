@@ -14,9 +14,9 @@ SELECT 'C' || i, 'Customer ' || i, '', '', '' FROM generate_series(1, %(n)s) i
 --;
 INSERT INTO accounts_account (reference, product_id, language, time_zone, opened_on, known_on, credit_limit,
                               last4, branch)
-SELECT md5(i::text), (SELECT min(id) FROM accounts_product) + i %% 4, 'en', 'Asia/Shanghai', %(eve)s, %(eve)s,
+SELECT 'A' || to_hex(i * 2654435761 %% 4294967296), (SELECT min(id) FROM accounts_product) + i %% 4, 'en', 'Asia/Shanghai', %(eve)s, %(eve)s,
        1000000, lpad((i %% 10000)::text, 4, '0'), 'B' || i %% 50
-FROM generate_series(1, %(n)s) i
+FROM generate_series(1::bigint, %(n)s) i
 --;
 INSERT INTO accounts_party (account_id, customer_id, role)
 SELECT a.id, c.id, 'cardholder'

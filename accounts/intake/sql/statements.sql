@@ -23,7 +23,7 @@ LEFT JOIN LATERAL (
                IS NOT DISTINCT FROM (o.due_date, o.statement_balance, o.minimum_due, o.past_due, o.sent,
                                      o.principal, o.interest, o.fees) AS same
         FROM accounts_billingcycle c
-        WHERE c.account_id = o.account_id AND c.statement_date = o.statement_date
+        WHERE n.id IS NOT NULL AND c.account_id = o.account_id AND c.statement_date = o.statement_date
     ) c
 ) same ON true
 CROSS JOIN LATERAL (
