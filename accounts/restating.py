@@ -50,10 +50,10 @@ _FINISH = """
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a restatement has come: accounts in all and done, shards left, workers at it now."""
+    """How far a restatement has come: accounts done and in all, shards left, workers at it now."""
 
-    accounts: int
     done: int
+    total: int
     left: int
     workers: int
 
@@ -157,8 +157,8 @@ def progress_of(restatement: Restatement) -> Progress:
     unfinished = Q(done_at=None)
     return Progress(
         **restatement.shards.aggregate(
-            accounts=Sum("accounts", default=0),
             done=Sum("accounts", filter=~unfinished, default=0),
+            total=Sum("accounts", default=0),
             left=Count("pk", filter=unfinished),
             workers=Count("pk", filter=unfinished & Q(leased_until__gt=Now())),
         )
