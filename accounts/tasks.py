@@ -29,7 +29,7 @@ def close_days_that_are_over() -> None:
 
 @shared_task
 def lend_a_hand() -> None:
-    """With the close first, then with restatements, in stretches: others in the queue get their turn between."""
+    """With the close first, then with restatements, in stretches: whoever waits in the queue gets a turn."""
     nightly.lend_a_hand()
     if restating.lend_a_hand(most=STRETCH) == STRETCH:
         summon(1)

@@ -79,7 +79,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @allowed(Capability.SEE_BOOK)
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Progress, and once it is finished what came out. The part that watches the progress then asks for all."""
+    """Progress, or what came out. When all is done, the part that watches the progress asks for the whole."""
     restatement = get_object_or_404(Restatement, pk=pk)
     context: dict[str, Any] = {"restatement": _named([restatement])[0]}
     if restatement.is_open:
