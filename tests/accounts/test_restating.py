@@ -126,7 +126,7 @@ def test_it_is_the_rule_with_every_fact_and_differs_exactly_where_facts_were_cor
     with transaction.atomic():
         accounts = {put(facts).reference: facts for facts in book}
         put(Facts((POLICY,), (Cycle(FIRST, FIRST + timedelta(20), 90000, 10000, 0, FIRST, FIRST),)))
-        nightly.close_through(LAST, now=datetime(2024, 8, 1, tzinfo=UTC))
+        nightly.close_through(day, now=datetime(2024, 8, 1, tzinfo=UTC))
         restatement = restate(day)
         restated, known = of_book(day, "restated"), of_book(day, "known")
         for reference in accounts.keys() & restated.keys():
@@ -292,10 +292,15 @@ def test_killed_and_started_again_it_ends_as_one_clean_run(settings):
     kills = 0
     while not Restatement.objects.filter(pk=restatement.pk, finished_at__isnull=False).exists():
         run = subprocess.Popen(
-            COMMAND, env=environment(SHARD_LEASE_SECONDS="1"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            COMMAND,
+            env=environment(SHARD_LEASE_SECONDS="1"),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         done = restatement.shards.exclude(done_at=None).count()
-        while kills < 3 and run.poll() is None and restatement.shards.exclude(done_at=None).count() < done + 8:
+        while (
+            kills < 3 and run.poll() is None and restatement.shards.exclude(done_at=None).count() < done + 8
+        ):
             time.sleep(0.005)
         if kills < 3 and run.poll() is None:
             run.send_signal(signal.SIGKILL)
