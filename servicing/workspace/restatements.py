@@ -154,7 +154,7 @@ def _narrowed(found: QuerySet[RestatedAccount], wanted: dict[str, str]) -> Query
 
 def _named(rows: list[Restatement]) -> list[Restatement]:
     """Who asked and who withdrew are kept by username; people read names."""
-    usernames = {name for row in rows for name in (row.asked_by, row.withdrawn_by)}
+    usernames = {name for row in rows for name in (row.asked_by, row.withdrawn_by) if name}
     users = User.objects.filter(username__in=usernames)
     names = {user.username: user.get_full_name() for user in users}
     for row in rows:

@@ -95,7 +95,8 @@ def of_book(day: date, basis: str) -> dict[str, tuple]:
 
 @pytest.mark.django_db
 def test_a_payment_known_late_makes_the_known_m1_a_restated_current():
-    payer, other = put(unpaid()), put(unpaid())
+    payer = put(unpaid())
+    put(unpaid())
     close()
     pays_late(payer)
     restatement = restate()

@@ -32,7 +32,7 @@ class TestManyRows:
         "set aside": (reverse("set-aside"), 3),
         "files": (reverse("files"), 3),
         "breaks": (reverse("breaks"), 7),
-        "restatements": (reverse("restatements"), 5),
+        "restatements": (reverse("restatements"), 4),
     }
 
     def load_more(self):
@@ -67,7 +67,7 @@ class TestManyRows:
 
     def test_a_restatement(self, desk, book, django_assert_num_queries):
         restatement = restated(book["late"], LAST)
-        for path, queries in (("restatement", 8), ("restated-accounts", 4)):
+        for path, queries in (("restatement", 9), ("restated-accounts", 4)):
             for enlarge in (lambda: None, lambda: self.differ_more(restatement)):
                 enlarge()
                 with django_assert_num_queries(queries):
