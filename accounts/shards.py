@@ -1,11 +1,12 @@
 """Work in shards: ranges of accounts that workers on any number of hosts take by lease.
 
-A shard is a row (``models.closing.Shard``). Taking it is one guarded update; its work is one transaction
+A shard is a row (``models.shard.Shard``). Taking it is one guarded update; its work is one transaction
 that ends in ``finish``. Time is the database's: the hosts' clocks may differ.
 """
 
 import os
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -54,13 +55,16 @@ class LeaseLost(RuntimeError):  # noqa: N818
     """The lease lapsed and somebody else has the shard; this attempt's work is rolled back."""
 
 
-def work_off(shards: type[Shard], of: Any, work: Callable[[Any, Lease], None]) -> int:
-    """Take shards of one piece of work and do them until none is free; how many were done.
+def work_off(
+    shards: type[Shard], of: Any, work: Callable[[Any, Lease], None], most: int = sys.maxsize
+) -> int:
+    """Take shards of one piece of work and do them until none is free, or ``most`` are done; how many were.
 
-    ``work`` gets a cursor inside the shard's own transaction. Where it fails, the shard is given back.
+    ``work`` gets a cursor inside the shard's own transaction. Where it fails or is interrupted, the shard is
+    given back.
     """
     done = 0
-    while lease := _take(shards, of):
+    while done < most and (lease := _take(shards, of)):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 work(cursor, lease)
@@ -68,7 +72,7 @@ def work_off(shards: type[Shard], of: Any, work: Callable[[Any, Lease], None]) -
             done += 1
         except LeaseLost:
             continue
-        except Exception:
+        except BaseException:
             _give_back(shards, lease)
             raise
     return done

@@ -10,9 +10,11 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from accounts import nightly
+from accounts import nightly, restating
 
 log = logging.getLogger(__name__)
+
+STRETCH = 20  # shards of restatements in one go: a close that falls due meanwhile does not wait long
 
 
 @shared_task
@@ -20,17 +22,20 @@ def close_days_that_are_over() -> None:
     """Lead the close where nobody does; else lend a hand."""
     now = timezone.now()
     try:
-        nightly.close_through(nightly.newest_day_over(now), now=now, summon=_summon)
+        nightly.close_through(nightly.newest_day_over(now), now=now, summon=summon)
     except nightly.AlreadyClosing:
         nightly.lend_a_hand()
 
 
 @shared_task
 def lend_a_hand() -> None:
+    """With the close first, then with restatements, in stretches: whoever waits in the queue gets a turn."""
     nightly.lend_a_hand()
+    if restating.lend_a_hand(most=STRETCH) == STRETCH:
+        summon(1)
 
 
-def _summon(shards: int) -> None:
+def summon(shards: int) -> None:
     """Wake up other workers; who comes late finds nothing left to do."""
     for _ in range(min(shards, settings.HANDS)):
         try:

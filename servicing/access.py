@@ -23,6 +23,7 @@ class Capability(StrEnum):
     SEE_ACCOUNTS = "see_accounts"  # customers and their accounts
     TAKE_BREAKS = "take_breaks"  # take what nobody has, release what is one's own
     ASSIGN_BREAKS = "assign_breaks"  # give a break to anyone, or take it from them
+    RESTATE = "restate"  # ask for a past day restated, or withdraw what was asked
     MANAGE_TEAM = "manage_team"  # who works here, in which role
 
 
@@ -32,6 +33,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.SEE_ACCOUNTS: {AGENT, SUPERVISOR, COMPLIANCE},
     Capability.TAKE_BREAKS: {AGENT, SUPERVISOR},
     Capability.ASSIGN_BREAKS: {SUPERVISOR},
+    Capability.RESTATE: {SUPERVISOR, COMPLIANCE},
     Capability.MANAGE_TEAM: {ADMINISTRATOR},
 }
 

@@ -16,4 +16,9 @@ app.conf.beat_schedule = {
         "schedule": settings.TICK_SECONDS,
         "options": {"expires": settings.TICK_SECONDS},  # the next one asks the same
     },
+    "lend a hand with what is at work": {
+        "task": "accounts.tasks.lend_a_hand",
+        "schedule": settings.TICK_SECONDS,
+        "options": {"expires": settings.TICK_SECONDS},
+    },
 }

@@ -4,7 +4,7 @@ Standings are those the closes wrote: as closed last, or as closed on a day that
 read a page at a time, by last key.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
@@ -14,6 +14,8 @@ from accounts.models import (
     Break,
     BusinessDay,
     IntakeFile,
+    RestatedAccount,
+    Restatement,
     SetAside,
     StageChange,
     StageSpan,
@@ -145,3 +147,28 @@ def break_counts(username: str) -> dict[str, Any]:
     return Break.objects.filter(settled_on__isnull=True).aggregate(
         open=Count("pk"), unowned=Count("pk", filter=Q(owner="")), mine=Count("pk", filter=Q(owner=username))
     )
+
+
+def restatements() -> QuerySet[Restatement]:
+    """What was ever asked for, the newest first, and how many of its accounts are done."""
+    done = Q(shards__done_at__isnull=False)
+    return Restatement.objects.annotate(
+        total=Sum("shards__accounts"), done=Sum("shards__accounts", filter=done, default=0)
+    ).order_by("-pk")
+
+
+def restated_accounts(restatement: Restatement) -> QuerySet[RestatedAccount]:
+    """Accounts that stand differently, with the cardholder's name."""
+    return (
+        restatement.accounts.select_related("account__product")
+        .annotate(
+            holder=FilteredRelation("account__parties", condition=Q(account__parties__role="cardholder"))
+        )
+        .annotate(name=F("holder__customer__name"))
+        .order_by("account")
+    )
+
+
+def files_since(at: datetime) -> QuerySet[IntakeFile]:
+    """Files that brought something new after a moment."""
+    return IntakeFile.objects.filter(offered_at__gt=at, loaded__gt=0)

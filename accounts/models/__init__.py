@@ -2,12 +2,14 @@
 
 from accounts.models.account import Account, Exit, ReAge
 from accounts.models.business_day import BusinessDay, DayTally, SetAside
-from accounts.models.closing import ClosingShard, LookedAt, Moved, Shard, ShardTally
+from accounts.models.closing import ClosingShard, LookedAt, Moved, ShardTally
 from accounts.models.customer import Customer, FormerDetails, Party
 from accounts.models.cycle import BillingCycle, Break
 from accounts.models.intake_file import IntakeFile
 from accounts.models.payment import Payment
 from accounts.models.product import Policy, Product
+from accounts.models.restatement import RestatedAccount, RestatedTally, Restatement, RestatementShard
+from accounts.models.shard import Shard
 from accounts.models.stage import StageChange, StageSpan
 
 __all__ = [
@@ -28,6 +30,10 @@ __all__ = [
     "Policy",
     "Product",
     "ReAge",
+    "RestatedAccount",
+    "RestatedTally",
+    "Restatement",
+    "RestatementShard",
     "SetAside",
     "Shard",
     "ShardTally",

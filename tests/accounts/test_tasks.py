@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 
-from accounts import business_days
+from accounts import business_days, restating, tasks
 from accounts.aging import Cycle, Facts, Policy
 from accounts.days import ALWAYS
-from accounts.tasks import close_days_that_are_over
+from accounts.tasks import close_days_that_are_over, lend_a_hand
+from servicing.celery import app
 from tests.book import put
 
 pytestmark = pytest.mark.django_db
@@ -28,3 +29,23 @@ def test_ticks_close_the_days_that_are_over_in_shanghai():
             close_days_that_are_over()
         seen.append(business_days.last_closed())
     assert seen == [None, day, day, date(2026, 1, 4)]
+
+
+def test_restatements_are_worked_on_in_stretches_until_none_is_left(settings, monkeypatch):
+    settings.SHARD_ACCOUNTS = 1
+    monkeypatch.setattr(tasks, "STRETCH", 2)
+    monkeypatch.setattr(app.conf, "task_always_eager", True)
+    day = date(2026, 1, 1)
+    for _ in range(5):
+        put(
+            Facts(
+                (Policy(ALWAYS, 3, 1000, 0, ALWAYS),), (Cycle(day, date(2026, 1, 21), 1, 100, 0, day, day),)
+            )
+        )
+    now = datetime(2026, 1, 1, 16, 0, tzinfo=UTC)
+    with time_machine.travel(now, tick=False):
+        close_days_that_are_over()
+    restatement = restating.begin(day, "anna", now)
+    lend_a_hand()
+    restatement.refresh_from_db()
+    assert restatement.finished_at

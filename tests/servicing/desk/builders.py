@@ -6,10 +6,10 @@ from itertools import count
 
 from django.contrib.auth.hashers import make_password
 
-from accounts import nightly
-from accounts.aging import Cycle, Facts, Payment, Policy
+from accounts import aging, nightly, restating
+from accounts.aging import Cycle, Facts, Policy
 from accounts.days import ALWAYS
-from accounts.models import Account, Customer, IntakeFile, Party
+from accounts.models import Account, Customer, IntakeFile, Party, Payment, Restatement
 from servicing.models import User
 from tests.book import put
 
@@ -31,7 +31,7 @@ def facts(prints, payments=()) -> Facts:
         for day in [FIRST + timedelta(days=7 * week)]
     ]
     paid = [
-        Payment(day, day, amount, day)
+        aging.Payment(day, day, amount, day)
         for after, amount in payments
         for day in [FIRST + timedelta(days=after)]
     ]
@@ -70,6 +70,21 @@ def file(name: str = "payments.csv", **rows: int) -> IntakeFile:
     return IntakeFile.objects.create(
         name=name, kind="payments", sha256="0" * 64, offered_at=datetime(2026, 1, 23, tzinfo=UTC), **counts
     )
+
+
+def restated(account: Account, day: date) -> Restatement:
+    """A day restated after it became known that this account had paid everything before it."""
+    Payment.objects.create(
+        reference=f"LATE{account.pk}",
+        account=account,
+        posted_on=day,
+        value_on=day,
+        amount=100_000,
+        known_on=LAST + timedelta(days=1),
+    )
+    restatement = restating.begin(day, "compliance", datetime(2026, 6, 1, tzinfo=UTC))
+    restating.work_through(restatement)
+    return restatement
 
 
 def small_book() -> dict[str, Account]:

@@ -10,12 +10,13 @@ from tests.servicing.desk.builders import team
 pytestmark = pytest.mark.django_db
 
 OPEN_TO_ALL = {"sign-in", "language"}
-EVERYBODY = {"home", "sign-out", "password", "files"}
-ACCOUNTS = {"accounts", "account", "moves", "set-aside", "breaks"}
+EVERYBODY = {"home", "sign-out", "password", "files", "restatements", "restatement"}
+ACCOUNTS = {"accounts", "account", "moves", "set-aside", "breaks", "restated-accounts"}
+RESTATING = {"ask-restatement", "withdraw-restatement"}
 MAY_OPEN = {
     "agent": EVERYBODY | ACCOUNTS | {"take-break", "release-break"},
-    "supervisor": EVERYBODY | ACCOUNTS | {"take-break", "release-break", "assign-breaks"},
-    "compliance": EVERYBODY | ACCOUNTS,
+    "supervisor": EVERYBODY | ACCOUNTS | RESTATING | {"take-break", "release-break", "assign-breaks"},
+    "compliance": EVERYBODY | ACCOUNTS | RESTATING,
     "administrator": EVERYBODY | {"team", "new-person", "person", "reset-password"},
 }
 PATTERNS = {pattern.name: pattern for pattern in get_resolver().url_patterns}

@@ -7,9 +7,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
-from accounts.models import Break
+from accounts import restating
+from accounts.models import Break, Restatement
 from tests import browser as chromium
-from tests.servicing.desk.builders import PASSWORD, small_book, team
+from tests.servicing.desk.builders import LAST, PASSWORD, restated, small_book, team
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -145,13 +146,28 @@ def test_every_page_can_be_read_by_everybody(desk, book, width, scheme, language
         "/set-aside/",
         "/files/",
         "/breaks/",
+        "/restatements/",
     ):
         look(address)
+    finished = restated(book["late"], LAST)
+    at_work = restating.begin(LAST, "compliance", finished.asked_at)
+    for address in (f"{finished.pk}/", f"{finished.pk}/accounts/", f"{at_work.pk}/"):
+        look(f"/restatements/{address}")
     look(f"/accounts/{book['broken'].pk}/")
     page.context.clear_cookies()
     sign_in(page, "administrator")
     for address in ("/", "/team/", "/team/new/", "/password/"):
         look(address)
+
+
+def test_a_restatement_is_watched_until_it_is_finished(desk, book):
+    page = sign_in(desk(), "supervisor")
+    page.get_by_role("link", name="Restatements").click()
+    page.get_by_label("Restate the end of").fill("2026-01-15")
+    page.get_by_role("button", name="Restate").click()
+    expect(page.get_by_text("0 of 3 accounts are restated.")).to_be_visible()
+    restating.work_through(Restatement.objects.get())
+    expect(page.get_by_text("Nothing differs: all 3 accounts stand as the close")).to_be_visible()
 
 
 def test_a_lost_session_leads_to_signing_in(desk, book):

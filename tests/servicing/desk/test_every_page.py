@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polib
@@ -11,11 +12,13 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.models import Account, Break, SetAside
+from accounts import restating
+from accounts.models import Account, Break, Restatement, SetAside
 from servicing.templatetags.desk import count, figure, money
-from tests.servicing.desk.builders import FIRST, LAST, UNPAID, colleague, file, hold
+from tests.servicing.desk.builders import FIRST, LAST, UNPAID, colleague, file, hold, restated
 
 pytestmark = pytest.mark.django_db
+ASKED_AT = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 class TestManyRows:
@@ -29,6 +32,7 @@ class TestManyRows:
         "set aside": (reverse("set-aside"), 3),
         "files": (reverse("files"), 3),
         "breaks": (reverse("breaks"), 7),
+        "restatements": (reverse("restatements"), 4),
     }
 
     def load_more(self):
@@ -50,6 +54,8 @@ class TestManyRows:
             )  # fmt: skip
             account.stage_changes.create(on="2026-01-15", to_stage="M2", why=["entered"], rule_version=1)
             file()
+            restatement = Restatement.objects.create(day=LAST, asked_at=ASKED_AT, finished_at=ASKED_AT)
+            restatement.shards.create(number=1, first_account=1, last_account=1, accounts=1)
 
     @pytest.mark.parametrize("page", PAGES)
     def test_lists(self, desk, page, django_assert_num_queries):
@@ -58,6 +64,20 @@ class TestManyRows:
             enlarge()
             with django_assert_num_queries(queries):
                 desk.get(address)
+
+    def test_a_restatement(self, desk, book, django_assert_num_queries):
+        restatement = restated(book["late"], LAST)
+        for path, queries in (("restatement", 9), ("restated-accounts", 4)):
+            for enlarge in (lambda: None, lambda: self.differ_more(restatement)):
+                enlarge()
+                with django_assert_num_queries(queries):
+                    desk.get(reverse(path, args=[restatement.pk]))
+
+    def differ_more(self, restatement):
+        for number in range(20):
+            restatement.accounts.create(
+                account=hold(UNPAID, name=f"N {number}"), known_stage="M1", stage="M0"
+            )
 
     def test_a_search(self, desk, django_assert_num_queries):
         for enlarge in (lambda: None, self.load_more):
@@ -92,6 +112,10 @@ class TestEveryPage:
         seen = [client.get(address) for address, _ in TestManyRows.PAGES.values()]
         seen += [client.get(reverse("account", args=[account.pk])) for account in book.values()]
         seen += [client.post(reverse("accounts"), {"q": "李娜"}), client.get(reverse("password"))]
+        restatement = restated(book["late"], LAST)
+        for name in ("restatement", "restated-accounts"):
+            seen.append(client.get(reverse(name, args=[restatement.pk])))
+        seen.append(client.get(reverse("restatement", args=[restating.begin(LAST, "", ASKED_AT).pk])))
         seen += [client.get(reverse("team")), client.get(reverse("accounts") + "?stage=x")]
         client.force_login(people["administrator"])
         for name in ("team", "new-person"):

@@ -1,0 +1,105 @@
+import sys
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from tqdm import tqdm
+
+from accounts import money, restating
+from accounts.management.csv import a_day, write
+from accounts.models import Restatement
+from accounts.standings import DayNotClosed
+
+
+class Command(BaseCommand):
+    help = "Restate the whole book on a closed day, and hold it against what the close wrote."
+
+    def add_arguments(self, parser):
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--on", type=a_day, metavar="DATE")
+        what.add_argument(
+            "--lend-a-hand", action="store_true", help="only work on free shards of whatever is at work"
+        )
+        parser.add_argument(
+            "--again", action="store_true", help="restate anew a day that has been restated already"
+        )
+        parser.add_argument(
+            "--differences", action="store_true", help="print the accounts that stand differently instead"
+        )
+
+    def handle(self, *args, on, lend_a_hand, again, differences, **options):
+        if lend_a_hand:
+            self.stderr.write(f"{restating.lend_a_hand()} shards done")
+            return
+        restatement = self.restated(on, again)
+        if restatement.withdrawn_at:
+            raise CommandError(f"the restatement of {on} was withdrawn by {restatement.withdrawn_by}")
+        cells = restating.cells(restatement)
+        differing, accounts = sum(c.differing for c in cells), sum(c.accounts for c in cells)
+        self.stderr.write(f"{differing} of {accounts} accounts stand differently")
+        write_differences(restatement) if differences else write_cells(restatement)
+
+    def restated(self, on: date, again: bool) -> Restatement:
+        """The finished restatement of the day: the one there is, or else one that this command works on."""
+        restatement = restating.newest(on)
+        if restatement and restatement.finished_at and not again:
+            self.stderr.write(
+                f"{on} was restated at {restatement.finished_at:%Y-%m-%d %H:%M} UTC, and that is printed;"
+                " facts that came in since are not in it, --again restates the day with them"
+            )
+            return restatement
+        try:
+            restatement = restating.begin(on, "", timezone.now())
+        except DayNotClosed as problem:
+            raise CommandError(str(problem)) from problem
+        self.work_through(restatement)
+        return restatement
+
+    def work_through(self, restatement: Restatement) -> None:
+        far = restating.progress_of(restatement)
+        with tqdm(
+            total=far.total,
+            initial=far.done,
+            unit="account",
+            unit_scale=True,
+            disable=not sys.stderr.isatty(),
+        ) as bar:
+            restating.work_through(restatement, lambda far: bar.update(far.done - bar.n))
+
+
+def write_cells(restatement: Restatement) -> None:
+    write(
+        "currency,known_stage,restated_stage,accounts,balance,past_due",
+        (
+            [
+                cell.currency,
+                cell.known_stage,
+                cell.stage,
+                cell.accounts,
+                money.text(cell.balance, cell.currency),
+                money.text(cell.past_due, cell.currency),
+            ]
+            for cell in restating.cells(restatement)
+        ),
+    )
+
+
+def write_differences(restatement: Restatement) -> None:
+    write(
+        "account,known_stage,restated_stage,known_past_due,restated_past_due",
+        (
+            [
+                found.account.reference,
+                found.known_stage,
+                found.stage,
+                amount(found.known_past_due, found.account.product.currency),
+                amount(found.past_due, found.account.product.currency),
+            ]
+            for found in restating.differences(restatement)
+        ),
+    )
+
+
+def amount(minor: int | None, currency: str) -> str | None:
+    """Nothing where the account has no standing."""
+    return None if minor is None else money.text(minor, currency)
