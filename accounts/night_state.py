@@ -180,7 +180,7 @@ def read(now: datetime) -> NightState:
     closed = list(BusinessDay.objects.filter(closed_at__isnull=False).order_by("-day")[: USUAL + 1])
     closes = [_close(day) for day in closed[:CLOSES]]
     last = closed[0].day if closed else None
-    work, leading = at_work(now), nightly.is_closing()
+    work = at_work(now)
     newest_over = nightly.newest_day_over(now)
     behind = _days_behind(last, newest_over)
     waiting_since = nightly.over_everywhere(newest_over - timedelta(days=behind - 1)) if behind else None
@@ -194,7 +194,7 @@ def read(now: datetime) -> NightState:
         days_behind=behind,
         waiting_since=waiting_since,
         catch_up_seconds=_catch_up(behind, work, closes),
-        leading=leading,
+        leading=work.led if work else nightly.is_closing(),
         at_work=work,
         closes=closes,
         accounts={stage: tallies[last, stage]["closing"] for stage in STAGES} if last else {},

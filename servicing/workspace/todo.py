@@ -75,7 +75,7 @@ def _nobody(state: NightState) -> Todo:
 def _behind(state: NightState) -> str:
     text = (
         _("%(number)s days are being caught up%(ready)s. Nothing to do about it.")
-        if state.leading
+        if state.leading or state.at_work
         else _("%(number)s days wait to be closed: the next tick of the clock begins with them.")
     )
     return text % {"number": count(state.days_behind), "ready": _ready(state)}
@@ -91,7 +91,7 @@ def _ready(state: NightState) -> str:
 
 
 def _about(now: datetime, seconds: float) -> str:
-    at = (now + timedelta(seconds=seconds, minutes=_STEP)).replace(second=0, microsecond=0)
+    at = (now + timedelta(seconds=seconds + 60 * _STEP - 1)).replace(second=0, microsecond=0)
     at -= timedelta(minutes=at.minute % _STEP)
     return f"{at:%H:%M} UTC" if at.date() == now.date() else wording.moment(at)
 

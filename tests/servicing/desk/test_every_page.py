@@ -26,7 +26,8 @@ class TestManyRows:
         "all": (reverse("accounts"), 6),
         "stage": (reverse("accounts") + "?stage=M2", 6),
         "moves": (reverse("moves") + "?on=2026-01-15", 4),
-        "set aside": (reverse("set-aside"), 3),
+        "night": (reverse("night"), 13),
+        "set aside": (reverse("set-aside"), 5),
         "files": (reverse("files"), 3),
         "breaks": (reverse("breaks"), 7),
     }
