@@ -14,18 +14,26 @@ from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Min
 from django.utils import timezone
 
 from accounts import business_days, closing, mending, shards
 from accounts.closing import CloseFailed
 from accounts.days import each, over_at
-from accounts.models import Account, BusinessDay, ClosingShard
+from accounts.models import BusinessDay, ClosingShard
 
 __all__ = ["AlreadyClosing", "CloseFailed", "NotOver"]
 
 _CLOSING = 0x5E_0002  # advisory lock of whoever leads
 _GLANCE = 0.02  # seconds between two looks at the shards that others hold
+_ZONES = """
+    WITH RECURSIVE zone (name) AS (
+        SELECT min(time_zone) FROM accounts_account WHERE time_zone > ''
+        UNION ALL
+        SELECT (SELECT min(a.time_zone) FROM accounts_account a WHERE a.time_zone > zone.name)
+        FROM zone WHERE zone.name IS NOT NULL
+    )
+    SELECT name FROM zone WHERE name IS NOT NULL
+"""
 
 
 class AlreadyClosing(RuntimeError):  # noqa: N818
@@ -56,11 +64,16 @@ def open_days(through: date) -> list[date]:
 
 def newest_day_over(now: datetime) -> date:
     """The newest date that is over at this moment in the westernmost zone in use."""
-    zones = _zones_in_use() or ["UTC"]
+    zones = _zones_in_use()
     day = now.date() + timedelta(days=1)
     while any(over_at(day, zone) > now for zone in zones):
         day -= timedelta(days=1)
     return day
+
+
+def over_everywhere(day: date) -> datetime:
+    """The moment at which the date is over in the westernmost zone in use."""
+    return max(over_at(day, zone) for zone in _zones_in_use())
 
 
 def close_through(
@@ -108,6 +121,18 @@ def lend_a_hand(day: date | None = None) -> int:
     return shards.work_off(ClosingShard, day, partial(closing.work, day=day)) if day else 0
 
 
+def try_again() -> int:
+    """Mend accounts set aside now, not only when the next close begins; how many could be mended.
+
+    Raises AlreadyClosing, also while a close that was cut short waits: what its shards found must stay.
+    """
+    with only_one():
+        if business_days.at_work():
+            raise AlreadyClosing("a close was cut short and must be ended first")
+        last = business_days.last_closed()
+        return mending.mend(last + timedelta(days=1)) if last else 0
+
+
 def rehearse(through: date, *, now: datetime) -> Iterator[Move]:
     """The moves that closing through this day would make; nothing stays written. Raises as closing does."""
     _must_be_over(through, now)
@@ -121,12 +146,9 @@ def rehearse(through: date, *, now: datetime) -> Iterator[Move]:
 
 def _zones_in_use() -> list[str]:
     """Hopping from zone to zone over the index, instead of reading every account."""
-    zones: list[str] = []
-    while zone := Account.objects.filter(time_zone__gt=zones[-1] if zones else "").aggregate(
-        next=Min("time_zone")
-    )["next"]:
-        zones.append(zone)
-    return zones
+    with connection.cursor() as cursor:
+        cursor.execute(_ZONES)
+        return [zone for (zone,) in cursor.fetchall()] or ["UTC"]
 
 
 def _must_be_over(day: date, now: datetime) -> None:

@@ -35,6 +35,25 @@ def lend_a_hand() -> None:
         summon(1)
 
 
+@shared_task
+def mend_accounts_set_aside() -> None:
+    """What the next close would begin with, now. While a close is at work it is left to that."""
+    try:
+        log.info("%s accounts set aside are mended", nightly.try_again())
+    except nightly.AlreadyClosing as busy:
+        log.info("nothing mended: %s", busy)
+
+
+def call_for_mending() -> bool:
+    """Have a worker mend the accounts set aside; whether the broker took the call."""
+    try:
+        mend_accounts_set_aside.apply_async(retry=False)
+    except OperationalError as problem:
+        log.warning("the broker is away, nobody was called to mend: %s", problem)
+        return False
+    return True
+
+
 def summon(shards: int) -> None:
     """Wake up other workers; who comes late finds nothing left to do."""
     for _ in range(min(shards, settings.HANDS)):

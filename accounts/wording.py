@@ -1,6 +1,6 @@
 """Amounts and days as people read them, in the language that is active."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from django.utils import formats
@@ -20,3 +20,8 @@ def amount(minor: int, currency: str) -> str:
 def day(value: date) -> str:
     """``Jan. 25, 2026`` or ``2026年1月25日`` or ``25 de enero de 2026``."""
     return formats.date_format(value, "DATE_FORMAT")
+
+
+def moment(value: datetime) -> str:
+    """``2026-01-31 07:40 UTC``: the same in every language."""
+    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

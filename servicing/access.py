@@ -5,9 +5,11 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 
@@ -24,6 +26,7 @@ class Capability(StrEnum):
     TAKE_BREAKS = "take_breaks"  # take what nobody has, release what is one's own
     ASSIGN_BREAKS = "assign_breaks"  # give a break to anyone, or take it from them
     RESTATE = "restate"  # ask for a past day restated, or withdraw what was asked
+    TRY_AGAIN = "try_again"  # compute accounts set aside now, not only at the next close
     MANAGE_TEAM = "manage_team"  # who works here, in which role
 
 
@@ -34,6 +37,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.TAKE_BREAKS: {AGENT, SUPERVISOR},
     Capability.ASSIGN_BREAKS: {SUPERVISOR},
     Capability.RESTATE: {SUPERVISOR, COMPLIANCE},
+    Capability.TRY_AGAIN: {SUPERVISOR},
     Capability.MANAGE_TEAM: {ADMINISTRATOR},
 }
 
@@ -59,6 +63,27 @@ def allowed(capability: Capability) -> Callable[[View], View]:
         return never_cache(guarded)
 
     return guard
+
+
+def may_watch(request: HttpRequest) -> bool:
+    """Whoever may see the book, and a monitor that brings the token of this installation, if it has one."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if settings.METRICS_TOKEN and scheme.lower() == "bearer":
+        return constant_time_compare(token.strip(), settings.METRICS_TOKEN)
+    return may(request.user, Capability.SEE_BOOK)
+
+
+def open_to_monitors(view: View) -> View:
+    """Guard a view that is read by programs: they are refused, never led to signing in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_watch(request):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    guarded.capability = Capability.SEE_BOOK
+    return login_not_required(never_cache(guarded))
 
 
 def open_to_all(view: View) -> View:

@@ -7,7 +7,7 @@ read a page at a time, by last key.
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
+from django.db.models import Count, F, FilteredRelation, Min, Q, QuerySet, Sum
 
 from accounts.models import (
     Account,
@@ -32,11 +32,6 @@ WAYS = {
 
 def last_closed() -> BusinessDay | None:
     return BusinessDay.objects.filter(closed_at__isnull=False).order_by("-day").first()
-
-
-def unfinished() -> BusinessDay | None:
-    """A close that is at work, or was cut short and waits to be started again."""
-    return BusinessDay.objects.filter(closed_at__isnull=True).order_by("day").first()
 
 
 def tallies(day: BusinessDay) -> QuerySet:
@@ -121,8 +116,20 @@ def moves_of(on: date, stage: str, way: str) -> QuerySet[StageChange]:
     return moves(on).filter(WAYS[way](stage))
 
 
-def set_aside() -> QuerySet[SetAside]:
-    return SetAside.objects.select_related("account__product").order_by("account")
+def set_aside(product: str = "", reason: str = "") -> QuerySet[SetAside]:
+    rows = SetAside.objects.select_related("account__product").order_by("account")
+    if product:
+        rows = rows.filter(account__product__code=product)
+    return rows.filter(reason=reason) if reason else rows
+
+
+def set_aside_by_reason() -> QuerySet:
+    """How many accounts are set aside for which reason, the most frequent first."""
+    return (
+        SetAside.objects.values("reason", product=F("account__product__code"))
+        .annotate(accounts=Count("pk"), first=Min("since"))
+        .order_by("-accounts", "product", "reason")
+    )
 
 
 def files() -> QuerySet[IntakeFile]:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from servicing import monitoring
 from servicing.workspace import (
     account,
     accounts,
@@ -9,6 +10,7 @@ from servicing.workspace import (
     home,
     language,
     moves,
+    night,
     restatements,
     set_aside,
     signing_in,
@@ -24,7 +26,9 @@ urlpatterns = [
     path("accounts/", accounts.listing, name="accounts"),
     path("accounts/<int:pk>/", account.page, name="account"),
     path("moves/", moves.listing, name="moves"),
+    path("night/", night.board, name="night"),
     path("set-aside/", set_aside.listing, name="set-aside"),
+    path("set-aside/try-again/", set_aside.try_again, name="try-again"),
     path("files/", files.listing, name="files"),
     path("breaks/", breaks.listing, name="breaks"),
     path("breaks/<int:pk>/take/", breaks.take, name="take-break"),
@@ -35,6 +39,8 @@ urlpatterns = [
     path("restatements/<int:pk>/", restatements.page, name="restatement"),
     path("restatements/<int:pk>/accounts/", restatements.accounts, name="restated-accounts"),
     path("restatements/<int:pk>/withdraw/", restatements.withdraw, name="withdraw-restatement"),
+    path("health/", monitoring.health, name="health"),
+    path("metrics/", monitoring.metrics, name="metrics"),
     path("team/", team.listing, name="team"),
     path("team/new/", team.new, name="new-person"),
     path("team/<int:pk>/", team.person, name="person"),

@@ -122,9 +122,7 @@ class Staging:
     def _take(self) -> None:
         """Rows with nothing wrong, amounts in minor units, numbered where several are about one thing."""
         columns = [
-            f'(r."{name}" * r.units)::bigint AS "{name}"'
-            if name in self._kind.amounts
-            else f'r."{name}"'
+            f'(r."{name}" * r.units)::bigint AS "{name}"' if name in self._kind.amounts else f'r."{name}"'
             for name in (*self._kind.columns, *self._kind.refers)
         ]
         self._cursor.execute("DROP TABLE IF EXISTS taken")

@@ -101,8 +101,25 @@ def iso(day: date | None) -> str:
 def moment(at: datetime | None) -> str:
     if at is None:
         return NOTHING
-    written = at.strftime("%Y-%m-%d %H:%M")
-    return format_html('<time datetime="{}">{} UTC</time>', at.isoformat(timespec="seconds"), written)
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), wording.moment(at))
+
+
+@register.filter
+def lasting(seconds: float | None) -> str:
+    """``4.2 s``, ``3 min 20 s`` or ``1 h 5 min``."""
+    if seconds is None:
+        return NOTHING
+    whole = round(seconds)
+    if whole < 10:
+        return gettext("%(seconds)s s") % {"seconds": formats.number_format(round(seconds, 1), 1)}
+    if whole < 60:
+        return gettext("%(seconds)s s") % {"seconds": whole}
+    if whole < 3600:
+        return gettext("%(minutes)s min %(seconds)s s") % {"minutes": whole // 60, "seconds": whole % 60}
+    return gettext("%(hours)s h %(minutes)s min") % {
+        "hours": count(whole // 3600),
+        "minutes": whole % 3600 // 60,
+    }
 
 
 @register.filter
@@ -114,6 +131,12 @@ def long(day: date | None) -> str:
 @register.filter
 def days_since(later: date | None, earlier: date | None) -> Any:
     return (later - earlier).days if later and earlier else NOTHING
+
+
+@register.filter
+def days_from(last: date | None, first: date | None) -> Any:
+    """How many days these are, both included."""
+    return (last - first).days + 1 if last and first else NOTHING
 
 
 @register.filter
@@ -129,3 +152,14 @@ def reason(text: str) -> str:
         day = wording.day(date.fromisoformat(found[1]))
         return gettext("The product has no policy in force on %(day)s.") % {"day": day}
     return text
+
+
+@register.simple_tag
+def remedy(text: str, product: str, since: date) -> str:
+    """What mends accounts that were set aside for a reason, in words."""
+    if found := _NO_POLICY.fullmatch(text):
+        return gettext(
+            "Load a products.csv in which %(product)s has a policy in force from %(day)s or earlier;"
+            " without effective_from it holds always."
+        ) % {"product": product, "day": min(date.fromisoformat(found[1]), since).isoformat()}
+    return gettext("Load what the reason says is missing.")

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts import nightly
+from accounts import night_state
 from accounts.models import Account, BusinessDay, SetAside
 from accounts.stages import STAGES
 from servicing import queues
@@ -52,11 +53,10 @@ class CurrencyBook:
 @allowed(Capability.SEE_BOOK)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    closed, unfinished = queues.last_closed(), queues.unfinished()
+    closed = queues.last_closed()
     context = {
         "closed": closed,
-        "unfinished": unfinished,
-        "closing": unfinished and nightly.is_closing(),
+        "at_work": night_state.at_work(timezone.now()),
         "books": _books(queues.stage_counts()),
         "tallies": _tallies(closed),
         "opening_day": closed and closed.day - timedelta(days=1),

@@ -9,11 +9,21 @@ from django.contrib.auth.hashers import make_password
 from accounts import aging, nightly, restating
 from accounts.aging import Cycle, Facts, Policy
 from accounts.days import ALWAYS
-from accounts.models import Account, Customer, IntakeFile, Party, Payment, Restatement
+from accounts.models import (
+    Account,
+    BusinessDay,
+    ClosingShard,
+    Customer,
+    IntakeFile,
+    Party,
+    Payment,
+    Restatement,
+)
 from servicing.models import User
 from tests.book import put
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 1, 23)
+NEXT = LAST + timedelta(days=1)
 PASSWORD = "a-long-enough-passphrase"
 POLICY = Policy(ALWAYS, grace_days=0, tolerance=1000, least_days=0, known_on=ALWAYS)
 _number = count(1)
@@ -63,6 +73,24 @@ def team() -> dict[str, User]:
 
 def close(through: date = LAST) -> None:
     nightly.close_through(through, now=datetime(2026, 6, 1, tzinfo=UTC))
+
+
+def close_at_work(now: datetime, *, shards: int = 17, done: int = 12, leased: int = 2) -> None:
+    """The close of NEXT in shards: some done, the first of them resumed, some at work, the rest free."""
+    day = BusinessDay.objects.create(day=NEXT, started_at=now, listed_at=now)
+    for number in range(1, shards + 1):
+        free = number > done + leased
+        ClosingShard.objects.create(
+            day=day,
+            number=number,
+            first_account=number,
+            last_account=number,
+            accounts=5000,
+            worker="" if free else f"night-{number % 2}",
+            attempt=2 if number == 1 else int(not free),
+            done_at=now if number <= done else None,
+            leased_until=now + timedelta(minutes=1) if done < number and not free else None,
+        )
 
 
 def file(name: str = "payments.csv", **rows: int) -> IntakeFile:

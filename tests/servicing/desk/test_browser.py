@@ -5,12 +5,22 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
 from accounts import restating
-from accounts.models import Break, Restatement
+from accounts.models import Break, Restatement, SetAside
+from servicing.workspace import night
 from tests import browser as chromium
-from tests.servicing.desk.builders import LAST, PASSWORD, restated, small_book, team
+from tests.servicing.desk.builders import (
+    LAST,
+    PASSWORD,
+    close_at_work,
+    file,
+    restated,
+    small_book,
+    team,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -135,6 +145,8 @@ def test_every_page_can_be_read_by_everybody(desk, book, width, scheme, language
             f"{address} scrolls sideways"
         )
 
+    SetAside.objects.create(account=book["paid"], since=LAST, reason="no policy in force on 2026-01-23")
+    close_at_work(timezone.now())
     page = desk(viewport=width, color_scheme=scheme, locale=language)
     look("/sign-in/")
     sign_in(page, "supervisor")
@@ -143,6 +155,7 @@ def test_every_page_can_be_read_by_everybody(desk, book, width, scheme, language
         "/accounts/",
         "/accounts/?stage=M2",
         "/moves/",
+        "/night/",
         "/set-aside/",
         "/files/",
         "/breaks/",
@@ -168,6 +181,24 @@ def test_a_restatement_is_watched_until_it_is_finished(desk, book):
     expect(page.get_by_text("0 of 3 accounts are restated.")).to_be_visible()
     restating.work_through(Restatement.objects.get())
     expect(page.get_by_text("Nothing differs: all 3 accounts stand as the close")).to_be_visible()
+
+
+def test_the_board_refreshes_itself_and_moves_neither_focus_nor_scroll(desk, book, monkeypatch):
+    monkeypatch.setattr(night, "SELDOM", 1)
+    page = sign_in(desk(viewport=NARROW, reduced_motion="reduce"))
+    page.goto("/night/")
+    page.locator("#to-files").focus()
+    scrolled = page.evaluate("scrollY")
+    assert scrolled > 0
+    was_there = page.locator("#board").element_handle()
+    file("another.csv", refused=1)
+    expect(page.locator("#board")).to_contain_text("another.csv")
+    assert not was_there.is_visible()
+    expect(page.locator("#to-files")).to_be_focused()
+    assert page.evaluate("scrollY") == scrolled
+    Break.objects.update(owner="agent")
+    expect(page.locator("#todo")).not_to_contain_text("no owner")
+    expect(page.locator("#to-files")).to_be_focused()
 
 
 def test_a_lost_session_leads_to_signing_in(desk, book):

@@ -114,7 +114,11 @@ class TestLists:
     def test_accounts_set_aside_with_the_reason_in_words(self, agent, book):
         SetAside.objects.create(account=book["paid"], since=LAST, reason="no policy in force on 2026-01-23")
         listed = rows(agent.get(reverse("set-aside")))
-        assert listed[0].endswith("The product has no policy in force on Jan. 23, 2026.")
+        assert listed[0] == (
+            f"{book['paid'].product.code} The product has no policy in force on Jan. 23, 2026."
+            f" Load a products.csv in which {book['paid'].product.code} has a policy in force from 2026-01-23"
+            " or earlier; without effective_from it holds always. 1 2026-01-23"
+        )
 
 
 class TestHome:
