@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import aging, breaks, facts, standings
 from accounts.business_days import last_closed
 from accounts.days import month_earlier
-from accounts.models import Account, BusinessDay, ClosingShard, DayTally, Policy, SetAside
+from accounts.models import Account, BusinessDay, ClosingShard, DayTally, Payment, Policy, SetAside
 from accounts.scratch import fill
 from accounts.shards import Lease
 from accounts.stages import STAGES
@@ -26,6 +26,7 @@ WHY = (
     "closed", "charged-off", "sold", "placed", "recalled", "policy", "mended",
 )  # fmt: skip
 STATEMENT = 1 << WHY.index("statement")
+PAYMENTS = sum(1 << WHY.index(kind) for kind in Payment.Kind.values)
 
 _LISTING = (standings.SQL / "listing.sql").read_text()
 _HELD = (standings.SQL / "held.sql").read_text()
@@ -35,8 +36,13 @@ _BEGUN = (standings.SQL / "spans_begun.sql").read_text()
 _CHANGES = (standings.SQL / "stage_changes.sql").read_text()
 _PUBLISHING = (standings.SQL / "publishing.sql").read_text()
 
+# More money leaves an account that owes nothing past due where it is: it need not be asked (`quiet`).
 _OF_SHARD = """
-    SELECT a.id, l.why, l.counts_from, a.product_id, a.opened_on, a.known_on
+    SELECT a.id, l.why, l.counts_from, a.product_id, a.opened_on, a.known_on,
+           CASE WHEN (l.why & ~ %(payments)s) = 0 THEN coalesce((
+               SELECT s.stage = 'CURRENT' AND s.past_due = 0 FROM accounts_stagespan s
+               WHERE s.account_id = a.id AND s.ends_before IS NULL
+           ), false) ELSE false END AS quiet
     FROM accounts_lookedat l
     JOIN accounts_account a ON a.id = l.account_id AND a.id BETWEEN %(first)s AND %(last)s
     WHERE l.account_id BETWEEN %(first)s AND %(last)s
@@ -56,16 +62,16 @@ def list_accounts(cursor: Any, day: date) -> None:
 
 def work(cursor: Any, shard: Lease, day: date) -> None:
     """Find out what the day does to the accounts of one shard."""
-    fill(cursor, "looked_at", _OF_SHARD, {"first": shard.first, "last": shard.last})
+    fill(cursor, "looked_at", _OF_SHARD, {"first": shard.first, "last": shard.last, "payments": PAYMENTS})
     answer(cursor, day)
     find(cursor, day, shard.id)
     breaks.reconcile(cursor, day)
 
 
 def answer(cursor: Any, day: date) -> None:
-    """Where the accounts of ``looked_at`` stand at the end of the day with the facts known on it."""
+    """Where the accounts of ``looked_at`` that are not quiet stand, with the facts known on the day."""
     standings.open_questions(cursor)
-    standings.ask(cursor, day, day, "looked_at")
+    standings.ask(cursor, day, day, "(SELECT * FROM looked_at WHERE NOT quiet)")
     standings.answer(cursor)
 
 

@@ -89,7 +89,7 @@ def open_questions(cursor: Any) -> None:
     scratch.empty(
         cursor,
         "question",
-        "id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+        "id bigint GENERATED ALWAYS AS IDENTITY,"
         " account_id bigint, product_id bigint, day date, horizon date, before date",
     )
 

@@ -8,3 +8,4 @@ SELECT l.id, l.product_id, l.why, s.id AS span, s.stage, s.stage_since, s.past_d
 FROM looked_at l
 LEFT JOIN accounts_stagespan s ON s.account_id = l.id AND s.ends_before IS NULL
 LEFT JOIN answer w ON w.account_id = l.id
+WHERE NOT l.quiet

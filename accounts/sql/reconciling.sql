@@ -3,7 +3,7 @@
 --
 -- All that a print carries over is shared among the cycles before it, so what was unpaid is what the statement
 -- before asked, less what was paid since. Only a return or a re-age asks for the whole rule (`whole`).
-SELECT c.account_id, c.product_id, c.statement_date, n.past_due AS printed, b.statement_date AS before,
+SELECT c.account_id, c.product_id, c.statement_date, c.past_due AS printed, b.statement_date AS before,
        CASE WHEN b.statement_date IS NOT NULL THEN greatest(b.minimum_due - p.paid, 0)::bigint END AS ours,
        b.statement_date IS NOT NULL AND (
            EXISTS (SELECT FROM accounts_reage r WHERE r.account_id = c.account_id)
@@ -11,17 +11,13 @@ SELECT c.account_id, c.product_id, c.statement_date, n.past_due AS printed, b.st
                       WHERE r.account_id = c.account_id AND r.returned_on > b.statement_date)
        ) AS whole
 FROM (
-    SELECT DISTINCT c.account_id, a.product_id, c.statement_date
+    SELECT DISTINCT ON (c.account_id, c.statement_date)
+           c.account_id, a.product_id, c.statement_date, c.past_due
     FROM accounts_billingcycle c
     JOIN {accounts} a ON a.id = c.account_id
     WHERE {statements}
+    ORDER BY c.account_id, c.statement_date, c.known_on DESC, c.stated_known_on DESC
 ) c
-CROSS JOIN LATERAL (
-    SELECT n.past_due FROM accounts_billingcycle n
-    WHERE n.account_id = c.account_id AND n.statement_date = c.statement_date
-    ORDER BY n.known_on DESC, n.stated_known_on DESC
-    LIMIT 1
-) n
 LEFT JOIN LATERAL (
     SELECT b.statement_date, b.minimum_due FROM accounts_billingcycle b
     WHERE b.account_id = c.account_id AND b.statement_date < c.statement_date

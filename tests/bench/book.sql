@@ -23,10 +23,10 @@ SELECT a.id, c.id, 'cardholder'
 FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM accounts_account) a
 JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM accounts_customer) c USING (place)
 --;
--- `habit`: below 760 pays in time, below 935 late every other time, the rest stops paying at `stops`.
+-- `habit`: below 560 pays in time, below 930 late every other time, the rest stops paying at `stops`.
 CREATE TABLE bench_cycle AS
 SELECT l.id, c, make_date(2026, 3 + c, l.day) AS statement, l.minimum, l.habit, l.stops,
-       CASE WHEN l.habit >= 935 THEN greatest(0, c - l.stops) * l.minimum ELSE 0 END AS past_due,
+       CASE WHEN l.habit >= 930 THEN greatest(0, c - l.stops) * l.minimum ELSE 0 END AS past_due,
        abs(hashint8extended(l.id, 7 + c)) AS chance
 FROM (
     SELECT id, 1 + (h %% 28)::int AS day, (h / 28 %% 1000)::int AS habit, 3 + (h / 13 %% 6)::int AS stops,
@@ -38,10 +38,10 @@ CROSS JOIN generate_series(0, 9) c
 CREATE TABLE bench_payment AS
 SELECT id, c, minimum, CASE WHEN chance %% 200 = 3 THEN paid_on + 4 END AS returned_on, paid_on
 FROM (
-    SELECT *, statement + CASE WHEN habit BETWEEN 760 AND 934 AND chance %% 2 = 0 THEN 24 + (chance / 3 %% 5)::int
+    SELECT *, statement + CASE WHEN habit BETWEEN 560 AND 929 AND chance %% 2 = 0 THEN 24 + (chance / 3 %% 5)::int
                                ELSE 3 + (chance / 5 %% 16)::int END AS paid_on
     FROM bench_cycle
-    WHERE minimum > 0 AND NOT (habit >= 935 AND c >= stops)
+    WHERE minimum > 0 AND NOT (habit >= 930 AND c >= stops)
 ) p
 --;
 INSERT INTO accounts_billingcycle (account_id, statement_date, due_date, balance, minimum_due, past_due,
