@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.business_day import BusinessDay
 
-
 # Sums in major units over all rows of a file as printed, whatever their currencies.
 SUM = {"max_digits": 30, "decimal_places": 4}
 
