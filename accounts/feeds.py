@@ -98,8 +98,9 @@ def taken_in() -> Any:
 def compare(expected: list[ExpectedFeed], facts: Lot, files: list[Lot]) -> Iterator[Doubt]:
     """Hold what one kind expects, by source, against the facts of the day and the files offered in it."""
     whole = _together([_lot(each) for each in expected])
+    came = [facts, _together(files)] if files else [facts]
     summed = {each.control_sum is not None for each in expected}
-    if (len(summed) == 1 or not files) and any(map(whole.is_met_by, (facts, _together(files)))):
+    if (len(summed) == 1 or not files) and any(map(whole.is_met_by, came)):
         return
     left, open_ = list(files), []
     for each in sorted(expected, key=lambda each: each.control_sum is None):
@@ -112,7 +113,7 @@ def compare(expected: list[ExpectedFeed], facts: Lot, files: list[Lot]) -> Itera
         yield _doubt(expected[0].kind, sources[:500], whole, [facts])
         return
     for each in open_:
-        found = [*left, _together(left)] if len(expected) > 1 else [facts, _together(files), *files]
+        found = [*left, _together(left)] if len(expected) > 1 else [*came, *files]
         yield _doubt(each.kind, each.source, _lot(each), found)
 
 
