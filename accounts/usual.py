@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
-from accounts.days import each, month_earlier
+from accounts.days import each, month_earlier, month_later
 from accounts.models import DayTally, Doubt, FeedOfDay
 from accounts.stages import CURRENT
 
@@ -19,7 +19,7 @@ WINDOW = timedelta(days=100)
 LEAST_DAYS = 60
 FAR, LEAST = 3, 100
 MONTHS, ABOUT = 3, timedelta(days=3)
-_SATURDAY = 5
+_DAY, _SATURDAY = timedelta(days=1), 5
 
 
 def unusual(day: date, brought: dict[str, int]) -> Iterator[Doubt]:
@@ -59,11 +59,12 @@ def _is_far(more: int, fewer: int) -> bool:
 def _alike(kind: str, day: date, seen: dict[date, int]) -> list[int]:
     """Statements follow the day of the month, all else the day of the week; too few days tell nothing.
 
-    A statement day that falls on a weekend may be moved, so it is compared with such as did too.
+    A statement day that falls on a weekend may be moved, so it is compared with such as fell on one too.
     """
     if kind == "statements":
-        weekend = day.weekday() >= _SATURDAY
-        alike = [on for on in _months_before(day) if (on.weekday() >= _SATURDAY) == weekend]
+        alike = [on for on in _months_before(day) if on.day == day.day]
+        if _is_weekend(day):
+            alike = list(filter(_is_weekend, alike))
         least = 2
     else:
         alike = [day - timedelta(weeks=n) for n in range(1, WINDOW.days // 7 + 1)]
@@ -72,11 +73,16 @@ def _alike(kind: str, day: date, seen: dict[date, int]) -> list[int]:
     return found if len(found) >= least else []
 
 
+def _is_weekend(day: date) -> bool:
+    return day.weekday() >= _SATURDAY
+
+
 def _months_before(day: date) -> list[date]:
-    days = [day]
+    """The same day of the months before, or the last of a month that is shorter."""
+    firsts = [day.replace(day=1)]
     for _ in range(MONTHS):
-        days.append(month_earlier(days[-1]))
-    return days[1:]
+        firsts.append(month_earlier(firsts[-1]))
+    return [min(first + timedelta(days=day.day - 1), month_later(first) - _DAY) for first in firsts[1:]]
 
 
 def _learned(day: date) -> dict[str, dict[date, int]]:
