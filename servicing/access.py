@@ -23,6 +23,8 @@ class Capability(StrEnum):
     SEE_ACCOUNTS = "see_accounts"  # customers and their accounts
     TAKE_BREAKS = "take_breaks"  # take what nobody has, release what is one's own
     ASSIGN_BREAKS = "assign_breaks"  # give a break to anyone, or take it from them
+    DECLARE_FEEDS = "declare_feeds"  # say what files an open date expects
+    RELEASE_CLOSES = "release_closes"  # let a provisional close go on
     MANAGE_TEAM = "manage_team"  # who works here, in which role
 
 
@@ -32,6 +34,8 @@ ROLES: dict[Capability, set[str]] = {
     Capability.SEE_ACCOUNTS: {AGENT, SUPERVISOR, COMPLIANCE},
     Capability.TAKE_BREAKS: {AGENT, SUPERVISOR},
     Capability.ASSIGN_BREAKS: {SUPERVISOR},
+    Capability.DECLARE_FEEDS: {ADMINISTRATOR},
+    Capability.RELEASE_CLOSES: {SUPERVISOR},
     Capability.MANAGE_TEAM: {ADMINISTRATOR},
 }
 

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name='Doubt',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('missing', 'an expected file is missing'), ('rows', 'rows differ'), ('control-sum', 'control sum differs'), ('nothing', 'nothing came where something always did'), ('unusual', 'rows out of the usual range'), ('departures', 'more departures from current than usual')], max_length=16, verbose_name='reason')),
+                ('code', models.CharField(choices=[('missing', 'Missing'), ('rows', 'Rows'), ('control-sum', 'Control Sum'), ('nothing', 'Nothing'), ('unusual', 'Unusual'), ('departures', 'Departures')], max_length=16, verbose_name='reason')),
                 ('kind', models.CharField(blank=True, max_length=32, verbose_name='kind')),
                 ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
                 ('expected', models.DecimalField(decimal_places=4, max_digits=30, verbose_name='expected')),

@@ -52,12 +52,12 @@ class Doubt(models.Model):
     """
 
     class Code(models.TextChoices):
-        MISSING = "missing", _("an expected file is missing")
-        ROWS = "rows", _("rows differ")
-        CONTROL_SUM = "control-sum", _("control sum differs")
-        NOTHING = "nothing", _("nothing came where something always did")
-        UNUSUAL = "unusual", _("rows out of the usual range")
-        DEPARTURES = "departures", _("more departures from current than usual")
+        MISSING = "missing"  # nothing came of what was registered
+        ROWS = "rows"
+        CONTROL_SUM = "control-sum"
+        NOTHING = "nothing"  # nothing came where something always did
+        UNUSUAL = "unusual"  # far fewer rows than ever on such a day, or far more than on any
+        DEPARTURES = "departures"  # far more accounts left current than around such a day
 
     day = models.ForeignKey(BusinessDay, models.CASCADE, related_name="doubts", db_index=False)
     code = models.CharField(_("reason"), max_length=16, choices=Code.choices)

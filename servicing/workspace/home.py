@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts import nightly
+from accounts import business_days, nightly
 from accounts.models import Account, BusinessDay, SetAside
 from accounts.stages import STAGES
 from servicing import queues
@@ -57,6 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "closed": closed,
         "unfinished": unfinished,
         "closing": unfinished and nightly.is_closing(),
+        "provisional": business_days.provisional().first(),
         "books": _books(queues.stage_counts()),
         "tallies": _tallies(closed),
         "opening_day": closed and closed.day - timedelta(days=1),

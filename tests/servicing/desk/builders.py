@@ -9,11 +9,12 @@ from django.contrib.auth.hashers import make_password
 from accounts import nightly
 from accounts.aging import Cycle, Facts, Payment, Policy
 from accounts.days import ALWAYS
-from accounts.models import Account, Customer, IntakeFile, Party
+from accounts.models import Account, Customer, ExpectedFeed, IntakeFile, Party
 from servicing.models import User
 from tests.book import put
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 1, 23)
+DOUBTFUL = date(2026, 1, 22)
 PASSWORD = "a-long-enough-passphrase"
 POLICY = Policy(ALWAYS, grace_days=0, tolerance=1000, least_days=0, known_on=ALWAYS)
 _number = count(1)
@@ -72,8 +73,15 @@ def file(name: str = "payments.csv", **rows: int) -> IntakeFile:
     )
 
 
+def expect(day: date, kind: str = "payments", **said) -> ExpectedFeed:
+    return ExpectedFeed.objects.create(business_date=day, kind=kind, **said)
+
+
 def small_book() -> dict[str, Account]:
-    """Closed through LAST: Li Na in M2, María García current, Chen Wei in M2 with an open break."""
+    """Closed through LAST: Li Na in M2, María García current, Chen Wei in M2 with an open break.
+
+    The close of DOUBTFUL is provisional: its payments have not come. The first open date expects some too.
+    """
     book = {
         "late": hold(UNPAID, name="李娜", email="Li.Na@example.com", phone="+86 138 0000 1234"),
         "paid": hold(
@@ -86,5 +94,7 @@ def small_book() -> dict[str, Account]:
         "broken": hold(PRINTED_TOO_HIGH, name="陈伟"),
     }
     file()
+    expect(DOUBTFUL, rows=1200, control_sum="35400.50")
+    expect(LAST + timedelta(days=1), rows=3)
     close()
     return book

@@ -144,13 +144,16 @@ def test_every_page_can_be_read_by_everybody(desk, book, width, scheme, language
         "/moves/",
         "/set-aside/",
         "/files/",
+        "/closes/",
+        "/closes/2026-01-22/",
+        "/closes/2026-01-23/",
         "/breaks/",
     ):
         look(address)
     look(f"/accounts/{book['broken'].pk}/")
     page.context.clear_cookies()
     sign_in(page, "administrator")
-    for address in ("/", "/team/", "/team/new/", "/password/"):
+    for address in ("/", "/team/", "/team/new/", "/password/", "/files/", "/files/expected/new/"):
         look(address)
 
 

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import polib
@@ -13,7 +14,7 @@ from django.utils import translation
 
 from accounts.models import Account, Break, SetAside
 from servicing.templatetags.desk import count, figure, money
-from tests.servicing.desk.builders import FIRST, LAST, UNPAID, colleague, file, hold
+from tests.servicing.desk.builders import DOUBTFUL, FIRST, LAST, UNPAID, colleague, expect, file, hold
 
 pytestmark = pytest.mark.django_db
 
@@ -22,12 +23,14 @@ class TestManyRows:
     """The number of queries of a page does not grow with what it shows."""
 
     PAGES = {
-        "home": (reverse("home"), 10),
+        "home": (reverse("home"), 11),
         "all": (reverse("accounts"), 6),
         "stage": (reverse("accounts") + "?stage=M2", 6),
         "moves": (reverse("moves") + "?on=2026-01-15", 4),
         "set aside": (reverse("set-aside"), 3),
-        "files": (reverse("files"), 3),
+        "files": (reverse("files"), 14),
+        "closes": (reverse("closes"), 4),
+        "close": (reverse("close", args=[DOUBTFUL]), 12),
         "breaks": (reverse("breaks"), 7),
     }
 
@@ -50,6 +53,8 @@ class TestManyRows:
             )  # fmt: skip
             account.stage_changes.create(on="2026-01-15", to_stage="M2", why=["entered"], rule_version=1)
             file()
+            for day in (DOUBTFUL, LAST, LAST + timedelta(days=1)):
+                expect(day, source=str(number), rows=1)
 
     @pytest.mark.parametrize("page", PAGES)
     def test_lists(self, desk, page, django_assert_num_queries):
@@ -94,7 +99,7 @@ class TestEveryPage:
         seen += [client.post(reverse("accounts"), {"q": "李娜"}), client.get(reverse("password"))]
         seen += [client.get(reverse("team")), client.get(reverse("accounts") + "?stage=x")]
         client.force_login(people["administrator"])
-        for name in ("team", "new-person"):
+        for name in ("team", "new-person", "declare-feed"):
             seen.append(client.get(reverse(name)))
         for name in ("person", "reset-password"):
             seen.append(client.get(reverse(name, args=[people["agent"].pk])))
