@@ -83,7 +83,7 @@ class TestDeclaring:
     def test_declared_by_name(self, office):
         answer = office.post(reverse("declare-feed"), self.SAID, follow=True)
         assert "Saved." in text(answer)
-        assert shown(office, "coming")[1] == ("2026-01-25 Statements 7 1.50 awaited administrator Change")
+        assert shown(office, "coming")[1] == ("2026-01-25 Statements 7 1.50 awaited administrator")
 
     def test_the_first_open_date_is_proposed(self, office):
         assert 'value="2026-01-24"' in office.get(reverse("declare-feed")).content.decode()
