@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from accounts.business_days import first_open
 from servicing import queues
 from servicing.access import Capability, allowed
+from servicing.workspace import paging
 from servicing.workspace.expectations import expectations
-from servicing.workspace.paging import last_seen, page
 
 RECENT = timedelta(days=14)
 
@@ -29,9 +29,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise BadRequest
     files = queues.files()
-    if after := last_seen(request):
+    if after := paging.last_seen(request):
         files = files.filter(pk__lt=after)
-    rows, more = page(files)
+    rows, more = paging.page(files)
     context = {"files": rows, "more": more, "after": after, "last": rows[-1].pk if rows else None}
     if not after:
         context |= _expected(form.cleaned_data["since"])
@@ -41,12 +41,14 @@ def listing(request: HttpRequest) -> HttpResponse:
 def _expected(since: date | None) -> dict[str, Any]:
     """What open dates expect, a page at a time, and what became of what the last days expected."""
     opened = first_open()
-    coming, more = page(queues.expected_from(max(filter(None, (since, opened)), default=None)))
+    first = max(filter(None, (since, opened)), default=None)
+    coming = list(queues.expected_from(first)[: paging.PAGE + 1])
+    later = coming.pop().business_date if len(coming) > paging.PAGE else None
     recent = queues.expected_before(opened).filter(business_date__gte=opened - RECENT) if opened else []
     every = expectations([*coming, *recent])
     return {
         "coming": every[: len(coming)],
         "recent": every[len(coming) :],
         "since": since,
-        "later": coming[-1].business_date if more else None,
+        "later": later,
     }

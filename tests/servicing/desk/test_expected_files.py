@@ -67,8 +67,10 @@ class TestWhatBecameOfIt:
         monkeypatch.setattr("servicing.workspace.paging.PAGE", 1)
         expect(OPEN + timedelta(days=1), rows=5)
         page = agent.get(reverse("files")).content.decode()
-        assert "?since=2026-01-25" not in page  # the page ends within the first date that it shows
-        assert "?since=2026-01-24" in page
+        assert 'href="?since=2026-01-25"' in page
+        page = text(agent.get(reverse("files"), {"since": "2026-01-25"}))
+        assert "2026-01-25 Payments 5 – awaited" in page
+        assert "2026-01-24 Payments" not in page
 
 
 class TestDeclaring:
