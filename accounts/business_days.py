@@ -1,12 +1,13 @@
-"""Which business dates are closed, and from which day on a fact becomes known (rules, sections 2 and 4)."""
+"""Which business dates are closed, which of them only provisionally, and from which day on a fact becomes
+known (rules, sections 2 and 4)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Min
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 
-from accounts.models import BillingCycle, BusinessDay, Payment
+from accounts.models import BillingCycle, BusinessDay, Doubt, Payment
 
 # Advisory locks. _FACTS is shared by whoever adds facts, and taken alone for the moment in which a close
 # begins; _INTAKE is for one file at a time, since two that hold the same new row could not both be right.
@@ -20,6 +21,26 @@ def last_closed() -> date | None:
 
 def is_closed(day: date) -> bool:
     return BusinessDay.objects.filter(day=day, closed_at__isnull=False).exists()
+
+
+def provisional() -> QuerySet[BusinessDay]:
+    """Closed days with doubts that no supervisor has released, in order."""
+    doubts = Doubt.objects.filter(day=OuterRef("pk"))
+    return BusinessDay.objects.filter(Exists(doubts), released_at__isnull=True).order_by("day")
+
+
+def cleared_through() -> date | None:
+    """The last day up to which all are closed and none is provisional; nothing is sent for later ones."""
+    closed = BusinessDay.objects.filter(closed_at__isnull=False)
+    if doubtful := provisional().first():
+        closed = closed.filter(day__lt=doubtful.day)
+    return closed.aggregate(last=Max("day"))["last"]
+
+
+def release(day: date, *, by: str, note: str, at: datetime) -> bool:
+    """Let a provisional close go on; whether there was one. Who was first stands."""
+    released = provisional().filter(day=day).update(released_at=at, released_by=by, release_note=note)
+    return released > 0
 
 
 def first_open() -> date | None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import aging, breaks, facts, standings
+from accounts import aging, breaks, facts, feeds, standings
 from accounts.business_days import last_closed
 from accounts.days import month_earlier
 from accounts.models import Account, BusinessDay, ClosingShard, DayTally, Payment, Policy, SetAside
@@ -97,7 +97,7 @@ def write(cursor: Any, day: date) -> Counter[str]:
 
 
 def publish(cursor: Any, day: date) -> BusinessDay:
-    """Write what the shards found, check it, and close the day. Raises CloseFailed."""
+    """Write what the shards found, check it, close the day and judge its feeds. Raises CloseFailed."""
     BusinessDay.objects.select_for_update().get(day=day)
     if open_shards(day):
         raise CloseFailed(f"{day}: shards are still open")
@@ -105,7 +105,9 @@ def publish(cursor: Any, day: date) -> BusinessDay:
     run(cursor, _PUBLISHING, {"day": day, "stages": list(STAGES)})
     _check_counts(day, written)
     _check_sample(cursor, day)
-    return _closed(cursor, day)
+    business_day = _closed(cursor, day)
+    feeds.judge(cursor, business_day)
+    return business_day
 
 
 def open_shards(day: date) -> int:

@@ -5,15 +5,25 @@ be asked every few seconds. The board, the home page, the health answer and the 
 """
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from statistics import median, median_low
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 
-from accounts import business_days, nightly
-from accounts.models import Break, BusinessDay, ClosingShard, DayTally, IntakeFile, SetAside
+from accounts import business_days, feeds, nightly
+from accounts.models import (
+    Break,
+    BusinessDay,
+    ClosingShard,
+    DayTally,
+    Doubt,
+    ExpectedFeed,
+    IntakeFile,
+    SetAside,
+)
 from accounts.stages import STAGES
 
 OK, BEHIND, TROUBLE, STOPPED = "ok", "behind", "trouble", "stopped"
@@ -150,8 +160,8 @@ class NightState:
     refused_files: int  # offered lately, with rows that nobody has mended
     refused_rows: int
     breaks: Breaks
-    provisional: list[date] = field(default_factory=list)  # days whose close waits for a supervisor
-    missing_files: list[MissingFile] = field(default_factory=list)
+    provisional: list[date]  # days whose close waits for a supervisor
+    missing_files: list[MissingFile]  # that days which are over, and not closed, still expect
 
     @property
     def status(self) -> str:
@@ -204,6 +214,8 @@ def read(now: datetime) -> NightState:
         refused_files=refused_files,
         refused_rows=refused_rows,
         breaks=_breaks(last),
+        provisional=list(business_days.provisional().values_list("day", flat=True)),
+        missing_files=_missing(newest_over),
     )
 
 
@@ -295,6 +307,19 @@ def _offered() -> QuerySet[IntakeFile]:
         name=OuterRef("name"), kind=OuterRef("kind"), pk__gt=OuterRef("pk"), refused=0, conflicting=0
     )
     return IntakeFile.objects.annotate(mended=Exists(whole))
+
+
+def _missing(newest_over: date) -> list[MissingFile]:
+    begun = BusinessDay.objects.filter(day=OuterRef("business_date"))
+    expecting = ExpectedFeed.objects.filter(~Exists(begun), business_date__lte=newest_over)
+    days = expecting.order_by("business_date").values_list("business_date", flat=True).distinct()
+    with connection.cursor() as cursor:
+        return [
+            MissingFile(day, doubt.kind)
+            for day in days[:CLOSES]
+            for doubt in feeds.unmet(cursor, day)
+            if doubt.code == Doubt.Code.MISSING
+        ]
 
 
 def _files() -> list[Offered]:

@@ -1,11 +1,22 @@
-"""Amounts and days as people read them, in the language that is active."""
+"""Amounts, days and kinds of files as people read them, in the language that is active."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from django.utils import formats
+from django.utils.translation import gettext_lazy as _
 
 from accounts import money
+
+KINDS = {
+    "products": _("Products"),
+    "accounts": _("Accounts"),
+    "statements": _("Statements"),
+    "payments": _("Payments"),
+    "reages": _("Re-ages"),
+    "exits": _("Exits"),
+    "feeds": _("Expected feeds"),
+}
 
 
 def amount(minor: int, currency: str) -> str:
@@ -25,3 +36,19 @@ def day(value: date) -> str:
 def moment(value: datetime) -> str:
     """``2026-01-31 07:40 UTC``: the same in every language."""
     return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def kind(name: str) -> str:
+    """A kind of file in the reader's language."""
+    return str(KINDS.get(name, name))
+
+
+def total(value: Decimal) -> str:
+    """A control sum, which has no currency: with two decimals, or as many as it needs."""
+    places = max(2, -int(value.normalize().as_tuple().exponent))
+    return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+def whole(value: Decimal | int) -> str:
+    """A number of rows or accounts."""
+    return formats.number_format(int(value), use_l10n=True, force_grouping=True)

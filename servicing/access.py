@@ -27,6 +27,8 @@ class Capability(StrEnum):
     ASSIGN_BREAKS = "assign_breaks"  # give a break to anyone, or take it from them
     RESTATE = "restate"  # ask for a past day restated, or withdraw what was asked
     TRY_AGAIN = "try_again"  # compute accounts set aside now, not only at the next close
+    DECLARE_FEEDS = "declare_feeds"  # say what files an open date expects
+    RELEASE_CLOSES = "release_closes"  # let a provisional close go on
     MANAGE_TEAM = "manage_team"  # who works here, in which role
 
 
@@ -38,6 +40,8 @@ ROLES: dict[Capability, set[str]] = {
     Capability.ASSIGN_BREAKS: {SUPERVISOR},
     Capability.RESTATE: {SUPERVISOR, COMPLIANCE},
     Capability.TRY_AGAIN: {SUPERVISOR},
+    Capability.DECLARE_FEEDS: {ADMINISTRATOR},
+    Capability.RELEASE_CLOSES: {SUPERVISOR},
     Capability.MANAGE_TEAM: {ADMINISTRATOR},
 }
 

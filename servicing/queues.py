@@ -13,6 +13,7 @@ from accounts.models import (
     Account,
     Break,
     BusinessDay,
+    ExpectedFeed,
     IntakeFile,
     RestatedAccount,
     Restatement,
@@ -134,6 +135,20 @@ def set_aside_by_reason() -> QuerySet:
 
 def files() -> QuerySet[IntakeFile]:
     return IntakeFile.objects.order_by("-pk")
+
+
+def closes() -> QuerySet[BusinessDay]:
+    """Closed days with what is doubtful about each, the newest first."""
+    return BusinessDay.objects.filter(closed_at__isnull=False).prefetch_related("doubts").order_by("-day")
+
+
+def expected_from(day: date | None) -> QuerySet[ExpectedFeed]:
+    """What the days from one on expect, in order; without a day, every one."""
+    return ExpectedFeed.objects.filter(business_date__gte=day) if day else ExpectedFeed.objects.all()
+
+
+def expected_before(day: date) -> QuerySet[ExpectedFeed]:
+    return ExpectedFeed.objects.filter(business_date__lt=day).order_by("-business_date", "kind", "source")
 
 
 def breaks(*, settled: bool = False, owner: str | None = None) -> QuerySet[Break]:

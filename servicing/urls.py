@@ -1,11 +1,15 @@
-from django.urls import path
+from datetime import date
+
+from django.urls import path, register_converter
 
 from servicing import monitoring
 from servicing.workspace import (
     account,
     accounts,
     breaks,
+    closes,
     errors,
+    feeds,
     files,
     home,
     language,
@@ -16,6 +20,17 @@ from servicing.workspace import (
     signing_in,
     team,
 )
+
+
+class Day:
+    """A date in an address, as 2026-01-31."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+    to_python = staticmethod(date.fromisoformat)
+    to_url = staticmethod(str)
+
+
+register_converter(Day, "day")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -30,6 +45,12 @@ urlpatterns = [
     path("set-aside/", set_aside.listing, name="set-aside"),
     path("set-aside/try-again/", set_aside.try_again, name="try-again"),
     path("files/", files.listing, name="files"),
+    path("files/expected/new/", feeds.declare, name="declare-feed"),
+    path("files/expected/<int:pk>/", feeds.change, name="change-feed"),
+    path("files/expected/<int:pk>/withdraw/", feeds.withdraw, name="withdraw-feed"),
+    path("closes/", closes.listing, name="closes"),
+    path("closes/<day:day>/", closes.page, name="close"),
+    path("closes/<day:day>/release/", closes.release, name="release-close"),
     path("breaks/", breaks.listing, name="breaks"),
     path("breaks/<int:pk>/take/", breaks.take, name="take-break"),
     path("breaks/<int:pk>/release/", breaks.release, name="release-break"),

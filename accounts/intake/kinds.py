@@ -42,6 +42,7 @@ class Kind:
     matched: str  # SQL: the staged rows beside what they refer to
     checks: tuple[Check, ...] = ()
     amounts: tuple[str, ...] = ()
+    control: str = ""  # the amount that a control sum adds up
     steps: tuple[str, ...] = field(default=())
     refers: tuple[str, ...] = ()  # what ``matched`` adds to a row
     in_one_piece: bool = False  # what a row does depends on rows far from it
@@ -174,6 +175,7 @@ STATEMENTS = Kind(
     key="account, statement_date",
     order="coalesce(known_on, statement_date), line",
     matched=OF_ACCOUNT,
+    control="statement_balance",
     amounts=("statement_balance", "minimum_due", "past_due", "principal", "interest", "fees"),
     checks=(
         UNKNOWN_ACCOUNT,
@@ -206,6 +208,7 @@ PAYMENTS = Kind(
     key="payment",
     order="line",
     matched=OF_ACCOUNT,
+    control="amount",
     amounts=("amount",),
     checks=(
         UNKNOWN_ACCOUNT,
@@ -259,4 +262,29 @@ EXITS = Kind(
 )
 
 # In the order in which they lean on each other.
-KINDS = (PRODUCTS, ACCOUNTS, STATEMENTS, PAYMENTS, REAGES, EXITS)
+OF_THE_BOOK = (PRODUCTS, ACCOUNTS, STATEMENTS, PAYMENTS, REAGES, EXITS)
+ADDED_UP = tuple(kind.name for kind in OF_THE_BOOK if kind.control)
+
+FEEDS = Kind(
+    name="feeds",
+    columns={
+        "business_date": DAY,
+        "kind": Column(values.one_of(*(kind.name for kind in OF_THE_BOOK))),
+        "rows": Column(values.count, "integer"),
+        "control_sum": Column(values.control_sum, "numeric", optional=True, empty=True),
+        "source": Column(values.text(64), optional=True, empty=True),
+    },
+    key="business_date, kind, coalesce(source, '')",
+    order="line",
+    matched="SELECT * FROM incoming",
+    checks=(
+        Check(
+            "control_sum",
+            f"only {' and '.join(ADDED_UP)} have one",
+            f"r.control_sum <> 0 AND r.kind NOT IN {ADDED_UP}",
+        ),
+    ),
+    steps=_sql("feeds"),
+)
+
+KINDS = (*OF_THE_BOOK, FEEDS)

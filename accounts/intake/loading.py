@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -25,6 +27,9 @@ class Outcome:
 
     path: Path
     kind: str = ""
+    business_date: date | None = None  # the first open one when it was offered
+    rows: int = 0
+    control_sum: Decimal | None = None
     loaded: int = 0
     unchanged: int = 0
     refused: int = 0
@@ -56,23 +61,24 @@ def load(paths: Iterable[Path], intake: Intake) -> Iterator[Outcome]:
             with Reader(path) as reader:
                 readable.append((KINDS.index(reader.kind), path))
         except (FileRefused, OSError) as refusal:
-            yield _recorded(Outcome(path, refusal=str(refusal)))
+            yield _recorded(Outcome(path, business_date=first_open(), refusal=str(refusal)))
     for _, path in sorted(readable):
         try:
             outcome = _load_file(path, intake)
         except FileRefused as refusal:
-            outcome = Outcome(path, refusal=str(refusal))
+            outcome = Outcome(path, business_date=first_open(), refusal=str(refusal))
         yield _recorded(outcome)
 
 
 def _load_file(path: Path, intake: Intake) -> Outcome:
     with transaction.atomic(), connection.cursor() as cursor, Reader(path, intake.advanced) as reader:
         adding_facts(cursor)
-        staging = Staging(cursor, reader, first_open())
-        outcome = Outcome(path, reader.kind.name)
+        outcome = Outcome(path, reader.kind.name, first_open())
+        staging = Staging(cursor, reader, outcome.business_date)
         for rows in _stretches(reader):
             staging.add(rows)
         staging.finish()
+        outcome.rows, outcome.control_sum = staging.rows, staging.control_sum
         outcome.loaded, outcome.unchanged = staging.loaded, staging.unchanged
         outcome.refused, outcome.conflicting = staging.bad_rows()
         for fault in staging.faults():
@@ -111,6 +117,9 @@ def _recorded(outcome: Outcome) -> Outcome:
         kind=outcome.kind,
         sha256=_sha256(outcome.path),
         offered_at=timezone.now(),
+        business_date=outcome.business_date,
+        rows=outcome.rows,
+        control_sum=outcome.control_sum,
         loaded=outcome.loaded,
         unchanged=outcome.unchanged,
         refused=outcome.refused,

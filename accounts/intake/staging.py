@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -32,11 +33,13 @@ class Staging:
         self._kind = reader.kind
         self._columns = reader.columns
         self._first_open = first_open
-        self.loaded = self.unchanged = 0
+        self.rows = self.loaded = self.unchanged = 0
+        self.control_sum = Decimal() if self._kind.control else None
         staged = ", ".join(f'"{name}" {column.type}' for name, column in self._kind.columns.items())
         cursor.execute(_TABLES.format(columns=staged))
 
     def add(self, rows: list[Row]) -> None:
+        self.rows += len(rows)
         columns = ", ".join(f'"{name}"' for name in ("line", *self._columns))
         self._copy(f"incoming ({columns})", ((row.line, *row.values) for row in rows if not row.faults))
         faults = (fault for row in rows for fault in row.faults)
@@ -81,11 +84,18 @@ class Staging:
 
     def _take_in(self) -> None:
         """Everything staged so far: refused, or judged against the book and merged into it."""
+        self._add_up()
         self._match()
         self._check()
         self._take()
         self._merge()
         self._count()
+
+    def _add_up(self) -> None:
+        """Before anything is refused: a control sum is that of the rows as printed."""
+        if self.control_sum is not None:
+            self._cursor.execute(f"SELECT coalesce(round(sum({self._kind.control}), 4), 0) FROM incoming")
+            self.control_sum += self._cursor.fetchone()[0]
 
     def _match(self) -> None:
         self._cursor.executemany(

@@ -18,6 +18,8 @@ EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WHOLE = re.compile(r"\d{1,4}", re.ASCII)
+_COUNT = re.compile(r"\d{1,9}", re.ASCII)
+_SUM = re.compile(r"-?\d{1,20}(?:\.\d{1,4}0*)?", re.ASCII)
 _DIGIT_RUN = re.compile(r"\d(?:[\s\-]*\d){12,}", re.ASCII)
 _PHONE = re.compile(r"\+[\d ()./\-]{7,30}", re.ASCII)
 _HARMLESS = re.compile(r"[\d.,:/ +\-eE]{1,20}", re.ASCII)
@@ -67,6 +69,18 @@ def positive(value: str) -> str:
 def whole(value: str) -> str:
     if not _WHOLE.fullmatch(value) or int(value) > 3660:
         raise BadValue(f"{_shown(value)} is not a whole number of days")
+    return value
+
+
+def count(value: str) -> str:
+    if not _COUNT.fullmatch(value):
+        raise BadValue(f"{_shown(value)} is not a number of rows")
+    return value
+
+
+def control_sum(value: str) -> str:
+    if not _SUM.fullmatch(value):
+        raise BadValue(f"{_shown(value)} is not a sum like 1234567.50, with at most 4 decimals")
     return value
 
 

@@ -5,6 +5,7 @@ from accounts.models.business_day import BusinessDay, DayTally, SetAside
 from accounts.models.closing import ClosingShard, LookedAt, Moved, ShardTally
 from accounts.models.customer import Customer, FormerDetails, Party
 from accounts.models.cycle import BillingCycle, Break
+from accounts.models.feed import Doubt, ExpectedFeed, FeedOfDay
 from accounts.models.intake_file import IntakeFile
 from accounts.models.payment import Payment
 from accounts.models.product import Policy, Product
@@ -20,7 +21,10 @@ __all__ = [
     "ClosingShard",
     "Customer",
     "DayTally",
+    "Doubt",
     "Exit",
+    "ExpectedFeed",
+    "FeedOfDay",
     "FormerDetails",
     "IntakeFile",
     "LookedAt",

@@ -12,7 +12,8 @@ class BusinessDay(models.Model):
 
     From its row on nothing becomes known on the day any more: the first open date is the next one.
     ``listed_at``: when the accounts to look at were listed and the shards made. ``resumed``: how often a
-    shard was taken again because whoever had it before did not finish it.
+    shard was taken again because whoever had it before did not finish it. Released: a supervisor let a
+    provisional close go on, though there are doubts about it.
     """
 
     day = models.DateField(_("business date"), primary_key=True)
@@ -23,11 +24,25 @@ class BusinessDay(models.Model):
     moved = models.IntegerField(_("accounts moved"), default=0)
     set_aside = models.IntegerField(_("accounts set aside"), default=0)
     resumed = models.IntegerField(_("shards resumed"), default=0)
+    released_at = models.DateTimeField(_("released at"), null=True)
+    released_by = models.CharField(_("released by"), max_length=150, blank=True)
+    release_note = models.TextField(_("note"), blank=True)
 
     class Meta:
         verbose_name = _("business day")
         verbose_name_plural = _("business days")
         get_latest_by = "day"
+        constraints = [
+            models.CheckConstraint(
+                name="day_release_names_who_and_why",
+                condition=Q(released_at__isnull=True, released_by="", release_note="")
+                | (
+                    Q(released_at__isnull=False, closed_at__isnull=False)
+                    & ~Q(released_by="")
+                    & ~Q(release_note="")
+                ),
+            ),
+        ]
 
 
 class DayTally(models.Model):

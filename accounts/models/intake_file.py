@@ -1,14 +1,23 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.feed import SUM
+
 
 class IntakeFile(models.Model):
-    """One file that was offered to the book, and what became of its rows."""
+    """One file that was offered to the book, and what became of its rows.
+
+    ``business_date``: the first open date when it was offered; none before the first close began. The
+    control sum is that of all rows as printed, none where the kind has no amount to add up.
+    """
 
     name = models.CharField(_("file"), max_length=255)
     kind = models.CharField(_("kind"), max_length=32)
     sha256 = models.CharField("SHA-256", max_length=64)
     offered_at = models.DateTimeField(_("offered at"))
+    business_date = models.DateField(_("business date"), null=True)
+    rows = models.IntegerField(_("rows"), default=0)
+    control_sum = models.DecimalField(_("control sum"), null=True, **SUM)
     loaded = models.IntegerField(_("loaded"))
     unchanged = models.IntegerField(_("unchanged"))
     refused = models.IntegerField(_("refused"))
@@ -18,3 +27,4 @@ class IntakeFile(models.Model):
         verbose_name = _("intake file")
         verbose_name_plural = _("intake files")
         ordering = ["-offered_at", "-id"]
+        indexes = [models.Index(name="file_of_date", fields=["business_date", "kind"])]

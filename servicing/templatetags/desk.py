@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -11,7 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from accounts import wording
+from accounts import doubts, wording
+from accounts.models import Doubt
 from accounts.stages import CURRENT, MISSED
 
 register = template.Library()
@@ -79,8 +81,8 @@ def figure(minor: int | str | None, currency: str) -> str:
 
 
 @register.filter
-def count(number: int) -> str:
-    return formats.number_format(number, use_l10n=True, force_grouping=True)
+def count(number: Decimal | int) -> str:
+    return wording.whole(number)
 
 
 @register.filter
@@ -143,6 +145,23 @@ def days_from(last: date | None, first: date | None) -> Any:
 def why(codes: Iterable[str]) -> str:
     """What the close looked at the account for, as ``sql/looked_at.sql`` names it."""
     return " · ".join(str(WHY.get(code, code)) for code in codes)
+
+
+@register.filter
+def kind(name: str) -> str:
+    return wording.kind(name)
+
+
+@register.filter
+def total(value: Decimal | None) -> str:
+    """A control sum; a dash where none is checked."""
+    return NOTHING if value is None else wording.total(value)
+
+
+@register.filter
+def sentence(doubt: Doubt) -> str:
+    """Why a close is provisional, with what was expected and found."""
+    return doubts.sentence(doubt)
 
 
 @register.filter

@@ -1,23 +1,54 @@
-"""The files that were offered to the book."""
+"""The files that business dates expect, and those that were offered to the book."""
 
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.business_days import first_open
 from servicing import queues
 from servicing.access import Capability, allowed
-from servicing.workspace.paging import last_seen, page
+from servicing.workspace import paging
+from servicing.workspace.expectations import expectations
+
+RECENT = timedelta(days=14)
+
+
+class Filters(forms.Form):
+    since = forms.DateField(required=False)  # the open date from which on expected files are shown
 
 
 @allowed(Capability.SEE_BOOK)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
+    form = Filters(request.GET)
+    if not form.is_valid():
+        raise BadRequest
     files = queues.files()
-    if after := last_seen(request):
+    if after := paging.last_seen(request):
         files = files.filter(pk__lt=after)
-    rows, more = page(files)
-    return render(
-        request,
-        "servicing/files.html",
-        {"files": rows, "more": more, "after": after, "last": rows[-1].pk if rows else None},
-    )
+    rows, more = paging.page(files)
+    context = {"files": rows, "more": more, "after": after, "last": rows[-1].pk if rows else None}
+    if not after:
+        context |= _expected(form.cleaned_data["since"])
+    return render(request, "servicing/files.html", context)
+
+
+def _expected(since: date | None) -> dict[str, Any]:
+    """What open dates expect, a page at a time, and what became of what the last days expected."""
+    opened = first_open()
+    first = max(filter(None, (since, opened)), default=None)
+    coming = list(queues.expected_from(first)[: paging.PAGE + 1])
+    later = coming.pop().business_date if len(coming) > paging.PAGE else None
+    recent = queues.expected_before(opened).filter(business_date__gte=opened - RECENT) if opened else []
+    every = expectations([*coming, *recent])
+    return {
+        "coming": every[: len(coming)],
+        "recent": every[len(coming) :],
+        "since": since,
+        "later": later,
+    }

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts import night_state
+from accounts import business_days, night_state
 from accounts.models import Account, BusinessDay, SetAside
 from accounts.stages import STAGES
 from servicing import queues
@@ -57,6 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "closed": closed,
         "at_work": night_state.at_work(timezone.now()),
+        "provisional": business_days.provisional().first(),
         "books": _books(queues.stage_counts()),
         "tallies": _tallies(closed),
         "opening_day": closed and closed.day - timedelta(days=1),

@@ -16,6 +16,7 @@ os.environ.update(servers.ensure().environment())
 import django
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 django.setup()
 

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from accounts import nightly
+from accounts import business_days, doubts, nightly
 from accounts.management.csv import a_day, write
 from accounts.models import SetAside
 
@@ -39,6 +39,10 @@ class Command(BaseCommand):
         self.stderr.write(f"{len(closed)} days closed" if closed else f"nothing to close up to {through}")
         if aside := SetAside.objects.count():
             self.stderr.write(f"{aside} accounts are set aside")
+        for day in business_days.provisional().prefetch_related("doubts"):
+            self.stderr.write(f"{day.day} is provisional until a supervisor releases it:")
+            for doubt in day.doubts.all():
+                self.stderr.write(f"  {doubts.sentence(doubt)}")
 
     def rehearse(self, through: date) -> None:
         moves = nightly.rehearse(through, now=timezone.now())

@@ -14,6 +14,7 @@ from accounts.models import (
     BusinessDay,
     ClosingShard,
     Customer,
+    ExpectedFeed,
     IntakeFile,
     Party,
     Payment,
@@ -24,6 +25,7 @@ from tests.book import put
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 1, 23)
 NEXT = LAST + timedelta(days=1)
+DOUBTFUL = date(2026, 1, 22)
 PASSWORD = "a-long-enough-passphrase"
 POLICY = Policy(ALWAYS, grace_days=0, tolerance=1000, least_days=0, known_on=ALWAYS)
 _number = count(1)
@@ -115,8 +117,15 @@ def restated(account: Account, day: date) -> Restatement:
     return restatement
 
 
+def expect(day: date, kind: str = "payments", **said) -> ExpectedFeed:
+    return ExpectedFeed.objects.create(business_date=day, kind=kind, **said)
+
+
 def small_book() -> dict[str, Account]:
-    """Closed through LAST: Li Na in M2, María García current, Chen Wei in M2 with an open break."""
+    """Closed through LAST: Li Na in M2, María García current, Chen Wei in M2 with an open break.
+
+    The close of DOUBTFUL is provisional: its payments have not come. The first open date expects some too.
+    """
     book = {
         "late": hold(UNPAID, name="李娜", email="Li.Na@example.com", phone="+86 138 0000 1234"),
         "paid": hold(
@@ -129,5 +138,7 @@ def small_book() -> dict[str, Account]:
         "broken": hold(PRINTED_TOO_HIGH, name="陈伟"),
     }
     file()
+    expect(DOUBTFUL, rows=1200, control_sum="35400.50")
+    expect(LAST + timedelta(days=1), rows=3)
     close()
     return book

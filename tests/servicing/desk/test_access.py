@@ -5,14 +5,15 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from servicing.access import ROLES, Capability, may
 from servicing.models import User
-from tests.servicing.desk.builders import team
+from servicing.urls import Day
+from tests.servicing.desk.builders import FIRST, team
 
 pytestmark = pytest.mark.django_db
 
 OPEN_TO_ALL = {"sign-in", "language", "health"}
 MONITORS = {"metrics"}  # refused, never led to signing in
 EVERYBODY = {
-    "home", "night", "sign-out", "password", "files", "metrics", "restatements", "restatement",
+    "home", "night", "sign-out", "password", "files", "closes", "close", "metrics", "restatements", "restatement",
 }  # fmt: skip
 ACCOUNTS = {"accounts", "account", "moves", "set-aside", "breaks", "restated-accounts"}
 RESTATING = {"ask-restatement", "withdraw-restatement"}
@@ -21,15 +22,18 @@ MAY_OPEN = {
     "supervisor": EVERYBODY
     | ACCOUNTS
     | RESTATING
-    | {"take-break", "release-break", "assign-breaks", "try-again"},
+    | {"take-break", "release-break", "assign-breaks", "try-again", "release-close"},
     "compliance": EVERYBODY | ACCOUNTS | RESTATING,
-    "administrator": EVERYBODY | {"team", "new-person", "person", "reset-password"},
+    "administrator": EVERYBODY
+    | {"team", "new-person", "person", "reset-password"}
+    | {"declare-feed", "change-feed", "withdraw-feed"},
 }
 PATTERNS = {pattern.name: pattern for pattern in get_resolver().url_patterns}
 
 
 def address(pattern: URLPattern) -> str:
-    return reverse(pattern.name, args=[0] * len(pattern.pattern.converters))
+    converters = pattern.pattern.converters.values()
+    return reverse(pattern.name, args=[FIRST if isinstance(each, Day) else 0 for each in converters])
 
 
 def test_every_address_is_listed_here():

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polib
@@ -15,7 +15,17 @@ from django.utils import translation
 from accounts import restating
 from accounts.models import Account, Break, Restatement, SetAside
 from servicing.templatetags.desk import count, figure, money
-from tests.servicing.desk.builders import FIRST, LAST, UNPAID, colleague, file, hold, restated
+from tests.servicing.desk.builders import (
+    DOUBTFUL,
+    FIRST,
+    LAST,
+    UNPAID,
+    colleague,
+    expect,
+    file,
+    hold,
+    restated,
+)
 
 pytestmark = pytest.mark.django_db
 ASKED_AT = datetime(2026, 6, 1, tzinfo=UTC)
@@ -25,13 +35,15 @@ class TestManyRows:
     """The number of queries of a page does not grow with what it shows."""
 
     PAGES = {
-        "home": (reverse("home"), 10),
+        "home": (reverse("home"), 11),
         "all": (reverse("accounts"), 6),
         "stage": (reverse("accounts") + "?stage=M2", 6),
         "moves": (reverse("moves") + "?on=2026-01-15", 4),
-        "night": (reverse("night"), 13),
+        "night": (reverse("night"), 16),
         "set aside": (reverse("set-aside"), 5),
-        "files": (reverse("files"), 3),
+        "files": (reverse("files"), 14),
+        "closes": (reverse("closes"), 4),
+        "close": (reverse("close", args=[DOUBTFUL]), 12),
         "breaks": (reverse("breaks"), 7),
         "restatements": (reverse("restatements"), 4),
     }
@@ -57,6 +69,8 @@ class TestManyRows:
             file()
             restatement = Restatement.objects.create(day=LAST, asked_at=ASKED_AT, finished_at=ASKED_AT)
             restatement.shards.create(number=1, first_account=1, last_account=1, accounts=1)
+            for day in (DOUBTFUL, LAST, LAST + timedelta(days=1)):
+                expect(day, source=str(number), rows=1)
 
     @pytest.mark.parametrize("page", PAGES)
     def test_lists(self, desk, page, django_assert_num_queries):
@@ -119,7 +133,7 @@ class TestEveryPage:
         seen.append(client.get(reverse("restatement", args=[restating.begin(LAST, "", ASKED_AT).pk])))
         seen += [client.get(reverse("team")), client.get(reverse("accounts") + "?stage=x")]
         client.force_login(people["administrator"])
-        for name in ("team", "new-person"):
+        for name in ("team", "new-person", "declare-feed"):
             seen.append(client.get(reverse(name)))
         for name in ("person", "reset-password"):
             seen.append(client.get(reverse(name, args=[people["agent"].pk])))

@@ -1,0 +1,79 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.business_day import BusinessDay
+
+# Sums in major units over all rows of a file as printed, whatever their currencies.
+SUM = {"max_digits": 30, "decimal_places": 4}
+
+
+class ExpectedFeed(models.Model):
+    """What a business date expects of one kind of file (rules, section 4, "Feed gate").
+
+    Declared by a manifest, or by the person it names. Several sources of one kind are told apart by name.
+    """
+
+    business_date = models.DateField(_("business date"))
+    kind = models.CharField(_("kind"), max_length=32)
+    source = models.CharField(_("source"), max_length=64, blank=True)
+    rows = models.IntegerField(_("rows"))
+    control_sum = models.DecimalField(_("control sum"), null=True, blank=True, **SUM)
+    declared_by = models.CharField(_("declared by"), max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = _("expected feed")
+        verbose_name_plural = _("expected feeds")
+        ordering = ["business_date", "kind", "source"]
+        constraints = [
+            models.UniqueConstraint(name="feed_once_per_source", fields=["business_date", "kind", "source"]),
+            models.CheckConstraint(name="feed_rows_not_negative", condition=Q(rows__gte=0)),
+        ]
+
+
+class FeedOfDay(models.Model):
+    """How many facts of one kind became known on a closed day: what later days are held against."""
+
+    day = models.ForeignKey(BusinessDay, models.CASCADE, related_name="feeds", db_index=False)
+    kind = models.CharField(_("kind"), max_length=32)
+    rows = models.IntegerField(_("rows"))
+
+    class Meta:
+        verbose_name = _("feed of a day")
+        verbose_name_plural = _("feeds of days")
+        ordering = ["day", "kind"]
+        constraints = [models.UniqueConstraint(name="feed_of_day_once_per_kind", fields=["day", "kind"])]
+
+
+class Doubt(models.Model):
+    """A reason why a close is provisional: expected and found rows, sums or accounts.
+
+    Of what is learned ``expected`` is the bound of the usual range that was passed.
+    """
+
+    class Code(models.TextChoices):
+        MISSING = "missing"  # nothing came of what was registered
+        ROWS = "rows"
+        CONTROL_SUM = "control-sum"
+        NOTHING = "nothing"  # nothing came where something always did
+        UNUSUAL = "unusual"  # far fewer rows than ever on such a day, or far more than on any
+        DEPARTURES = "departures"  # far more accounts left current than around such a day
+
+    day = models.ForeignKey(BusinessDay, models.CASCADE, related_name="doubts", db_index=False)
+    code = models.CharField(_("reason"), max_length=16, choices=Code.choices)
+    kind = models.CharField(_("kind"), max_length=32, blank=True)
+    source = models.CharField(_("source"), max_length=500, blank=True)
+    expected = models.DecimalField(_("expected"), **SUM)
+    found = models.DecimalField(_("found"), **SUM)
+
+    class Meta:
+        verbose_name = _("doubt about a close")
+        verbose_name_plural = _("doubts about closes")
+        ordering = ["day", "kind", "source", "code"]
+        constraints = [
+            models.UniqueConstraint(name="doubt_once_per_feed", fields=["day", "code", "kind", "source"]),
+            models.CheckConstraint(
+                name="doubt_code_is_listed",
+                condition=Q(code__in=["missing", "rows", "control-sum", "nothing", "unusual", "departures"]),
+            ),
+        ]
