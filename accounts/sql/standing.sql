@@ -3,12 +3,12 @@
 -- Reads   question (id, account_id, product_id, day, horizon, before): facts known by the horizon count, and
 --         only statements dated before `before` (the day after `day`; the statement itself where it is left out).
 -- Returns one row per question; `problem` says why an account cannot be computed. Amounts in minor units.
-WITH policy AS MATERIALIZED (
-    SELECT d.*, p.tolerance
-    FROM (SELECT DISTINCT product_id, day, horizon FROM question) d
+WITH questions AS MATERIALIZED (
+    SELECT q.*, p.tolerance
+    FROM question q
     LEFT JOIN LATERAL (
         SELECT p.tolerance FROM accounts_policy p
-        WHERE p.product_id = d.product_id AND p.effective_from <= d.day AND p.known_on <= d.horizon
+        WHERE p.product_id = q.product_id AND p.effective_from <= q.day AND p.known_on <= q.horizon
         ORDER BY p.effective_from DESC, p.known_on DESC
         LIMIT 1
     ) p ON true
@@ -19,7 +19,7 @@ newest AS MATERIALIZED (
         WHERE r.account_id = q.account_id AND r."on" <= q.day AND r.known_on <= q.horizon
           AND (r.withdraw_known_on IS NULL OR r.withdraw_known_on > q.horizon)
     ) AS reaged_on
-    FROM question q
+    FROM questions q
     CROSS JOIN LATERAL (
         SELECT c.statement_date, c.due_date, c.sent_on, c.balance, c.past_due,
                c.minimum_due - c.past_due AS instalment
@@ -166,7 +166,7 @@ dated AS (
 late AS (
     SELECT d.*, sum(d.unpaid) OVER (PARTITION BY d.id ORDER BY d.statement) AS running
     FROM dated d
-    JOIN question q USING (id)
+    JOIN questions q USING (id)
     WHERE d.past_due_from <= q.day
 ),
 owed AS (
@@ -182,15 +182,14 @@ missed AS (
            (array_agg(l.due ORDER BY l.statement))[1] AS due,
            (array_agg(l.past_due_from ORDER BY l.statement))[1] AS past_due_from
     FROM late l
-    JOIN question q USING (id)
-    JOIN policy p USING (product_id, day, horizon)
-    WHERE l.running > p.tolerance
+    JOIN questions q USING (id)
+    WHERE l.running > q.tolerance
     GROUP BY l.id
 ),
 staged AS (
     SELECT m.*, count(DISTINCT c.statement_date) AS statements_since
     FROM missed m
-    JOIN question q USING (id)
+    JOIN questions q USING (id)
     LEFT JOIN accounts_billingcycle c
       ON c.account_id = q.account_id AND c.statement_date > m.past_due_from AND c.statement_date < q.before
      AND c.known_on <= q.horizon
@@ -204,11 +203,10 @@ SELECT q.id, q.account_id, q.day,
        m.due AS oldest_missed_due,
        coalesce(n.balance, 0) AS balance,
        coalesce(o.unpaid, 0)::bigint AS unpaid,
-       CASE WHEN p.tolerance IS NULL THEN 'no policy in force on ' || q.day
+       CASE WHEN q.tolerance IS NULL THEN 'no policy in force on ' || q.day
             WHEN o.without_policy IS NOT NULL THEN 'no policy in force on ' || o.without_policy
        END AS problem
-FROM question q
-JOIN policy p USING (product_id, day, horizon)
+FROM questions q
 LEFT JOIN newest n USING (id)
 LEFT JOIN owed o USING (id)
 LEFT JOIN past_due d USING (id)
