@@ -81,8 +81,8 @@ def figure(minor: int | str | None, currency: str) -> str:
 
 
 @register.filter
-def count(number: Decimal | int) -> str:
-    return wording.whole(number)
+def count(number: Decimal | int | None) -> str:
+    return NOTHING if number is None else wording.whole(number)
 
 
 @register.filter

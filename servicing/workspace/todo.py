@@ -103,7 +103,9 @@ def _feeds(state: NightState) -> Iterator[Todo]:
     for file in state.missing_files:
         text = _("The file of %(kind)s for %(day)s has not come: ask for it, then load it.")
         key = f"missing-{file.kind}-{file.day}"
-        yield Todo(key, text % {"kind": wording.kind(file.kind), "day": wording.day(file.day)}, _("Files"), "files")
+        yield Todo(
+            key, text % {"kind": wording.kind(file.kind), "day": wording.day(file.day)}, _("Files"), "files"
+        )
 
 
 def _aside(state: NightState) -> Iterator[Todo]:

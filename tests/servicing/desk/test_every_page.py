@@ -39,7 +39,7 @@ class TestManyRows:
         "all": (reverse("accounts"), 6),
         "stage": (reverse("accounts") + "?stage=M2", 6),
         "moves": (reverse("moves") + "?on=2026-01-15", 4),
-        "night": (reverse("night"), 16),
+        "night": (reverse("night"), 19),
         "set aside": (reverse("set-aside"), 5),
         "files": (reverse("files"), 14),
         "closes": (reverse("closes"), 4),

@@ -15,7 +15,16 @@ from accounts.models import Break, BusinessDay, Policy, SetAside
 from servicing.celery import app
 from servicing.workspace import set_aside
 from tests.book import put
-from tests.servicing.desk.builders import LAST, NEXT, PAID_EACH_WEEK, close, close_at_work, facts, file
+from tests.servicing.desk.builders import (
+    LAST,
+    NEXT,
+    PAID_EACH_WEEK,
+    close,
+    close_at_work,
+    facts,
+    file,
+    release,
+)
 from tests.servicing.desk.reading import rows, text
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +55,7 @@ def headline(response) -> str:
 
 class TestWhatToDoNext:
     def test_nothing(self, desk):
+        release()
         Break.objects.update(owner="agent")
         board = desk.get(reverse("night"))
         assert headline(board).startswith(
@@ -63,6 +73,7 @@ class TestWhatToDoNext:
         assert first.startswith("The close of Jan. 24, 2026 was cut short, and nobody is at work on it.")
         assert "close_day --through 2026-01-24" in first
         assert others == [
+            "The close of Jan. 22, 2026 is provisional: look at its doubts and release it. The close",
             "1 account is set aside, since Jan. 23, 2026: load what is missing, then have it computed."
             " What is missing",
             "3 rows of the files of the last days were refused or conflict: mend them and load the files"
@@ -87,6 +98,7 @@ class TestWhatToDoNext:
         assert stopped.endswith("run close_day --through 2026-01-26.")
 
     def test_who_may_not_open_a_page_gets_no_link_to_it(self, client, people, book):
+        release()
         SetAside.objects.create(account=book["paid"], since=LAST, reason="x")
         client.force_login(people["administrator"])
         board = client.get(reverse("night"))
