@@ -1,0 +1,100 @@
+"""A year of the demo book: however it is closed, and however its files come in, the same rows are written."""
+
+import csv
+from collections import defaultdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from accounts import nightly
+from accounts.days import each
+from accounts.demobook import write_book
+from accounts.intake import Intake, load
+from accounts.models import DayTally, StageChange, StageSpan
+
+pytestmark = pytest.mark.django_db
+
+LAST = date(2026, 10, 31)
+NOW = datetime(2026, 11, 2, tzinfo=UTC)
+# The day on which a row of each kind of file comes in.
+COMES = {"statements": "statement_date", "payments": "posted_on", "reages": "on", "exits": "on"}
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("book")
+    write_book(folder, accounts=30, months=12, through=LAST)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def in_one_go(django_db_setup, django_db_blocker, book) -> list[tuple]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        _load(sorted(book.glob("*.csv")))
+        nightly.close_through(LAST, now=NOW)
+        rows = _rows()
+        transaction.set_rollback(True)
+    return rows
+
+
+def test_one_by_one_and_in_one_go_agree_row_for_row(book, in_one_go):
+    _load(sorted(book.glob("*.csv")))
+    days = nightly.open_days(LAST)
+    assert len(days) >= 365
+    for day in days:
+        assert len(nightly.close_through(day, now=NOW)) == 1
+    assert _rows() == in_one_go
+
+
+def test_loaded_whole_and_day_by_day_agree_row_for_row(book, in_one_go, tmp_path):
+    _load([book / "products.csv", book / "accounts.csv"])
+    files = _by_day(book)
+    for day in each(min(files), LAST):
+        _load([_written(tmp_path / name, rows) for name, rows in files.get(day, {}).items()])
+        nightly.close_through(day, now=NOW)
+    assert _rows() == in_one_go
+
+
+def _by_day(book: Path) -> dict[date, dict[str, list[dict[str, str]]]]:
+    """The rows of the book's files by the day they come in; a return comes in on its own day."""
+    days: dict[date, dict[str, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
+    for kind, column in COMES.items():
+        with (book / f"{kind}.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                came = date.fromisoformat(row[column])
+                days[came][f"{kind}.csv"].append(row | ({"returned_on": ""} if "returned_on" in row else {}))
+                if returned := row.get("returned_on"):
+                    days[date.fromisoformat(returned)][f"{kind}.csv"].append(row)
+    return days
+
+
+def _written(path: Path, rows: list[dict[str, str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(file, rows[0])
+        out.writeheader()
+        out.writerows(rows)
+    return path
+
+
+def _load(paths: list[Path]) -> None:
+    for outcome in load(paths, Intake(paths[0].parent / "refused")) if paths else []:
+        assert outcome.clean, outcome
+
+
+def _rows() -> list[tuple]:
+    """Everything that the closes wrote, without the numbers that rows happen to have."""
+    return [
+        *StageChange.objects.order_by("account__reference", "on").values_list(
+            "account__reference", "on", "from_stage", "to_stage", "why", "rule_version"
+        ),
+        *StageSpan.objects.order_by("account__reference", "starts_on").values_list(
+            "account__reference", "starts_on", "ends_before", "stage", "stage_since", "past_due",
+            "statements_missed", "oldest_missed_statement", "oldest_missed_due",
+        ),
+        *DayTally.objects.order_by("day", "product__code", "stage").values_list(
+            "day", "product__code", "stage", "opening", "entered", "moved_in", "moved_out", "departed",
+            "closing", "balance", "past_due",
+        ),
+    ]  # fmt: skip
