@@ -20,6 +20,7 @@ from accounts.shards import Lease
 from accounts.stages import STAGES
 
 SAMPLE = 20
+MANY = 20_000  # accounts that come into the book in one close: the planner must hear of it at once
 # Why an account is looked at. Each is a bit of ``LookedAt.why``, in this order.
 WHY = (
     "entered", "statement", "past-due", "payment", "credit", "fee-waiver", "return", "re-age",
@@ -104,6 +105,8 @@ def publish(cursor: Any, day: date) -> BusinessDay:
     written = write(cursor, day)
     run(cursor, _PUBLISHING, {"day": day, "stages": list(STAGES)})
     _check_counts(day, written)
+    if written.total() >= MANY:
+        cursor.execute("ANALYZE accounts_stagespan")
     _check_sample(cursor, day)
     business_day = _closed(cursor, day)
     feeds.judge(cursor, business_day)

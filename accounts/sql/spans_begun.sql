@@ -3,7 +3,7 @@ WITH begun AS (
                                     oldest_missed_statement, oldest_missed_due)
     SELECT m.account_id, %(day)s, m.to_stage, CASE
                WHEN m.from_stage = m.to_stage THEN m.stage_since
-               WHEN m.from_stage <> '' OR EXISTS (
+               WHEN m.from_stage <> '' OR m.why && '{recalled,mended}' AND EXISTS (
                    SELECT FROM accounts_stagespan e
                    WHERE e.account_id = m.account_id AND e.stage <> m.to_stage
                ) THEN %(day)s::date
