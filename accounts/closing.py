@@ -37,15 +37,28 @@ _BEGUN = (standings.SQL / "spans_begun.sql").read_text()
 _CHANGES = (standings.SQL / "stage_changes.sql").read_text()
 _PUBLISHING = (standings.SQL / "publishing.sql").read_text()
 
-# More money leaves an account that owes nothing past due where it is: it need not be asked (`quiet`).
+# An account with nothing past due stays where it is when it only pays more, or when a new statement carries
+# nothing over: it need not be asked (`quiet`). `balance` is that of its new statement.
 _OF_SHARD = """
-    SELECT a.id, l.why, l.counts_from, a.product_id, a.opened_on, a.known_on,
-           CASE WHEN (l.why & ~ %(payments)s) = 0 THEN coalesce((
-               SELECT s.stage = 'CURRENT' AND s.past_due = 0 FROM accounts_stagespan s
-               WHERE s.account_id = a.id AND s.ends_before IS NULL
-           ), false) ELSE false END AS quiet
+    SELECT a.id, l.why, l.counts_from, a.product_id, a.opened_on, a.known_on, n.balance,
+           coalesce(s.clean, false) AND ((l.why & %(statement)s) = 0 OR n.balance IS NOT NULL) AS quiet
     FROM accounts_lookedat l
     JOIN accounts_account a ON a.id = l.account_id AND a.id BETWEEN %(first)s AND %(last)s
+    LEFT JOIN LATERAL (
+        SELECT s.stage = 'CURRENT' AND s.past_due = 0 AS clean FROM accounts_stagespan s
+        WHERE s.account_id = l.account_id AND s.ends_before IS NULL
+          AND (l.why & ~ %(payments)s & ~ %(statement)s) = 0
+    ) s ON true
+    LEFT JOIN LATERAL (
+        SELECT n.balance FROM (
+            SELECT c.balance, c.past_due FROM accounts_billingcycle c
+            WHERE s.clean AND (l.why & %(statement)s) <> 0
+              AND c.account_id = l.account_id AND c.statement_date = %(day)s AND c.known_on <= %(day)s
+            ORDER BY c.known_on DESC, c.stated_known_on DESC
+            LIMIT 1
+        ) n
+        WHERE n.past_due = 0
+    ) n ON true
     WHERE l.account_id BETWEEN %(first)s AND %(last)s
 """
 
@@ -63,7 +76,8 @@ def list_accounts(cursor: Any, day: date) -> None:
 
 def work(cursor: Any, shard: Lease, day: date) -> None:
     """Find out what the day does to the accounts of one shard."""
-    fill(cursor, "looked_at", _OF_SHARD, {"first": shard.first, "last": shard.last, "payments": PAYMENTS})
+    values = {"day": day, "first": shard.first, "last": shard.last}
+    fill(cursor, "looked_at", _OF_SHARD, {**values, "payments": PAYMENTS, "statement": STATEMENT})
     answer(cursor, day)
     find(cursor, day, shard.id)
     breaks.reconcile(cursor, day)

@@ -13,7 +13,7 @@ from accounts.scratch import fill
 
 _LOOKED_AT = f"""
     SELECT a.id, {1 << closing.WHY.index("mended")} AS why, NULL::date AS counts_from,
-           a.product_id, a.opened_on, a.known_on, false AS quiet
+           a.product_id, a.opened_on, a.known_on, NULL::bigint AS balance, false AS quiet
     FROM accounts_account a WHERE a.id = ANY(%(ids)s)
 """
 _STOOD = (standings.SQL / "stood.sql").read_text()

@@ -18,18 +18,25 @@ SELECT %(shard)s, c.product_id, e.stage,
        count(*) FILTER (WHERE NOT e.after AND c.stage_after IS NULL),
        sum(e.balance), sum(e.past_due)
 FROM (
-    SELECT product_id, stage, past_due, new_balance,
-           CASE WHEN problem IS NULL THEN new_stage ELSE stage END AS stage_after,
-           CASE WHEN problem IS NULL THEN new_past_due ELSE past_due END AS past_due_after,
-           CASE WHEN new_balance IS NOT NULL AND (why & %(statement)s) = 0 THEN new_balance
+    SELECT h.product_id, h.stage, h.past_due, h.stage_after, h.past_due_after, h.new_balance,
+           CASE WHEN h.new_balance IS NOT NULL AND (h.why & %(statement)s) = 0 THEN h.new_balance
                 ELSE coalesce((
                     SELECT c.balance FROM accounts_billingcycle c
-                    WHERE c.account_id = held.id AND c.statement_date < %(day)s AND c.known_on < %(day)s
+                    WHERE c.account_id = h.id AND c.statement_date < %(day)s AND c.known_on < %(day)s
                     ORDER BY c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
                     LIMIT 1
                 ), 0) END AS balance
-    FROM held
-    WHERE moves OR problem IS NOT NULL OR (why & %(statement)s) <> 0
+    FROM (
+        SELECT id, product_id, why, stage, past_due, new_balance,
+               CASE WHEN problem IS NULL THEN new_stage ELSE stage END AS stage_after,
+               CASE WHEN problem IS NULL THEN new_past_due ELSE past_due END AS past_due_after
+        FROM held
+        WHERE moves OR problem IS NOT NULL OR (why & %(statement)s) <> 0
+        UNION ALL
+        SELECT id, product_id, why, 'CURRENT', 0, balance, 'CURRENT', 0
+        FROM looked_at
+        WHERE quiet AND balance IS NOT NULL
+    ) h
     OFFSET 0  -- the balance is looked up once, not for each use of it
 ) c
 CROSS JOIN LATERAL (

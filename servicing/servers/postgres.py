@@ -29,6 +29,7 @@ SETTINGS = {
     "checkpoint_timeout": "15min",
     "max_wal_size": "2GB",
     "jit": "off",
+    "client_connection_check_interval": "2s",  # who was killed in a long statement gives back its locks
 }
 TRIES = 8
 START_SECONDS = 180  # after a crash the log is replayed first

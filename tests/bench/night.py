@@ -18,9 +18,9 @@ RUNS = 3
 # What the night writes, with the values known: one UPDATE of the open spans, one INSERT of the new ones.
 _KNOWN = """
     CREATE TABLE bench_known AS
-    SELECT n.*, o.id AS span FROM accounts_stagespan n
-    LEFT JOIN accounts_stagespan o ON o.account_id = n.account_id AND o.ends_before = %(day)s
-    WHERE n.starts_on = %(day)s
+    WITH begun AS MATERIALIZED (SELECT * FROM accounts_stagespan WHERE starts_on = %(day)s),
+         ended AS MATERIALIZED (SELECT id AS span, account_id FROM accounts_stagespan WHERE ends_before = %(day)s)
+    SELECT begun.*, ended.span FROM begun LEFT JOIN ended USING (account_id)
 """
 _UPDATE = """
     UPDATE accounts_stagespan s SET ends_before = %(day)s FROM known k WHERE s.id = k.span
