@@ -9,11 +9,16 @@ from typing import Any
 
 def fill(cursor: Any, table: str, query: str, values: dict[str, Any] | None = None) -> None:
     """Replace what the table holds by what the query finds. The table takes its columns from the query."""
+    clear(cursor, table, query, values)
+    cursor.execute(f"INSERT INTO {table} {query}", values)
+
+
+def clear(cursor: Any, table: str, query: str, values: dict[str, Any] | None = None) -> None:
+    """An empty table with the columns of the query."""
     cursor.execute(
         f"CREATE TEMP TABLE IF NOT EXISTS {table} ON COMMIT DELETE ROWS AS {query} WITH NO DATA", values
     )
     cursor.execute(f"DELETE FROM {table}")
-    cursor.execute(f"INSERT INTO {table} {query}", values)
 
 
 def empty(cursor: Any, table: str, columns: str) -> None:

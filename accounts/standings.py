@@ -100,9 +100,13 @@ def ask(cursor: Any, day: date, horizon: date, accounts: str, values: dict[str, 
 
 
 def answer(cursor: Any) -> None:
-    """Answer all questions into the table ``answer``."""
-    cursor.execute("ANALYZE question")
-    scratch.fill(cursor, "answer", STANDING)
+    """Answer all questions into the table ``answer``. Where there are none, even planning would take longer."""
+    cursor.execute("SELECT EXISTS (SELECT FROM question)")
+    if cursor.fetchone()[0]:
+        cursor.execute("ANALYZE question")
+        scratch.fill(cursor, "answer", STANDING)
+    else:
+        scratch.clear(cursor, "answer", STANDING)
 
 
 def tell(cursor: Any, table: str, day: date, basis: str, ids: list[int]) -> None:

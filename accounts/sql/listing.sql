@@ -35,6 +35,7 @@ new (account_id, why, counts_from) AS (
                OR sent_on > statement_date AND sent_on = ANY(%(opening_sent)s::date[])
                OR sent_on = statement_date AND statement_date = ANY(%(opening_printed)s::date[]))
           AND past_due > 0
+        ORDER BY account_id  -- neighbours are read together
     ) c
     CROSS JOIN LATERAL (SELECT product_id FROM accounts_account a WHERE a.id = c.account_id OFFSET 0) a
     JOIN granted g USING (product_id)

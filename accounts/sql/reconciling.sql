@@ -8,7 +8,8 @@ SELECT c.account_id, c.product_id, c.statement_date, c.past_due AS printed, b.st
        b.statement_date IS NOT NULL AND (
            EXISTS (SELECT FROM accounts_reage r WHERE r.account_id = c.account_id)
            OR EXISTS (SELECT FROM accounts_payment r
-                      WHERE r.account_id = c.account_id AND r.returned_on > b.statement_date)
+                      WHERE r.account_id = c.account_id AND r.posted_on <= b.statement_date
+                        AND r.returned_on > b.statement_date AND r.returned_on <= c.statement_date)
        ) AS whole
 FROM (
     SELECT DISTINCT ON (c.account_id, c.statement_date)

@@ -48,6 +48,7 @@ def test_one_by_one_and_in_one_go_agree_row_for_row(book, in_one_go):
     assert _rows() == in_one_go
 
 
+@pytest.mark.django_db(transaction=True)  # hundreds of files, each with tables of its own
 def test_loaded_whole_and_day_by_day_agree_row_for_row(book, in_one_go, tmp_path):
     _load([book / "products.csv", book / "accounts.csv"])
     files = _by_day(book)
