@@ -100,7 +100,7 @@ def ask(cursor: Any, day: date, horizon: date, accounts: str, values: dict[str, 
 
 
 def answer(cursor: Any) -> None:
-    """Answer all questions into the table ``answer``. Where there are none, even planning would take longer."""
+    """Answer all questions into the table ``answer``; where there are none, do not even plan for it."""
     cursor.execute("SELECT EXISTS (SELECT FROM question)")
     if cursor.fetchone()[0]:
         cursor.execute("ANALYZE question")
