@@ -31,7 +31,7 @@ PAYMENTS = sum(1 << WHY.index(kind) for kind in Payment.Kind.values)
 
 _LISTING = (standings.SQL / "listing.sql").read_text()
 _HELD = (standings.SQL / "held.sql").read_text()
-_SHARD = (standings.SQL / "shard.sql").read_text()
+_MOVED, _SHARD_TALLIES = (standings.SQL / "shard.sql").read_text().split("\n--;\n")
 _ENDED = (standings.SQL / "spans_ended.sql").read_text()
 _BEGUN = (standings.SQL / "spans_begun.sql").read_text()
 _CHANGES = (standings.SQL / "stage_changes.sql").read_text()
@@ -93,11 +93,9 @@ def answer(cursor: Any, day: date) -> None:
 def find(cursor: Any, day: date, shard: int | None) -> None:
     """Hold the answers against the open spans; differences go to ``Moved`` and to the shard's tallies."""
     fill(cursor, "held", _HELD)
-    moved, tallies = _SHARD.split("\n--;\n")
-    values = {"day": day, "codes": list(WHY), "shard": shard, "statement": STATEMENT}
-    cursor.execute(moved, values)
+    cursor.execute(_MOVED, {"codes": list(WHY)})
     if shard is not None:
-        cursor.execute(tallies, values)
+        cursor.execute(_SHARD_TALLIES, {"day": day, "shard": shard, "statement": STATEMENT})
 
 
 def write(cursor: Any, day: date) -> Counter[str]:

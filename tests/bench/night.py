@@ -72,7 +72,6 @@ def _floor() -> float:
         began = time.perf_counter()
         cursor.execute(_UPDATE, {"day": NIGHT})
         cursor.execute(_INSERT)
-        transaction.on_commit(lambda: None)
     seconds = time.perf_counter() - began
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM accounts_stagespan WHERE starts_on = %s", [NIGHT])
