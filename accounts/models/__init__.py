@@ -2,7 +2,7 @@
 
 from accounts.models.account import Account, Exit, ReAge
 from accounts.models.business_day import BusinessDay, DayTally, SetAside
-from accounts.models.closing import ClosingShard, LookedAt, Moved, ShardTally
+from accounts.models.closing import ClosingShard, Listed, Moved, ShardTally
 from accounts.models.customer import Customer, FormerDetails, Party
 from accounts.models.cycle import BillingCycle, Break
 from accounts.models.feed import Doubt, ExpectedFeed, FeedOfDay
@@ -27,7 +27,7 @@ __all__ = [
     "FeedOfDay",
     "FormerDetails",
     "IntakeFile",
-    "LookedAt",
+    "Listed",
     "Moved",
     "Party",
     "Payment",
