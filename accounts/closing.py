@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import aging, breaks, facts, feeds, standings
+from accounts import aging, breaks, facts, feeds, promise_turns, standings
 from accounts.business_days import last_closed
 from accounts.days import month_earlier
 from accounts.models import Account, BusinessDay, ClosingShard, DayTally, Payment, Policy, SetAside
@@ -28,6 +28,7 @@ WHY = (
 )  # fmt: skip
 STATEMENT = 1 << WHY.index("statement")
 PAYMENTS = sum(1 << WHY.index(kind) for kind in Payment.Kind.values)
+RETURN = 1 << WHY.index("return")
 
 _LISTING = (standings.SQL / "listing.sql").read_text()
 _HELD = (standings.SQL / "held.sql").read_text()
@@ -120,6 +121,7 @@ def publish(cursor: Any, day: date) -> BusinessDay:
     if written.total() >= MANY:
         cursor.execute("ANALYZE accounts_stagespan")
     _check_sample(cursor, day)
+    _turn_promises(cursor, day)
     business_day = _closed(cursor, day)
     feeds.judge(cursor, business_day)
     return business_day
@@ -194,6 +196,13 @@ def _check_sample(cursor: Any, day: date) -> None:
             raise CloseFailed(
                 f"{day}: {account} is {sample[pk][0]} in the close and {plain.stage} by the plain rule"
             )
+
+
+def _turn_promises(cursor: Any, day: date) -> None:
+    money = {"money": PAYMENTS | RETURN, "returns": RETURN}
+    promise_turns.turn(cursor, day, first=last_closed() is None, **money)
+    if problem := promise_turns.disagreement(cursor, day):
+        raise CloseFailed(f"{day}: {problem}")
 
 
 def _closed(cursor: Any, day: date) -> BusinessDay:

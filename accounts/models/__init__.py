@@ -9,6 +9,7 @@ from accounts.models.feed import Doubt, ExpectedFeed, FeedOfDay
 from accounts.models.intake_file import IntakeFile
 from accounts.models.payment import Payment
 from accounts.models.product import Policy, Product
+from accounts.models.promise import Promise, PromisedAccount, PromisedInstalment, PromiseTurn
 from accounts.models.restatement import RestatedAccount, RestatedTally, Restatement, RestatementShard
 from accounts.models.shard import Shard
 from accounts.models.stage import StageChange, StageSpan
@@ -33,6 +34,10 @@ __all__ = [
     "Payment",
     "Policy",
     "Product",
+    "Promise",
+    "PromiseTurn",
+    "PromisedAccount",
+    "PromisedInstalment",
     "ReAge",
     "RestatedAccount",
     "RestatedTally",
