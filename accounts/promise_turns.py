@@ -143,9 +143,7 @@ def _covered(accounts: list[int]) -> dict[int, promised.Covered]:
     return {pk: promised.Covered(found[pk], granted.get(product)) for pk, product in products.items()}
 
 
-def _plain(
-    row: Promise, accounts: tuple[promised.Covered, ...], others: set[Promise]
-) -> promised.Promise:
+def _plain(row: Promise, accounts: tuple[promised.Covered, ...], others: set[Promise]) -> promised.Promise:
     instalments = row.instalments.values_list("due_on", "grace_ends_on", "amount")
     percent = row.tolerance_percent
     return promised.Promise(

@@ -15,6 +15,7 @@ KINDS = {
     "payments": _("Payments"),
     "reages": _("Re-ages"),
     "exits": _("Exits"),
+    "promises": _("Payment promises"),
     "feeds": _("Expected feeds"),
 }
 
