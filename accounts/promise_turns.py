@@ -54,15 +54,20 @@ def answer(cursor: Any) -> None:
         scratch.clear(cursor, "come", _COME, _of_packs())
 
 
+def ask(cursor: Any, promises: list[int], day: date, horizon: date) -> None:
+    """What these have come to, into the table ``come``: those of them that are made and known by then."""
+    open_questions(cursor)
+    cursor.execute(
+        "INSERT INTO promise_question (promise_id, day, horizon) SELECT unnest(%s::bigint[]), %s, %s",
+        [promises, day, horizon],
+    )
+    answer(cursor)
+
+
 def come_to(promises: Iterable[int], day: date, horizon: date) -> dict[int, Come]:
     """What these have come to on a day, those of them that are made and known by then."""
     with transaction.atomic(), connection.cursor() as cursor:
-        open_questions(cursor)
-        cursor.execute(
-            "INSERT INTO promise_question (promise_id, day, horizon) SELECT unnest(%s), %s, %s",
-            [list(promises), day, horizon],
-        )
-        answer(cursor)
+        ask(cursor, list(promises), day, horizon)
         cursor.execute("SELECT promise_id, state, since, expected, paid, replaced_by FROM come")
         return {row[0]: Come(*row) for row in cursor.fetchall()}
 

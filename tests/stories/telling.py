@@ -6,6 +6,10 @@
 2026-01-15 re-aged                             withdrawn DATE, known DATE may follow
 2026-03-10 leaves sold                         or: leaves recalled
 2026-01-25 stands M0 4 100                     stage, days past due, past due; `restated` may follow
+2026-01-26 promises 100 on 2026-02-05          more of them, tolerance, grace, known, cancelled, cancel-known
+2026-02-06 promise open                        the last one told of; since, expected, paid, `restated` may follow
+
+A payment or a promise may be ``account other``: of a second account that the same person holds.
 """
 
 import csv
@@ -21,6 +25,7 @@ HEADERS = {
     "payments": "payment,account,posted_on,amount,value_on,kind,known_on,returned_on,return_known_on",
     "reages": "account,on,reason,known_on,withdrawn_on,withdraw_known_on",
     "exits": "account,on,reason,known_on",
+    "promises": "promise,account,made_on,due_on,amount,tolerance,grace_days,known_on,cancelled_on,cancel_known_on",
 }
 
 
@@ -31,6 +36,17 @@ class Expected:
     days_past_due: int
     past_due: str
     basis: str
+
+
+@dataclass
+class Promised:
+    """What a promise must have come to on a day; no state: it is not known yet."""
+
+    promise: str
+    day: date
+    state: str
+    basis: str
+    figures: dict[str, str]
 
 
 @dataclass
@@ -46,11 +62,16 @@ class Story:
     opened_on: str = "2025-01-01"
     rows: dict[str, list[list[str]]] = field(default_factory=lambda: {name: [] for name in HEADERS})
     expected: list[Expected] = field(default_factory=list)
+    promised: list[Promised] = field(default_factory=list)
 
     def tell(self, line: str) -> None:
         day, verb, *words = line.split()
-        if verb == "stands":
-            basis = "restated" if words[-1] == "restated" else "known"
+        basis = "restated" if words[-1:] == ["restated"] else "known"
+        if verb == "promise":
+            figures = _options(words[1:])
+            promise = self.rows["promises"][-1][0]
+            self.promised.append(Promised(promise, date.fromisoformat(day), words[0], basis, figures))
+        elif verb == "stands":
             self.expected.append(Expected(date.fromisoformat(day), words[0], int(words[1]), words[2], basis))
         else:
             {
@@ -58,6 +79,7 @@ class Story:
                 "pays": self._pays,
                 "re-aged": self._reaged,
                 "leaves": self._leaves,
+                "promises": self._promises,
             }[verb](day, words)
 
     def _statement(self, day, words):
@@ -81,7 +103,7 @@ class Story:
         said = _options(words[1:])
         reference = f"{self.account}-{len(self.rows['payments'])}"
         self.rows["payments"].append(
-            [reference, self.account, day, words[0], said.get("value", ""), said.get("kind", ""), said.get("known", ""),
+            [reference, self._account(said), day, words[0], said.get("value", ""), said.get("kind", ""), said.get("known", ""),
              said.get("returned", ""), said.get("return-known", "")]
         )  # fmt: skip
 
@@ -93,6 +115,28 @@ class Story:
 
     def _leaves(self, day, words):
         self.rows["exits"].append([self.account, day, words[0], _options(words[1:]).get("known", "")])
+
+    def _promises(self, day, words):
+        """``100 on 2026-02-05 50 on 2026-02-12 account other tolerance 5%``: an account may follow each."""
+        names = ("tolerance", "grace", "known", "cancelled", "cancel-known")
+        first = next((place for place, word in enumerate(words) if word in names), len(words))
+        said = _options(words[first:])
+        told = " ".join(words[:first]).replace(" account other", "@").split()
+        reference = f"{self.account}-P{len({row[0] for row in self.rows['promises']})}"
+        for amount, due in zip(told[::3], told[2::3], strict=True):
+            account = self._account({"account": "other"} if due.endswith("@") else {})
+            self.rows["promises"].append(
+                [reference, account, day, due.rstrip("@"), amount, *(said.get(name, "") for name in names)]
+            )
+
+    def _account(self, said):
+        return f"{self.account}-2" if said.get("account") == "other" else self.account
+
+    @property
+    def accounts(self):
+        """The second one is there where something is told of it."""
+        told = {row[1] for name in ("payments", "promises") for row in self.rows[name]}
+        return sorted({self.account, *told})
 
 
 def read(text: str) -> list[Story]:
@@ -118,10 +162,11 @@ def write(stories: list[Story], folder: Path) -> Path:
         rows["products"].append(
             [product, "CN", story.currency, story.grace, story.tolerance, "", story.least_days]
         )
-        rows["accounts"].append(
-            [story.account, product, story.currency, "CN", "zh-hans", "Asia/Shanghai", story.opened_on, "", "0001", "B1",
+        rows["accounts"] += [
+            [account, product, story.currency, "CN", "zh-hans", "Asia/Shanghai", story.opened_on, "", "0001", "B1",
              f"C-{story.account}", "", "", "", ""]
-        )  # fmt: skip
+            for account in story.accounts
+        ]  # fmt: skip
     for name, header in HEADERS.items():
         with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows([header.split(","), *rows[name]])
