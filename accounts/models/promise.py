@@ -174,7 +174,6 @@ class PromiseTurn(models.Model):
             ),
         ]
         indexes = [
-            models.Index(name="turn_on", fields=["on"]),
             models.Index(
                 name="turn_in_force",
                 fields=["to_state", "on", "promise"],

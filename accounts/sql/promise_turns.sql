@@ -1,13 +1,13 @@
 -- Which promises may turn on a day: a superset is harmless, a miss is not. `money` and `returns` are bits of
--- LookedAt.why. Only an open one cares for an instalment that falls due or for money credited on the day
--- itself; what counts from an earlier day, or takes money back, can turn any.
+-- LookedAt.why. Only an open one cares for what is of the day itself: an instalment waited for no longer, money
+-- credited, a promise made in its place. What counts from an earlier day, or takes money back, can turn any.
 INSERT INTO promise_question (promise_id, day, horizon)
 WITH new AS MATERIALIZED (
-    SELECT id FROM accounts_promise WHERE made_on = %(day)s
+    SELECT id, made_on FROM accounts_promise WHERE made_on = %(day)s
     UNION
-    SELECT id FROM accounts_promise WHERE known_on = %(day)s AND known_on > made_on
+    SELECT id, made_on FROM accounts_promise WHERE known_on = %(day)s AND known_on > made_on
     UNION
-    SELECT id FROM accounts_promise WHERE %(first)s AND made_on <= %(day)s
+    SELECT id, made_on FROM accounts_promise WHERE %(first)s AND made_on <= %(day)s
 )
 SELECT DISTINCT t.promise_id, %(day)s::date, %(day)s::date
 FROM (
@@ -17,6 +17,9 @@ FROM (
     FROM new n
     JOIN accounts_promisedaccount c ON c.promise_id = n.id
     JOIN accounts_promisedaccount o ON o.account_id = c.account_id
+    LEFT JOIN accounts_promiseturn t
+      ON t.promise_id = o.promise_id AND t.ends_before IS NULL AND t.to_state = 'open'
+    WHERE n.made_on < %(day)s OR t.id IS NOT NULL
     UNION ALL
     SELECT id FROM accounts_promise WHERE cancelled_on = %(day)s
     UNION ALL

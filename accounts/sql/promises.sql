@@ -30,7 +30,7 @@ WITH asked AS MATERIALIZED (
 ),
 -- Days on which something changes: what is paid, what is expected, or that it ends if it is open.
 change (id, day, paid, expected, ends, replaced_by) AS (
-    SELECT id, made_on, 0, 0, false, NULL::bigint FROM asked
+    SELECT id, made_on, 0, 0, false, NULL FROM asked
     UNION ALL
     SELECT a.id, e.day, e.amount, 0, false, NULL
     FROM asked a
@@ -40,6 +40,7 @@ change (id, day, paid, expected, ends, replaced_by) AS (
         FROM accounts_payment p
         WHERE p.account_id = c.account_id AND p.posted_on >= a.made_on AND p.value_on >= a.made_on
           AND p.known_on <= a.horizon
+        OFFSET 0  -- by account and day at once
     ) p
     CROSS JOIN LATERAL (VALUES (p.value_on, p.amount), (p.returned_on, -p.amount)) AS e (day, amount)
     WHERE e.day <= a.day
@@ -51,7 +52,7 @@ change (id, day, paid, expected, ends, replaced_by) AS (
     UNION ALL
     SELECT id, cancelled_on, 0, 0, true, NULL FROM asked WHERE cancelled_on <= day
     UNION ALL
-    SELECT a.id, l.made_on, 0, 0, true, l.id
+    SELECT a.id, l.made_on, 0, 0, true, l.reference
     FROM asked a
     JOIN accounts_promisedaccount c ON c.promise_id = a.promise_id
     JOIN accounts_promisedaccount o ON o.account_id = c.account_id AND o.promise_id <> a.promise_id
@@ -59,42 +60,41 @@ change (id, day, paid, expected, ends, replaced_by) AS (
      AND l.made_on <= a.day AND l.known_on <= a.horizon
 ),
 summed AS (
-    SELECT c.id, c.day, a.total, a.tolerance_percent, a.tolerance, bool_or(c.ends) AS ends,
-           -- staff who cancel come before the first of the promises made on the day
-           CASE WHEN a.cancelled_on IS DISTINCT FROM c.day
-                THEN (array_agg(c.replaced_by ORDER BY l.reference) FILTER (WHERE c.ends))[1] END AS replaced_by,
-           sum(sum(c.paid)) OVER life AS paid, sum(sum(c.expected)) OVER life AS expected
-    FROM change c
-    JOIN asked a USING (id)
-    LEFT JOIN accounts_promise l ON l.id = c.replaced_by
-    GROUP BY c.id, c.day, a.total, a.tolerance_percent, a.tolerance, a.cancelled_on
-    WINDOW life AS (PARTITION BY c.id ORDER BY c.day)
+    SELECT id, day, bool_or(ends) AS ends, min(replaced_by) AS replaced_by,
+           sum(sum(paid)) OVER life AS paid, sum(sum(expected)) OVER life AS expected
+    FROM change
+    GROUP BY id, day
+    WINDOW life AS (PARTITION BY id ORDER BY day)
 ),
 judged AS (
-    SELECT s.*, s.paid < s.expected - t.tolerance AS short, s.paid >= s.total - t.tolerance AS paid_up
+    SELECT s.id, s.day, s.paid, s.expected, s.paid < s.expected - t.tolerance AS short,
+           s.paid >= a.total - t.tolerance AS paid_up,
+           s.ends AND s.paid < a.total - t.tolerance AS ends,
+           -- staff who cancel come before the first of the promises made on the day
+           CASE WHEN s.day IS DISTINCT FROM a.cancelled_on THEN s.replaced_by END AS replaced_by
     FROM summed s
+    JOIN asked a USING (id)
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN s.tolerance_percent IS NULL THEN s.tolerance
-                    ELSE ceil(s.expected * s.tolerance_percent / 100) END AS tolerance
+        SELECT CASE WHEN a.tolerance_percent IS NULL THEN a.tolerance
+                    ELSE ceil(s.expected * a.tolerance_percent / 100) END AS tolerance
     ) t
 ),
 lived AS (
-    SELECT j.id, min(j.day) FILTER (WHERE j.short) AS broken_on,
-           min(j.day) FILTER (WHERE j.ends AND NOT j.paid_up) AS cancelled_on,
-           (array_agg(j.replaced_by ORDER BY j.day) FILTER (WHERE j.ends AND NOT j.paid_up))[1] AS replaced_by,
-           max(j.day) FILTER (WHERE j.turns) AS turned_on,
-           (array_agg(j.paid_up ORDER BY j.day DESC))[1] AS paid_up,
-           (array_agg(j.expected ORDER BY j.day DESC))[1] AS expected,
-           (array_agg(j.paid ORDER BY j.day DESC))[1] AS paid
+    SELECT id, min(day) FILTER (WHERE short) AS broken_on, min(day) FILTER (WHERE ends) AS cancelled_on,
+           (array_agg(replaced_by ORDER BY day) FILTER (WHERE ends))[1] AS replaced_by,
+           max(day) FILTER (WHERE paid_up IS DISTINCT FROM paid_up_before) AS turned_on,
+           bool_or(paid_up) FILTER (WHERE is_last) AS paid_up,
+           max(expected) FILTER (WHERE is_last) AS expected, max(paid) FILTER (WHERE is_last) AS paid
     FROM (
-        SELECT *, paid_up IS DISTINCT FROM lag(paid_up) OVER (PARTITION BY id ORDER BY day) AS turns FROM judged
+        SELECT *, lag(paid_up) OVER life AS paid_up_before, lead(day) OVER life IS NULL AS is_last
+        FROM judged
+        WINDOW life AS (PARTITION BY id ORDER BY day)
     ) j
-    GROUP BY j.id
+    GROUP BY id
 )
 SELECT a.id, a.promise_id, a.day, s.state,
        CASE s.state WHEN 'cancelled' THEN l.cancelled_on WHEN 'broken' THEN l.broken_on ELSE l.turned_on END AS since,
-       l.expected::bigint AS expected, l.paid::bigint AS paid,
-       CASE WHEN s.state = 'cancelled' THEN l.replaced_by END AS replaced_by
+       l.expected::bigint AS expected, l.paid::bigint AS paid, r.id AS replaced_by
 FROM asked a
 JOIN lived l USING (id)
 CROSS JOIN LATERAL (
@@ -103,3 +103,4 @@ CROSS JOIN LATERAL (
                 WHEN l.paid_up THEN 'kept'
                 ELSE 'open' END AS state
 ) s
+LEFT JOIN accounts_promise r ON r.reference = l.replaced_by AND s.state = 'cancelled'

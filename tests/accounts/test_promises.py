@@ -82,7 +82,7 @@ def turns(row) -> list[tuple]:
     )
 
 
-@settings(max_examples=4, **UNHURRIED)
+@settings(max_examples=3, **UNHURRIED)
 @given(st.lists(promised_lives(), min_size=10, max_size=20))
 def test_the_closes_write_every_turn_and_no_other(lives):
     with transaction.atomic():
