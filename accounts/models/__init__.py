@@ -2,6 +2,7 @@
 
 from accounts.models.account import Account, Exit, ReAge
 from accounts.models.business_day import BusinessDay, DayTally, SetAside
+from accounts.models.calendar import CalendarDay, CalendarYear
 from accounts.models.closing import ClosingShard, LookedAt, Moved, ShardTally
 from accounts.models.contact_point import ContactPoint, ContactRemark, WrongNumber
 from accounts.models.customer import Consent, Customer, FormerName, PreferredTime, Wish
@@ -21,6 +22,8 @@ __all__ = [
     "BillingCycle",
     "Break",
     "BusinessDay",
+    "CalendarDay",
+    "CalendarYear",
     "ClosingShard",
     "Consent",
     "ContactPoint",
