@@ -71,7 +71,7 @@ def runs(contact_point, versions):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_feeds'),
+        ('accounts', '0005_calendars'),
     ]
 
     operations = [
