@@ -59,6 +59,11 @@ _KNOWN = {
         UNION ALL
         SELECT 1 FROM accounts_mandate WHERE end_known_on = %(day)s AND end_known_on > known_on
     """,
+    "holds": """
+        SELECT 1 FROM accounts_hold WHERE known_on = %(day)s
+        UNION ALL
+        SELECT 1 FROM accounts_hold WHERE end_known_on = %(day)s AND end_known_on > known_on
+    """,
 }
 _COUNT = " UNION ALL ".join(f"SELECT '{kind}', count(*) FROM ({known}) k" for kind, known in _KNOWN.items())
 _ADD_UP = """

@@ -18,6 +18,7 @@ KINDS = {
     "parties": _("Parties"),
     "pending": _("Pending payments"),
     "mandates": _("Mandates"),
+    "holds": _("Holds"),
     "feeds": _("Expected feeds"),
 }
 

@@ -5,6 +5,7 @@ order and each names the field at fault. Columns are those of the rules, section
 """
 
 from accounts.intake import values
+from accounts.intake.holds import HOLDS
 from accounts.intake.kind import (
     AMOUNT,
     AMOUNT_NOT_NEGATIVE,
@@ -166,7 +167,7 @@ EXITS = Kind(
 )
 
 # In the order in which they lean on each other.
-OF_THE_BOOK = (PRODUCTS, ACCOUNTS, STATEMENTS, PAYMENTS, REAGES, EXITS, PARTIES, PENDING, MANDATES)
+OF_THE_BOOK = (PRODUCTS, ACCOUNTS, STATEMENTS, PAYMENTS, REAGES, EXITS, PARTIES, PENDING, MANDATES, HOLDS)
 ADDED_UP = tuple(kind.name for kind in OF_THE_BOOK if kind.control)
 
 FEEDS = Kind(
