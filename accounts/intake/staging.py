@@ -1,16 +1,15 @@
 """One file on its way into the book: rows staged by COPY, refused or judged in sets."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from io import StringIO
 from typing import Any
 
 from accounts import money
+from accounts.intake.copying import copy
 from accounts.intake.reading import Fault, Reader, Row
 from accounts.models import Product
 
-_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _PAGE = 10_000
 
 _TABLES = """
@@ -42,11 +41,12 @@ class Staging:
     def add(self, rows: list[Row]) -> None:
         self.rows += len(rows)
         columns = ", ".join(f'"{name}"' for name in ("line", *self._columns))
-        self._copy(f"incoming ({columns})", ((row.line, *row.values) for row in rows if not row.faults))
+        good = ((row.line, *row.values) for row in rows if not row.faults)
+        copy(self._cursor, f"incoming ({columns})", good)
         faults = (fault for row in rows for fault in row.faults)
-        self._copy("refusal (line, field, reason)", ((f.line, f.field, f.reason) for f in faults))
+        copy(self._cursor, "refusal (line, field, reason)", ((f.line, f.field, f.reason) for f in faults))
         if self._kind.whole:
-            self._copy("torn (whole)", ((value,) for row in rows if (value := self._torn(row))))
+            copy(self._cursor, "torn (whole)", ((value,) for row in rows if (value := self._torn(row))))
         if not self._kind.in_one_piece:
             self._take_in()
 
@@ -82,14 +82,6 @@ class Staging:
         readable = row.faults and len(row.raw) == len(self._header)
         value = row.raw[self._header.index(self._kind.whole)] if readable else ""
         return value if value.isprintable() else ""
-
-    def _copy(self, table: str, rows: Iterable[tuple]) -> None:
-        lines = StringIO()
-        for row in rows:
-            lines.write("\t".join(r"\N" if v is None else str(v).translate(_ESCAPES) for v in row))
-            lines.write("\n")
-        lines.seek(0)
-        self._cursor.copy_expert(f"COPY {table} FROM STDIN", lines)
 
     def _take_in(self) -> None:
         """Everything staged so far: refused, or judged against the book and merged into it."""

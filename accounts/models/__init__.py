@@ -2,12 +2,17 @@
 
 from accounts.models.account import Account, Exit, ReAge
 from accounts.models.business_day import BusinessDay, DayTally, SetAside
+from accounts.models.calendar import CalendarDay, CalendarYear
 from accounts.models.closing import ClosingShard, LookedAt, Moved, ShardTally
-from accounts.models.customer import Customer, FormerDetails, Party
+from accounts.models.contact_point import ContactPoint, ContactRemark, WrongNumber
+from accounts.models.customer import Consent, Customer, FormerName, PreferredTime, Wish
 from accounts.models.cycle import BillingCycle, Break
 from accounts.models.feed import Doubt, ExpectedFeed, FeedOfDay
+from accounts.models.hold import Hold, HoldReview
 from accounts.models.intake_file import IntakeFile
+from accounts.models.party import Party
 from accounts.models.payment import Payment
+from accounts.models.pending import Mandate, PendingPayment
 from accounts.models.product import Policy, Product
 from accounts.models.promise import Promise, PromisedAccount, PromisedInstalment, PromiseTurn
 from accounts.models.restatement import RestatedAccount, RestatedTally, Restatement, RestatementShard
@@ -19,20 +24,30 @@ __all__ = [
     "BillingCycle",
     "Break",
     "BusinessDay",
+    "CalendarDay",
+    "CalendarYear",
     "ClosingShard",
+    "Consent",
+    "ContactPoint",
+    "ContactRemark",
     "Customer",
     "DayTally",
     "Doubt",
     "Exit",
     "ExpectedFeed",
     "FeedOfDay",
-    "FormerDetails",
+    "FormerName",
+    "Hold",
+    "HoldReview",
     "IntakeFile",
     "LookedAt",
+    "Mandate",
     "Moved",
     "Party",
     "Payment",
+    "PendingPayment",
     "Policy",
+    "PreferredTime",
     "Product",
     "Promise",
     "PromiseTurn",
@@ -48,4 +63,6 @@ __all__ = [
     "ShardTally",
     "StageChange",
     "StageSpan",
+    "Wish",
+    "WrongNumber",
 ]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 
-from accounts.packs.reading import BASE, PackError, read
+from accounts.packs.making import BASE, PackError, read
 from accounts.packs.terms import (
     CASES,
     CHANNELS,
@@ -56,6 +56,10 @@ class Shelf(Mapping[str, Pack]):
 
     def __len__(self) -> int:
         return len(self._read) - 1
+
+    def load(self) -> None:
+        """Read the files now. Raises PackError."""
+        len(self)
 
     def of(self, jurisdiction: str) -> Pack:
         """The pack of a jurisdiction, or the base under its code."""

@@ -1,4 +1,4 @@
-"""Files of what was agreed with people: payment promises."""
+"""What files of payment promises hold."""
 
 from typing import Any
 
