@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import aging, breaks, facts, feeds, standings
+from accounts import aging, breaks, facts, feeds, promise_turns, standings
 from accounts.business_days import last_closed
 from accounts.days import month_earlier
 from accounts.models import Account, BusinessDay, ClosingShard, DayTally, Payment, SetAside
@@ -24,10 +24,11 @@ MANY = 20_000  # accounts that come into the book in one close: the planner must
 # Why an account is looked at. Each is a bit of ``Listed.why``, in this order.
 WHY = (
     "entered", "statement", "past-due", "payment", "credit", "fee-waiver", "return", "re-age",
-    "closed", "charged-off", "sold", "placed", "recalled", "policy", "mended",
+    "closed", "charged-off", "sold", "placed", "recalled", "policy", "mended", "hold", "promise",
 )  # fmt: skip
 STATEMENT = 1 << WHY.index("statement")
 PAYMENTS = sum(1 << WHY.index(kind) for kind in Payment.Kind.values)
+RETURN, POLICY, PROMISE = (1 << WHY.index(why) for why in ("return", "policy", "promise"))
 
 _LISTING = (standings.SQL / "listing.sql").read_text()
 _HELD = (standings.SQL / "held.sql").read_text()
@@ -38,10 +39,12 @@ _CHANGES = (standings.SQL / "stage_changes.sql").read_text()
 _PUBLISHING = (standings.SQL / "publishing.sql").read_text()
 
 # An account with nothing past due stays where it is when it only pays more, or when a new statement carries
-# nothing over: it need not be asked (`quiet`). `balance` is that of its new statement.
+# nothing over; any stays where it is when only its promises have something new. Those need not be asked
+# (`quiet`). `balance` is that of the new statement.
 _OF_SHARD = """
     SELECT a.id, l.why, l.counts_from, a.product_id, a.opened_on, a.known_on, n.balance,
-           coalesce(s.clean, false) AND ((l.why & %(statement)s) = 0 OR n.balance IS NOT NULL) AS quiet
+           l.why = %(promise)s
+           OR coalesce(s.clean, false) AND ((l.why & %(statement)s) = 0 OR n.balance IS NOT NULL) AS quiet
     FROM (
         SELECT u.id, bit_or(u.why) AS why, min(u.counts_from) AS counts_from
         FROM accounts_listed h, unnest(h.account_ids, h.why, h.counts_from) AS u (id, why, counts_from)
@@ -53,7 +56,7 @@ _OF_SHARD = """
     LEFT JOIN LATERAL (
         SELECT s.stage = 'CURRENT' AND s.past_due = 0 AS clean FROM accounts_stagespan s
         WHERE s.account_id = a.id AND s.ends_before IS NULL
-          AND (l.why & ~ %(payments)s & ~ %(statement)s) = 0
+          AND (l.why & ~ %(payments)s & ~ %(statement)s & ~ %(promise)s) = 0
     ) s ON true
     LEFT JOIN LATERAL (
         SELECT n.balance FROM (
@@ -76,18 +79,19 @@ def list_accounts(cursor: Any, day: date) -> None:
     """List the accounts with something new and make the shards; done once a day."""
     values = {"day": day, "first": last_closed() is None, "codes": list(WHY), "size": settings.SHARD_ACCOUNTS}
     month_later = [later for n in range(28, 32) if month_earlier(later := day + timedelta(days=n)) == day]
-    run(cursor, _LISTING, {**values, "month_later": month_later})
+    run(cursor, _LISTING, {**values, "month_later": month_later, "pausing": standings.PAUSING})
     BusinessDay.objects.filter(day=day).update(listed_at=timezone.now())
 
 
 def work(cursor: Any, shard: Lease, day: date) -> None:
     """Find out what the day does to the accounts of one shard."""
-    values = {"day": day, "shard": shard.id, "payments": PAYMENTS, "statement": STATEMENT}
-    fill(cursor, "looked_at", _OF_SHARD, values)
+    bits = {"payments": PAYMENTS, "statement": STATEMENT, "promise": PROMISE}
+    fill(cursor, "looked_at", _OF_SHARD, {"day": day, "shard": shard.id, **bits})
     ClosingShard.objects.filter(pk=shard.id).update(accounts=cursor.rowcount)
     breaks.reconcile(cursor, day)
     answer(cursor, day)
     find(cursor, day, shard.id)
+    promise_turns.find(cursor, day, money=PAYMENTS | RETURN, returns=RETURN, policy=POLICY, promise=PROMISE)
 
 
 def answer(cursor: Any, day: date) -> None:
@@ -100,7 +104,7 @@ def answer(cursor: Any, day: date) -> None:
 def find(cursor: Any, day: date, shard: int | None) -> None:
     """Hold the answers against the open spans; differences go to ``Moved`` and to the shard's tallies."""
     fill(cursor, "held", _HELD)
-    cursor.execute(_MOVED, {"codes": list(WHY)})
+    cursor.execute(_MOVED, {"codes": [why for why in WHY if why != "promise"]})  # which moves no stage
     if shard is not None:
         cursor.execute(_SHARD_TALLIES, {"day": day, "shard": shard, "statement": STATEMENT})
 
@@ -127,6 +131,8 @@ def publish(cursor: Any, day: date) -> BusinessDay:
     if written.total() >= MANY:
         cursor.execute("ANALYZE accounts_stagespan")
     _check_sample(cursor, day)
+    if problem := promise_turns.write(cursor, day):
+        raise CloseFailed(f"{day}: {problem}")
     business_day = _closed(cursor, day)
     feeds.judge(cursor, business_day)
     return business_day

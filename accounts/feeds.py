@@ -43,6 +43,38 @@ _KNOWN = {
         SELECT 1 FROM accounts_reage WHERE withdraw_known_on = %(day)s AND withdraw_known_on > known_on
     """,
     "exits": "SELECT 1 FROM accounts_exit WHERE known_on = %(day)s",
+    "parties": """
+        SELECT 1 FROM accounts_party WHERE known_on = %(day)s AND known_on > '0001-01-01'
+        UNION ALL
+        SELECT 1 FROM accounts_party WHERE until_known_on = %(day)s AND until_known_on > known_on
+    """,
+    "pending": """
+        SELECT 1 FROM accounts_pendingpayment WHERE known_on = %(day)s
+        UNION ALL
+        SELECT 1 FROM accounts_pendingpayment
+        WHERE outcome_known_on = %(day)s AND outcome_known_on > known_on
+    """,
+    "mandates": """
+        SELECT 1 FROM accounts_mandate WHERE known_on = %(day)s
+        UNION ALL
+        SELECT 1 FROM accounts_mandate WHERE end_known_on = %(day)s AND end_known_on > known_on
+    """,
+    "holds": """
+        SELECT 1 FROM accounts_hold WHERE known_on = %(day)s
+        UNION ALL
+        SELECT 1 FROM accounts_hold WHERE end_known_on = %(day)s AND end_known_on > known_on
+    """,
+    # A row is an instalment; those taken or cancelled at the desk came in no file.
+    "promises": """
+        SELECT 1 FROM accounts_promise p JOIN accounts_promisedinstalment i ON i.promise_id = p.id
+        WHERE p.made_on = %(day)s AND p.known_on = %(day)s AND p.taken_by = ''
+        UNION ALL
+        SELECT 1 FROM accounts_promise p JOIN accounts_promisedinstalment i ON i.promise_id = p.id
+        WHERE p.known_on = %(day)s AND p.known_on > p.made_on AND p.taken_by = ''
+        UNION ALL
+        SELECT 1 FROM accounts_promise p JOIN accounts_promisedinstalment i ON i.promise_id = p.id
+        WHERE p.cancel_known_on = %(day)s AND p.cancel_known_on > p.known_on AND p.cancelled_by = ''
+    """,
 }
 _COUNT = " UNION ALL ".join(f"SELECT '{kind}', count(*) FROM ({known}) k" for kind, known in _KNOWN.items())
 _ADD_UP = """

@@ -15,6 +15,11 @@ KINDS = {
     "payments": _("Payments"),
     "reages": _("Re-ages"),
     "exits": _("Exits"),
+    "parties": _("Parties"),
+    "pending": _("Pending payments"),
+    "mandates": _("Mandates"),
+    "holds": _("Holds"),
+    "promises": _("Payment promises"),
     "feeds": _("Expected feeds"),
 }
 

@@ -1,17 +1,33 @@
 """Builders: put one account's facts into the real book."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from itertools import count
 
 from accounts.aging import Facts
 from accounts.days import ALWAYS
-from accounts.models import Account, BillingCycle, Payment, Policy, Product, ReAge
+from accounts.models import (
+    Account,
+    BillingCycle,
+    ContactPoint,
+    Customer,
+    Hold,
+    Party,
+    Payment,
+    Policy,
+    Product,
+    ReAge,
+)
+from accounts.numbers import normal
 
 _number = count(1)
 
 
 def put(facts: Facts, *, currency: str = "CNY", opened_on=ALWAYS, known_on=ALWAYS, product=None) -> Account:
-    """A new account, with a product of its own if none is given, that has exactly these facts."""
+    """A new account, with a product of its own if none is given, that has exactly these facts.
+
+    Every other hold without a disputed amount is put on its cardholder.
+    """
     number = next(_number)
     product = product or Product.objects.create(code=f"PRODUCT{number}", jurisdiction="CN", currency=currency)
     account = Account.objects.create(
@@ -37,4 +53,32 @@ def put(facts: Facts, *, currency: str = "CNY", opened_on=ALWAYS, known_on=ALWAY
         ReAge(account=account, reason="agreed", withdrawn_on=reage.withdraw_known_on, **asdict(reage))
         for reage in facts.reages
     )
+    if facts.holds:
+        _put_holds(facts, account)
     return account
+
+
+def _put_holds(facts: Facts, account: Account) -> None:
+    holder = Customer.objects.create(reference=f"C-{account}")
+    Party.objects.create(account=account, customer=holder, role=Party.Role.CARDHOLDER)
+    for place, hold in enumerate(facts.holds):
+        own = place % 2 == 0 or hold.disputed_amount
+        columns = asdict(hold) | {"reference": hold.reference or f"H-{account}-{place}"}
+        del columns["pauses"]
+        Hold.objects.create(
+            account=account if own else None,
+            customer=None if own else holder,
+            withdrawn_on=hold.withdraw_known_on,
+            **columns,
+        )
+
+
+def somebody(name: str = "", **details: str) -> Customer:
+    """A person whom the file calls so and reaches so: phone, email, address, each with its value."""
+    customer = Customer.objects.create(reference=f"C{next(_number):06d}", name=name)
+    for kind, value in details.items():
+        ContactPoint.objects.create(
+            customer=customer, kind=kind, value=value, normal="" if kind == "address" else normal(value),
+            source=ContactPoint.Source.INTAKE, since=datetime(2025, 1, 1, tzinfo=UTC),
+        )  # fmt: skip
+    return customer

@@ -4,77 +4,25 @@ A file is known by its header. Checks are SQL conditions over the staged rows ``
 order and each names the field at fault. Columns are those of the rules, section 11.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-
 from accounts.intake import values
-from accounts.intake.values import Parser
-
-SQL = Path(__file__).parent / "sql"
-
-
-@dataclass(frozen=True)
-class Column:
-    parse: Parser
-    type: str = "text"
-    optional: bool = False  # the column may be missing
-    empty: bool = False  # the value may be empty
-
-
-@dataclass(frozen=True)
-class Check:
-    """Refuses the rows that meet the condition."""
-
-    field: str
-    reason: str
-    condition: str
-
-
-@dataclass(frozen=True)
-class Kind:
-    """``key`` orders rows about the same thing: each is compared with what the one before it left."""
-
-    name: str
-    columns: Mapping[str, Column]
-    key: str
-    order: str
-    matched: str  # SQL: the staged rows beside what they refer to
-    checks: tuple[Check, ...] = ()
-    amounts: tuple[str, ...] = ()
-    control: str = ""  # the amount that a control sum adds up
-    steps: tuple[str, ...] = field(default=())
-    refers: tuple[str, ...] = ()  # what ``matched`` adds to a row
-    in_one_piece: bool = False  # what a row does depends on rows far from it
-    in_turns: bool = True  # rows about the same thing are taken one after the other
-
-    @property
-    def required(self) -> frozenset[str]:
-        return frozenset(name for name, column in self.columns.items() if not column.optional)
-
-
-def _sql(name: str) -> tuple[str, ...]:
-    return tuple((SQL / f"{name}.sql").read_text().split("\n--;\n"))
-
-
-DAY = Column(values.day, "date")
-LATER_DAY = Column(values.day, "date", optional=True, empty=True)
-AMOUNT = Column(values.amount, "numeric")
-AMOUNT_NOT_NEGATIVE = Column(values.not_negative, "numeric")
-PART = Column(values.amount, "numeric", optional=True, empty=True)
-REFERENCE = Column(values.required(64))
-CONTACT = Column(values.text(254), empty=True)
-FREE = Column(values.text(200), empty=True)
-
-UNKNOWN_ACCOUNT = Check("account", "unknown account", "r.account_id IS NULL")
-
-OF_ACCOUNT = """
-    SELECT i.*, a.id AS account_id, a.product_id, p.currency AS of_currency, c.places, c.units
-    FROM incoming i
-    LEFT JOIN accounts_account a ON a.reference = i.account
-    LEFT JOIN accounts_product p ON p.id = a.product_id
-    LEFT JOIN currency_places c ON c.code = p.currency
-"""
+from accounts.intake.holds import HOLDS
+from accounts.intake.kind import (
+    AMOUNT,
+    AMOUNT_NOT_NEGATIVE,
+    DAY,
+    FREE,
+    LATER_DAY,
+    OF_ACCOUNT,
+    PART,
+    REFERENCE,
+    UNKNOWN_ACCOUNT,
+    Check,
+    Column,
+    Kind,
+    sql,
+)
+from accounts.intake.people import ACCOUNTS, MANDATES, PARTIES, PENDING
+from accounts.intake.promises import PROMISES
 
 PRODUCTS = Kind(
     name="products",
@@ -111,50 +59,8 @@ PRODUCTS = Kind(
             " i.product = r.product AND i.jurisdiction <> r.jurisdiction AND i.line < r.line)",
         ),
     ),
-    steps=_sql("products"),
+    steps=sql("products"),
     in_one_piece=True,
-)
-
-ACCOUNTS = Kind(
-    name="accounts",
-    columns={
-        "account": REFERENCE,
-        "product": REFERENCE,
-        "currency": Column(values.currency),
-        "jurisdiction": Column(values.required(16)),
-        "language": Column(values.text(20), empty=True),
-        "time_zone": Column(values.time_zone),
-        "opened_on": DAY,
-        "credit_limit": Column(values.not_negative, "numeric", empty=True),
-        "last4": Column(values.last4),
-        "branch": Column(values.text(64), empty=True),
-        "customer": REFERENCE,
-        "customer_name": Column(values.text(200), empty=True),
-        "email": CONTACT,
-        "phone": Column(values.text(40), empty=True),
-        "address": Column(values.text(1000), empty=True),
-    },
-    key="account",
-    order="line",
-    matched="""
-        SELECT i.*, p.id AS product_id, p.currency AS product_currency,
-               p.jurisdiction AS product_jurisdiction, p.currency AS of_currency, c.places, c.units
-        FROM incoming i
-        LEFT JOIN accounts_product p ON p.code = i.product
-        LEFT JOIN currency_places c ON c.code = p.currency
-    """,
-    amounts=("credit_limit",),
-    checks=(
-        Check("product", "unknown product", "r.product_id IS NULL"),
-        Check("currency", "not the currency of its product", "r.currency <> r.product_currency"),
-        Check(
-            "jurisdiction", "not the jurisdiction of its product", "r.jurisdiction <> r.product_jurisdiction"
-        ),
-    ),
-    refers=("product_id",),
-    steps=_sql("accounts"),
-    in_one_piece=True,
-    in_turns=False,
 )
 
 STATEMENTS = Kind(
@@ -189,7 +95,7 @@ STATEMENTS = Kind(
         ),
     ),
     refers=("account_id", "product_id"),
-    steps=_sql("statements"),
+    steps=sql("statements"),
 )
 
 PAYMENTS = Kind(
@@ -221,7 +127,7 @@ PAYMENTS = Kind(
         ),
     ),
     refers=("account_id",),
-    steps=_sql("payments"),
+    steps=sql("payments"),
 )
 
 REAGES = Kind(
@@ -247,7 +153,7 @@ REAGES = Kind(
         ),
     ),
     refers=("account_id",),
-    steps=_sql("reages"),
+    steps=sql("reages"),
 )
 
 EXITS = Kind(
@@ -258,11 +164,13 @@ EXITS = Kind(
     matched=OF_ACCOUNT,
     checks=(UNKNOWN_ACCOUNT,),
     refers=("account_id",),
-    steps=_sql("exits"),
+    steps=sql("exits"),
 )
 
 # In the order in which they lean on each other.
-OF_THE_BOOK = (PRODUCTS, ACCOUNTS, STATEMENTS, PAYMENTS, REAGES, EXITS)
+OF_THE_BOOK = (
+    PRODUCTS, ACCOUNTS, STATEMENTS, PAYMENTS, REAGES, EXITS, PARTIES, PENDING, MANDATES, HOLDS, PROMISES,
+)  # fmt: skip
 ADDED_UP = tuple(kind.name for kind in OF_THE_BOOK if kind.control)
 
 FEEDS = Kind(
@@ -284,7 +192,7 @@ FEEDS = Kind(
             f"r.control_sum <> 0 AND r.kind NOT IN {ADDED_UP}",
         ),
     ),
-    steps=_sql("feeds"),
+    steps=sql("feeds"),
 )
 
 KINDS = (*OF_THE_BOOK, FEEDS)

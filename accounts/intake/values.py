@@ -5,13 +5,14 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import cache, lru_cache
 from zoneinfo import available_timezones
 
 import phonenumbers
 
 from accounts import money
-from accounts.models import Exit, Payment
+from accounts.models import Exit, Mandate, Party, Payment, PendingPayment
 
 Parser = Callable[[str], str]
 EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)
@@ -20,9 +21,10 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WHOLE = re.compile(r"\d{1,4}", re.ASCII)
 _COUNT = re.compile(r"\d{1,9}", re.ASCII)
 _SUM = re.compile(r"-?\d{1,20}(?:\.\d{1,4}0*)?", re.ASCII)
+_PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,4})?%", re.ASCII)
 _DIGIT_RUN = re.compile(r"\d(?:[\s\-]*\d){12,}", re.ASCII)
 _PHONE = re.compile(r"\+[\d ()./\-]{7,30}", re.ASCII)
-_HARMLESS = re.compile(r"[\d.,:/ +\-eE]{1,20}", re.ASCII)
+_HARMLESS = re.compile(r"[\d.,:/ +\-eE%]{1,20}", re.ASCII)
 HIDDEN = "•"
 
 
@@ -63,6 +65,15 @@ def not_negative(value: str) -> str:
 def positive(value: str) -> str:
     if not not_negative(value).strip("-0."):
         raise BadValue(f"{value} is not more than zero")
+    return value
+
+
+def tolerance(value: str) -> str:
+    """An amount, or a share such as 5%."""
+    if not value.endswith("%"):
+        return not_negative(value)
+    if not _PERCENT.fullmatch(value) or Decimal(value[:-1]) > 100:
+        raise BadValue(f"{_shown(value)} is not a share from 0% to 100%")
     return value
 
 
@@ -148,6 +159,10 @@ def time_zone(value: str) -> str:
 
 payment_kind = one_of(*Payment.Kind.values)
 exit_reason = one_of(*Exit.Reason.values)
+party_role = one_of(*Party.Role.values)
+pending_outcome = one_of(*PendingPayment.Outcome.values)
+mandate_kind = one_of(*Mandate.Kind.values)
+yes_or_no = one_of("yes", "no")
 
 
 def looks_like_a_card_number(value: str) -> bool:

@@ -2,13 +2,19 @@
 
 from accounts.models.account import Account, Exit, ReAge
 from accounts.models.business_day import BusinessDay, DayTally, SetAside
-from accounts.models.closing import ClosingShard, Listed, Moved, ShardTally
-from accounts.models.customer import Customer, FormerDetails, Party
+from accounts.models.calendar import CalendarDay, CalendarYear
+from accounts.models.closing import ClosingShard, Listed, Moved, ShardTally, Turned
+from accounts.models.contact_point import ContactPoint, ContactRemark, WrongNumber
+from accounts.models.customer import Consent, Customer, FormerName, PreferredTime, Wish
 from accounts.models.cycle import BillingCycle, Break
 from accounts.models.feed import Doubt, ExpectedFeed, FeedOfDay
+from accounts.models.hold import Hold, HoldReview
 from accounts.models.intake_file import IntakeFile
+from accounts.models.party import Party
 from accounts.models.payment import Payment
+from accounts.models.pending import Mandate, PendingPayment
 from accounts.models.product import Policy, Product
+from accounts.models.promise import Promise, PromisedAccount, PromisedInstalment, PromiseTurn
 from accounts.models.restatement import RestatedAccount, RestatedTally, Restatement, RestatementShard
 from accounts.models.shard import Shard
 from accounts.models.stage import StageChange, StageSpan
@@ -18,21 +24,35 @@ __all__ = [
     "BillingCycle",
     "Break",
     "BusinessDay",
+    "CalendarDay",
+    "CalendarYear",
     "ClosingShard",
+    "Consent",
+    "ContactPoint",
+    "ContactRemark",
     "Customer",
     "DayTally",
     "Doubt",
     "Exit",
     "ExpectedFeed",
     "FeedOfDay",
-    "FormerDetails",
+    "FormerName",
+    "Hold",
+    "HoldReview",
     "IntakeFile",
     "Listed",
+    "Mandate",
     "Moved",
     "Party",
     "Payment",
+    "PendingPayment",
     "Policy",
+    "PreferredTime",
     "Product",
+    "Promise",
+    "PromiseTurn",
+    "PromisedAccount",
+    "PromisedInstalment",
     "ReAge",
     "RestatedAccount",
     "RestatedTally",
@@ -43,4 +63,7 @@ __all__ = [
     "ShardTally",
     "StageChange",
     "StageSpan",
+    "Turned",
+    "Wish",
+    "WrongNumber",
 ]

@@ -1,7 +1,7 @@
 """The night's own tables: work in shards, and what was found but is not written to the book yet.
 
-Only one business date is at work at a time. ``Listed`` and ``Moved`` are emptied when its day is closed;
-the shards stay, one row per business date and shard.
+Only one business date is at work at a time. ``Listed``, ``Moved`` and ``Turned`` are emptied before the next
+one is listed; the shards stay, one row per business date and shard.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -62,6 +62,18 @@ class Listed(models.Model):
     class Meta:
         verbose_name = _("accounts looked at")
         verbose_name_plural = _("accounts looked at")
+
+
+class Turned(models.Model):
+    """What the day at work will write for a promise: the state it turns to, and by which it was replaced."""
+
+    promise_id = models.BigIntegerField(primary_key=True)
+    state = models.CharField(max_length=16)
+    replaced_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("promise turned")
+        verbose_name_plural = _("promises turned")
 
 
 class Moved(models.Model):

@@ -3,7 +3,7 @@
 -- who is set aside.
 DELETE FROM accounts_listed
 --;
-TRUNCATE accounts_moved
+TRUNCATE accounts_moved, accounts_turned
 --;
 -- Past due from is greatest(due, sent + least days) + grace + 1. `due`: what the greatest of the two must be for
 -- it to be the day or, for an opening cycle, which turns late a month before the earliest statement, a month later.
@@ -75,6 +75,43 @@ new (account_id, why, counts_from) AS MATERIALIZED (
     WHERE p.effective_from = %(day)s OR p.known_on = %(day)s
     UNION ALL
     SELECT account_id, 'mended', NULL FROM accounts_setaside
+    UNION ALL
+    -- promises made, become known or cancelled, and instalments waited for no longer
+    SELECT c.account_id, 'promise', NULL
+    FROM (
+        SELECT id FROM accounts_promise WHERE made_on = %(day)s OR (%(first)s AND made_on <= %(day)s)
+        UNION ALL
+        SELECT id FROM accounts_promise WHERE known_on = %(day)s AND known_on > made_on
+        UNION ALL
+        SELECT id FROM accounts_promise WHERE cancelled_on = %(day)s
+        UNION ALL
+        SELECT id FROM accounts_promise WHERE cancel_known_on = %(day)s
+        UNION ALL
+        SELECT promise_id FROM accounts_promisedinstalment WHERE grace_ends_on = %(day)s::date - 1
+    ) p
+    JOIN accounts_promisedaccount c ON c.promise_id = p.id
+    UNION ALL
+    -- Statements may be reconciled anew only where an amount is disputed: a pause moves dates, no amounts.
+    SELECT b.account_id, 'hold', CASE WHEN h.disputed_amount IS NOT NULL THEN h.starts_on END
+    FROM (
+        SELECT * FROM accounts_hold
+        WHERE starts_on = %(day)s OR known_on = %(day)s OR ends_on = %(day)s::date - 1 OR end_known_on = %(day)s
+              OR lapses_on = %(day)s::date - 1 OR withdraw_known_on = %(day)s
+              OR fresh_due_on = %(day)s::date - 1
+               OR fresh_due_on IN (SELECT %(day)s::date - grace_days - 1 FROM accounts_policy)
+    ) h
+    CROSS JOIN LATERAL (
+        SELECT h.account_id WHERE h.account_id IS NOT NULL
+        UNION ALL
+        SELECT p.account_id FROM accounts_party p
+        WHERE p.customer_id = h.customer_id AND p.role IN ('cardholder', 'joint-holder')
+    ) b
+    WHERE h.disputed_amount IS NOT NULL OR h.kind = ANY(%(pausing)s)
+    UNION ALL
+    -- whoever comes to hold an account brings their own holds
+    SELECT p.account_id, 'hold', NULL FROM accounts_party p
+    JOIN accounts_hold h USING (customer_id)
+    WHERE p.known_on = %(day)s AND p.role IN ('cardholder', 'joint-holder') AND h.kind = ANY(%(pausing)s)
 ),
 shard AS MATERIALIZED (SELECT count(*) / %(size)s + 1 AS shards FROM new),
 -- Neighbours are looked at together, however the ids are spread.

@@ -1,0 +1,75 @@
+"""Jurisdiction packs: what the rules of a place ask for, as data with citation and grade.
+
+``of`` answers for every jurisdiction; one without a file has the base, works with the book and sends nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache, cached_property
+from pathlib import Path
+
+from accounts.packs.making import BASE, PackError, read
+from accounts.packs.terms import (
+    CASES,
+    CHANNELS,
+    HOLD_KINDS,
+    PURPOSES,
+    RECORDS,
+    Bands,
+    Cap,
+    Clocks,
+    ContactRules,
+    HoldKind,
+    Pack,
+    PromiseLimits,
+    Purpose,
+    ReAgeLimits,
+    Rule,
+)
+
+__all__ = [
+    "BASE", "CASES", "CHANNELS", "HOLD_KINDS", "PACKS", "PURPOSES", "RECORDS", "Bands", "Cap", "Clocks",
+    "ContactRules", "HoldKind", "Pack", "PackError", "PromiseLimits", "Purpose", "ReAgeLimits", "Rule",
+    "Shelf", "of",
+]  # fmt: skip
+
+FOLDER = Path(__file__).parent.parent / "jurisdictions"
+
+
+class Shelf(Mapping[str, Pack]):
+    """The packs of a folder by jurisdiction, read when first asked for. Asking raises PackError."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cached_property
+    def _read(self) -> dict[str, Pack]:
+        return read(self.folder)
+
+    def __getitem__(self, code: str) -> Pack:
+        if code == BASE:
+            raise KeyError(code)
+        return self._read[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return (code for code in self._read if code != BASE)
+
+    def __len__(self) -> int:
+        return len(self._read) - 1
+
+    def load(self) -> None:
+        """Read the files now. Raises PackError."""
+        len(self)
+
+    def of(self, jurisdiction: str) -> Pack:
+        """The pack of a jurisdiction, or the base under its code."""
+        return self.get(jurisdiction) or replace(self._read[BASE], code=jurisdiction)
+
+
+PACKS = Shelf(FOLDER)
+
+
+@cache
+def of(jurisdiction: str) -> Pack:
+    """The pack of a jurisdiction; one without a file has the base under its own code, and sends nothing."""
+    return PACKS.of(jurisdiction)
