@@ -68,7 +68,7 @@ FREE = Column(values.text(200), empty=True)
 UNKNOWN_ACCOUNT = Check("account", "unknown account", "r.account_id IS NULL")
 
 OF_ACCOUNT = """
-    SELECT i.*, a.id AS account_id, p.currency AS of_currency, c.places, c.units
+    SELECT i.*, a.id AS account_id, a.product_id, p.currency AS of_currency, c.places, c.units
     FROM incoming i
     LEFT JOIN accounts_account a ON a.reference = i.account
     LEFT JOIN accounts_product p ON p.id = a.product_id

@@ -93,7 +93,7 @@ STATEMENTS = Kind(
             "r.principal + r.interest + r.fees <> r.statement_balance",
         ),
     ),
-    refers=("account_id",),
+    refers=("account_id", "product_id"),
     steps=sql("statements"),
 )
 

@@ -25,13 +25,13 @@ JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM accounts_customer
 --;
 -- `habit`: below 560 pays in time, below 930 late every other time, the rest stops paying at `stops`.
 CREATE TABLE bench_cycle AS
-SELECT l.id, c, make_date(2026, 3 + c, l.day) AS statement, l.minimum, l.habit, l.stops,
+SELECT l.id, l.product_id, c, make_date(2026, 3 + c, l.day) AS statement, l.minimum, l.habit, l.stops,
        CASE WHEN l.habit >= 930 THEN greatest(0, c - l.stops) * l.minimum ELSE 0 END AS past_due,
        abs(hashint8extended(l.id, 7 + c)) AS chance
 FROM (
-    SELECT id, 1 + (h %% 28)::int AS day, (h / 28 %% 1000)::int AS habit, 3 + (h / 13 %% 6)::int AS stops,
+    SELECT id, product_id, 1 + (h %% 28)::int AS day, (h / 28 %% 1000)::int AS habit, 3 + (h / 13 %% 6)::int AS stops,
            CASE WHEN h / 7 %% 100 < 15 THEN 0 ELSE 2000 + h / 11 %% 38000 END AS minimum
-    FROM (SELECT id, abs(hashint8extended(id, 1)) AS h FROM accounts_account) x
+    FROM (SELECT id, product_id, abs(hashint8extended(id, 1)) AS h FROM accounts_account) x
 ) l
 CROSS JOIN generate_series(0, 9) c
 --;
@@ -44,9 +44,9 @@ FROM (
     WHERE minimum > 0 AND NOT (habit >= 930 AND c >= stops)
 ) p
 --;
-INSERT INTO accounts_billingcycle (account_id, statement_date, due_date, balance, minimum_due, past_due,
-                                   sent_on, known_on, stated_known_on)
-SELECT id, statement, statement + 20, 100000 + chance %% 500000, minimum + past_due, past_due,
+INSERT INTO accounts_billingcycle (account_id, product_id, statement_date, due_date, balance, minimum_due,
+                                   past_due, sent_on, known_on, stated_known_on)
+SELECT id, product_id, statement, statement + 20, 100000 + chance %% 500000, minimum + past_due, past_due,
        statement, statement, statement
 FROM bench_cycle WHERE c < 9
 ORDER BY statement, chance
