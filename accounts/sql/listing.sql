@@ -91,14 +91,14 @@ new (account_id, why, counts_from) AS MATERIALIZED (
     ) p
     JOIN accounts_promisedaccount c ON c.promise_id = p.id
     UNION ALL
-    -- Statements may be reconciled anew only where an amount is disputed: a pause moves dates, no amounts.
+    -- Statements are reconciled anew only where an amount is disputed: a pause moves dates, no amounts.
     SELECT b.account_id, 'hold', CASE WHEN h.disputed_amount IS NOT NULL THEN h.starts_on END
     FROM (
         SELECT * FROM accounts_hold
         WHERE starts_on = %(day)s OR known_on = %(day)s OR ends_on = %(day)s::date - 1 OR end_known_on = %(day)s
               OR lapses_on = %(day)s::date - 1 OR withdraw_known_on = %(day)s
               OR fresh_due_on = %(day)s::date - 1
-               OR fresh_due_on IN (SELECT %(day)s::date - grace_days - 1 FROM accounts_policy)
+              OR fresh_due_on = ANY(ARRAY(SELECT due FROM ends WHERE NOT opening))
     ) h
     CROSS JOIN LATERAL (
         SELECT h.account_id WHERE h.account_id IS NOT NULL

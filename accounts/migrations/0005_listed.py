@@ -24,7 +24,7 @@ PLAIN = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_promises'),
+        ('accounts', '0004_feeds'),
     ]
 
     operations = [
@@ -71,17 +71,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(PLAIN, migrations.RunSQL.noop),
-        migrations.CreateModel(
-            name='Turned',
-            fields=[
-                ('promise_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('state', models.CharField(max_length=16)),
-                ('replaced_by', models.BigIntegerField(null=True)),
-            ],
-            options={
-                'verbose_name': 'promise turned',
-                'verbose_name_plural': 'promises turned',
-            },
-        ),
         migrations.DeleteModel(name='LookedAt'),
     ]
