@@ -204,10 +204,10 @@ _VALUES = {
 
 
 def label(place: str) -> str:
-    """What a value is called: ``days of grace``, ``tolerance CNY``, the code of a band."""
+    """What a value is called: ``days of grace``, ``tolerance``, the code of a band."""
     section, *rest, name = place.split(".")
     if rest == ["tolerance"]:
-        return f"{FIELDS['tolerance']} {name}"
+        return str(FIELDS["tolerance"])
     if section in ("credit_codes", "asset_classes"):
         return str(_VALUES["asset_classes"].get(name, name))
     return str(FIELDS.get(name, name))

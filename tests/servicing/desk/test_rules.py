@@ -36,7 +36,7 @@ def test_all_packs_are_listed(agent):
 
 def test_a_value_stands_with_its_citation_and_how_well_it_is_known(rules):
     assert chapter(rules("CN"), "floors") == [
-        "tolerance CNY 10.00 CNY days of grace 3 中国银行卡行业自律公约第十四条 read in translation CN",
+        "tolerance 10.00 CNY days of grace 3 中国银行卡行业自律公约第十四条 read in translation CN",
         "least days from sending 0 our own policy everywhere",
     ]
     assert chapter(rules("US"), "floors") == [
@@ -94,7 +94,7 @@ def test_an_account_shows_its_product_above_the_pack(agent, book):
     page = of(agent, book["late"])
     assert chapter(page, "product") == [
         "Days of grace 0 3 中国银行卡行业自律公约第十四条 read in translation",
-        "Tolerance CNY 10.00 CNY 10.00 CNY 中国银行卡行业自律公约第十四条 read in translation",
+        "Tolerance 10.00 CNY 10.00 CNY 中国银行卡行业自律公约第十四条 read in translation",
         "Least days from sending 0 – no floor",
     ]
     assert "By its row, which has always been in force." in text(page)
