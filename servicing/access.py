@@ -30,6 +30,7 @@ class Capability(StrEnum):
     DECLARE_FEEDS = "declare_feeds"  # say what files an open date expects
     RELEASE_CLOSES = "release_closes"  # let a provisional close go on
     MANAGE_TEAM = "manage_team"  # who works here, in which role
+    CORRECT_CALENDARS = "correct_calendars"  # say which days are worked
 
 
 ROLES: dict[Capability, set[str]] = {
@@ -43,6 +44,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.DECLARE_FEEDS: {ADMINISTRATOR},
     Capability.RELEASE_CLOSES: {SUPERVISOR},
     Capability.MANAGE_TEAM: {ADMINISTRATOR},
+    Capability.CORRECT_CALENDARS: {ADMINISTRATOR},
 }
 
 View = Callable[..., HttpResponse]

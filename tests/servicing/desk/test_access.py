@@ -14,8 +14,9 @@ OPEN_TO_ALL = {"sign-in", "language", "health"}
 MONITORS = {"metrics"}  # refused, never led to signing in
 EVERYBODY = {
     "home", "night", "sign-out", "password", "files", "closes", "close", "metrics", "restatements", "restatement",
+    "rules", "rules-of", "calendars", "calendar",
 }  # fmt: skip
-ACCOUNTS = {"accounts", "account", "moves", "set-aside", "breaks", "restated-accounts"}
+ACCOUNTS = {"accounts", "account", "moves", "set-aside", "breaks", "restated-accounts", "account-rules"}
 RESTATING = {"ask-restatement", "withdraw-restatement"}
 MAY_OPEN = {
     "agent": EVERYBODY | ACCOUNTS | {"take-break", "release-break"},
@@ -26,7 +27,8 @@ MAY_OPEN = {
     "compliance": EVERYBODY | ACCOUNTS | RESTATING,
     "administrator": EVERYBODY
     | {"team", "new-person", "person", "reset-password"}
-    | {"declare-feed", "change-feed", "withdraw-feed"},
+    | {"declare-feed", "change-feed", "withdraw-feed"}
+    | {"correct-calendar", "complete-calendar"},
 }
 PATTERNS = {pattern.name: pattern for pattern in get_resolver().url_patterns}
 
