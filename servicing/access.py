@@ -31,6 +31,8 @@ class Capability(StrEnum):
     RELEASE_CLOSES = "release_closes"  # let a provisional close go on
     MANAGE_TEAM = "manage_team"  # who works here, in which role
     CORRECT_CALENDARS = "correct_calendars"  # say which days are worked
+    CHANGE_CUSTOMERS = "change_customers"  # how people are reached, what they wish, who acts for them
+    LIFT_WRONG_NUMBERS = "lift_wrong_numbers"  # let a number be used again that was marked as wrong
 
 
 ROLES: dict[Capability, set[str]] = {
@@ -45,6 +47,8 @@ ROLES: dict[Capability, set[str]] = {
     Capability.RELEASE_CLOSES: {SUPERVISOR},
     Capability.MANAGE_TEAM: {ADMINISTRATOR},
     Capability.CORRECT_CALENDARS: {ADMINISTRATOR},
+    Capability.CHANGE_CUSTOMERS: {AGENT, SUPERVISOR},
+    Capability.LIFT_WRONG_NUMBERS: {SUPERVISOR},
 }
 
 View = Callable[..., HttpResponse]

@@ -171,6 +171,10 @@ def test_every_page_can_be_read_by_everybody(desk, book, width, scheme, language
         "/calendars/CN/?year=2026",
     ):
         look(address)
+    late = book["late"]
+    look(f"/customers/{late.parties.get().customer_id}/")
+    for address in ("parties/new/", "mandates/new/"):
+        look(f"/accounts/{late.pk}/{address}")
     finished = restated(book["late"], LAST)
     at_work = restating.begin(LAST, "compliance", finished.asked_at)
     for address in (f"{finished.pk}/", f"{finished.pk}/accounts/", f"{at_work.pk}/"):
