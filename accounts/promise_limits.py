@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
+from math import ceil
 
 from accounts import aging, facts, packs, promise_turns
 from accounts.days import NEVER
@@ -48,18 +49,35 @@ class _Earlier:
     pk: int
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a promise may say to silence by itself: ``running`` is which one in a row it is, without one kept."""
+
+    first_by: date
+    least: int
+    running: int
+    most_running: int
+
+    def passed_by(self, said: Said) -> Iterator[str]:
+        if said.first_due_on > self.first_by:
+            yield TOO_LATE
+        if said.total < self.least:
+            yield TOO_SMALL
+        if self.running > self.most_running:
+            yield TOO_MANY
+
+
+def room(accounts: Sequence[int], made_on: date) -> Room:
+    """What a promise about these accounts may say on a day, by everything known now."""
+    return _rooms([Said(accounts, made_on, made_on, 0)])[0]
+
+
 def passed(every: Sequence[Said]) -> list[list[str]]:
     """The limits that each passes on its made day, by everything known now.
 
-    The first instalment too far away, too little in all, one too many running. Where several accounts have
-    different packs, the narrowest counts.
+    The first instalment too far away, too little in all, one too many running.
     """
-    accounts = {pk for said in every for pk in said.accounts}
-    limits, past_due, running = _limits(accounts), _past_due(every), _running(every, accounts)
-    return [
-        list(_passed(said, [limits[pk] for pk in said.accounts], past_due, running[place]))
-        for place, said in enumerate(every)
-    ]
+    return [list(room.passed_by(said)) for room, said in zip(_rooms(every), every, strict=True)]
 
 
 def that_may_silence(promises: Collection[Promise]) -> set[int]:
@@ -88,16 +106,26 @@ def standing_now(known: aging.Facts, day: date) -> aging.Standing | None:
         return None
 
 
-def _passed(
-    said: Said, limits: list[PromiseLimits], past_due: dict[tuple[int, date], int], before: int
-) -> Iterator[str]:
-    if said.first_due_on > said.made_on + timedelta(days=min(each.first_within_days for each in limits)):
-        yield TOO_LATE
+def _rooms(every: Sequence[Said]) -> list[Room]:
+    """Where several accounts have different packs, the narrowest counts."""
+    accounts = {pk for said in every for pk in said.accounts}
+    limits, past_due, running = _limits(accounts), _past_due(every), _running(every, accounts)
+    return [
+        _room(said, [limits[pk] for pk in said.accounts], past_due, running[place] + 1)
+        for place, said in enumerate(every)
+    ]
+
+
+def _room(
+    said: Said, limits: list[PromiseLimits], past_due: dict[tuple[int, date], int], running: int
+) -> Room:
     owed = sum(past_due[pk, said.made_on] for pk in said.accounts)
-    if said.total < max(each.least_share for each in limits) * owed:
-        yield TOO_SMALL
-    if before + 1 >= min(each.running for each in limits):
-        yield TOO_MANY
+    return Room(
+        first_by=said.made_on + timedelta(days=min(each.first_within_days for each in limits)),
+        least=ceil(max(each.least_share for each in limits) * owed),
+        running=running,
+        most_running=min(each.running for each in limits) - 1,
+    )
 
 
 def _said_by(promises: Collection[Promise]) -> list[Said]:
