@@ -4,77 +4,23 @@ A file is known by its header. Checks are SQL conditions over the staged rows ``
 order and each names the field at fault. Columns are those of the rules, section 11.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-
 from accounts.intake import values
-from accounts.intake.values import Parser
-
-SQL = Path(__file__).parent / "sql"
-
-
-@dataclass(frozen=True)
-class Column:
-    parse: Parser
-    type: str = "text"
-    optional: bool = False  # the column may be missing
-    empty: bool = False  # the value may be empty
-
-
-@dataclass(frozen=True)
-class Check:
-    """Refuses the rows that meet the condition."""
-
-    field: str
-    reason: str
-    condition: str
-
-
-@dataclass(frozen=True)
-class Kind:
-    """``key`` orders rows about the same thing: each is compared with what the one before it left."""
-
-    name: str
-    columns: Mapping[str, Column]
-    key: str
-    order: str
-    matched: str  # SQL: the staged rows beside what they refer to
-    checks: tuple[Check, ...] = ()
-    amounts: tuple[str, ...] = ()
-    control: str = ""  # the amount that a control sum adds up
-    steps: tuple[str, ...] = field(default=())
-    refers: tuple[str, ...] = ()  # what ``matched`` adds to a row
-    in_one_piece: bool = False  # what a row does depends on rows far from it
-    in_turns: bool = True  # rows about the same thing are taken one after the other
-
-    @property
-    def required(self) -> frozenset[str]:
-        return frozenset(name for name, column in self.columns.items() if not column.optional)
-
-
-def _sql(name: str) -> tuple[str, ...]:
-    return tuple((SQL / f"{name}.sql").read_text().split("\n--;\n"))
-
-
-DAY = Column(values.day, "date")
-LATER_DAY = Column(values.day, "date", optional=True, empty=True)
-AMOUNT = Column(values.amount, "numeric")
-AMOUNT_NOT_NEGATIVE = Column(values.not_negative, "numeric")
-PART = Column(values.amount, "numeric", optional=True, empty=True)
-REFERENCE = Column(values.required(64))
-CONTACT = Column(values.text(254), empty=True)
-FREE = Column(values.text(200), empty=True)
-
-UNKNOWN_ACCOUNT = Check("account", "unknown account", "r.account_id IS NULL")
-
-OF_ACCOUNT = """
-    SELECT i.*, a.id AS account_id, p.currency AS of_currency, c.places, c.units
-    FROM incoming i
-    LEFT JOIN accounts_account a ON a.reference = i.account
-    LEFT JOIN accounts_product p ON p.id = a.product_id
-    LEFT JOIN currency_places c ON c.code = p.currency
-"""
+from accounts.intake.kind import (
+    AMOUNT,
+    AMOUNT_NOT_NEGATIVE,
+    CONTACT,
+    DAY,
+    FREE,
+    LATER_DAY,
+    OF_ACCOUNT,
+    PART,
+    REFERENCE,
+    UNKNOWN_ACCOUNT,
+    Check,
+    Column,
+    Kind,
+    sql,
+)
 
 PRODUCTS = Kind(
     name="products",
@@ -111,7 +57,7 @@ PRODUCTS = Kind(
             " i.product = r.product AND i.jurisdiction <> r.jurisdiction AND i.line < r.line)",
         ),
     ),
-    steps=_sql("products"),
+    steps=sql("products"),
     in_one_piece=True,
 )
 
@@ -152,7 +98,7 @@ ACCOUNTS = Kind(
         ),
     ),
     refers=("product_id",),
-    steps=_sql("accounts"),
+    steps=sql("accounts"),
     in_one_piece=True,
     in_turns=False,
 )
@@ -189,7 +135,7 @@ STATEMENTS = Kind(
         ),
     ),
     refers=("account_id",),
-    steps=_sql("statements"),
+    steps=sql("statements"),
 )
 
 PAYMENTS = Kind(
@@ -221,7 +167,7 @@ PAYMENTS = Kind(
         ),
     ),
     refers=("account_id",),
-    steps=_sql("payments"),
+    steps=sql("payments"),
 )
 
 REAGES = Kind(
@@ -247,7 +193,7 @@ REAGES = Kind(
         ),
     ),
     refers=("account_id",),
-    steps=_sql("reages"),
+    steps=sql("reages"),
 )
 
 EXITS = Kind(
@@ -258,7 +204,7 @@ EXITS = Kind(
     matched=OF_ACCOUNT,
     checks=(UNKNOWN_ACCOUNT,),
     refers=("account_id",),
-    steps=_sql("exits"),
+    steps=sql("exits"),
 )
 
 # In the order in which they lean on each other.
@@ -284,7 +230,7 @@ FEEDS = Kind(
             f"r.control_sum <> 0 AND r.kind NOT IN {ADDED_UP}",
         ),
     ),
-    steps=_sql("feeds"),
+    steps=sql("feeds"),
 )
 
 KINDS = (*OF_THE_BOOK, FEEDS)
