@@ -8,8 +8,7 @@ it is exact as long as nothing else happens.
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from accounts.gate import hours
-from accounts.gate.hours import DAWN, DAY, DUSK, Opening, Window
+from accounts import hours
 from accounts.gate.terms import (
     ESTATE,
     NOTHING,
@@ -24,6 +23,7 @@ from accounts.gate.terms import (
     Tried,
     Verdict,
 )
+from accounts.hours import DAWN, DAY, DUSK, Opening, Window
 from accounts.packs.terms import Cap
 
 FARTHEST = timedelta(days=366 * 6)  # the longest plan and a year: nobody is told of a later moment
@@ -84,8 +84,13 @@ def _channel(known: Situation, asked: Question, at: datetime) -> Iterator[Refusa
 
 
 def _reached(known: Situation, asked: Question, at: datetime) -> Iterator[Refusal]:
-    if known.reached_by:
-        yield Refusal(known.reached_by)
+    if not asked.reaches:
+        return
+    point = known.point(asked)
+    if point is None:
+        yield Refusal("foreign-number" if asked.number else "no-number")
+    elif point.blocked:
+        yield Refusal(point.blocked)
 
 
 def _consented(known: Situation, asked: Question, at: datetime) -> Iterator[Refusal]:

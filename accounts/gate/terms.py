@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from accounts.gate import hours
-from accounts.gate.hours import Span, Window
+from accounts import hours
+from accounts.hours import Span, Window
 from accounts.packs.terms import ContactRules, HoldKind, Purpose
 
 EARLY, LATE = timedelta(minutes=5), timedelta(hours=1)  # about the time that a call-back was agreed for
@@ -21,11 +21,29 @@ OWED, NOTHING, COVERED, UNKNOWN = "owed", "nothing", "covered", "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``trained``: whether somebody of the team trained for vulnerable customers is to do it."""
+    """``number`` in its one form; empty: whichever the person can be reached by.
+
+    ``trained``: whether somebody of the team trained for vulnerable customers is to do it.
+    """
 
     channel: str
     purpose: str
+    number: str = ""
     trained: bool = False
+
+    @property
+    def reaches(self) -> str:
+        """The kind of contact point that the channel needs; empty where a person is always reached."""
+        return {"call": "phone", "sms": "phone", "email": "email"}.get(self.channel, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A telephone number or e-mail address of the person, in its one form. ``blocked``: the rule, if any."""
+
+    kind: str
+    value: str
+    blocked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +67,9 @@ class Tried:
     outward: bool = True
     answered: bool = False
     conversation: bool = False
+    lapses: datetime | None = None
     of_person: bool = True
     of_account: bool = True
-    lapses: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +88,8 @@ class Agreed:
 class Situation:
     """Everything the rules ask about, for one person on one account. Days are those of the first zone.
 
-    ``reached_by``: what is wrong with the number, if anything: ``no-number``, ``wrong-number``,
-    ``foreign-number``. ``owed_on`` answers OWED, NOTHING, COVERED (by a payment on its way) or UNKNOWN.
+    ``points`` in the order in which they are tried. ``owed_on`` answers OWED, NOTHING, COVERED (by a payment
+    on its way) or UNKNOWN.
     """
 
     contact: ContactRules
@@ -79,7 +97,7 @@ class Situation:
     roles: frozenset[str]
     zones: tuple[ZoneInfo, ...]
     left: bool = False
-    reached_by: str = ""
+    points: tuple[Point, ...] = ()
     consents: Mapping[str, bool | None]
     stops: tuple[Stop, ...] = ()
     tried: tuple[Tried, ...] = ()
@@ -91,6 +109,13 @@ class Situation:
 
     def purpose(self, question: Question) -> Purpose:
         return self.contact.purposes[question.purpose]
+
+    def point(self, question: Question) -> Point | None:
+        """The one that is asked for, or the first that is not blocked, or is."""
+        fitting = [point for point in self.points if point.kind == question.reaches]
+        if question.number:
+            return next((point for point in fitting if point.value == question.number), None)
+        return min(fitting, key=lambda point: point.blocked != "", default=None)
 
     def day(self, at: datetime) -> date:
         return hours.local_day(at, self.zones[0])

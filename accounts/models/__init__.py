@@ -3,6 +3,7 @@
 from accounts.models.account import Account, Exit, ReAge
 from accounts.models.business_day import BusinessDay, DayTally, SetAside
 from accounts.models.closing import ClosingShard, LookedAt, Moved, ShardTally
+from accounts.models.contact import CallBack, Channel, ContactEvent, GateAnswer, Purpose
 from accounts.models.customer import Customer, FormerDetails, Party
 from accounts.models.cycle import BillingCycle, Break
 from accounts.models.feed import Doubt, ExpectedFeed, FeedOfDay
@@ -18,7 +19,10 @@ __all__ = [
     "BillingCycle",
     "Break",
     "BusinessDay",
+    "CallBack",
+    "Channel",
     "ClosingShard",
+    "ContactEvent",
     "Customer",
     "DayTally",
     "Doubt",
@@ -26,6 +30,7 @@ __all__ = [
     "ExpectedFeed",
     "FeedOfDay",
     "FormerDetails",
+    "GateAnswer",
     "IntakeFile",
     "LookedAt",
     "Moved",
@@ -33,6 +38,7 @@ __all__ = [
     "Payment",
     "Policy",
     "Product",
+    "Purpose",
     "ReAge",
     "RestatedAccount",
     "RestatedTally",
