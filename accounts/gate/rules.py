@@ -158,10 +158,10 @@ def _openings(known: Situation, asked: Question) -> Iterator[tuple[str, list[Ope
     if asked.purpose == "call-back":
         yield "call-back", [call.about for call in agreed]
     for zone in known.zones if disturbs else ():
-        yield "night", [Window(zone, DAWN, DUSK)]
         if known.purpose(asked).keeps_hours:
             by_wish = (call.about for call in agreed if call.hour)
             yield "hours", [Window(zone, contact.opens, contact.closes), *by_wish]
+        yield "night", [Window(zone, DAWN, DUSK)]
     if asked.purpose in ("collection", "service") and disturbs and known.preferred:
         yield "preferred", list(known.preferred)
 
