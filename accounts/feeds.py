@@ -43,6 +43,7 @@ _KNOWN = {
         SELECT 1 FROM accounts_reage WHERE withdraw_known_on = %(day)s AND withdraw_known_on > known_on
     """,
     "exits": "SELECT 1 FROM accounts_exit WHERE known_on = %(day)s",
+    "contacts": "SELECT 1 FROM accounts_contactevent WHERE source = 'file' AND known_on = %(day)s",
 }
 _COUNT = " UNION ALL ".join(f"SELECT '{kind}', count(*) FROM ({known}) k" for kind, known in _KNOWN.items())
 _ADD_UP = """

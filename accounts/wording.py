@@ -15,6 +15,7 @@ KINDS = {
     "payments": _("Payments"),
     "reages": _("Re-ages"),
     "exits": _("Exits"),
+    "contacts": _("Contacts"),
     "feeds": _("Expected feeds"),
 }
 

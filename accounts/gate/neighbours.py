@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from accounts.gate.terms import Point, Stop
 from accounts.hours import Window
@@ -52,3 +52,11 @@ def coming(account: int, day: date) -> Iterable[int]:
 
 def is_holiday(calendar: str, day: date) -> bool:
     return False
+
+
+def mark_wrong(number: str, *, by: str, at: datetime) -> None:
+    """The number is somebody else's: from now on nobody is contacted there."""
+
+
+def mark_right(number: str, *, by: str, at: datetime) -> None:
+    """It was marked in error."""

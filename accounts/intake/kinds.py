@@ -5,6 +5,7 @@ order and each names the field at fault. Columns are those of the rules, section
 """
 
 from accounts.intake import values
+from accounts.intake.contacts import CONTACTS
 from accounts.intake.kind import (
     AMOUNT,
     AMOUNT_NOT_NEGATIVE,
@@ -208,7 +209,7 @@ EXITS = Kind(
 )
 
 # In the order in which they lean on each other.
-OF_THE_BOOK = (PRODUCTS, ACCOUNTS, STATEMENTS, PAYMENTS, REAGES, EXITS)
+OF_THE_BOOK = (PRODUCTS, ACCOUNTS, STATEMENTS, PAYMENTS, REAGES, EXITS, CONTACTS)
 ADDED_UP = tuple(kind.name for kind in OF_THE_BOOK if kind.control)
 
 FEEDS = Kind(
