@@ -15,6 +15,9 @@ KINDS = {
     "payments": _("Payments"),
     "reages": _("Re-ages"),
     "exits": _("Exits"),
+    "parties": _("Parties"),
+    "pending": _("Pending payments"),
+    "mandates": _("Mandates"),
     "contacts": _("Contacts"),
     "feeds": _("Expected feeds"),
 }

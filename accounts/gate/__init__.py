@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from accounts.gate import neighbours, rules
+from accounts.gate import rules
 from accounts.gate.situations import Pair, Situations
 from accounts.gate.terms import Question, Refusal, Verdict
 from accounts.models import GateAnswer
+from accounts.numbers import normal
 
 RESERVED_FOR = timedelta(hours=1)  # as long as a call may take until what came of it is logged
 
@@ -64,10 +65,10 @@ def ask(  # noqa: PLR0913 -- each of them is part of the question
 
     ``trained``: whether whoever asks is trained for vulnerable customers.
     """
-    asked = Question(channel, purpose, neighbours.normal(number), trained)
     with transaction.atomic():
         lock([customer], [account])
         known = Situations([(customer, account)], now)
+        asked = Question(channel, purpose, normal(number, known.pack(account).code), trained)
         answer = _answer(known, (customer, account), asked)
         if answer.allowed and known.uses_caps(account, purpose):
             answer = replace(answer, reserved_until=now + RESERVED_FOR)

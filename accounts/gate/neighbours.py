@@ -1,38 +1,43 @@
-"""What other parts of the book say to the gate: how a person is reached, holds, promises, payments coming."""
+"""What other parts of the book say to the gate: reach, wishes, holds, promises, payments."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from accounts import pendings, people
 from accounts.gate.terms import Point, Stop
 from accounts.hours import Window
-from accounts.models import Customer
+from accounts.models import PreferredTime, WrongNumber
+
+BLOCKED = {
+    "": "",
+    people.WRONG: "wrong-number",
+    people.STOPPED: "stopped-number",
+    people.NO_NUMBER: "no-number",
+}
 
 
 def points(customers: Sequence[int]) -> dict[int, tuple[Point, ...]]:
-    """By person, in the order in which they are tried."""
-    found: dict[int, tuple[Point, ...]] = {}
-    for pk, phone, email in Customer.objects.filter(pk__in=customers).values_list("pk", "phone", "email"):
-        said = (("phone", normal(phone)), ("email", normal(email)))
-        found[pk] = tuple(Point(kind, value) for kind, value in said if value)
+    """Numbers and e-mail addresses by person, in the order in which they are tried."""
+    found: dict[int, tuple[Point, ...]] = defaultdict(tuple)
+    for point in people.contact_points(customers).exclude(normal=""):
+        found[point.customer_id] += (Point(point.kind, point.normal, BLOCKED[point.blocked]),)
     return found
 
 
-def normal(number: str) -> str:
-    """A telephone number or e-mail address in the one form in which it is compared."""
-    return number.strip().lower() if "@" in number else "".join(c for c in number if c.isdigit() or c == "+")
+def windows(preferred: Iterable[PreferredTime], zone: ZoneInfo) -> tuple[Window, ...]:
+    """When the person wants to be reached, by their own clock."""
+    return tuple(
+        Window(zone, each.opens, each.closes, frozenset(int(day) - 1 for day in each.weekdays))
+        for each in preferred
+    )
 
 
-def consents(customers: Sequence[int]) -> dict[int, dict[str, bool | None]]:
-    return {customer: {} for customer in customers}
-
-
-def own_zones(customers: Sequence[int]) -> dict[int, str]:
-    return {}
-
-
-def preferred(customers: Sequence[int], zones: Mapping[int, str]) -> dict[int, tuple[Window, ...]]:
-    return dict.fromkeys(customers, ())
+def coming(accounts: Sequence[int], day: date) -> dict[int, int]:
+    """What is on its way to each account and still waited for on the day."""
+    expected = pendings.expected(accounts, day)
+    return {account: sum(each.amount for each in found) for account, found in expected.items()}
 
 
 def stops(accounts: Sequence[int], day: date) -> dict[int, list[Stop]]:
@@ -45,18 +50,13 @@ def promised(account: int, day: date) -> bool:
     return False
 
 
-def coming(account: int, day: date) -> Iterable[int]:
-    """Amounts of payments on their way that are still waited for on the day."""
-    return ()
-
-
-def is_holiday(calendar: str, day: date) -> bool:
-    return False
-
-
 def mark_wrong(number: str, *, by: str, at: datetime) -> None:
     """The number is somebody else's: from now on nobody is contacted there."""
+    WrongNumber.objects.create(value=number, wrong=True, reason="wrong number", marked_by=by, marked_at=at)
 
 
 def mark_right(number: str, *, by: str, at: datetime) -> None:
     """It was marked in error."""
+    WrongNumber.objects.create(
+        value=number, wrong=False, reason="entered in error", marked_by=by, marked_at=at
+    )

@@ -8,15 +8,16 @@ from functools import cache, cached_property
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 
-from accounts import aging, facts, packs
+from accounts import aging, calendars, facts, packs, people
 from accounts.aging import NoPolicy
 from accounts.contacting import IN_ERROR, TAKEN_UP
 from accounts.days import NEVER
 from accounts.gate import neighbours
 from accounts.gate.terms import (
     COVERED,
+    LIABLE_HOLDER,
     NOTHING,
     OWED,
     UNKNOWN,
@@ -26,10 +27,10 @@ from accounts.gate.terms import (
     Stop,
     Tried,
 )
-from accounts.hours import Window
-from accounts.models import Account, CallBack, Exit, Party
+from accounts.models import Account, CallBack, Exit, Party, PreferredTime
 from accounts.packs import Pack
 from accounts.stages import CURRENT
+from accounts.working_days import WorkingCalendar
 
 Pair = tuple[int, int]  # the ids of a customer and of an account
 
@@ -59,28 +60,29 @@ class Situations:
         self.customers = sorted({customer for customer, _ in pairs})
         self.accounts = sorted({account for _, account in pairs})
         self._owing = _Owing(self.accounts)
+        self._calendars: dict[str, WorkingCalendar] = {}
 
     def of(self, customer: int, account: int) -> Situation | None:
         """None where the account's jurisdiction has no pack that permits contact."""
-        row = self._rows[account]
         pack = self.pack(account)
         if pack.contact is None:
             return None
+        zones = _zones(self._rows[account].time_zone, self._own_zones.get(customer, ""))
         return Situation(
             contact=pack.contact,
             kinds=pack.holds,
             roles=frozenset(self._roles[customer, account]),
-            zones=_zones(row.time_zone, self._own_zones.get(customer, "")),
+            zones=zones,
             left=account in self._left,
             points=self._points[customer],
             consents=self._consents[customer],
             stops=tuple(self._stops[account]),
             tried=tuple(self._tried_by(customer, account)),
             agreed=tuple(self._agreed[customer]),
-            preferred=self._preferred[customer],
+            preferred=neighbours.windows(self._preferred[customer], zones[-1]),
             owed_on=lambda day: self._owing.on(account, day),
             promised_on=lambda day: neighbours.promised(account, day),
-            is_holiday=lambda day: neighbours.is_holiday(pack.calendar, day),
+            is_holiday=lambda day: self._is_holiday(pack.calendar, day),
         )
 
     def pack(self, account: int) -> Pack:
@@ -97,10 +99,13 @@ class Situations:
 
     @cached_property
     def _roles(self) -> dict[Pair, set[str]]:
+        """What people are to accounts; a holder whom the contract makes liable is LIABLE_HOLDER too."""
         roles: dict[Pair, set[str]] = defaultdict(set)
         parties = Party.objects.filter(account__in=self.accounts, customer__in=self.customers)
-        for customer, account, role in parties.values_list("customer", "account", "role"):
-            roles[customer, account].add(role)
+        standing = parties.filter(Q(until__isnull=True) | Q(until__gte=self.at.date()))
+        columns = ("customer", "account", "role", "liable_by_contract")
+        for customer, account, role, liable in standing.values_list(*columns):
+            roles[customer, account] |= {role, LIABLE_HOLDER} if liable else {role}
         return roles
 
     @cached_property
@@ -148,15 +153,20 @@ class Situations:
 
     @cached_property
     def _consents(self) -> dict[int, dict[str, bool | None]]:
-        return neighbours.consents(self.customers)
+        return people.consents_of(self.customers)
 
     @cached_property
     def _own_zones(self) -> dict[int, str]:
-        return neighbours.own_zones(self.customers)
+        return people.own_zones(self.customers)
 
     @cached_property
-    def _preferred(self) -> dict[int, tuple[Window, ...]]:
-        return neighbours.preferred(self.customers, self._own_zones)
+    def _preferred(self) -> dict[int, list[PreferredTime]]:
+        return people.preferred_times_of(self.customers)
+
+    def _is_holiday(self, calendar: str, day: date) -> bool:
+        if calendar not in self._calendars:
+            self._calendars[calendar] = calendars.of(calendar)
+        return self._calendars[calendar].is_holiday(day)
 
     @cached_property
     def _stops(self) -> dict[int, list[Stop]]:
@@ -169,6 +179,7 @@ class _Owing:
 
     accounts: Sequence[int]
     _found: dict[tuple[int, date], str] = field(default_factory=dict)
+    _expected: dict[date, dict[int, int]] = field(default_factory=dict)
 
     def on(self, account: int, day: date) -> str:
         if (account, day) not in self._found:
@@ -180,11 +191,16 @@ class _Owing:
         try:
             if aging.standing(seen, day).stage == CURRENT:
                 return NOTHING
-            coming = tuple(_as_paid(amount, day) for amount in neighbours.coming(account, day))
-            seen = replace(seen, payments=(*seen.payments, *coming))
-            return COVERED if coming and aging.standing(seen, day).stage == CURRENT else OWED
+            if amount := self._coming(day).get(account):
+                seen = replace(seen, payments=(*seen.payments, _as_paid(amount, day)))
+            return OWED if aging.standing(seen, day).stage != CURRENT else COVERED
         except NoPolicy:
             return UNKNOWN
+
+    def _coming(self, day: date) -> dict[int, int]:
+        if day not in self._expected:
+            self._expected[day] = neighbours.coming(self.accounts, day)
+        return self._expected[day]
 
     @cached_property
     def _facts(self) -> dict[int, aging.Facts]:

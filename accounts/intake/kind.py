@@ -1,13 +1,16 @@
 """What a kind of file is made of: columns, checks, and the parts that several kinds share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from accounts.intake import values
 from accounts.intake.values import Parser
 
 SQL = Path(__file__).parent / "sql"
+
+Step = str | Callable[[Any], None]  # SQL, or what SQL cannot do, given the cursor
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Kind:
     checks: tuple[Check, ...] = ()
     amounts: tuple[str, ...] = ()
     control: str = ""  # the amount that a control sum adds up
-    steps: tuple[str, ...] = field(default=())
+    steps: tuple[Step, ...] = field(default=())
     refers: tuple[str, ...] = ()  # what ``matched`` adds to a row
     in_one_piece: bool = False  # what a row does depends on rows far from it
     in_turns: bool = True  # rows about the same thing are taken one after the other

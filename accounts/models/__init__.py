@@ -2,13 +2,17 @@
 
 from accounts.models.account import Account, Exit, ReAge
 from accounts.models.business_day import BusinessDay, DayTally, SetAside
+from accounts.models.calendar import CalendarDay, CalendarYear
 from accounts.models.closing import ClosingShard, LookedAt, Moved, ShardTally
 from accounts.models.contact import CallBack, Channel, ContactEvent, GateAnswer, Purpose
-from accounts.models.customer import Customer, FormerDetails, Party
+from accounts.models.contact_point import ContactPoint, ContactRemark, WrongNumber
+from accounts.models.customer import Consent, Customer, FormerName, PreferredTime, Wish
 from accounts.models.cycle import BillingCycle, Break
 from accounts.models.feed import Doubt, ExpectedFeed, FeedOfDay
 from accounts.models.intake_file import IntakeFile
+from accounts.models.party import Party
 from accounts.models.payment import Payment
+from accounts.models.pending import Mandate, PendingPayment
 from accounts.models.product import Policy, Product
 from accounts.models.restatement import RestatedAccount, RestatedTally, Restatement, RestatementShard
 from accounts.models.shard import Shard
@@ -19,24 +23,32 @@ __all__ = [
     "BillingCycle",
     "Break",
     "BusinessDay",
+    "CalendarDay",
+    "CalendarYear",
     "CallBack",
     "Channel",
     "ClosingShard",
+    "Consent",
     "ContactEvent",
+    "ContactPoint",
+    "ContactRemark",
     "Customer",
     "DayTally",
     "Doubt",
     "Exit",
     "ExpectedFeed",
     "FeedOfDay",
-    "FormerDetails",
+    "FormerName",
     "GateAnswer",
     "IntakeFile",
     "LookedAt",
+    "Mandate",
     "Moved",
     "Party",
     "Payment",
+    "PendingPayment",
     "Policy",
+    "PreferredTime",
     "Product",
     "Purpose",
     "ReAge",
@@ -49,4 +61,6 @@ __all__ = [
     "ShardTally",
     "StageChange",
     "StageSpan",
+    "Wish",
+    "WrongNumber",
 ]

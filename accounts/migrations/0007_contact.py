@@ -37,7 +37,7 @@ DROP FUNCTION accounts_contact_log_is_kept();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_feeds'),
+        ('accounts', '0006_people'),
     ]
 
     operations = [
