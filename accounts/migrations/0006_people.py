@@ -370,7 +370,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contactpoint',
-            index=models.Index(condition=models.Q(('normal', ''), _negated=True), fields=['normal'], name='point_normal'),
+            index=models.Index(condition=models.Q(('kind__in', ['phone', 'email'])), fields=['normal'], name='point_normal'),
         ),
         migrations.AddIndex(
             model_name='contactpoint',

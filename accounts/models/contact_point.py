@@ -60,7 +60,7 @@ class ContactPoint(models.Model):
         ]
         indexes = [
             models.Index(name="point_of_customer", fields=["customer", "kind"]),
-            models.Index(name="point_normal", fields=["normal"], condition=~Q(normal="")),
+            models.Index(name="point_normal", fields=["normal"], condition=Q(kind__in=["phone", "email"])),
             models.Index(Reverse("normal"), name="point_by_last_digits", condition=Q(kind="phone")),
         ]
 
