@@ -1,18 +1,17 @@
 """The contact log: what was tried and said, added to and never changed (rules, section 10)."""
 
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
-from accounts import call_backs, gate
-from accounts.business_days import first_open
+from accounts import call_backs, contact_points, gate
+from accounts.business_days import becomes_known
 from accounts.contacting import OUT
-from accounts.gate import neighbours
 from accounts.hours import local_day
-from accounts.models import Account, ContactEvent, GateAnswer
+from accounts.models import ContactEvent, GateAnswer
 
 
 class NotAllowed(ValueError):  # noqa: N818 -- named for what is wrong with the contact
@@ -30,7 +29,7 @@ def log(event: ContactEvent, *, now: datetime) -> ContactEvent:
             _as_allowed(event)
         _enter(event, now)
         if event.outcome == ContactEvent.Outcome.WRONG_NUMBER:
-            neighbours.mark_wrong(event.number, by=event.agent, at=now)
+            contact_points.mark_wrong(event.number, why=_why(event), by=event.agent, at=now)
         call_backs.reached(event, now)
     return event
 
@@ -68,20 +67,18 @@ def _as_allowed(event: ContactEvent) -> None:
 def _enter(event: ContactEvent, now: datetime) -> None:
     event.source = ContactEvent.Source.DESK
     event.entered_at = now
-    event.known_on = _known_on(event.account, now)
+    event.known_on = becomes_known(local_day(now, ZoneInfo(event.account.time_zone)))
     event.save(force_insert=True)
-
-
-def _known_on(account: Account, now: datetime) -> date:
-    """Today where the account is, but never a closed day."""
-    today = local_day(now, ZoneInfo(account.time_zone))
-    return max(filter(None, (today, first_open())))
 
 
 def _mark_anew(event: ContactEvent, *, before: ContactEvent, now: datetime) -> None:
     """A correction may be about just this: whether the number was wrong."""
     was, wrong = (each.outcome == ContactEvent.Outcome.WRONG_NUMBER for each in (before, event))
     if was and (not wrong or event.number != before.number):
-        neighbours.mark_right(before.number, by=event.agent, at=now)
+        contact_points.lift(before.number, why=_why(event), by=event.agent, at=now)
     if wrong:
-        neighbours.mark_wrong(event.number, by=event.agent, at=now)
+        contact_points.mark_wrong(event.number, why=_why(event), by=event.agent, at=now)
+
+
+def _why(event: ContactEvent) -> str:
+    return f"contact {event.pk}"

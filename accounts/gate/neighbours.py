@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from accounts import pendings, people
 from accounts.gate.terms import Point, Stop
 from accounts.hours import Window
-from accounts.models import PreferredTime, WrongNumber
+from accounts.models import PreferredTime
 
 BLOCKED = {
     "": "",
@@ -48,15 +48,3 @@ def stops(accounts: Sequence[int], day: date) -> dict[int, list[Stop]]:
 def promised(account: int, day: date) -> bool:
     """Whether an open promise silences the account on the day."""
     return False
-
-
-def mark_wrong(number: str, *, by: str, at: datetime) -> None:
-    """The number is somebody else's: from now on nobody is contacted there."""
-    WrongNumber.objects.create(value=number, wrong=True, reason="wrong number", marked_by=by, marked_at=at)
-
-
-def mark_right(number: str, *, by: str, at: datetime) -> None:
-    """It was marked in error."""
-    WrongNumber.objects.create(
-        value=number, wrong=False, reason="entered in error", marked_by=by, marked_at=at
-    )

@@ -200,7 +200,7 @@ class ContactEvent(models.Model):
                 name="contact_speaks_of_debt_once_identified",
                 condition=Q(source="file")
                 | ~Q(outcome="conversation")
-                | (~Q(identity__in=["", "none"]) & Q(right_party=True)),
+                | (~Q(identity__in=["", "none"]) & Q(right_party=True, right_party__isnull=False)),
             ),
             models.CheckConstraint(
                 name="contact_identity_is_listed",

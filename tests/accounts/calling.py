@@ -7,7 +7,7 @@ from accounts import gate
 from accounts.aging import Cycle, Facts, Payment, Policy
 from accounts.days import ALWAYS
 from accounts.models import Account, ContactEvent, Customer, Party, Product
-from tests.book import put
+from tests.book import put, somebody
 
 ZONES = {"CN": "Asia/Shanghai", "US": "America/New_York", "GB": "Europe/London", "JP": "Asia/Tokyo"}
 POLICY = Policy(ALWAYS, grace_days=3, tolerance=1000, least_days=0, known_on=ALWAYS)
@@ -18,8 +18,8 @@ def statement(day: date = date(2026, 1, 1), minimum: int = 10_000, past_due: int
     return Cycle(day, day.replace(day=21), 90_000, minimum, past_due, day, day)
 
 
-def person(phone: str = "+12125550100", **details) -> Customer:
-    return Customer.objects.create(reference=f"PERSON{next(_number):05d}", phone=phone, **details)
+def person(phone: str = "+12125550100", **details: str) -> Customer:
+    return somebody("Ann", phone=phone, **details) if phone else somebody("Ann")
 
 
 def owing(

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.models import Account, ContactEvent, Customer, Party
-from tests.accounts.offering import ACCOUNT_HEADER, counts
+from accounts import contact_points, people
+from accounts.models import Account, ContactEvent, Customer, Party, WrongNumber
+from tests.accounts.offering import ACCOUNT_HEADER, NOW, counts
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +140,24 @@ def test_what_is_in_the_log_stays_as_it_is(desk):
         with pytest.raises(IntegrityError, match="only added to"), transaction.atomic():
             change()
     assert logged("outcome") == [("no-answer",)]
+
+
+class TestWrongNumbers:
+    def test_is_blocked_for_everybody_however_it_is_written(self, desk):
+        row = "K1,A1,2026-01-31T14:05,call,out,wrong-number,020 7946 0000,anna,,,\n"
+        desk.offer("contacts.csv", FULL + row.replace("020", "+44 20"))
+        assert people.wrong("+442079460000")
+        assert WrongNumber.objects.get().marked_by == "anna"
+
+    def test_is_the_number_they_are_reached_by_where_none_is_named(self, desk):
+        desk.offer("contacts.csv", HEADER + "K1,A1,2026-01-31T14:05,sms,out,wrong-number\n")
+        desk.offer("contacts.csv", HEADER + "K2,A1,2026-01-31T14:06,email,out,wrong-number\n")
+        assert people.wrong("+442079460000")
+        assert people.wrong("a@example.org")
+
+    def test_once_lifted_the_same_file_does_not_mark_it_again(self, desk):
+        row = HEADER + "K1,A1,2026-01-31T14:05,call,out,wrong-number\n"
+        desk.offer("contacts.csv", row)
+        contact_points.lift("+442079460000", why="asked", by="anna", at=NOW)
+        desk.offer("contacts.csv", row)
+        assert not people.wrong("+442079460000")
