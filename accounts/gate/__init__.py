@@ -67,12 +67,13 @@ def ask(  # noqa: PLR0913 -- each of them is part of the question
     """
     with transaction.atomic():
         lock([customer], [account])
-        known = Situations([(customer, account)], now)
-        asked = Question(channel, purpose, normal(number, known.pack(account).code), trained)
-        answer = _answer(known, (customer, account), asked)
-        if answer.allowed and known.uses_caps(account, purpose):
+        pair = (customer, account)
+        known = Situations([pair], now)
+        asked = Question(channel, purpose, normal(number, known.pack(pair).code), trained)
+        answer = _answer(known, pair, asked)
+        if answer.allowed and known.uses_caps(pair, purpose):
             answer = replace(answer, reserved_until=now + RESERVED_FOR)
-        return replace(answer, pk=_kept(answer, (customer, account), asked, now, by))
+        return replace(answer, pk=_kept(answer, pair, asked, now, by))
 
 
 def look(pairs: Sequence[Pair], questions: Iterable[Question], now: datetime) -> dict[Pair, list[Answer]]:
@@ -101,9 +102,9 @@ def lock(customers: Sequence[int], accounts: Sequence[int]) -> None:
 
 
 def _answer(known: Situations, pair: Pair, asked: Question) -> Answer:
-    situation = known.of(*pair)
+    situation = known.of(pair)
     if situation is None:
-        verdict = Verdict((Refusal("no-pack", known.pack(pair[1]).code),), None)
+        verdict = Verdict((Refusal("no-pack", known.pack(pair).code),), None)
         point = None
     else:
         verdict, point = rules.decide(situation, asked, known.at), situation.point(asked)

@@ -1,37 +1,11 @@
-"""What other parts of the book say to the gate: reach, wishes, holds, promises, payments."""
+"""What other parts of the book say to the gate: holds, promises, payments on their way."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
-from accounts import pendings, people
-from accounts.gate.terms import Point, Stop
-from accounts.hours import Window
-from accounts.models import PreferredTime
-
-BLOCKED = {
-    "": "",
-    people.WRONG: "wrong-number",
-    people.STOPPED: "stopped-number",
-    people.NO_NUMBER: "no-number",
-}
-
-
-def points(customers: Sequence[int]) -> dict[int, tuple[Point, ...]]:
-    """Numbers and e-mail addresses by person, in the order in which they are tried."""
-    found: dict[int, tuple[Point, ...]] = defaultdict(tuple)
-    for point in people.contact_points(customers).exclude(normal=""):
-        found[point.customer_id] += (Point(point.kind, point.normal, BLOCKED[point.blocked]),)
-    return found
-
-
-def windows(preferred: Iterable[PreferredTime], zone: ZoneInfo) -> tuple[Window, ...]:
-    """When the person wants to be reached, by their own clock."""
-    return tuple(
-        Window(zone, each.opens, each.closes, frozenset(int(day) - 1 for day in each.weekdays))
-        for each in preferred
-    )
+from accounts import pendings
+from accounts.gate.terms import Stop
 
 
 def coming(accounts: Sequence[int], day: date) -> dict[int, int]:

@@ -1,176 +1,132 @@
 """What the book knows about persons and accounts, as the gate's rules want it; many at once."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import F, Q
 
-from accounts import aging, calendars, facts, packs, people
+from accounts import aging, calendars, facts, packs
 from accounts.aging import NoPolicy
-from accounts.contacting import IN_ERROR, TAKEN_UP
+from accounts.contacting import TAKEN_UP
 from accounts.days import NEVER
 from accounts.gate import neighbours
-from accounts.gate.terms import (
-    COVERED,
-    LIABLE_HOLDER,
-    NOTHING,
-    OWED,
-    UNKNOWN,
-    Agreed,
-    Point,
-    Situation,
-    Stop,
-    Tried,
-)
-from accounts.models import Account, CallBack, Exit, Party, PreferredTime
+from accounts.gate.terms import COVERED, NOTHING, OWED, UNKNOWN, Agreed, Point, Situation, Stop, Tried
+from accounts.hours import Window
 from accounts.packs import Pack
 from accounts.stages import CURRENT
 from accounts.working_days import WorkingCalendar
 
 Pair = tuple[int, int]  # the ids of a customer and of an account
 
-# Contacts as they stand, and reservations that have come to nothing yet; one query, so that none is between.
-_TRIED = """
-    SELECT e.customer_id, e.account_id, e.at, e.channel, e.purpose, e.direction = 'out',
-           e.outcome = ANY(%(taken_up)s), e.outcome = 'conversation', NULL::timestamptz
-    FROM accounts_contactevent e
-    WHERE (e.customer_id = ANY(%(customers)s) OR e.account_id = ANY(%(accounts)s)) AND e.at >= %(since)s
-      AND e.outcome <> %(in_error)s
-      AND NOT EXISTS (SELECT FROM accounts_contactevent later
-                      WHERE later.corrects_id = coalesce(e.corrects_id, e.id) AND later.id > e.id)
-    UNION ALL
-    SELECT r.customer_id, r.account_id, r.at, r.channel, r.purpose, true, false, false, r.reserved_until
-    FROM accounts_gateanswer r
-    WHERE (r.customer_id = ANY(%(customers)s) OR r.account_id = ANY(%(accounts)s))
-      AND r.reserved_until > %(now)s AND r.given_back_at IS NULL
-      AND NOT EXISTS (SELECT FROM accounts_contactevent e WHERE e.answer_id = r.id)
-"""
+SQL = Path(__file__).parent.parent / "sql"
+_ASKED = (SQL / "asked.sql").read_text()
+_TRIED = (SQL / "tried.sql").read_text()
+
+
+class _Asked(NamedTuple):
+    """A row of ``asked.sql``: a person on an account."""
+
+    customer: int
+    account: int
+    time_zone: str
+    jurisdiction: str
+    own_zone: str
+    roles: list[str]
+    gone: bool
+    kinds: list[str]
+    normals: list[str]
+    blocks: list[str]
+    channels: list[str]
+    given: list[bool]
+    weekdays: list[str]
+    opens: list[Any]
+    closes: list[Any]
+    moments: list[datetime]
+    hours: list[bool]
+
+    @property
+    def zones(self) -> tuple[ZoneInfo, ...]:
+        """That of the account, and the person's own where it is another one."""
+        return tuple(ZoneInfo(zone) for zone in dict.fromkeys(filter(None, (self.time_zone, self.own_zone))))
+
+    @property
+    def preferred(self) -> Iterable[Window]:
+        """By the person's own clock. Days stand there as digits, 1 is Monday."""
+        for days, opens, closes in zip(self.weekdays, self.opens, self.closes, strict=True):
+            yield Window(self.zones[-1], opens, closes, frozenset(int(day) - 1 for day in days))
 
 
 class Situations:
     """Of these persons on these accounts at a moment; read once, whatever is asked of them."""
 
-    def __init__(self, pairs: Sequence[Pair], now: datetime) -> None:
-        self.at = now
-        self.customers = sorted({customer for customer, _ in pairs})
-        self.accounts = sorted({account for _, account in pairs})
+    def __init__(self, pairs: Sequence[Pair], at: datetime) -> None:
+        self.at = at
+        self.customers, self.accounts = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
         self._owing = _Owing(self.accounts)
         self._calendars: dict[str, WorkingCalendar] = {}
 
-    def of(self, customer: int, account: int) -> Situation | None:
+    def of(self, pair: Pair) -> Situation | None:
         """None where the account's jurisdiction has no pack that permits contact."""
-        pack = self.pack(account)
+        pack, row = self.pack(pair), self._rows[pair]
         if pack.contact is None:
             return None
-        zones = _zones(self._rows[account].time_zone, self._own_zones.get(customer, ""))
         return Situation(
             contact=pack.contact,
             kinds=pack.holds,
-            roles=frozenset(self._roles[customer, account]),
-            zones=zones,
-            left=account in self._left,
-            points=self._points[customer],
-            consents=self._consents[customer],
-            stops=tuple(self._stops[account]),
-            tried=tuple(self._tried_by(customer, account)),
-            agreed=tuple(self._agreed[customer]),
-            preferred=neighbours.windows(self._preferred[customer], zones[-1]),
-            owed_on=lambda day: self._owing.on(account, day),
-            promised_on=lambda day: neighbours.promised(account, day),
+            roles=frozenset(row.roles),
+            zones=row.zones,
+            left=row.gone,
+            points=tuple(map(Point, row.kinds, row.normals, row.blocks)),
+            consents=dict(zip(row.channels, row.given, strict=True)),
+            stops=tuple(self._stops[row.account]),
+            tried=tuple(self._tried_by(pair)),
+            agreed=tuple(map(Agreed, row.moments, row.hours)),
+            preferred=tuple(row.preferred),
+            owed_on=lambda day: self._owing.on(row.account, day),
+            promised_on=lambda day: neighbours.promised(row.account, day),
             is_holiday=lambda day: self._is_holiday(pack.calendar, day),
         )
 
-    def pack(self, account: int) -> Pack:
-        return packs.of(self._rows[account].jurisdiction)
+    def pack(self, pair: Pair) -> Pack:
+        return packs.of(self._rows[pair].jurisdiction)
 
-    def uses_caps(self, account: int, purpose: str) -> bool:
-        contact = self.pack(account).contact
+    def uses_caps(self, pair: Pair, purpose: str) -> bool:
+        contact = self.pack(pair).contact
         return contact is not None and contact.purposes[purpose].uses_caps
 
     @cached_property
-    def _rows(self) -> dict[int, Account]:
-        accounts = Account.objects.filter(pk__in=self.accounts).only("time_zone", "product_id")
-        return accounts.annotate(jurisdiction=F("product__jurisdiction")).in_bulk()
-
-    @cached_property
-    def _roles(self) -> dict[Pair, set[str]]:
-        """What people are to accounts; a holder whom the contract makes liable is LIABLE_HOLDER too."""
-        roles: dict[Pair, set[str]] = defaultdict(set)
-        parties = Party.objects.filter(account__in=self.accounts, customer__in=self.customers)
-        standing = parties.filter(Q(until__isnull=True) | Q(until__gte=self.at.date()))
-        columns = ("customer", "account", "role", "liable_by_contract")
-        for customer, account, role, liable in standing.values_list(*columns):
-            roles[customer, account] |= {role, LIABLE_HOLDER} if liable else {role}
-        return roles
-
-    @cached_property
-    def _left(self) -> set[int]:
-        """Accounts whose latest exit is no recall."""
-        exits = Exit.objects.filter(account__in=self.accounts).order_by("on")
-        latest = dict(exits.values_list("account", "reason"))
-        return {account for account, reason in latest.items() if reason != Exit.Reason.RECALLED}
+    def _rows(self) -> dict[Pair, _Asked]:
+        asked = {"customers": self.customers, "accounts": self.accounts, "at": self.at}
+        return {(row.customer, row.account): row for row in map(_Asked._make, _read(_ASKED, asked))}
 
     @cached_property
     def _tried(self) -> list[tuple[int, int, Tried]]:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _TRIED,
-                {
-                    "customers": self.customers,
-                    "accounts": self.accounts,
-                    "since": self.at - timedelta(days=_longest() + 1),
-                    "now": self.at,
-                    "taken_up": list(TAKEN_UP),
-                    "in_error": IN_ERROR,
-                },
-            )
-            return [(customer, account, Tried(*row)) for customer, account, *row in cursor.fetchall()]
+        asked = {"customers": self.customers, "accounts": self.accounts, "at": self.at}
+        since = self.at - timedelta(days=_longest() + 1)
+        rows = _read(_TRIED, {**asked, "since": since, "taken_up": list(TAKEN_UP)})
+        return [(customer, account, Tried(*row)) for customer, account, *row in rows]
 
-    def _tried_by(self, customer: int, account: int) -> list[Tried]:
+    def _tried_by(self, pair: Pair) -> list[Tried]:
         """With the person, or about the account with somebody else."""
         return [
-            replace(tried, of_person=of == customer, of_account=about == account)
-            for of, about, tried in self._tried
-            if of == customer or about == account
+            replace(tried, of_person=customer == pair[0], of_account=account == pair[1])
+            for customer, account, tried in self._tried
+            if customer == pair[0] or account == pair[1]
         ]
 
     @cached_property
-    def _agreed(self) -> dict[int, list[Agreed]]:
-        agreed: dict[int, list[Agreed]] = defaultdict(list)
-        asked = CallBack.objects.filter(customer__in=self.customers, outcome="").exclude(asked="no")
-        for customer, at, how in asked.values_list("customer", "at", "asked"):
-            agreed[customer].append(Agreed(at, hour=how == CallBack.Asked.HOUR))
-        return agreed
-
-    @cached_property
-    def _points(self) -> dict[int, tuple[Point, ...]]:
-        return neighbours.points(self.customers)
-
-    @cached_property
-    def _consents(self) -> dict[int, dict[str, bool | None]]:
-        return people.consents_of(self.customers)
-
-    @cached_property
-    def _own_zones(self) -> dict[int, str]:
-        return people.own_zones(self.customers)
-
-    @cached_property
-    def _preferred(self) -> dict[int, list[PreferredTime]]:
-        return people.preferred_times_of(self.customers)
+    def _stops(self) -> dict[int, list[Stop]]:
+        return neighbours.stops(self.accounts, self.at.date())
 
     def _is_holiday(self, calendar: str, day: date) -> bool:
         if calendar not in self._calendars:
             self._calendars[calendar] = calendars.of(calendar)
         return self._calendars[calendar].is_holiday(day)
-
-    @cached_property
-    def _stops(self) -> dict[int, list[Stop]]:
-        return neighbours.stops(self.accounts, self.at.date())
 
 
 @dataclass
@@ -193,7 +149,7 @@ class _Owing:
                 return NOTHING
             if amount := self._coming(day).get(account):
                 seen = replace(seen, payments=(*seen.payments, _as_paid(amount, day)))
-            return OWED if aging.standing(seen, day).stage != CURRENT else COVERED
+            return COVERED if aging.standing(seen, day).stage == CURRENT else OWED
         except NoPolicy:
             return UNKNOWN
 
@@ -212,9 +168,10 @@ def _as_paid(amount: int, day: date) -> aging.Payment:
     return aging.Payment(posted_on=NEVER, value_on=day, amount=amount, known_on=day)
 
 
-def _zones(of_account: str, own: str) -> tuple[ZoneInfo, ...]:
-    """That of the account, and the person's own where it is another one."""
-    return tuple(ZoneInfo(zone) for zone in dict.fromkeys(filter(None, (of_account, own))))
+def _read(query: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, asked)
+        return cursor.fetchall()
 
 
 @cache

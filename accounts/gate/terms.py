@@ -11,8 +11,8 @@ from accounts.packs.terms import ContactRules, HoldKind, Purpose
 
 EARLY, LATE = timedelta(minutes=5), timedelta(hours=1)  # about the time that a call-back was agreed for
 
-LIABLE_HOLDER = "liable-supplementary-holder"
-LIABLE = frozenset({"cardholder", "joint-holder", "guarantor", LIABLE_HOLDER})
+# What people are to an account; a supplementary holder owes where the contract says so.
+LIABLE = frozenset({"cardholder", "joint-holder", "guarantor", "liable-supplementary-holder"})
 REPRESENTATIVE = frozenset({"authorised-representative"})
 ESTATE = frozenset({"executor", "trustee"})
 RECIPIENTS = LIABLE | REPRESENTATIVE | ESTATE
