@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import aging, breaks, facts, feeds, standings
+from accounts import aging, breaks, facts, feeds, promise_turns, standings
 from accounts.business_days import last_closed
 from accounts.days import month_earlier
 from accounts.models import Account, BusinessDay, ClosingShard, DayTally, Payment, Policy, SetAside
@@ -24,10 +24,11 @@ MANY = 20_000  # accounts that come into the book in one close: the planner must
 # Why an account is looked at. Each is a bit of ``LookedAt.why``, in this order.
 WHY = (
     "entered", "statement", "past-due", "payment", "credit", "fee-waiver", "return", "re-age",
-    "closed", "charged-off", "sold", "placed", "recalled", "policy", "mended",
+    "closed", "charged-off", "sold", "placed", "recalled", "policy", "mended", "hold",
 )  # fmt: skip
 STATEMENT = 1 << WHY.index("statement")
 PAYMENTS = sum(1 << WHY.index(kind) for kind in Payment.Kind.values)
+RETURN = 1 << WHY.index("return")
 
 _LISTING = (standings.SQL / "listing.sql").read_text()
 _HELD = (standings.SQL / "held.sql").read_text()
@@ -70,7 +71,8 @@ class CloseFailed(RuntimeError):  # noqa: N818
 def list_accounts(cursor: Any, day: date) -> None:
     """List the accounts with something new and make the shards; done once a day."""
     values = {"day": day, "first": last_closed() is None, "codes": list(WHY), **_turning_late(day)}
-    run(cursor, _LISTING, {**values, "size": settings.SHARD_ACCOUNTS})
+    asked = {"size": settings.SHARD_ACCOUNTS, "pausing": standings.PAUSING}
+    run(cursor, _LISTING, values | asked)
     BusinessDay.objects.filter(day=day).update(listed_at=timezone.now())
 
 
@@ -120,6 +122,7 @@ def publish(cursor: Any, day: date) -> BusinessDay:
     if written.total() >= MANY:
         cursor.execute("ANALYZE accounts_stagespan")
     _check_sample(cursor, day)
+    _turn_promises(cursor, day)
     business_day = _closed(cursor, day)
     feeds.judge(cursor, business_day)
     return business_day
@@ -139,6 +142,7 @@ def _turning_late(day: date) -> dict[str, Any]:
     """Due and sending dates of the cycles, and opening cycles, that may be past due from this day on.
 
     ``printed``: sending dates of cycles sent on their statement date, which only least days make late.
+    ``fresh``: the dates on which disputed amounts fell due afresh.
     """
     policies = set(Policy.objects.values_list("grace_days", "least_days"))
     month_later = [later for n in range(28, 32) if month_earlier(later := day + timedelta(days=n)) == day]
@@ -160,6 +164,7 @@ def _turning_late(day: date) -> dict[str, Any]:
         "opening_due": opening_due,
         "opening_sent": opening_sent,
         "opening_printed": opening_printed,
+        "fresh": sorted({day - timedelta(days=grace + 1) for grace, _ in policies}),
     }
 
 
@@ -194,6 +199,13 @@ def _check_sample(cursor: Any, day: date) -> None:
             raise CloseFailed(
                 f"{day}: {account} is {sample[pk][0]} in the close and {plain.stage} by the plain rule"
             )
+
+
+def _turn_promises(cursor: Any, day: date) -> None:
+    money = {"money": PAYMENTS | RETURN, "returns": RETURN}
+    promise_turns.turn(cursor, day, first=last_closed() is None, **money)
+    if problem := promise_turns.disagreement(cursor, day):
+        raise CloseFailed(f"{day}: {problem}")
 
 
 def _closed(cursor: Any, day: date) -> BusinessDay:

@@ -59,6 +59,22 @@ _KNOWN = {
         UNION ALL
         SELECT 1 FROM accounts_mandate WHERE end_known_on = %(day)s AND end_known_on > known_on
     """,
+    "holds": """
+        SELECT 1 FROM accounts_hold WHERE known_on = %(day)s
+        UNION ALL
+        SELECT 1 FROM accounts_hold WHERE end_known_on = %(day)s AND end_known_on > known_on
+    """,
+    # A row is an instalment; those taken or cancelled at the desk came in no file.
+    "promises": """
+        SELECT 1 FROM accounts_promise p JOIN accounts_promisedinstalment i ON i.promise_id = p.id
+        WHERE p.made_on = %(day)s AND p.known_on = %(day)s AND p.taken_by = ''
+        UNION ALL
+        SELECT 1 FROM accounts_promise p JOIN accounts_promisedinstalment i ON i.promise_id = p.id
+        WHERE p.known_on = %(day)s AND p.known_on > p.made_on AND p.taken_by = ''
+        UNION ALL
+        SELECT 1 FROM accounts_promise p JOIN accounts_promisedinstalment i ON i.promise_id = p.id
+        WHERE p.cancel_known_on = %(day)s AND p.cancel_known_on > p.known_on AND p.cancelled_by = ''
+    """,
     "contacts": "SELECT 1 FROM accounts_contactevent WHERE source = 'file' AND known_on = %(day)s",
 }
 _COUNT = " UNION ALL ".join(f"SELECT '{kind}', count(*) FROM ({known}) k" for kind, known in _KNOWN.items())

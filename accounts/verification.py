@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from accounts import standings
+from accounts import promise_turns, standings
 from accounts.business_days import last_closed
 from accounts.models import Account
 from accounts.stages import STAGES
@@ -59,7 +59,7 @@ class Violation:
 
 
 def verify(checked: Callable[[int], None] = lambda accounts: None) -> Iterator[Violation]:
-    """Every violation in the book, days first, then accounts in code-point order."""
+    """Every violation in the book, days first, then accounts and promises, each in code-point order."""
     last = last_closed()
     if last is None:
         return
@@ -69,6 +69,7 @@ def verify(checked: Callable[[int], None] = lambda accounts: None) -> Iterator[V
     for ids in standings.pages():
         yield from sorted(set(_of_accounts(ids, last)), key=lambda v: (v.account, v.day, v.problem))
         checked(len(ids))
+    yield from (Violation(*found) for found in promise_turns.violations())
 
 
 def _of_accounts(ids: list[int], last: date) -> Iterator[Violation]:

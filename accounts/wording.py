@@ -18,6 +18,8 @@ KINDS = {
     "parties": _("Parties"),
     "pending": _("Pending payments"),
     "mandates": _("Mandates"),
+    "holds": _("Holds"),
+    "promises": _("Payment promises"),
     "contacts": _("Contacts"),
     "feeds": _("Expected feeds"),
 }

@@ -15,6 +15,7 @@ PURE = (
     "money.py",
     "outlook.py",
     "packs",
+    "pauses.py",
     "stages.py",
     "working_days.py",
     "demobook",

@@ -46,6 +46,7 @@ class Kind:
     refers: tuple[str, ...] = ()  # what ``matched`` adds to a row
     in_one_piece: bool = False  # what a row does depends on rows far from it
     in_turns: bool = True  # rows about the same thing are taken one after the other
+    whole: str = ""  # rows alike in this column are one fact: where one of them is bad, so are all
 
     @property
     def required(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ order and each names the field at fault. Columns are those of the rules, section
 
 from accounts.intake import values
 from accounts.intake.contacts import CONTACTS
+from accounts.intake.holds import HOLDS
 from accounts.intake.kind import (
     AMOUNT,
     AMOUNT_NOT_NEGATIVE,
@@ -22,6 +23,7 @@ from accounts.intake.kind import (
     sql,
 )
 from accounts.intake.people import ACCOUNTS, MANDATES, PARTIES, PENDING
+from accounts.intake.promises import PROMISES
 
 PRODUCTS = Kind(
     name="products",
@@ -168,7 +170,8 @@ EXITS = Kind(
 
 # In the order in which they lean on each other.
 OF_THE_BOOK = (
-    PRODUCTS, ACCOUNTS, STATEMENTS, PAYMENTS, REAGES, EXITS, PARTIES, PENDING, MANDATES, CONTACTS,
+    PRODUCTS, ACCOUNTS, STATEMENTS, PAYMENTS, REAGES, EXITS, PARTIES, PENDING, MANDATES, HOLDS, PROMISES,
+    CONTACTS,
 )  # fmt: skip
 ADDED_UP = tuple(kind.name for kind in OF_THE_BOOK if kind.control)
 

@@ -13,12 +13,13 @@ from accounts.models import Product
 _PAGE = 10_000
 
 _TABLES = """
-    DROP TABLE IF EXISTS incoming, refusal, verdict, currency_places;
+    DROP TABLE IF EXISTS incoming, refusal, verdict, torn, currency_places;
     CREATE TEMP TABLE incoming (line bigint NOT NULL, {columns}) ON COMMIT DROP;
     CREATE TEMP TABLE refusal (line bigint NOT NULL, field text NOT NULL, reason text NOT NULL,
                                conflicting boolean NOT NULL DEFAULT false) ON COMMIT DROP;
     CREATE TEMP TABLE verdict (line bigint PRIMARY KEY, what text NOT NULL, field text, reason text)
         ON COMMIT DROP;
+    CREATE TEMP TABLE torn (whole text NOT NULL) ON COMMIT DROP;
     CREATE TEMP TABLE currency_places (code text PRIMARY KEY, places integer NOT NULL, units numeric NOT NULL)
         ON COMMIT DROP
 """
@@ -30,7 +31,7 @@ class Staging:
     def __init__(self, cursor: Any, reader: Reader, first_open: date | None) -> None:
         self._cursor = cursor
         self._kind = reader.kind
-        self._columns = reader.columns
+        self._header, self._columns = reader.header, reader.columns
         self._first_open = first_open
         self.rows = self.loaded = self.unchanged = 0
         self.control_sum = Decimal() if self._kind.control else None
@@ -44,6 +45,8 @@ class Staging:
         copy(self._cursor, f"incoming ({columns})", good)
         faults = (fault for row in rows for fault in row.faults)
         copy(self._cursor, "refusal (line, field, reason)", ((f.line, f.field, f.reason) for f in faults))
+        if self._kind.whole:
+            copy(self._cursor, "torn (whole)", ((value,) for row in rows if (value := self._torn(row))))
         if not self._kind.in_one_piece:
             self._take_in()
 
@@ -73,6 +76,12 @@ class Staging:
             if len(page) < _PAGE:
                 return
             after = (page[-1].line, page[-1].field)
+
+    def _torn(self, row: Row) -> str:
+        """What a row that cannot be staged would have been part of, where that can be read."""
+        readable = row.faults and len(row.raw) == len(self._header)
+        value = row.raw[self._header.index(self._kind.whole)] if readable else ""
+        return value if value.isprintable() else ""
 
     def _take_in(self) -> None:
         """Everything staged so far: refused, or judged against the book and merged into it."""

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from zoneinfo import available_timezones
 
@@ -23,9 +24,10 @@ _ISO_MOMENT = re.compile(
 _WHOLE = re.compile(r"\d{1,4}", re.ASCII)
 _COUNT = re.compile(r"\d{1,9}", re.ASCII)
 _SUM = re.compile(r"-?\d{1,20}(?:\.\d{1,4}0*)?", re.ASCII)
+_PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,4})?%", re.ASCII)
 _DIGIT_RUN = re.compile(r"\d(?:[\s\-]*\d){12,}", re.ASCII)
 _PHONE = re.compile(r"\+[\d ()./\-]{7,30}", re.ASCII)
-_HARMLESS = re.compile(r"[\d.,:/ +\-eE]{1,20}", re.ASCII)
+_HARMLESS = re.compile(r"[\d.,:/ +\-eE%]{1,20}", re.ASCII)
 HIDDEN = "•"
 
 
@@ -78,6 +80,15 @@ def not_negative(value: str) -> str:
 def positive(value: str) -> str:
     if not not_negative(value).strip("-0."):
         raise BadValue(f"{value} is not more than zero")
+    return value
+
+
+def tolerance(value: str) -> str:
+    """An amount, or a share such as 5%."""
+    if not value.endswith("%"):
+        return not_negative(value)
+    if not _PERCENT.fullmatch(value) or Decimal(value[:-1]) > 100:
+        raise BadValue(f"{_shown(value)} is not a share from 0% to 100%")
     return value
 
 

@@ -9,11 +9,13 @@ from accounts.models.contact_point import ContactPoint, ContactRemark, WrongNumb
 from accounts.models.customer import Consent, Customer, FormerName, PreferredTime, Wish
 from accounts.models.cycle import BillingCycle, Break
 from accounts.models.feed import Doubt, ExpectedFeed, FeedOfDay
+from accounts.models.hold import Hold, HoldReview
 from accounts.models.intake_file import IntakeFile
 from accounts.models.party import Party
 from accounts.models.payment import Payment
 from accounts.models.pending import Mandate, PendingPayment
 from accounts.models.product import Policy, Product
+from accounts.models.promise import Promise, PromisedAccount, PromisedInstalment, PromiseTurn
 from accounts.models.restatement import RestatedAccount, RestatedTally, Restatement, RestatementShard
 from accounts.models.shard import Shard
 from accounts.models.stage import StageChange, StageSpan
@@ -40,6 +42,8 @@ __all__ = [
     "FeedOfDay",
     "FormerName",
     "GateAnswer",
+    "Hold",
+    "HoldReview",
     "IntakeFile",
     "LookedAt",
     "Mandate",
@@ -50,6 +54,10 @@ __all__ = [
     "Policy",
     "PreferredTime",
     "Product",
+    "Promise",
+    "PromiseTurn",
+    "PromisedAccount",
+    "PromisedInstalment",
     "Purpose",
     "ReAge",
     "RestatedAccount",

@@ -23,6 +23,8 @@ class Party(models.Model):
         EXECUTOR = "executor", _("executor")
         TRUSTEE = "trustee", _("trustee")
 
+    HOLDERS = (Role.CARDHOLDER, Role.JOINT_HOLDER)  # whom a hold of the person follows to the account
+
     account = models.ForeignKey(Account, models.CASCADE, related_name="parties")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="parties")
     role = models.CharField(_("role"), max_length=32, choices=Role.choices)

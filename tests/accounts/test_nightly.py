@@ -21,15 +21,18 @@ from accounts.models import (
     Break,
     BusinessDay,
     DayTally,
+    PromiseTurn,
     SetAside,
     StageChange,
     StageSpan,
 )
 from accounts.models import Exit as ExitRow
 from accounts.models import Payment as PaymentRow
+from accounts.promised import Instalment, Promise
 from accounts.verification import verify
 from tests.book import put
 from tests.histories import FIRST, LAST, lives
+from tests.promised_lives import put_promise
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 POLICY = Policy(ALWAYS, 3, 1000, 0, ALWAYS)
@@ -50,6 +53,12 @@ def unpaid_from(day: date) -> Facts:
     return Facts((POLICY,), (Cycle(day, day + timedelta(20), 90000, 10000, 0, day, day),))
 
 
+def promise_to_pay(account: Account, made_on: date) -> None:
+    due_on = made_on + timedelta(days=5)
+    said = Promise(f"P-{account}", made_on, made_on, (Instalment(due_on, due_on, 10000),), ())
+    put_promise(said, [account])
+
+
 def close(through: date) -> list[BusinessDay]:
     return nightly.close_through(through, now=NOW)
 
@@ -59,6 +68,9 @@ def stage_rows() -> list[tuple]:
         *StageChange.objects.order_by("account", "on").values_list("account", "on", "from_stage", "to_stage"),
         *StageSpan.objects.order_by("account", "starts_on").values_list(
             "account", "starts_on", "ends_before", "stage", "stage_since", "past_due"
+        ),
+        *PromiseTurn.objects.order_by("promise", "on").values_list(
+            "promise", "on", "ends_before", "from_state", "to_state"
         ),
     ]
 
@@ -298,8 +310,8 @@ def test_a_close_whose_checks_fail_writes_nothing(monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_killed_and_started_again_it_ends_as_one_clean_run():
-    for _ in range(30):
-        put(unpaid(6))
+    for month in range(30):
+        promise_to_pay(put(unpaid(6)), date(2026, 1 + month % 6, 10))
     with transaction.atomic():
         close(date(2026, 6, 30))
         clean = stage_rows()

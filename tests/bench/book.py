@@ -41,6 +41,10 @@ def settle() -> None:
             "VACUUM ANALYZE accounts_stagespan, accounts_stagechange, accounts_daytally, accounts_break"
         )
         cursor.execute("VACUUM ANALYZE accounts_billingcycle, accounts_payment, accounts_account")
+        cursor.execute(
+            "VACUUM ANALYZE accounts_promise, accounts_promisedaccount, accounts_promisedinstalment,"
+            " accounts_promiseturn"
+        )
 
 
 def reopen(day: date) -> None:
@@ -51,6 +55,8 @@ def reopen(day: date) -> None:
             "UPDATE accounts_stagespan SET ends_before = NULL WHERE ends_before = %s",
             'DELETE FROM accounts_stagechange WHERE "on" = %s',
             "DELETE FROM accounts_break WHERE found_on = %s",
+            'DELETE FROM accounts_promiseturn WHERE "on" = %s',
+            "UPDATE accounts_promiseturn SET ends_before = NULL WHERE ends_before = %s",
             "UPDATE accounts_break SET settled_on = NULL WHERE settled_on = %s",
         ):
             cursor.execute(statement, [day])

@@ -56,3 +56,21 @@ INSERT INTO accounts_payment (reference, account_id, posted_on, value_on, amount
 SELECT 'P' || id || '-' || c, id, paid_on, paid_on, minimum, 'payment', paid_on, returned_on, returned_on
 FROM bench_payment WHERE c < 9
 ORDER BY paid_on, id %% 1009
+--;
+-- One account in twenty has promised what it owes: three promises of a month, the last of them made lately.
+INSERT INTO accounts_promise (reference, made_on, known_on, cancel_reason, cancelled_by, taken_by, approved_by)
+SELECT 'PR' || id || '-' || n, made_on, greatest(made_on, %(eve)s), '', '', '', ''
+FROM accounts_account
+CROSS JOIN generate_series(0, 2) n
+CROSS JOIN LATERAL (SELECT %(eve)s::date + 1 - (abs(hashint8extended(id, 3)) %% 14)::int - 14 * n AS made_on) m
+WHERE id %% 20 = 7
+ORDER BY made_on, id %% 1009
+--;
+INSERT INTO accounts_promisedaccount (promise_id, account_id)
+SELECT id, split_part(substr(reference, 3), '-', 1)::bigint FROM accounts_promise
+--;
+INSERT INTO accounts_promisedinstalment (promise_id, account_id, due_on, grace_ends_on, amount)
+SELECT c.promise_id, c.account_id, d.due_on, d.due_on, 3000
+FROM accounts_promisedaccount c
+JOIN accounts_promise p ON p.id = c.promise_id
+CROSS JOIN LATERAL (SELECT p.made_on + 1 + (abs(hashint8extended(p.id, 5)) %% 12)::int AS due_on) d

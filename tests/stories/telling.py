@@ -5,7 +5,13 @@
 2026-01-20 pays 90                             returned, value, known, return-known DATE; kind KIND may follow
 2026-01-15 re-aged                             withdrawn DATE, known DATE may follow
 2026-03-10 leaves sold                         or: leaves recalled
+2026-01-20 hold hardship-plan until 2026-03-01 end-known, known, fresh DATE; disputed AMOUNT, on DATE may follow
+2026-01-20 person-hold disaster                the same, on the person
 2026-01-25 stands M0 4 100                     stage, days past due, past due; `restated` may follow
+2026-01-26 promises 100 on 2026-02-05          more of them, tolerance, grace, known, cancelled, cancel-known
+2026-02-06 promise open                        the last one told of; since, expected, paid, `restated` may follow
+
+A payment or a promise may be ``account other``: of a second account that the same person holds.
 """
 
 import csv
@@ -21,6 +27,9 @@ HEADERS = {
     "payments": "payment,account,posted_on,amount,value_on,kind,known_on,returned_on,return_known_on",
     "reages": "account,on,reason,known_on,withdrawn_on,withdraw_known_on",
     "exits": "account,on,reason,known_on",
+    "holds": "hold,account,customer,kind,starts_on,ends_on,disputed_amount,statement_date,fresh_due_on,known_on,"
+    "end_known_on",
+    "promises": "promise,account,made_on,due_on,amount,tolerance,grace_days,known_on,cancelled_on,cancel_known_on",
 }
 
 
@@ -34,6 +43,17 @@ class Expected:
 
 
 @dataclass
+class Promised:
+    """What a promise must have come to on a day; no state: it is not known yet."""
+
+    promise: str
+    day: date
+    state: str
+    basis: str
+    figures: dict[str, str]
+
+
+@dataclass
 class Story:
     """One account's life. ``rows`` are those of the files, ``expected`` what must be true on which day."""
 
@@ -43,14 +63,25 @@ class Story:
     tolerance: str = "10.00"
     least_days: str = ""
     currency: str = "CNY"
+    jurisdiction: str = "CN"
     opened_on: str = "2025-01-01"
+    customer: str = ""  # a person of its own, unless stories share one
     rows: dict[str, list[list[str]]] = field(default_factory=lambda: {name: [] for name in HEADERS})
     expected: list[Expected] = field(default_factory=list)
+    promised: list[Promised] = field(default_factory=list)
+
+    @property
+    def holder(self) -> str:
+        return self.customer or f"C-{self.account}"
 
     def tell(self, line: str) -> None:
         day, verb, *words = line.split()
-        if verb == "stands":
-            basis = "restated" if words[-1] == "restated" else "known"
+        basis = "restated" if words[-1:] == ["restated"] else "known"
+        if verb == "promise":
+            figures = _options(words[1:])
+            promise = self.rows["promises"][-1][0]
+            self.promised.append(Promised(promise, date.fromisoformat(day), words[0], basis, figures))
+        elif verb == "stands":
             self.expected.append(Expected(date.fromisoformat(day), words[0], int(words[1]), words[2], basis))
         else:
             {
@@ -58,6 +89,9 @@ class Story:
                 "pays": self._pays,
                 "re-aged": self._reaged,
                 "leaves": self._leaves,
+                "hold": self._hold,
+                "person-hold": self._person_hold,
+                "promises": self._promises,
             }[verb](day, words)
 
     def _statement(self, day, words):
@@ -81,7 +115,7 @@ class Story:
         said = _options(words[1:])
         reference = f"{self.account}-{len(self.rows['payments'])}"
         self.rows["payments"].append(
-            [reference, self.account, day, words[0], said.get("value", ""), said.get("kind", ""), said.get("known", ""),
+            [reference, self._account(said), day, words[0], said.get("value", ""), said.get("kind", ""), said.get("known", ""),
              said.get("returned", ""), said.get("return-known", "")]
         )  # fmt: skip
 
@@ -94,10 +128,44 @@ class Story:
     def _leaves(self, day, words):
         self.rows["exits"].append([self.account, day, words[0], _options(words[1:]).get("known", "")])
 
+    def _hold(self, day, words, account=True):
+        said = _options(words[1:])
+        reference = f"{self.account}-H{len(self.rows['holds'])}"
+        binds = (self.account, "") if account else ("", self.holder)
+        self.rows["holds"].append(
+            [reference, *binds, words[0], day, said.get("until", ""), said.get("disputed", ""), said.get("on", ""),
+             said.get("fresh", ""), said.get("known", ""), said.get("end-known", "")]
+        )  # fmt: skip
+
+    def _person_hold(self, day, words):
+        self._hold(day, words, account=False)
+
+    def _promises(self, day, words):
+        """``100 on 2026-02-05 50 on 2026-02-12 account other tolerance 5%``: an account may follow each."""
+        names = ("tolerance", "grace", "known", "cancelled", "cancel-known")
+        first = next((place for place, word in enumerate(words) if word in names), len(words))
+        said = _options(words[first:])
+        told = " ".join(words[:first]).replace(" account other", "@").split()
+        reference = f"{self.account}-P{len({row[0] for row in self.rows['promises']})}"
+        for amount, due in zip(told[::3], told[2::3], strict=True):
+            account = self._account({"account": "other"} if due.endswith("@") else {})
+            self.rows["promises"].append(
+                [reference, account, day, due.rstrip("@"), amount, *(said.get(name, "") for name in names)]
+            )
+
+    def _account(self, said):
+        return f"{self.account}-2" if said.get("account") == "other" else self.account
+
+    @property
+    def accounts(self):
+        """The second one is there where something is told of it."""
+        told = {row[1] for name in ("payments", "promises") for row in self.rows[name]}
+        return sorted({self.account, *told})
+
 
 def read(text: str) -> list[Story]:
     """Stories of a text: a title line, perhaps ``with NAME VALUE`` lines, then the dated lines."""
-    stories = []
+    stories: list[Story] = []
     for block in text.strip().split("\n\n"):
         title, *lines = [line.split("#")[0].strip() for line in block.strip().splitlines()]
         story = Story(title=title, account=f"STORY{len(stories):04d}")
@@ -116,12 +184,13 @@ def write(stories: list[Story], folder: Path) -> Path:
     for story in stories:
         product = f"P-{story.account}"
         rows["products"].append(
-            [product, "CN", story.currency, story.grace, story.tolerance, "", story.least_days]
+            [product, story.jurisdiction, story.currency, story.grace, story.tolerance, "", story.least_days]
         )
-        rows["accounts"].append(
-            [story.account, product, story.currency, "CN", "zh-hans", "Asia/Shanghai", story.opened_on, "", "0001", "B1",
-             f"C-{story.account}", "", "", "", ""]
-        )  # fmt: skip
+        rows["accounts"] += [
+            [account, product, story.currency, story.jurisdiction, "zh-hans", "Asia/Shanghai", story.opened_on, "", "0001", "B1",
+             story.holder, "", "", "", ""]
+            for account in story.accounts
+        ]  # fmt: skip
     for name, header in HEADERS.items():
         with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows([header.split(","), *rows[name]])

@@ -35,7 +35,7 @@ DROP FUNCTION accounts_contact_log_is_kept();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0006_people'),
+        ('accounts', '0008_promises'),
     ]
 
     operations = [

@@ -1,0 +1,32 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts import money, promises
+from accounts.management.csv import ask_for_day, write
+from accounts.standings import DayNotClosed
+
+
+class Command(BaseCommand):
+    help = "What every payment promise has come to at the end of a day."
+
+    def add_arguments(self, parser):
+        ask_for_day(parser)
+
+    def handle(self, *args, on, basis, **options):
+        try:
+            lines = promises.listing(on, basis)
+        except DayNotClosed as problem:
+            raise CommandError(str(problem)) from problem
+        write(
+            "promise,account,state,since,expected,paid",
+            (
+                [
+                    line.promise,
+                    line.account,
+                    line.state,
+                    line.since,
+                    money.text(line.expected, line.currency),
+                    money.text(line.paid, line.currency),
+                ]
+                for line in lines
+            ),
+        )

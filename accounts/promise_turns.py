@@ -1,0 +1,188 @@
+"""What many promises have come to at once, and the turns that the closes write of it.
+
+The set-based form of ``accounts/promised.py``: questions go into a temporary table, ``sql/promises.sql``
+answers them into another. Everything happens inside the caller's transaction.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.db import connection, transaction
+
+from accounts import facts, packs, promised, scratch, standings
+from accounts.models import Account, BusinessDay, Product, Promise, PromisedAccount
+
+PAGE = 5_000
+SAMPLE = 10
+
+_COME = (standings.SQL / "promises.sql").read_text()
+_MAY_TURN, _ENDED, _TURNED = (standings.SQL / "promise_turns.sql").read_text().split("\n--;\n")
+_DAYS, _VIOLATIONS = (standings.SQL / "verify_promises.sql").read_text().split("\n--;\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Come:
+    """What a promise has come to, by its row; ``replaced_by`` too is one."""
+
+    promise: int
+    state: str
+    since: date
+    expected: int
+    paid: int
+    replaced_by: int | None
+
+
+def open_questions(cursor: Any) -> None:
+    scratch.empty(
+        cursor,
+        "promise_question",
+        "id bigint GENERATED ALWAYS AS IDENTITY, promise_id bigint, day date, horizon date",
+    )
+
+
+def answer(cursor: Any) -> None:
+    """Answer all questions into the table ``come``; where there are none, do not even plan for it."""
+    cursor.execute("SELECT EXISTS (SELECT FROM promise_question)")
+    if cursor.fetchone()[0]:
+        cursor.execute("ANALYZE promise_question")
+        scratch.fill(cursor, "come", _COME, _of_packs())
+    else:
+        scratch.clear(cursor, "come", _COME, _of_packs())
+
+
+def ask(cursor: Any, promises: list[int], day: date, horizon: date) -> None:
+    """What these have come to, into the table ``come``: those of them that are made and known by then."""
+    open_questions(cursor)
+    cursor.execute(
+        "INSERT INTO promise_question (promise_id, day, horizon) SELECT unnest(%s::bigint[]), %s, %s",
+        [promises, day, horizon],
+    )
+    answer(cursor)
+
+
+def come_to(promises: Iterable[int], day: date, horizon: date) -> dict[int, Come]:
+    """What these have come to on a day, those of them that are made and known by then."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        ask(cursor, list(promises), day, horizon)
+        cursor.execute("SELECT promise_id, state, since, expected, paid, replaced_by FROM come")
+        return {row[0]: Come(*row) for row in cursor.fetchall()}
+
+
+def turn(cursor: Any, day: date, *, first: bool, money: int, returns: int) -> None:
+    """At the close, in its transaction: write the turns of the day, by the facts known on it.
+
+    ``first``: no day is closed yet. ``money``, ``returns``: bits of ``LookedAt.why``.
+    """
+    open_questions(cursor)
+    cursor.execute(_MAY_TURN, {"day": day, "first": first, "money": money, "returns": returns})
+    answer(cursor)
+    cursor.execute(_ENDED, {"day": day})
+    cursor.execute(_TURNED, {"day": day})
+
+
+def disagreement(cursor: Any, day: date) -> str:
+    """A few of the promises asked about, at random, once more by the plain rule; what does not agree."""
+    cursor.execute("SELECT promise_id, state FROM come ORDER BY random() LIMIT %s", [SAMPLE])
+    sample = dict(cursor.fetchall())
+    for pk, promise in plain(sample).items():
+        seen = promise.known_by(day)
+        state = seen and promised.come_to(seen, day).state
+        if state != sample[pk]:
+            return f"promise {promise.reference} is {sample[pk]} in the close and {state} by the plain rule"
+    return ""
+
+
+def plain(promises: Iterable[int]) -> dict[int, promised.Promise]:
+    """These promises with all that bears on them, as the plain rule wants them."""
+    asked = list(promises)
+    accounts = PromisedAccount.objects.filter(promise__in=asked).values("account")
+    sharing = PromisedAccount.objects.filter(account__in=accounts).values_list("promise", "account")
+    of_account, of_promise = _multimap((pk, promise) for promise, pk in sharing), _multimap(sharing)
+    rows = Promise.objects.in_bulk(list(of_promise))
+    covered = _covered(list(of_account))
+    return {
+        pk: _plain(
+            rows[pk],
+            accounts=tuple(covered[account] for account in of_promise[pk]),
+            others={rows[other] for account in of_promise[pk] for other in of_account[account]},
+        )
+        for pk in asked
+    }
+
+
+def violations() -> Iterator[tuple[str, date, str]]:
+    """(account, day, problem) for each turn that is missing, unfounded or out of order."""
+    closed = BusinessDay.objects.filter(closed_at__isnull=False).order_by("day").values_list("day", flat=True)
+    first, last = closed.first(), closed.last()
+    for ids in pages() if first else ():
+        values = {"ids": ids, "first": first, "last": last}
+        with transaction.atomic(), connection.cursor() as cursor:
+            open_questions(cursor)
+            cursor.execute(_DAYS, values)
+            answer(cursor)
+            cursor.execute(_VIOLATIONS, values)
+            rows = cursor.fetchall()
+        yield from sorted(rows)
+
+
+def pages(size: int = PAGE) -> Iterator[list[int]]:
+    """Ids of every promise, in code-point order of the reference."""
+    after = ""
+    while page := list(
+        Promise.objects.filter(reference__gt=after)
+        .order_by("reference")
+        .values_list("reference", "pk")[:size]
+    ):
+        yield [pk for _, pk in page]
+        after = page[-1][0]
+
+
+def _covered(accounts: list[int]) -> dict[int, promised.Covered]:
+    granted = _tolerances_of_packs()
+    products = dict(Account.objects.filter(pk__in=accounts).values_list("pk", "product"))
+    found = facts.of_accounts(accounts)
+    return {pk: promised.Covered(found[pk], granted.get(product)) for pk, product in products.items()}
+
+
+def _plain(row: Promise, accounts: tuple[promised.Covered, ...], others: set[Promise]) -> promised.Promise:
+    instalments = row.instalments.values_list("due_on", "grace_ends_on", "amount")
+    percent = row.tolerance_percent
+    return promised.Promise(
+        reference=row.reference,
+        made_on=row.made_on,
+        known_on=row.known_on,
+        instalments=tuple(promised.Instalment(*each) for each in instalments),
+        accounts=accounts,
+        tolerance=row.tolerance,
+        percent=None if percent is None else Fraction(percent),
+        cancelled_on=row.cancelled_on,
+        cancel_known_on=row.cancel_known_on,
+        others=tuple(
+            promised.Other(other.reference, other.made_on, other.known_on) for other in others - {row}
+        ),
+    )
+
+
+def _of_packs() -> dict[str, list[int]]:
+    granted = _tolerances_of_packs()
+    return {"products": list(granted), "of_pack": list(granted.values())}
+
+
+def _tolerances_of_packs() -> dict[int, int]:
+    """By product, where its pack has a tolerance of its own for promises in the product's currency."""
+    found = {
+        pk: packs.of(jurisdiction).promises.tolerance.get(currency)
+        for pk, jurisdiction, currency in Product.objects.values_list("pk", "jurisdiction", "currency")
+    }
+    return {pk: tolerance for pk, tolerance in found.items() if tolerance is not None}
+
+
+def _multimap(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    found = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return found

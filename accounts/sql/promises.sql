@@ -1,0 +1,106 @@
+-- What promises have come to at the end of days: accounts/promised.py for many questions at once.
+--
+-- Reads   promise_question (id, promise_id, day, horizon): facts known by the horizon count. `products` and
+--         `of_pack`: products whose pack has a tolerance, which then comes before the product's.
+-- Returns one row per question about a promise that is made by the day and known by the horizon; `since` is
+--         the day on which it came to its state. Amounts in minor units.
+WITH asked AS MATERIALIZED (
+    SELECT q.id, q.promise_id, q.day, q.horizon, p.reference, p.made_on, p.tolerance_percent, s.total,
+           CASE WHEN p.cancel_known_on <= q.horizon THEN p.cancelled_on END AS cancelled_on,
+           coalesce(p.tolerance, t.tolerance, 0) AS tolerance
+    FROM promise_question q
+    JOIN accounts_promise p ON p.id = q.promise_id AND p.made_on <= q.day AND p.known_on <= q.horizon
+    CROSS JOIN LATERAL (
+        SELECT sum(i.amount) AS total FROM accounts_promisedinstalment i WHERE i.promise_id = p.id
+    ) s
+    CROSS JOIN LATERAL (
+        SELECT max(coalesce(k.tolerance, y.tolerance)) AS tolerance
+        FROM accounts_promisedaccount c
+        JOIN accounts_account a ON a.id = c.account_id
+        LEFT JOIN unnest(%(products)s::bigint[], %(of_pack)s::bigint[]) AS k (product_id, tolerance)
+          ON k.product_id = a.product_id
+        LEFT JOIN LATERAL (
+            SELECT y.tolerance FROM accounts_policy y
+            WHERE y.product_id = a.product_id AND y.effective_from <= p.made_on AND y.known_on <= q.horizon
+            ORDER BY y.effective_from DESC, y.known_on DESC
+            LIMIT 1
+        ) y ON true
+        WHERE c.promise_id = p.id AND p.tolerance IS NULL AND p.tolerance_percent IS NULL
+    ) t
+),
+-- Days on which something changes: what is paid, what is expected, or that it ends if it is open.
+change (id, day, paid, expected, ends, replaced_by) AS (
+    SELECT id, made_on, 0, 0, false, NULL FROM asked
+    UNION ALL
+    SELECT a.id, e.day, e.amount, 0, false, NULL
+    FROM asked a
+    JOIN accounts_promisedaccount c ON c.promise_id = a.promise_id
+    CROSS JOIN LATERAL (
+        SELECT p.value_on, p.amount, CASE WHEN p.return_known_on <= a.horizon THEN p.returned_on END AS returned_on
+        FROM accounts_payment p
+        WHERE p.account_id = c.account_id AND p.posted_on >= a.made_on AND p.value_on >= a.made_on
+          AND p.known_on <= a.horizon
+        OFFSET 0  -- by account and day at once
+    ) p
+    CROSS JOIN LATERAL (VALUES (p.value_on, p.amount), (p.returned_on, -p.amount)) AS e (day, amount)
+    WHERE e.day <= a.day
+    UNION ALL
+    SELECT a.id, i.grace_ends_on + 1, 0, i.amount, false, NULL
+    FROM asked a
+    JOIN accounts_promisedinstalment i ON i.promise_id = a.promise_id
+    WHERE i.grace_ends_on < a.day
+    UNION ALL
+    SELECT id, cancelled_on, 0, 0, true, NULL FROM asked WHERE cancelled_on <= day
+    UNION ALL
+    SELECT a.id, l.made_on, 0, 0, true, l.reference
+    FROM asked a
+    JOIN accounts_promisedaccount c ON c.promise_id = a.promise_id
+    JOIN accounts_promisedaccount o ON o.account_id = c.account_id AND o.promise_id <> a.promise_id
+    JOIN accounts_promise l ON l.id = o.promise_id AND (l.made_on, l.reference) > (a.made_on, a.reference)
+     AND l.made_on <= a.day AND l.known_on <= a.horizon
+),
+summed AS (
+    SELECT id, day, bool_or(ends) AS ends, min(replaced_by) AS replaced_by,
+           sum(sum(paid)) OVER life AS paid, sum(sum(expected)) OVER life AS expected
+    FROM change
+    GROUP BY id, day
+    WINDOW life AS (PARTITION BY id ORDER BY day)
+),
+judged AS (
+    SELECT s.id, s.day, s.paid, s.expected, s.paid < s.expected - t.tolerance AS short,
+           s.paid >= a.total - t.tolerance AS paid_up,
+           s.ends AND s.paid < a.total - t.tolerance AS ends,
+           -- staff who cancel come before the first of the promises made on the day
+           CASE WHEN s.day IS DISTINCT FROM a.cancelled_on THEN s.replaced_by END AS replaced_by
+    FROM summed s
+    JOIN asked a USING (id)
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN a.tolerance_percent IS NULL THEN a.tolerance
+                    ELSE ceil(s.expected * a.tolerance_percent / 100) END AS tolerance
+    ) t
+),
+lived AS (
+    SELECT id, min(day) FILTER (WHERE short) AS broken_on, min(day) FILTER (WHERE ends) AS cancelled_on,
+           (array_agg(replaced_by ORDER BY day) FILTER (WHERE ends))[1] AS replaced_by,
+           max(day) FILTER (WHERE paid_up IS DISTINCT FROM paid_up_before) AS turned_on,
+           bool_or(paid_up) FILTER (WHERE is_last) AS paid_up,
+           max(expected) FILTER (WHERE is_last) AS expected, max(paid) FILTER (WHERE is_last) AS paid
+    FROM (
+        SELECT *, lag(paid_up) OVER life AS paid_up_before, lead(day) OVER life IS NULL AS is_last
+        FROM judged
+        WINDOW life AS (PARTITION BY id ORDER BY day)
+    ) j
+    GROUP BY id
+)
+SELECT a.id, a.promise_id, a.day, s.state,
+       CASE s.state WHEN 'cancelled' THEN l.cancelled_on WHEN 'broken' THEN l.broken_on ELSE l.turned_on END AS since,
+       l.expected::bigint AS expected, l.paid::bigint AS paid, r.id AS replaced_by
+FROM asked a
+JOIN lived l USING (id)
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN l.cancelled_on < coalesce(l.broken_on, 'infinity') THEN 'cancelled'
+                WHEN l.broken_on IS NOT NULL THEN 'broken'
+                WHEN l.paid_up THEN 'kept'
+                ELSE 'open' END AS state
+) s
+LEFT JOIN accounts_promise r ON r.reference = l.replaced_by AND s.state = 'cancelled'
