@@ -1,5 +1,6 @@
 """What the book knows about persons and accounts, as the gate's rules want it; many at once."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -16,7 +17,7 @@ from accounts.contacting import TAKEN_UP
 from accounts.days import NEVER
 from accounts.gate import neighbours
 from accounts.gate.terms import COVERED, NOTHING, OWED, UNKNOWN, Agreed, Point, Situation, Stop, Tried
-from accounts.hours import Window
+from accounts.hours import DAY, Window
 from accounts.packs import Pack
 from accounts.stages import CURRENT
 from accounts.working_days import WorkingCalendar
@@ -25,6 +26,7 @@ Pair = tuple[int, int]  # the ids of a customer and of an account
 
 SQL = Path(__file__).parent.parent / "sql"
 _ASKED = (SQL / "asked.sql").read_text()
+_STOPS = (SQL / "stops.sql").read_text()
 _TRIED = (SQL / "tried.sql").read_text()
 
 
@@ -83,7 +85,7 @@ class Situations:
             left=row.gone,
             points=tuple(map(Point, row.kinds, row.normals, row.blocks)),
             consents=dict(zip(row.channels, row.given, strict=True)),
-            stops=tuple(self._stops[row.account]),
+            stops=tuple(self._stops[pair]),
             tried=tuple(self._tried_by(pair)),
             agreed=tuple(map(Agreed, row.moments, row.hours)),
             preferred=tuple(row.preferred),
@@ -120,8 +122,13 @@ class Situations:
         ]
 
     @cached_property
-    def _stops(self) -> dict[int, list[Stop]]:
-        return neighbours.stops(self.accounts, self.at.date())
+    def _stops(self) -> dict[Pair, list[Stop]]:
+        """Those of yesterday too: where it is still that day."""
+        asked = {"customers": self.customers, "accounts": self.accounts, "day": self.at.date() - DAY}
+        stops: dict[Pair, list[Stop]] = defaultdict(list)
+        for customer, account, *stop in _read(_STOPS, asked):
+            stops[customer, account].append(Stop(*stop))
+        return stops
 
     def _is_holiday(self, calendar: str, day: date) -> bool:
         if calendar not in self._calendars:
