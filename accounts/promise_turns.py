@@ -5,7 +5,7 @@ answers them into another. Everything happens inside the caller's transaction.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -26,9 +26,8 @@ _DAYS, _VIOLATIONS = (standings.SQL / "verify_promises.sql").read_text().split("
 
 @dataclass(frozen=True, slots=True)
 class Come:
-    """What a promise has come to, by its row; ``replaced_by`` too is one."""
+    """What a promise has come to; ``replaced_by`` is the row of another."""
 
-    promise: int
     state: str
     since: date
     expected: int
@@ -56,20 +55,23 @@ def answer(cursor: Any) -> None:
 
 def ask(cursor: Any, promises: list[int], day: date, horizon: date) -> None:
     """What these have come to, into the table ``come``: those of them that are made and known by then."""
-    open_questions(cursor)
-    cursor.execute(
-        "INSERT INTO promise_question (promise_id, day, horizon) SELECT unnest(%s::bigint[]), %s, %s",
-        [promises, day, horizon],
-    )
-    answer(cursor)
+    _ask(cursor, [(pk, day) for pk in promises], horizon)
 
 
 def come_to(promises: Iterable[int], day: date, horizon: date) -> dict[int, Come]:
     """What these have come to on a day, those of them that are made and known by then."""
+    found = come_to_on([(pk, day) for pk in promises], horizon)
+    return {pk: come for (pk, _), come in found.items()}
+
+
+def come_to_on(asked: Collection[tuple[int, date]], horizon: date) -> dict[tuple[int, date], Come]:
+    """What promises have come to, each on a day of its own."""
+    if not asked:
+        return {}
     with transaction.atomic(), connection.cursor() as cursor:
-        ask(cursor, list(promises), day, horizon)
-        cursor.execute("SELECT promise_id, state, since, expected, paid, replaced_by FROM come")
-        return {row[0]: Come(*row) for row in cursor.fetchall()}
+        _ask(cursor, asked, horizon)
+        cursor.execute("SELECT promise_id, day, state, since, expected, paid, replaced_by FROM come")
+        return {(pk, day): Come(*come) for pk, day, *come in cursor.fetchall()}
 
 
 def turn(cursor: Any, day: date, *, first: bool, money: int, returns: int) -> None:
@@ -139,6 +141,16 @@ def pages(size: int = PAGE) -> Iterator[list[int]]:
     ):
         yield [pk for _, pk in page]
         after = page[-1][0]
+
+
+def _ask(cursor: Any, asked: Collection[tuple[int, date]], horizon: date) -> None:
+    open_questions(cursor)
+    cursor.execute(
+        "INSERT INTO promise_question (promise_id, day, horizon)"
+        " SELECT q.promise_id, q.day, %s FROM unnest(%s::bigint[], %s::date[]) AS q (promise_id, day)",
+        [horizon, [pk for pk, _ in asked], [day for _, day in asked]],
+    )
+    answer(cursor)
 
 
 def _covered(accounts: list[int]) -> dict[int, promised.Covered]:

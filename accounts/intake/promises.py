@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from accounts import calendars, packs
 from accounts.intake import values
 from accounts.intake.kind import DAY, LATER_DAY, REFERENCE, UNKNOWN_ACCOUNT, Check, Column, Kind, sql
-from accounts.promises import grace_ends_on
+from accounts.promises import waited_for
 
 # A promise is its rows: the first says what the others must say too. Its accounts, those in the book among
 # them, must all be of one person who owes on each.
@@ -56,7 +57,10 @@ _PROMISED = """
 def _end_graces(cursor: Any) -> None:
     """The last day of grace for each day and grace that occurs, by the calendar of the account."""
     cursor.execute("SELECT DISTINCT jurisdiction, due_on, grace_days FROM taken")
-    found = [(*row, grace_ends_on(*row)) for row in cursor.fetchall()]
+    rows = cursor.fetchall()
+    used = {jurisdiction: packs.of(jurisdiction) for jurisdiction, _, _ in rows}
+    worked = {jurisdiction: calendars.of(pack.calendar) for jurisdiction, pack in used.items()}
+    found = [(*row, waited_for(used[row[0]], worked[row[0]], *row[1:])) for row in rows]
     cursor.execute("DROP TABLE IF EXISTS grace")
     cursor.execute(
         "CREATE TEMP TABLE grace ON COMMIT DROP AS"

@@ -21,9 +21,9 @@ class ContactPoint(models.Model):
         APP = "app", _("app")
 
     class Source(models.TextChoices):
-        INTAKE = "intake", _("the issuer's file")
+        INTAKE = "intake", _("file")
         STAFF = "staff", _("staff")
-        CUSTOMER = "customer", _("the customer")
+        CUSTOMER = "customer", _("customer")
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="contact_points", db_index=False)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)

@@ -104,7 +104,7 @@ class TestManyRows:
         customer = book["late"].parties.get().customer
         for enlarge in (lambda: None, self.load_more):
             enlarge()
-            with django_assert_num_queries(20):
+            with django_assert_num_queries(25):
                 desk.get(reverse("account", args=[book["late"].pk]))
             for account in Account.objects.exclude(pk=book["late"].pk):
                 account.parties.get_or_create(customer=customer, role="joint-holder")
@@ -126,6 +126,9 @@ class TestEveryPage:
         client.force_login(people["supervisor"])
         seen = [client.get(address) for address, _ in TestManyRows.PAGES.values()]
         seen += [client.get(reverse("account", args=[account.pk])) for account in book.values()]
+        late = book["late"]
+        seen += [client.get(reverse("customer", args=[late.parties.get().customer_id]))]
+        seen += [client.get(reverse(name, args=[late.pk])) for name in ("appoint", "grant-mandate")]
         seen += [client.post(reverse("accounts"), {"q": "李娜"}), client.get(reverse("password"))]
         restatement = restated(book["late"], LAST)
         for name in ("restatement", "restated-accounts"):
