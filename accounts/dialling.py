@@ -51,16 +51,13 @@ def listing(now: datetime) -> Iterator[Row]:
 
 
 def _allowed(parties: list[Party], now: datetime) -> Iterator[tuple[Party, Row]]:
-    found = gate.look([(party.customer_id, party.account_id) for party in parties], [CALL], now)
+    found = gate.allowed([(party.customer_id, party.account_id) for party in parties], CALL, now)
     languages = people.own_languages([party.customer_id for party in parties])
     for party in parties:
-        account, (answer,) = party.account, found[party.customer_id, party.account_id]
-        if answer.allowed and answer.until:
-            language, until = languages.get(party.customer_id, account.language), now + GOOD_FOR
-            yield (
-                party,
-                Row(account.reference, answer.number, language, account.time_zone, min(answer.until, until)),
-            )
+        if yes := found.get((party.customer_id, party.account_id)):
+            account, until = party.account, min(yes.until, now + GOOD_FOR)
+            language = languages.get(party.customer_id, account.language)
+            yield party, Row(account.reference, yes.number, language, account.time_zone, until)
 
 
 def _stretches() -> Iterator[list[Party]]:

@@ -82,6 +82,25 @@ def look(pairs: Sequence[Pair], questions: Iterable[Question], now: datetime) ->
     return {pair: [_answer(known, pair, asked) for asked in questions] for pair in pairs}
 
 
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A person who may be contacted now, by this number, until then at most."""
+
+    number: str
+    until: datetime
+
+
+def allowed(pairs: Sequence[Pair], asked: Question, now: datetime) -> dict[Pair, Allowed]:
+    """Of these persons and accounts those to whom the gate would say yes; nothing is kept or reserved."""
+    known, found = Situations(pairs, now), {}
+    for pair in pairs:
+        situation = known.of(pair)
+        if situation and (until := rules.allowed_until(situation, asked, now)):
+            point = situation.point(asked)
+            found[pair] = Allowed(point.value if point else "", until)
+    return found
+
+
 def give_back(answer: int, at: datetime) -> bool:
     """Give back a reservation that was not used; whether there was one."""
     kept = GateAnswer.objects.get(pk=answer)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from accounts import pendings
+from accounts import pendings, promises
 
 
 def coming(accounts: Sequence[int], day: date) -> dict[int, int]:
@@ -12,6 +12,6 @@ def coming(accounts: Sequence[int], day: date) -> dict[int, int]:
     return {account: sum(each.amount for each in found) for account, found in expected.items()}
 
 
-def promised(account: int, day: date) -> bool:
-    """Whether an open promise silences the account on the day."""
-    return False
+def silent(accounts: Sequence[int], day: date) -> set[int]:
+    """Accounts that an open promise silences on the day."""
+    return set(promises.silencing(accounts, day))

@@ -38,6 +38,12 @@ def decide(known: Situation, asked: Question, now: datetime) -> Verdict:
     return Verdict((), now, _holds_until(known, asked, now))
 
 
+def allowed_until(known: Situation, asked: Question, now: datetime) -> datetime | None:
+    """How long a yes of now holds at most; None where it is a no, whatever the reason and until when."""
+    refused = next(_refusals(known, asked, now), None)
+    return None if refused else _holds_until(known, asked, now)
+
+
 def _refusals(known: Situation, asked: Question, at: datetime) -> Iterator[Refusal]:
     for rule in RULES:
         yield from rule(known, asked, at)
