@@ -78,6 +78,7 @@ _KNOWN = {
         SELECT 1 FROM accounts_promise p JOIN accounts_promisedinstalment i ON i.promise_id = p.id
         WHERE p.cancel_known_on = %(day)s AND p.cancel_known_on > p.known_on AND p.cancelled_by = ''
     """,
+    "contacts": "SELECT 1 FROM accounts_contactevent WHERE source = 'file' AND known_on = %(day)s",
 }
 _COUNT = " UNION ALL ".join(f"SELECT '{kind}', count(*) FROM ({known}) k" for kind, known in _KNOWN.items())
 _ADD_UP = """

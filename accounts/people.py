@@ -113,7 +113,12 @@ def preferred_times_of(customers: Iterable[int]) -> dict[int, list[PreferredTime
 
 def language(customer: int, account: Account) -> str:
     """The language that the person asked for, else that of the account; a code, known to us or not."""
-    return _wished([customer], Wish.Kind.LANGUAGE).get(customer) or account.language
+    return own_languages([customer]).get(customer) or account.language
+
+
+def own_languages(customers: Iterable[int]) -> dict[int, str]:
+    """The languages that people asked for; of all others the account says it."""
+    return _wished(customers, Wish.Kind.LANGUAGE)
 
 
 def zone(customer: int, account: Account) -> str:

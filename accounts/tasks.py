@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from accounts import calendar_keeping, nightly, restating
+from accounts import calendar_keeping, contact_retention, nightly, restating
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,12 @@ def mend_accounts_set_aside() -> None:
         log.info("%s accounts set aside are mended", nightly.try_again())
     except nightly.AlreadyClosing as busy:
         log.info("nothing mended: %s", busy)
+
+
+@shared_task
+def purge_contacts() -> None:
+    """Delete the contacts that no pack asks to be kept any longer."""
+    log.info("past their time and deleted: %s", dict(contact_retention.purge(timezone.now().date())))
 
 
 def call_for_mending() -> bool:

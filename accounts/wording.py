@@ -20,6 +20,7 @@ KINDS = {
     "mandates": _("Mandates"),
     "holds": _("Holds"),
     "promises": _("Payment promises"),
+    "contacts": _("Contacts"),
     "feeds": _("Expected feeds"),
 }
 

@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicing.settings")
@@ -20,5 +21,9 @@ app.conf.beat_schedule = {
         "task": "accounts.tasks.lend_a_hand",
         "schedule": settings.TICK_SECONDS,
         "options": {"expires": settings.TICK_SECONDS},
+    },
+    "delete the contacts that are past their time": {
+        "task": "accounts.tasks.purge_contacts",
+        "schedule": crontab(hour=3, minute=0),
     },
 }

@@ -5,6 +5,7 @@ order and each names the field at fault. Columns are those of the rules, section
 """
 
 from accounts.intake import floors, values
+from accounts.intake.contacts import CONTACTS
 from accounts.intake.holds import HOLDS
 from accounts.intake.kind import (
     AMOUNT,
@@ -190,6 +191,7 @@ EXITS = Kind(
 # In the order in which they lean on each other.
 OF_THE_BOOK = (
     PRODUCTS, ACCOUNTS, STATEMENTS, PAYMENTS, REAGES, EXITS, PARTIES, PENDING, MANDATES, HOLDS, PROMISES,
+    CONTACTS,
 )  # fmt: skip
 ADDED_UP = tuple(kind.name for kind in OF_THE_BOOK if kind.control)
 

@@ -16,6 +16,7 @@ NOT_UTF8 = "holds bytes that are not UTF-8"
 # Columns of a file of bad rows, which comes back mended.
 RETURNED = ("refused_line", "refused_field", "refused_reason", "refused_text")
 
+_NUMBERS = ("phone", "number")  # columns that may hold a telephone number
 _COLUMN_NAME = re.compile(r"[a-z_]{1,30}", re.ASCII)
 
 csv.field_size_limit(1_000_000)
@@ -125,7 +126,7 @@ class Reader:
 def _holds_a_card_number(name: str, value: str) -> bool:
     if len(value) < 13 or not looks_like_a_card_number(value):
         return False
-    return not (name == "phone" and is_phone_number(value))
+    return not (name in _NUMBERS and is_phone_number(value))
 
 
 def _is_foreign(value: str) -> bool:

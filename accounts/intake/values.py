@@ -4,7 +4,7 @@ why not; it knows nothing of other values or of the book."""
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from zoneinfo import available_timezones
@@ -18,6 +18,9 @@ Parser = Callable[[str], str]
 EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_ISO_MOMENT = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?", re.ASCII
+)
 _WHOLE = re.compile(r"\d{1,4}", re.ASCII)
 _COUNT = re.compile(r"\d{1,9}", re.ASCII)
 _SUM = re.compile(r"-?\d{1,20}(?:\.\d{1,4}0*)?", re.ASCII)
@@ -43,6 +46,18 @@ def day(value: str) -> str:
     if not EARLIEST <= parsed <= LATEST:
         raise BadValue(f"{value} is not between {EARLIEST} and {LATEST}")
     return value
+
+
+def moment(value: str) -> str:
+    """In UTC with its offset where a zone is given; without one as it stands, a time of some clock."""
+    if not _ISO_MOMENT.fullmatch(value):
+        raise BadValue(f"{_shown(value)} is not a time like 2026-01-31T14:05 or 2026-01-31T14:05:00+08:00")
+    day(value[:10])
+    try:
+        parsed = datetime.fromisoformat(value)
+    except ValueError:
+        raise BadValue(f"{_shown(value)} is no time of the day") from None
+    return str(parsed.astimezone(UTC) if parsed.tzinfo else parsed)
 
 
 def amount(value: str) -> str:

@@ -4,6 +4,7 @@ from accounts.models.account import Account, Exit, ReAge
 from accounts.models.business_day import BusinessDay, DayTally, SetAside
 from accounts.models.calendar import CalendarDay, CalendarYear
 from accounts.models.closing import ClosingShard, Listed, Moved, ShardTally, Turned
+from accounts.models.contact import CallBack, Channel, ContactEvent, GateAnswer, Purpose
 from accounts.models.contact_point import ContactPoint, ContactRemark, WrongNumber
 from accounts.models.customer import Consent, Customer, FormerName, PreferredTime, Wish
 from accounts.models.cycle import BillingCycle, Break
@@ -26,8 +27,11 @@ __all__ = [
     "BusinessDay",
     "CalendarDay",
     "CalendarYear",
+    "CallBack",
+    "Channel",
     "ClosingShard",
     "Consent",
+    "ContactEvent",
     "ContactPoint",
     "ContactRemark",
     "Customer",
@@ -37,6 +41,7 @@ __all__ = [
     "ExpectedFeed",
     "FeedOfDay",
     "FormerName",
+    "GateAnswer",
     "Hold",
     "HoldReview",
     "IntakeFile",
@@ -53,6 +58,7 @@ __all__ = [
     "PromiseTurn",
     "PromisedAccount",
     "PromisedInstalment",
+    "Purpose",
     "ReAge",
     "RestatedAccount",
     "RestatedTally",

@@ -1,0 +1,26 @@
+"""Numbers that a file of contacts found to be somebody else's are blocked for everybody, at once."""
+
+from typing import Any
+
+from accounts import contact_points, people
+from accounts.numbers import normal
+
+_FOUND = """
+    SELECT o.contact, o.number, o.jurisdiction, o.customer_id, o.channel, coalesce(o.agent, 'file'), now()
+    FROM taken o
+    JOIN verdict v USING (line)
+    WHERE v.what = 'loaded' AND o.outcome = 'wrong-number'
+    ORDER BY o.line
+"""
+
+
+def mark(cursor: Any) -> None:
+    """A contact that does not say its number used the one that the person is reached by."""
+    cursor.execute(_FOUND)
+    for contact, number, jurisdiction, customer, channel, by, at in cursor.fetchall():
+        if value := normal(number or "", jurisdiction) or _reached_by(customer, channel):
+            contact_points.mark_wrong(value, why=f"contact {contact}", by=by, at=at)
+
+
+def _reached_by(customer: int, channel: str) -> str:
+    return next((point.normal for point in people.reachable(customer, channel)), "")

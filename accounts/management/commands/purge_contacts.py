@@ -1,0 +1,14 @@
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from accounts import contact_retention
+
+
+class Command(BaseCommand):
+    help = "Delete the contacts that no pack asks to be kept any longer."
+
+    def handle(self, *args, **options):
+        gone = contact_retention.purge(timezone.now().date())
+        self.stderr.write(
+            ", ".join(f"{name}: {number}" for name, number in gone.items()) or "nothing is past its time"
+        )

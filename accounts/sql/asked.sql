@@ -1,0 +1,67 @@
+-- Persons on accounts as the contact gate wants them: one row for each that is asked about. Parts, wishes and
+-- contact points are those in force, as `accounts.people` tells them of one person.
+SELECT k.customer_id, k.account_id, a.time_zone, p.jurisdiction, coalesce(z.value, '') AS own_zone,
+       coalesce(r.roles, '{}') AS roles, coalesce(x.reason <> 'recalled', false) AS gone,
+       coalesce(n.kinds, '{}') AS kinds, coalesce(n.normals, '{}') AS normals, coalesce(n.blocks, '{}') AS blocks,
+       coalesce(c.channels, '{}') AS channels, coalesce(c.given, '{}') AS given,
+       coalesce(t.weekdays, '{}') AS weekdays, coalesce(t.opens, '{}') AS opens, coalesce(t.closes, '{}') AS closes,
+       coalesce(b.moments, '{}') AS moments, coalesce(b.hours, '{}') AS hours
+FROM unnest(%(customers)s::bigint[], %(accounts)s::bigint[]) AS k (customer_id, account_id)
+JOIN accounts_account a ON a.id = k.account_id
+JOIN accounts_product p ON p.id = a.product_id
+LEFT JOIN LATERAL (
+    SELECT w.value FROM accounts_wish w
+    WHERE w.customer_id = k.customer_id AND w.kind = 'time-zone'
+    ORDER BY w.id DESC
+    LIMIT 1
+) z ON true
+LEFT JOIN LATERAL (
+    SELECT array_agg(CASE WHEN y.liable_by_contract THEN 'liable-' || y.role ELSE y.role END) AS roles
+    FROM accounts_party y
+    WHERE y.account_id = k.account_id AND y.customer_id = k.customer_id
+      AND (y.until IS NULL OR y.until >= (%(at)s AT TIME ZONE a.time_zone)::date)
+) r ON true
+LEFT JOIN LATERAL (
+    SELECT e.reason FROM accounts_exit e WHERE e.account_id = k.account_id ORDER BY e."on" DESC LIMIT 1
+) x ON true
+LEFT JOIN LATERAL (
+    SELECT array_agg(o.kind::text ORDER BY o.confirmed_on DESC, o.id DESC) AS kinds,
+           array_agg(o.normal::text ORDER BY o.confirmed_on DESC, o.id DESC) AS normals,
+           array_agg(CASE WHEN coalesce(m.wrong, false) THEN 'wrong-number'
+                          WHEN u.what = 'stopped' THEN 'stopped-number'
+                          WHEN o.kind = 'phone' AND o.normal NOT LIKE '+%%' THEN 'no-number'
+                          WHEN o.kind = 'email' AND o.normal NOT LIKE '%%@%%' THEN 'no-number'
+                          ELSE '' END ORDER BY o.confirmed_on DESC, o.id DESC) AS blocks
+    FROM (
+        SELECT i.*, greatest((SELECT max(v."on") FROM accounts_contactremark v
+                              WHERE v.point_id = i.id AND v.what = 'verified'),
+                             (i.since AT TIME ZONE 'UTC')::date) AS confirmed_on
+        FROM accounts_contactpoint i
+        WHERE i.customer_id = k.customer_id AND i.until IS NULL AND i.kind IN ('phone', 'email')
+    ) o
+    LEFT JOIN LATERAL (
+        SELECT g.wrong FROM accounts_wrongnumber g WHERE g.value = o.normal ORDER BY g.id DESC LIMIT 1
+    ) m ON true
+    LEFT JOIN LATERAL (
+        SELECT q.what FROM accounts_contactremark q
+        WHERE q.point_id = o.id AND q.what <> 'verified' ORDER BY q.id DESC LIMIT 1
+    ) u ON true
+) n ON true
+LEFT JOIN LATERAL (
+    SELECT array_agg(d.channel::text) AS channels, array_agg(d.given) AS given
+    FROM (
+        SELECT DISTINCT ON (s.channel) s.channel, s.given FROM accounts_consent s
+        WHERE s.customer_id = k.customer_id
+        ORDER BY s.channel, s."on" DESC, s.id DESC
+    ) d
+) c ON true
+LEFT JOIN LATERAL (
+    SELECT array_agg(f.weekdays::text) AS weekdays, array_agg(f.opens) AS opens, array_agg(f.closes) AS closes
+    FROM accounts_preferredtime f
+    WHERE f.customer_id = k.customer_id AND f.withdrawn_at IS NULL
+) t ON true
+LEFT JOIN LATERAL (
+    SELECT array_agg(l.at) AS moments, array_agg(l.asked = 'hour') AS hours
+    FROM accounts_callback l
+    WHERE l.customer_id = k.customer_id AND l.outcome = '' AND l.asked <> 'no'
+) b ON true
