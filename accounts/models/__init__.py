@@ -1,6 +1,6 @@
 """The book's tables. Facts are only ever added; what the night writes, only the night writes."""
 
-from accounts.models.account import Account, Exit, ReAge
+from accounts.models.account import Account, Exit, ReAge, ReAgePayment
 from accounts.models.business_day import BusinessDay, DayTally, SetAside
 from accounts.models.closing import ClosingShard, LookedAt, Moved, ShardTally
 from accounts.models.customer import Customer, FormerDetails, Party
@@ -34,6 +34,7 @@ __all__ = [
     "Policy",
     "Product",
     "ReAge",
+    "ReAgePayment",
     "RestatedAccount",
     "RestatedTally",
     "Restatement",
