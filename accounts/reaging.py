@@ -32,7 +32,7 @@ def rests_on(seen: Facts, on: date, least: int) -> tuple[Payment, ...]:
 
 
 def behind_since(statements: list[Cycle]) -> date | None:
-    """The first of the latest statements, in order, that all print a past due; none where the last does not."""
+    """The first of the latest statements that all print a past due; none where the last does not."""
     behind = list(takewhile(lambda cycle: cycle.past_due > 0, reversed(statements)))
     return behind[-1].statement_date if behind else None
 
