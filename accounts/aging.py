@@ -12,7 +12,9 @@ from datetime import date, timedelta
 from itertools import accumulate, pairwise
 from typing import Protocol, TypeVar
 
+from accounts import pauses
 from accounts.days import NEVER, month_earlier
+from accounts.pauses import Days, Hold
 from accounts.stages import CURRENT, stage_after
 
 
@@ -21,7 +23,7 @@ class _Versioned(Protocol):
     def known_on(self) -> date: ...
 
 
-RULE_VERSION = 1  # raised whenever the rule itself changes; every stage change carries it
+RULE_VERSION = 2  # raised whenever the rule itself changes; every stage change carries it
 
 _V = TypeVar("_V", bound=_Versioned)
 
@@ -96,6 +98,7 @@ class Facts:
     cycles: tuple[Cycle, ...] = ()
     payments: tuple[Payment, ...] = ()
     reages: tuple[ReAge, ...] = ()
+    holds: tuple[Hold, ...] = ()
 
     def known_by(self, horizon: date) -> "Facts":
         """The facts known by the end of the horizon: ``day`` itself as known, ``days.NEVER`` restated."""
@@ -109,6 +112,7 @@ class Facts:
                 if reage.known_on <= horizon
                 and (reage.withdraw_known_on is None or reage.withdraw_known_on > horizon)
             ),
+            holds=tuple(pauses.as_seen(self.holds, horizon)),
         )
 
     def without(self, statement_date: date) -> "Facts":
@@ -118,20 +122,28 @@ class Facts:
 
 @dataclass(slots=True)
 class Asked:
-    """What one cycle still asks: its share of the newest print, what returns re-opened, what is unpaid."""
+    """What one cycle still asks: its share of the newest print, what returns re-opened, what is unpaid.
+
+    ``disputed`` is taken off while it lasts. ``rejected``: disputed amounts that count again since
+    ``fresh_due``. ``unpaused``: the first day past due by its own dates, where a pause moved it.
+    """
 
     statement_date: date
     basis: Cycle  # the statement whose dates and policy it takes
     opening: bool = False  # assumed: one month before the earliest statement
     printed: int = 0
     reopened: int = 0
+    disputed: int = 0
+    rejected: int = 0
+    fresh_due: date | None = None
     unpaid: int = 0
     effective_due: date = NEVER  # known of cycles that are still unpaid
     past_due_from: date = NEVER
+    unpaused: date | None = None
 
     @property
     def amount(self) -> int:
-        return self.printed + self.reopened
+        return self.printed + self.reopened - self.disputed
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +162,14 @@ class Standing:
     paid: int = 0
     tolerance: int = 0
     asked: tuple[Asked, ...] = field(default=())
+    pauses: tuple[Days, ...] = ()  # days on which ageing pauses, as far as is known
+
+    @property
+    def days_paused(self) -> int:
+        """How many of the days past due are paused: from the day after the effective due date on."""
+        if self.oldest_missed is None:
+            return 0
+        return pauses.size(self.pauses, pauses.following(self.oldest_missed.effective_due), self.day)
 
     @property
     def unpaid(self) -> int:
@@ -180,13 +200,22 @@ def standing(seen: Facts, day: date) -> Standing:
         for cycle in _asked(seen.payments, statements, day)
         if reaged_on is None or cycle.statement_date > reaged_on
     ]
+    for cycle in asked:
+        _dispute(cycle, seen.holds, day)
     paid = sum(_since(seen.payments, newest.statement_date, day))
     _clear(asked, paid)
+    paused = pauses.of(seen.holds)
     for cycle in asked:
         if cycle.unpaid:
-            _date(cycle, seen.policies)
+            _date(cycle, seen.policies, paused)
     settled = Standing(
-        day=day, newest=newest, reaged_on=reaged_on, paid=paid, tolerance=tolerance, asked=tuple(asked)
+        day=day,
+        newest=newest,
+        reaged_on=reaged_on,
+        paid=paid,
+        tolerance=tolerance,
+        asked=tuple(asked),
+        pauses=paused,
     )
     return _staged(settled, statements)
 
@@ -285,6 +314,21 @@ def _since(payments: Iterable[Payment], printed_on: date, day: date) -> Iterator
             yield payment.amount
 
 
+def _dispute(cycle: Asked, holds: Iterable[Hold], day: date) -> None:
+    """Take off what is in dispute, and tell what is so no longer and when it is due afresh (section 6)."""
+    own = [
+        hold
+        for hold in holds
+        if hold.disputed_amount and hold.statement_date == cycle.statement_date and hold.starts_on <= day
+    ]
+    disputed = sum(hold.disputed_amount or 0 for hold in own if day <= hold.disputes_through)
+    cycle.disputed = min(disputed, cycle.amount)
+    for hold in own:
+        if hold.fresh_due_on and hold.disputes_through < day:
+            cycle.rejected += hold.disputed_amount or 0
+            cycle.fresh_due = max(hold.fresh_due_on, cycle.fresh_due or hold.fresh_due_on)
+
+
 def _clear(asked: list[Asked], paid: int) -> None:
     """Payments clear the oldest cycle first; what is over does not prepay."""
     for cycle in asked:
@@ -292,13 +336,23 @@ def _clear(asked: list[Asked], paid: int) -> None:
         paid = max(0, paid - cycle.amount)
 
 
-def _date(cycle: Asked, policies: Iterable[Policy]) -> None:
-    """Effective due date and first day past due; an opening cycle takes the earliest's, a month earlier."""
+def _date(cycle: Asked, policies: Iterable[Policy], paused: tuple[Days, ...]) -> None:
+    """Effective due date and first day past due; an opening cycle takes the earliest's, a month earlier.
+
+    Where only what was rejected is open, its fresh due date is the cycle's, unless its own is later. A first
+    day past due on which ageing pauses moves to the first day after the pause.
+    """
     policy = policy_on(policies, cycle.basis.statement_date)
+    grace = timedelta(days=policy.grace_days + 1)
     due = effective_due(cycle.basis, policy)
-    past_due_from = due + timedelta(days=policy.grace_days + 1)
     cycle.effective_due = month_earlier(due) if cycle.opening else due
-    cycle.past_due_from = month_earlier(past_due_from) if cycle.opening else past_due_from
+    past_due_from = month_earlier(due + grace) if cycle.opening else due + grace
+    if cycle.fresh_due and cycle.unpaid <= cycle.rejected and cycle.fresh_due > cycle.effective_due:
+        cycle.effective_due = cycle.fresh_due
+        past_due_from = cycle.fresh_due + grace
+    cycle.past_due_from = pauses.first_after(paused, past_due_from)
+    if cycle.past_due_from != past_due_from:
+        cycle.unpaused = past_due_from
 
 
 def _staged(settled: Standing, statements: list[Cycle]) -> Standing:
@@ -310,7 +364,10 @@ def _staged(settled: Standing, statements: list[Cycle]) -> Standing:
     if not missed:
         return settled
     oldest = missed[0]
-    since = sum(cycle.statement_date > oldest.past_due_from for cycle in statements)
+    since = sum(
+        cycle.statement_date > oldest.past_due_from and not pauses.cover(settled.pauses, cycle.statement_date)
+        for cycle in statements
+    )
     return replace(
         settled,
         stage=stage_after(since),

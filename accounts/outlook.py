@@ -1,10 +1,12 @@
 """What changes an account's stage next, if nothing more is paid."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from accounts import pauses
 from accounts.aging import Facts, Standing, standing
-from accounts.days import month_later
+from accounts.days import NEVER, month_later
 from accounts.stages import CURRENT, MISSED, stage_after
 
 
@@ -28,19 +30,28 @@ def outlook(seen: Facts, now: Standing) -> Outlook | None:
 
 
 def _by_date(seen: Facts, now: Standing) -> Outlook | None:
-    days = {cycle.past_due_from for cycle in now.asked if cycle.unpaid}
-    days |= {cycle.statement_date for cycle in seen.cycles}
-    for day in sorted(day for day in days if day > now.day):
-        then = standing(seen, day)
+    then = now
+    while ahead := [day for day in _written(seen, then) if then.day < day < NEVER]:
+        then = standing(seen, min(ahead))
         if then.stage != now.stage:
-            return Outlook(day, then.stage, statement=False)
+            return Outlook(then.day, then.stage, statement=False)
     return None
+
+
+def _written(seen: Facts, now: Standing) -> Iterator[date]:
+    """Days on which what is known may count anew: holds begin, end, lapse; what was disputed falls due."""
+    yield from (cycle.past_due_from for cycle in now.asked if cycle.unpaid)
+    yield from (cycle.statement_date for cycle in seen.cycles)
+    for hold in seen.holds:
+        yield from (hold.starts_on, hold.days.until, pauses.following(hold.disputes_through))
 
 
 def _by_statement(now: Standing) -> Outlook | None:
     if now.stage in (CURRENT, MISSED[-1]) or now.newest is None:
         return None
     expected = month_later(now.newest.statement_date)
-    while expected <= now.day:  # statements are late in coming, or none comes any more
-        expected = month_later(expected)
+    while expected <= now.day or pauses.cover(now.pauses, expected):
+        if pauses.first_after(now.pauses, expected) == NEVER:
+            return None
+        expected = month_later(expected)  # statements are late in coming, or find ageing paused
     return Outlook(expected, stage_after(now.statements_since + 1), statement=True)

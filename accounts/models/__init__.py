@@ -6,6 +6,7 @@ from accounts.models.closing import ClosingShard, LookedAt, Moved, ShardTally
 from accounts.models.customer import Customer, FormerDetails, Party
 from accounts.models.cycle import BillingCycle, Break
 from accounts.models.feed import Doubt, ExpectedFeed, FeedOfDay
+from accounts.models.hold import Hold, HoldReview
 from accounts.models.intake_file import IntakeFile
 from accounts.models.payment import Payment
 from accounts.models.product import Policy, Product
@@ -26,6 +27,8 @@ __all__ = [
     "ExpectedFeed",
     "FeedOfDay",
     "FormerDetails",
+    "Hold",
+    "HoldReview",
     "IntakeFile",
     "LookedAt",
     "Moved",

@@ -3,6 +3,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.days import ALWAYS
+
 
 class ContactDetails(models.Model):
     """How a person is named and reached. Empty where the issuer does not know."""
@@ -54,7 +56,10 @@ class FormerDetails(ContactDetails):
 
 
 class Party(models.Model):
-    """What a person is to an account. Only those who owe, act or stand in for one who does have a role."""
+    """What a person is to an account. Only those who owe, act or stand in for one who does have a role.
+
+    A hold on the person binds the account where they hold it, from the day on which that became known.
+    """
 
     class Role(models.TextChoices):
         CARDHOLDER = "cardholder", _("cardholder")
@@ -68,6 +73,9 @@ class Party(models.Model):
     account = models.ForeignKey("accounts.Account", models.CASCADE, related_name="parties")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="parties")
     role = models.CharField(_("role"), max_length=32, choices=Role.choices)
+    known_on = models.DateField(_("known on"), db_default=ALWAYS)
+
+    HOLDERS = (Role.CARDHOLDER, Role.JOINT_HOLDER)
 
     class Meta:
         verbose_name = _("party")
@@ -90,3 +98,6 @@ class Party(models.Model):
                 ),
             ),
         ]  # fmt: skip
+        indexes = [
+            models.Index(name="party_known_later", fields=["known_on"], condition=Q(known_on__gt=ALWAYS)),
+        ]

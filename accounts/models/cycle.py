@@ -72,6 +72,7 @@ class Break(models.Model):
         RETURN = "return", _("returned payment")
         CORRECTED_STATEMENT = "corrected-statement", _("corrected statement")
         RE_AGE = "re-age", _("re-age")
+        DISPUTED = "disputed-amount", _("disputed amount")
         OPENING = "opening-cycle", _("opening cycle assumed one month back")
         LOWER_PRINT = "lower-print", _("printed lower without a credit")
         HIGHER_PRINT = "higher-print", _("printed higher than what was unpaid")
