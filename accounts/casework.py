@@ -13,11 +13,12 @@ from accounts.days import months_later
 
 OPENED, ACKNOWLEDGED, DECIDED, REOPENED = "opened", "acknowledged", "decided", "reopened"
 EXTENSION_ASKED, EXTENDED, NOT_EXTENDED = "extension-asked", "extended", "not-extended"
-REDRESS, SETTLED, TAKEN_BACK = "redress", "settled", "taken-back"
+REDRESS, CREDITED, SETTLED, TAKEN_BACK = "redress", "credited", "settled", "taken-back"
 STEPS = (
-    OPENED, ACKNOWLEDGED, EXTENSION_ASKED, EXTENDED, NOT_EXTENDED, DECIDED, REDRESS, SETTLED, REOPENED,
-    TAKEN_BACK,
+    OPENED, ACKNOWLEDGED, EXTENSION_ASKED, EXTENDED, NOT_EXTENDED, DECIDED, REDRESS, CREDITED, SETTLED,
+    REOPENED, TAKEN_BACK,
 )  # fmt: skip
+ANSWERS = (EXTENDED, NOT_EXTENDED, TAKEN_BACK)
 # A decision is left by reopening. An extension goes with the request that it answered.
 CAN_BE_TAKEN_BACK = (ACKNOWLEDGED, EXTENSION_ASKED, REDRESS, SETTLED)
 
@@ -51,8 +52,8 @@ class Step:
 class Progress:
     """What the steps add up to. ``asked``: the request for an extension that nobody has answered.
 
-    ``upheld``, ``redress``: what the issuer is to credit to the account, whether or not it has; ``settled``:
-    it is not expected any more, as it came in another way.
+    ``upheld``, ``redress``: what the issuer is to credit to the account; ``credited_on``: the day on which
+    all of it had come. ``settled``: it is not expected any more, as it came in another way.
     """
 
     state: str = OPEN
@@ -65,6 +66,7 @@ class Progress:
     fresh_due_on: date | None = None
     upheld: int = 0
     redress: int = 0
+    credited_on: date | None = None
     settled: bool = False
 
     @property
@@ -94,6 +96,7 @@ def standing(steps: Iterable[Step]) -> Iterator[Step]:
             yield step
 
 
+_EXPECTED_ANEW = {"credited_on": None, "settled": False}
 # What each step changes. A case reopened is as it was before it was decided; its clock goes on as it was
 # fixed, so what is late stays late.
 _CHANGES: dict[str, Callable[[Progress, Step], dict[str, Any]]] = {
@@ -106,12 +109,13 @@ _CHANGES: dict[str, Callable[[Progress, Step], dict[str, Any]]] = {
     NOT_EXTENDED: lambda stands, step: {"asked": None},
     DECIDED: lambda stands, step: {
         "state": DECIDED, "asked": None, "outcome": step.outcome, "decided_on": step.on,
-        "fresh_due_on": step.until, "upheld": step.amount, "settled": False,
+        "fresh_due_on": step.until, "upheld": step.amount, **_EXPECTED_ANEW,
     },
-    REDRESS: lambda stands, step: {"redress": stands.redress + step.amount, "settled": False},
+    REDRESS: lambda stands, step: {"redress": stands.redress + step.amount, **_EXPECTED_ANEW},
+    CREDITED: lambda stands, step: {"credited_on": step.on},
     SETTLED: lambda stands, step: {"settled": True},
     REOPENED: lambda stands, step: {
-        "state": OPEN, "outcome": "", "decided_on": None, "fresh_due_on": None, "upheld": 0
+        "state": OPEN, "outcome": "", "decided_on": None, "fresh_due_on": None, "upheld": 0, **_EXPECTED_ANEW
     },
 }  # fmt: skip
 
@@ -131,3 +135,31 @@ def end_of_cycles(opened_on: date, statement: date, cycles: int) -> date:
     while months_later(statement, months) < opened_on:
         months += 1
     return months_later(statement, months + cycles)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What one case expects the issuer to credit to the account, from the day it was opened on."""
+
+    number: int
+    opened_on: date
+    amount: int
+
+
+def credited(expected: Iterable[Expected], credits: Iterable[tuple[date, int]]) -> dict[int, date]:
+    """On which day each case of one account had been credited in full; without those that have not.
+
+    ``credits`` are posting days and amounts. One goes to the oldest case that was open by then and still
+    expects something; what is over goes to the next, so that no money counts for two.
+    """
+    cases = sorted(expected, key=lambda case: (case.opened_on, case.number))
+    left = {case.number: case.amount for case in cases}
+    came: dict[int, date] = {}
+    for day, over in sorted(credits):
+        for case in (case for case in cases if case.opened_on <= day and left[case.number]):
+            taken = min(over, left[case.number])
+            over -= taken  # noqa: PLW2901 -- what is over goes on to the next case
+            left[case.number] -= taken
+            if not left[case.number]:
+                came[case.number] = day
+    return came

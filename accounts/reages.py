@@ -57,22 +57,18 @@ class NotInForce(ValueError):  # noqa: N818
 
 def verdict(account: Account, on: date) -> Verdict:
     """Every limit, met or not, by all that is known now."""
-    pack = packs.of(account.product.jurisdiction)
-    seen = facts.of_account(account).known_by(NEVER)
-    seen = replace(seen, reages=tuple(reage for reage in seen.reages if reage.on < on))
-    try:
-        payments = reaging.rests_on(seen, on, pack.reage.least_payments)
-        past_due = aging.standing(seen, on).oldest_missed is not None
-    except aging.NoPolicy as none:
-        return Verdict((_no_policy(none.day),), ())
-    earlier = [reage.on for reage in seen.reages]
-    own = (_past_due(past_due), _one_a_day(account, on))
-    return Verdict((*own, *_of_pack(pack.reage, account, on, bool(payments), earlier)), payments)
+    found = _judged(account, on)
+    return Verdict((*found.limits, _one_a_day(account, on)), found.payments)
 
 
 def refusal(account: Account, on: date) -> Limit | None:
     """Why the account may not be re-aged on the day; none where it may."""
     return verdict(account, on).refusal
+
+
+def outside(reage: ReAge) -> Limit | None:
+    """Which limit a re-age that is there lies outside of, loaded or not, by all that is known now."""
+    return _judged(reage.account, reage.on).refusal
 
 
 def grant(account: Account, on: date, *, by: str, reason: str) -> ReAge:
@@ -120,6 +116,21 @@ def to_review() -> QuerySet[ReAge]:
 
 def _returned() -> QuerySet[ReAgePayment]:
     return ReAgePayment.objects.filter(payment__returned_on__isnull=False, reviewed_on=None)
+
+
+def _judged(account: Account, on: date) -> Verdict:
+    """The limits of the pack for a re-age on the day, with only earlier ones beside it."""
+    pack = packs.of(account.product.jurisdiction)
+    seen = facts.of_account(account).known_by(NEVER)
+    seen = replace(seen, reages=tuple(reage for reage in seen.reages if reage.on < on))
+    try:
+        payments = reaging.rests_on(seen, on, pack.reage.least_payments)
+        past_due = aging.standing(seen, on).oldest_missed is not None
+    except aging.NoPolicy as none:
+        return Verdict((_no_policy(none.day),), ())
+    earlier = [reage.on for reage in seen.reages]
+    limits = _of_pack(pack.reage, account, on, bool(payments), earlier)
+    return Verdict((_past_due(past_due), *limits), payments)
 
 
 def _rest(reage: ReAge, payments: tuple[aging.Payment, ...]) -> None:
