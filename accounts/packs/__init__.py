@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 
-from accounts.packs.reading import BASE, PackError, read
+from accounts.packs.making import BASE, PackError, read
 from accounts.packs.terms import (
     CASES,
     CHANNELS,

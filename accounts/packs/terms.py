@@ -4,9 +4,9 @@ Values stand plain in their fields; ``rule(name)`` tells of any of them where it
 calendar days unless a section says working days; money is minor units.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from fractions import Fraction
 from typing import Any, Literal, get_args
 
@@ -31,6 +31,10 @@ Record = Literal[
     "impact-assessment", "health-evidence",
 ]  # fmt: skip
 
+SECTIONS = (
+    "pack", "floors", "rolling", "promises", "holds", "contact", "cases", "reage", "observation",
+    "credit_codes", "asset_classes", "retention",
+)  # fmt: skip
 HOLD_KINDS: tuple[str, ...] = get_args(HoldKindName)
 CHANNELS: tuple[str, ...] = get_args(Channel)  # a visit is only ever logged: no pack permits to make one
 PURPOSES: tuple[str, ...] = get_args(PurposeName)
@@ -38,8 +42,9 @@ CASES = ("dispute", "complaint")
 RECORDS: tuple[str, ...] = get_args(Record)
 
 # How well a rule is known. Read; read in translation; known at second hand; recalled only; our own policy.
-GRADES = ("V1", "V2", "V3", "R", "P")
+POLICY = "P"
 CITED = ("V1", "V2", "V3")
+GRADES = (*CITED, "R", POLICY)
 # What binds: statute, judicial interpretation, regulation, departmental rule, normative document, guidance
 # of a supervisor, self-regulation, a recommended standard; prudence is ours and no law.
 FORCES = ("LAW", "JI", "AR", "DR", "ND", "SG", "SR", "GB/T", "P")
@@ -56,12 +61,11 @@ class Rule:
     force: str
     source: str
     origin: str
-    note: str = ""
 
     @property
     def cited(self) -> str:
-        """The citation that may be printed: none for what is recalled only, or is our own policy."""
-        return self.citation if self.grade in CITED else ""
+        """The citation that may be printed: none for what is recalled only, or binds others and not us."""
+        return self.citation if self.grade in CITED and self.force != POLICY else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,8 +239,7 @@ class Bands(Section):
 
     def of(self, days: int) -> str:
         """The code of so many days past due; none where the pack has no bands."""
-        found = (band.code for band in self.bands if band.first <= days and (band.last or days) >= days)
-        return next(found, "")
+        return next((band.code for band in reversed(self.bands) if band.first <= days), "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,25 +247,26 @@ class Retention(Section):
     """How long a record is kept: so long after it was made, until the debt is settled, so long after that."""
 
     name: str
-    least_years: int | None = None
+    least_months: int | None = None
     until_settled: bool = False
-    years_after_settlement: int | None = None
+    months_after_settlement: int | None = None
     most_days: int | None = None  # and no longer than so many days, then only the outcome
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pack:
-    """The rules of one jurisdiction. ``leaves``: every value by its place, in the order of the files.
+class Pack(Section):
+    """The rules of one jurisdiction. ``leaves``: every value by its place, such as ``contact.opens``.
 
     No ``contact``: there is no pack, so nothing is sent and nobody called.
     """
 
     code: str
-    name: str
-    time_zone: str
-    country: str
-    subdivision: str
-    currency: str
+    name: str = ""
+    time_zone: str = "UTC"
+    country: str = ""
+    subdivision: str = ""
+    currency: str = ""
+    checked_on: date | None = None
     floors: Floors
     rolling: Rolling
     promises: PromiseLimits
@@ -289,8 +293,3 @@ class Pack:
     def calendar(self) -> str:
         """The working calendar by its code, such as CN or GB-ENG; empty without one."""
         return "-".join(part for part in (self.country, self.subdivision) if part)
-
-    def leaves_of(self, *place: str) -> Iterator[tuple[str, Rule]]:
-        """Values below a place, such as ``contact`` or ``holds.dispute``, by their full place."""
-        start = ".".join(place) + "."
-        return ((name, rule) for name, rule in self.leaves.items() if name.startswith(start))
