@@ -34,7 +34,8 @@ setup: .venv/installed
 	if [ -z "$$DATABASE_URL" ] && [ -e "$$stamp" ] && \
 		[ -z "$$(find accounts notices servicing -path '*/migrations/*.py' -newer "$$stamp")" ]; \
 	then exit 0; fi; \
-	$(BIN) manage.py migrate --verbosity 0 && { [ -n "$$DATABASE_URL" ] || touch "$$stamp"; }
+	$(BIN) manage.py migrate --verbosity 0 && $(BIN) manage.py calendars --verbosity 0 && \
+	{ [ -n "$$DATABASE_URL" ] || touch "$$stamp"; }
 
 stop:
 	@if [ -x $(BIN) ]; then $(BIN) manage.py stop; fi

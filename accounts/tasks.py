@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from accounts import nightly, restating
+from accounts import calendar_keeping, nightly, restating
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +21,7 @@ STRETCH = 20  # shards of restatements in one go: a close that falls due meanwhi
 def close_days_that_are_over() -> None:
     """Lead the close where nobody does; else lend a hand."""
     now = timezone.now()
+    calendar_keeping.keep(now.date())
     try:
         nightly.close_through(nightly.newest_day_over(now), now=now, summon=summon)
     except nightly.AlreadyClosing:

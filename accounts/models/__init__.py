@@ -2,6 +2,7 @@
 
 from accounts.models.account import Account, Exit, ReAge, ReAgePayment
 from accounts.models.business_day import BusinessDay, DayTally, SetAside
+from accounts.models.calendar import CalendarDay, CalendarYear
 from accounts.models.closing import ClosingShard, LookedAt, Moved, ShardTally
 from accounts.models.customer import Customer, FormerDetails, Party
 from accounts.models.cycle import BillingCycle, Break
@@ -19,6 +20,8 @@ __all__ = [
     "BillingCycle",
     "Break",
     "BusinessDay",
+    "CalendarDay",
+    "CalendarYear",
     "ClosingShard",
     "Customer",
     "DayTally",

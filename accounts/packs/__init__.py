@@ -57,6 +57,10 @@ class Shelf(Mapping[str, Pack]):
     def __len__(self) -> int:
         return len(self._read) - 1
 
+    def load(self) -> None:
+        """Read the files now. Raises PackError."""
+        len(self)
+
     def of(self, jurisdiction: str) -> Pack:
         """The pack of a jurisdiction, or the base under its code."""
         return self.get(jurisdiction) or replace(self._read[BASE], code=jurisdiction)

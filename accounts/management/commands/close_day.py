@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from accounts import business_days, doubts, nightly
+from accounts import business_days, calendar_keeping, doubts, nightly
 from accounts.management.csv import a_day, write
 from accounts.models import SetAside
 
@@ -33,9 +33,11 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
 
     def close(self, through: date) -> None:
+        now = timezone.now()
+        calendar_keeping.keep(now.date())
         days = len(nightly.open_days(through))
         with tqdm(total=days, unit="day", disable=not sys.stderr.isatty()) as bar:
-            closed = nightly.close_through(through, now=timezone.now(), closed=lambda day: bar.update())
+            closed = nightly.close_through(through, now=now, closed=lambda day: bar.update())
         self.stderr.write(f"{len(closed)} days closed" if closed else f"nothing to close up to {through}")
         if aside := SetAside.objects.count():
             self.stderr.write(f"{aside} accounts are set aside")

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from accounts import nightly
+from accounts import calendar_keeping, nightly
 from accounts.business_days import first_of_book
 from servicing import demo, running, servers
 
@@ -62,6 +62,7 @@ class Command(BaseCommand):
 
     def close_days(self) -> None:
         now = timezone.now()
+        calendar_keeping.keep(now.date())
         through = nightly.newest_day_over(now)
         days = len(nightly.open_days(through))
         if days:
