@@ -24,7 +24,7 @@ MANY = 20_000  # accounts that come into the book in one close: the planner must
 # Why an account is looked at. Each is a bit of ``LookedAt.why``, in this order.
 WHY = (
     "entered", "statement", "past-due", "payment", "credit", "fee-waiver", "return", "re-age",
-    "closed", "charged-off", "sold", "placed", "recalled", "policy", "mended",
+    "closed", "charged-off", "sold", "placed", "recalled", "policy", "mended", "hold",
 )  # fmt: skip
 STATEMENT = 1 << WHY.index("statement")
 PAYMENTS = sum(1 << WHY.index(kind) for kind in Payment.Kind.values)
@@ -70,7 +70,8 @@ class CloseFailed(RuntimeError):  # noqa: N818
 def list_accounts(cursor: Any, day: date) -> None:
     """List the accounts with something new and make the shards; done once a day."""
     values = {"day": day, "first": last_closed() is None, "codes": list(WHY), **_turning_late(day)}
-    run(cursor, _LISTING, {**values, "size": settings.SHARD_ACCOUNTS})
+    asked = {"size": settings.SHARD_ACCOUNTS, "pausing": standings.PAUSING}
+    run(cursor, _LISTING, values | asked)
     BusinessDay.objects.filter(day=day).update(listed_at=timezone.now())
 
 
@@ -139,6 +140,7 @@ def _turning_late(day: date) -> dict[str, Any]:
     """Due and sending dates of the cycles, and opening cycles, that may be past due from this day on.
 
     ``printed``: sending dates of cycles sent on their statement date, which only least days make late.
+    ``fresh``: the dates on which disputed amounts fell due afresh.
     """
     policies = set(Policy.objects.values_list("grace_days", "least_days"))
     month_later = [later for n in range(28, 32) if month_earlier(later := day + timedelta(days=n)) == day]
@@ -160,6 +162,7 @@ def _turning_late(day: date) -> dict[str, Any]:
         "opening_due": opening_due,
         "opening_sent": opening_sent,
         "opening_printed": opening_printed,
+        "fresh": sorted({day - timedelta(days=grace + 1) for grace, _ in policies}),
     }
 
 

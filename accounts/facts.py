@@ -1,17 +1,22 @@
 """The facts of accounts as the plain rule wants them, read in one query per kind."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from accounts import aging
-from accounts.models import Account, BillingCycle, Payment, Policy, ReAge
+from accounts import aging, packs, pauses
+from accounts.models import Account, BillingCycle, Hold, Party, Payment, Policy, ReAge
 
 CYCLE = ("statement_date", "due_date", "balance", "minimum_due", "past_due", "sent_on", "known_on")
 PAYMENT = (
     "posted_on", "value_on", "amount", "known_on", "returned_on", "return_known_on", "reference", "kind",
 )  # fmt: skip
 REAGE = ("on", "known_on", "withdraw_known_on")
+HOLD = (
+    "kind", "starts_on", "known_on", "ends_on", "end_known_on", "lapses_on", "withdraw_known_on",
+    "disputed_amount", "statement_date", "fresh_due_on", "reference",
+)  # fmt: skip
 POLICY = ("effective_from", "grace_days", "tolerance", "least_days", "known_on")
 
 
@@ -22,19 +27,43 @@ def of_account(account: Account) -> aging.Facts:
 
 def of_accounts(ids: Iterable[int]) -> dict[int, aging.Facts]:
     """Every fact of these accounts, by account id."""
-    products = dict(Account.objects.filter(pk__in=list(ids)).values_list("pk", "product"))
+    accounts = Account.objects.filter(pk__in=list(ids)).select_related("product")
+    products = {account.pk: account.product for account in accounts}
     policies = _grouped(
         aging.Policy, Policy.objects.filter(product__in=set(products.values())), "product", POLICY
     )
+    holds = _holds(list(products))
     cycles = _grouped(aging.Cycle, BillingCycle.objects.filter(account__in=products), "account", CYCLE)
     payments = _grouped(aging.Payment, Payment.objects.filter(account__in=products), "account", PAYMENT)
     reages = _grouped(aging.ReAge, ReAge.objects.filter(account__in=products), "account", REAGE)
     return {
         pk: aging.Facts(
-            policies=policies[product], cycles=cycles[pk], payments=payments[pk], reages=reages[pk]
+            policies=policies[product.pk],
+            cycles=cycles[pk],
+            payments=payments[pk],
+            reages=reages[pk],
+            holds=tuple(_judged(holds[pk], product.jurisdiction)),
         )
         for pk, product in products.items()
     }
+
+
+def _holds(ids: list[int]) -> dict[int, list[pauses.Hold]]:
+    """Holds on the accounts, and on the persons who hold them from the day that became known."""
+    bound: dict[int, list[pauses.Hold]] = defaultdict(list)
+    for pk, *values in Hold.objects.filter(account__in=ids).values_list("account", *HOLD):
+        bound[pk].append(pauses.Hold(*values))
+    holders = Party.objects.filter(account__in=ids, role__in=Party.HOLDERS, customer__holds__isnull=False)
+    of_person = (f"customer__holds__{column}" for column in HOLD)
+    for pk, holder_known_on, *values in holders.values_list("account", "known_on", *of_person):
+        hold = pauses.Hold(*values)
+        bound[pk].append(replace(hold, known_on=max(hold.known_on, holder_known_on)))
+    return bound
+
+
+def _judged(holds: Iterable[pauses.Hold], jurisdiction: str) -> Iterator[pauses.Hold]:
+    kinds = packs.of(jurisdiction).holds
+    return (replace(hold, pauses=kinds[hold.kind].pauses_ageing) for hold in holds)
 
 
 def _grouped(fact: type, rows: Any, owner: str, columns: tuple[str, ...]) -> dict[int, tuple[Any, ...]]:

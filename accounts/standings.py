@@ -12,13 +12,31 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from accounts import scratch
+from accounts import packs, scratch
 from accounts.business_days import is_closed, last_closed
 from accounts.days import NEVER
 from accounts.models import Account
 
 SQL = Path(__file__).parent / "sql"
-STANDING = (SQL / "standing.sql").read_text()
+NO_PACK = ""  # stands for every jurisdiction without one
+
+
+def _pausing(pack: packs.Pack) -> list[str]:
+    return [kind.name for kind in pack.holds.values() if kind.pauses_ageing]
+
+
+def _pauses() -> str:
+    """SQL: whether the kind of a hold ``h`` pauses ageing in the jurisdiction of a product ``p``."""
+
+    def is_one(pack: packs.Pack) -> str:
+        return f"h.kind = ANY('{{{','.join(_pausing(pack))}}}')"
+
+    by_pack = " ".join(f"WHEN '{code}' THEN {is_one(pack)}" for code, pack in packs.PACKS.items())
+    return f"CASE p.jurisdiction {by_pack} ELSE {is_one(packs.of(NO_PACK))} END"
+
+
+PAUSING = sorted({kind for code in (*packs.PACKS, NO_PACK) for kind in _pausing(packs.of(code))})  # anywhere
+STANDING = (SQL / "standing.sql").read_text().replace("{pausing}", _pauses())
 IN_BOOK = (SQL / "in_book.sql").read_text()
 OF_IDS = "(SELECT * FROM accounts_account WHERE id = ANY(%(ids)s))"
 PAGE = 5_000

@@ -5,13 +5,16 @@ from itertools import count
 
 from accounts.aging import Facts
 from accounts.days import ALWAYS
-from accounts.models import Account, BillingCycle, Payment, Policy, Product, ReAge
+from accounts.models import Account, BillingCycle, Customer, Hold, Party, Payment, Policy, Product, ReAge
 
 _number = count(1)
 
 
 def put(facts: Facts, *, currency: str = "CNY", opened_on=ALWAYS, known_on=ALWAYS) -> Account:
-    """A new account, with a product of its own, that has exactly these facts."""
+    """A new account, with a product of its own, that has exactly these facts.
+
+    Every other hold without a disputed amount is put on its cardholder.
+    """
     number = next(_number)
     product = Product.objects.create(code=f"PRODUCT{number}", jurisdiction="CN", currency=currency)
     account = Account.objects.create(
@@ -37,4 +40,21 @@ def put(facts: Facts, *, currency: str = "CNY", opened_on=ALWAYS, known_on=ALWAY
         ReAge(account=account, reason="agreed", withdrawn_on=reage.withdraw_known_on, **asdict(reage))
         for reage in facts.reages
     )
+    if facts.holds:
+        _put_holds(facts, account)
     return account
+
+
+def _put_holds(facts: Facts, account: Account) -> None:
+    holder = Customer.objects.create(reference=f"C-{account}")
+    Party.objects.create(account=account, customer=holder, role=Party.Role.CARDHOLDER)
+    for place, hold in enumerate(facts.holds):
+        own = place % 2 == 0 or hold.disputed_amount
+        columns = asdict(hold) | {"reference": hold.reference or f"H-{account}-{place}"}
+        del columns["pauses"]
+        Hold.objects.create(
+            account=account if own else None,
+            customer=None if own else holder,
+            withdrawn_on=hold.withdraw_known_on,
+            **columns,
+        )

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from accounts.aging import Cycle, Facts, Payment, Policy, ReAge
-from accounts.days import ALWAYS, month_later
+from accounts.days import ALWAYS, month_earlier, month_later
+from accounts.pauses import Hold
 
 FIRST, LAST = date(2023, 12, 20), date(2024, 7, 10)  # holds a leap day
 AMOUNTS = st.sampled_from([1, 500, 999, 1000, 1001, 5000, 9000, 10000, 10001, 20000, 30000])
@@ -102,6 +103,34 @@ def reage(draw):
 
 
 @st.composite
+def hold(draw, statement_dates):
+    """Pausing, disputing or neither; with an end, a length or neither; perhaps withdrawn."""
+    kind = draw(st.sampled_from(["hardship-plan", "disaster", "dispute", "dispute", "vulnerable"]))
+    starts_on = draw(st.dates(FIRST - timedelta(40), LAST))
+    known_on = starts_on + timedelta(days=draw(st.sampled_from([0, 0, 0, 1, 5, 30, 70])))
+    ends_on = draw(st.none() | st.integers(0, 70).map(lambda days: starts_on + timedelta(days)))
+    end_known_on = ends_on and max(known_on, ends_on) + timedelta(draw(st.sampled_from([-30, 0, 0, 3, 25])))
+    lapses_on = draw(st.sampled_from([None, None, starts_on + timedelta(29)]))
+    disputed = statement_dates if kind == "dispute" else ()
+    fresh = bool(disputed and ends_on) and draw(st.booleans())
+    return Hold(
+        kind=kind,
+        starts_on=starts_on,
+        known_on=known_on,
+        ends_on=ends_on,
+        end_known_on=end_known_on,
+        lapses_on=lapses_on,
+        withdraw_known_on=known_on + timedelta(draw(st.integers(0, 40)))
+        if draw(st.integers(0, 4)) == 0
+        else None,
+        disputed_amount=draw(AMOUNTS) if disputed else None,
+        statement_date=draw(st.sampled_from(disputed)) if disputed else None,
+        fresh_due_on=ends_on + timedelta(draw(st.sampled_from([1, 10, 24]))) if fresh else None,
+        pauses=kind in ("hardship-plan", "disaster"),
+    )
+
+
+@st.composite
 def lives(draw):
     """Facts of one account between FIRST and LAST."""
     statements = draw(cycles())
@@ -112,5 +141,8 @@ def lives(draw):
         payments=tuple(draw(st.lists(payment(dates), max_size=7))),
         reages=tuple(draw(st.lists(reage(), max_size=2, unique_by=lambda r: r.on)))
         if draw(st.integers(0, 3)) == 0
+        else (),
+        holds=tuple(draw(st.lists(hold([*dates, *map(month_earlier, dates[:1])]), max_size=4)))
+        if draw(st.booleans())
         else (),
     )

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from accounts.intake.kinds import EXITS, KINDS, Kind
+from accounts.intake.kind import Kind
+from accounts.intake.kinds import EXITS, KINDS
 from accounts.intake.values import BadValue, is_phone_number, looks_like_a_card_number
 from accounts.models import Exit
 

@@ -12,8 +12,8 @@ class Hold(models.Model):
     """Days on which something is held off an account, or off every account of a person (rules, section 6).
 
     First and last day both belong to it. ``lapses_on``: the last day by the pack's length, fixed when placed;
-    none: until lifted. An end is filled in later as a fact of its own, and a fresh due date comes with it. One
-    entered in error is withdrawn. Amounts in minor units of the account's currency.
+    none: until lifted. An end is filled in later as a fact of its own, and a fresh due date comes with it.
+    One entered in error is withdrawn. Amounts in minor units of the account's currency.
     """
 
     class Kind(models.TextChoices):

@@ -25,6 +25,12 @@ SELECT b.account_id, b.statement_date, b.printed, b.ours,
                SELECT FROM accounts_reage r
                WHERE r.account_id = b.account_id AND r."on" >= b.before AND r."on" <= b.statement_date
            ) THEN 're-age'
+           WHEN b.ours < b.printed AND EXISTS (
+               SELECT FROM accounts_hold h
+               WHERE h.account_id = b.account_id AND h.disputed_amount IS NOT NULL
+                 AND h.withdrawn_on IS NULL AND h.starts_on <= b.statement_date
+                 AND coalesce(h.fresh_due_on, h.ends_on, h.lapses_on, 'infinity') >= b.statement_date
+           ) THEN 'disputed-amount'
            WHEN b.ours > b.printed THEN 'lower-print'
            ELSE 'higher-print'
        END AS cause

@@ -65,6 +65,27 @@ new (account_id, why, counts_from) AS (
     WHERE p.effective_from = %(day)s OR p.known_on = %(day)s
     UNION ALL
     SELECT account_id, 'mended', NULL FROM accounts_setaside
+    UNION ALL
+    -- Statements may be reconciled anew only where an amount is disputed: a pause moves dates, no amounts.
+    SELECT b.account_id, 'hold', CASE WHEN h.disputed_amount IS NOT NULL THEN h.starts_on END
+    FROM (
+        SELECT * FROM accounts_hold
+        WHERE starts_on = %(day)s OR known_on = %(day)s OR ends_on = %(day)s::date - 1 OR end_known_on = %(day)s
+              OR lapses_on = %(day)s::date - 1 OR withdraw_known_on = %(day)s
+              OR fresh_due_on = %(day)s::date - 1 OR fresh_due_on = ANY(%(fresh)s::date[])
+    ) h
+    CROSS JOIN LATERAL (
+        SELECT h.account_id WHERE h.account_id IS NOT NULL
+        UNION ALL
+        SELECT p.account_id FROM accounts_party p
+        WHERE p.customer_id = h.customer_id AND p.role IN ('cardholder', 'joint-holder')
+    ) b
+    WHERE h.disputed_amount IS NOT NULL OR h.kind = ANY(%(pausing)s)
+    UNION ALL
+    -- whoever comes to hold an account brings their own holds
+    SELECT p.account_id, 'hold', NULL FROM accounts_party p
+    JOIN accounts_hold h USING (customer_id)
+    WHERE p.known_on = %(day)s AND p.role IN ('cardholder', 'joint-holder') AND h.kind = ANY(%(pausing)s)
 )
 SELECT account_id, bit_or(1 << array_position(%(codes)s, why) - 1), min(counts_from)
 FROM new

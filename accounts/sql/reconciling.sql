@@ -2,11 +2,14 @@
 -- statement before, and `ours` (none where there is no statement before). Everything restated.
 --
 -- All that a print carries over is shared among the cycles before it, so what was unpaid is what the statement
--- before asked, less what was paid since. Only a return or a re-age asks for the whole rule (`whole`).
+-- before asked, less what was paid since. Only a return, a re-age or a disputed amount asks for the whole
+-- rule (`whole`).
 SELECT c.account_id, c.product_id, c.statement_date, c.past_due AS printed, b.statement_date AS before,
        CASE WHEN b.statement_date IS NOT NULL THEN greatest(b.minimum_due - p.paid, 0)::bigint END AS ours,
        b.statement_date IS NOT NULL AND (
            EXISTS (SELECT FROM accounts_reage r WHERE r.account_id = c.account_id)
+           OR EXISTS (SELECT FROM accounts_hold h
+                      WHERE h.account_id = c.account_id AND h.disputed_amount IS NOT NULL)
            OR EXISTS (SELECT FROM accounts_payment r
                       WHERE r.account_id = c.account_id AND r.posted_on <= b.statement_date
                         AND r.returned_on > b.statement_date AND r.returned_on <= c.statement_date)

@@ -2,6 +2,7 @@
 --
 -- Reads   question (id, account_id, product_id, day, horizon, before): facts known by the horizon count, and
 --         only statements dated before `before` (the day after `day`; the statement itself where it is left out).
+--         The packs say which kinds of holds `h` pause ageing in the jurisdiction of a product `p` ("pausing").
 -- Returns one row per question; `problem` says why an account cannot be computed. Amounts in minor units.
 WITH questions AS MATERIALIZED (
     SELECT q.*, p.tolerance
@@ -134,10 +135,29 @@ part (id, statement, basis, due_date, sent_on, amount) AS (
     UNION ALL
     SELECT id, statement_date, statement_date, due_date, sent_on, amount FROM reopened
 ),
+-- What is in dispute is not asked; what is so no longer may be due afresh.
+disputed AS MATERIALIZED (
+    SELECT n.id, h.statement_date AS statement,
+           coalesce(sum(h.disputed_amount) FILTER (WHERE d.through IS NULL OR d.through >= n.day), 0) AS amount,
+           sum(h.disputed_amount) FILTER (WHERE d.fresh_due_on < n.day) AS rejected,
+           max(d.fresh_due_on) FILTER (WHERE d.fresh_due_on < n.day) AS fresh_due
+    FROM owing n
+    JOIN accounts_hold h ON h.account_id = n.account_id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN h.end_known_on <= n.horizon THEN h.fresh_due_on END AS fresh_due_on,
+               CASE WHEN h.end_known_on <= n.horizon THEN coalesce(h.fresh_due_on, h.ends_on)
+                    ELSE h.lapses_on END AS through
+    ) d
+    WHERE h.disputed_amount IS NOT NULL AND h.starts_on <= n.day AND h.known_on <= n.horizon
+      AND (h.withdraw_known_on <= n.horizon) IS NOT TRUE
+    GROUP BY n.id, h.statement_date
+),
 asked AS (
-    SELECT p.id, p.statement, p.basis, p.due_date, p.sent_on, sum(p.amount) AS amount
+    SELECT p.id, p.statement, p.basis, p.due_date, p.sent_on,
+           greatest(sum(p.amount) - coalesce(min(d.amount), 0), 0) AS amount
     FROM part p
     JOIN owing n USING (id)
+    LEFT JOIN disputed d USING (id, statement)
     WHERE p.amount > 0 AND (n.reaged_on IS NULL OR p.statement > n.reaged_on)
     GROUP BY p.id, p.statement, p.basis, p.due_date, p.sent_on
 ),
@@ -149,11 +169,11 @@ cleared AS (
 -- Steps 4 to 7: what of it is past due, since when, and how many statements found it so.
 dated AS (
     SELECT c.id, c.statement, c.basis, c.unpaid,
-           CASE WHEN c.statement = c.basis THEN d.due ELSE (d.due - interval '1 month')::date END AS due,
-           CASE WHEN c.statement = c.basis THEN d.due + d.grace + 1
-                ELSE (d.due + d.grace + 1 - interval '1 month')::date END AS past_due_from
+           CASE WHEN f.fresh THEN r.fresh_due ELSE own.due END AS due,
+           CASE WHEN f.fresh THEN r.fresh_due + d.grace + 1 ELSE own.past_due_from END AS past_due_from
     FROM cleared c
     JOIN owing n USING (id)
+    LEFT JOIN disputed r USING (id, statement)
     LEFT JOIN LATERAL (
         SELECT greatest(c.due_date, c.sent_on + p.least_days) AS due, p.grace_days::int AS grace
         FROM accounts_policy p
@@ -161,13 +181,52 @@ dated AS (
         ORDER BY p.effective_from DESC, p.known_on DESC
         LIMIT 1
     ) d ON true
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN c.statement = c.basis THEN d.due ELSE (d.due - interval '1 month')::date END AS due,
+               CASE WHEN c.statement = c.basis THEN d.due + d.grace + 1
+                    ELSE (d.due + d.grace + 1 - interval '1 month')::date END AS past_due_from
+    ) own
+    CROSS JOIN LATERAL (
+        SELECT c.unpaid <= r.rejected AND r.fresh_due > own.due AS fresh
+    ) f
     WHERE c.unpaid > 0
 ),
-late AS (
-    SELECT d.*, sum(d.unpaid) OVER (PARTITION BY d.id ORDER BY d.statement) AS running
+-- Holds that pause ageing matter where something would be past due without them.
+passed AS MATERIALIZED (
+    SELECT d.*, q.account_id, q.product_id, q.day, q.horizon
     FROM dated d
     JOIN questions q USING (id)
     WHERE d.past_due_from <= q.day
+),
+paused AS MATERIALIZED (
+    SELECT b.id, range_agg(daterange(h.starts_on, CASE WHEN h.end_known_on <= b.horizon THEN h.ends_on
+                                                       ELSE h.lapses_on END, '[]')) AS days
+    FROM (SELECT DISTINCT id, account_id, product_id, horizon FROM passed) b
+    JOIN accounts_product p ON p.id = b.product_id
+    CROSS JOIN LATERAL (
+        SELECT h.id FROM accounts_hold h WHERE h.account_id = b.account_id
+        UNION ALL
+        SELECT h.id FROM accounts_party c
+        JOIN accounts_hold h USING (customer_id)
+        WHERE c.account_id = b.account_id AND c.role IN ('cardholder', 'joint-holder') AND c.known_on <= b.horizon
+    ) bound
+    JOIN accounts_hold h ON h.id = bound.id
+    WHERE h.known_on <= b.horizon AND (h.withdraw_known_on <= b.horizon) IS NOT TRUE AND {pausing}
+    GROUP BY b.id
+),
+late AS (
+    SELECT l.*, sum(l.unpaid) OVER (PARTITION BY l.id ORDER BY l.statement) AS running
+    FROM (
+        SELECT d.*, p.days, CASE
+                   WHEN p.days @> d.past_due_from THEN (
+                       SELECT coalesce(upper(r), 'infinity') FROM unnest(p.days) AS r WHERE r @> d.past_due_from
+                   )
+                   ELSE d.past_due_from
+               END AS late_from
+        FROM passed d
+        LEFT JOIN paused p USING (id)
+    ) l
+    WHERE l.late_from <= l.day
 ),
 owed AS (
     SELECT id, sum(unpaid) AS unpaid, min(basis) FILTER (WHERE past_due_from IS NULL) AS without_policy
@@ -180,7 +239,7 @@ past_due AS (
 missed AS (
     SELECT l.id, count(*) AS statements, min(l.statement) AS statement,
            (array_agg(l.due ORDER BY l.statement))[1] AS due,
-           (array_agg(l.past_due_from ORDER BY l.statement))[1] AS past_due_from
+           (array_agg(l.late_from ORDER BY l.statement))[1] AS past_due_from
     FROM late l
     JOIN questions q USING (id)
     WHERE l.running > q.tolerance
@@ -190,9 +249,10 @@ staged AS (
     SELECT m.*, count(DISTINCT c.statement_date) AS statements_since
     FROM missed m
     JOIN questions q USING (id)
+    LEFT JOIN paused p USING (id)
     LEFT JOIN accounts_billingcycle c
       ON c.account_id = q.account_id AND c.statement_date > m.past_due_from AND c.statement_date < q.before
-     AND c.known_on <= q.horizon
+     AND c.known_on <= q.horizon AND (p.days @> c.statement_date) IS NOT TRUE
     GROUP BY m.id, m.statements, m.statement, m.due, m.past_due_from
 )
 SELECT q.id, q.account_id, q.day,
