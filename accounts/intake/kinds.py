@@ -76,6 +76,7 @@ PRODUCTS = Kind(
             "r.least_days < r.floor_least_days",
         ),
     ),
+    refers=("floor_least_days",),
     steps=sql("products"),
     in_one_piece=True,
 )
