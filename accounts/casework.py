@@ -1,12 +1,11 @@
 """Where a case stands, as its steps add up, and the days by which something is to be done about it.
 
-A case is never edited: each thing done is a step, and a wrong step is taken back by a later one. Days are
-calendar days unless working days are asked for; the day of opening is not counted.
+A case is never edited: each thing done is a step, and a wrong step is taken back by a later one.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from accounts.days import months_later
@@ -27,8 +26,6 @@ OUTCOMES = (UPHELD, PARTLY_UPHELD, REJECTED, WITHDRAWN)
 
 OPEN = "open"
 STATES = (OPEN, DECIDED)
-
-AddDays = Callable[[date, int], date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +117,6 @@ _CHANGES: dict[str, Callable[[Progress, Step], dict[str, Any]]] = {
 }  # fmt: skip
 
 
-def due(opened_on: date, days: int, add_working_days: AddDays | None = None) -> date:
-    """The last day for what is to be done within so many days of opening."""
-    return add_working_days(opened_on, days) if add_working_days else opened_on + timedelta(days=days)
-
-
 def end_of_cycles(opened_on: date, statement: date, cycles: int) -> date:
     """The end of so many complete billing cycles after opening, by one known statement date.
 
@@ -146,20 +138,26 @@ class Expected:
     amount: int
 
 
-def credited(expected: Iterable[Expected], credits: Iterable[tuple[date, int]]) -> dict[int, date]:
-    """On which day each case of one account had been credited in full; without those that have not.
+@dataclass(slots=True)
+class Credited:
+    """What is still missing of what a case expects, and the day on which the last of the rest came."""
 
-    ``credits`` are posting days and amounts. One goes to the oldest case that was open by then and still
-    expects something; what is over goes to the next, so that no money counts for two.
+    missing: int
+    on: date | None = None
+
+
+def credited(expected: Iterable[Expected], credits: Iterable[tuple[date, int]]) -> dict[int, Credited]:
+    """What has come for each case of one account. ``credits`` are posting days and amounts.
+
+    A credit goes to the oldest case that was open by then and still expects something; what is over goes to
+    the next, so that no money counts for two.
     """
     cases = sorted(expected, key=lambda case: (case.opened_on, case.number))
-    left = {case.number: case.amount for case in cases}
-    came: dict[int, date] = {}
-    for day, over in sorted(credits):
-        for case in (case for case in cases if case.opened_on <= day and left[case.number]):
-            taken = min(over, left[case.number])
-            over -= taken  # noqa: PLW2901 -- what is over goes on to the next case
-            left[case.number] -= taken
-            if not left[case.number]:
-                came[case.number] = day
+    came = {case.number: Credited(case.amount) for case in cases}
+    for day, amount in sorted(credits):
+        over = amount
+        for case in cases:
+            if case.opened_on <= day and (taken := min(over, came[case.number].missing)):
+                over -= taken
+                came[case.number] = Credited(came[case.number].missing - taken, day)
     return came

@@ -57,7 +57,7 @@ class NotInForce(ValueError):  # noqa: N818
 
 def verdict(account: Account, on: date) -> Verdict:
     """Every limit, met or not, by all that is known now."""
-    found = _judged(account, on)
+    found = _judged(account, facts.of_account(account).known_by(NEVER), on)
     return Verdict((*found.limits, _one_a_day(account, on)), found.payments)
 
 
@@ -66,9 +66,11 @@ def refusal(account: Account, on: date) -> Limit | None:
     return verdict(account, on).refusal
 
 
-def outside(reage: ReAge) -> Limit | None:
-    """Which limit a re-age that is there lies outside of, loaded or not, by all that is known now."""
-    return _judged(reage.account, reage.on).refusal
+def outside(account: Account) -> dict[int, Limit]:
+    """The limit that each re-age of the account lies outside of, loaded or not, by all that is known now."""
+    seen = facts.of_account(account).known_by(NEVER)
+    judged = {reage.pk: _judged(account, seen, reage.on).refusal for reage in account.reages.all()}
+    return {pk: limit for pk, limit in judged.items() if limit}
 
 
 def grant(account: Account, on: date, *, by: str, reason: str) -> ReAge:
@@ -118,10 +120,9 @@ def _returned() -> QuerySet[ReAgePayment]:
     return ReAgePayment.objects.filter(payment__returned_on__isnull=False, reviewed_on=None)
 
 
-def _judged(account: Account, on: date) -> Verdict:
+def _judged(account: Account, seen: aging.Facts, on: date) -> Verdict:
     """The limits of the pack for a re-age on the day, with only earlier ones beside it."""
     pack = packs.of(account.product.jurisdiction)
-    seen = facts.of_account(account).known_by(NEVER)
     seen = replace(seen, reages=tuple(reage for reage in seen.reages if reage.on < on))
     try:
         payments = reaging.rests_on(seen, on, pack.reage.least_payments)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from accounts import calendar_keeping, nightly, restating
+from accounts import calendar_keeping, credits, nightly, restating
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,13 @@ def mend_accounts_set_aside() -> None:
         log.info("%s accounts set aside are mended", nightly.try_again())
     except nightly.AlreadyClosing as busy:
         log.info("nothing mended: %s", busy)
+
+
+@shared_task
+def note_credits_of_cases() -> None:
+    """Find the credits that decided cases await."""
+    if noted := credits.note(timezone.now()):
+        log.info("credits: %s cases have news", noted)
 
 
 def call_for_mending() -> bool:

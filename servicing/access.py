@@ -31,6 +31,11 @@ class Capability(StrEnum):
     RELEASE_CLOSES = "release_closes"  # let a provisional close go on
     MANAGE_TEAM = "manage_team"  # who works here, in which role
 
+    OPEN_CASES = "open_cases"  # take in a dispute or a complaint, acknowledge it, ask for more time
+    DECIDE_CASES = "decide_cases"  # decide it, make good, open it again, take a wrong step back
+    APPROVE_EXTENSIONS = "approve_extensions"  # grant or refuse the time that somebody else asked for
+    RE_AGE = "re_age"  # within the pack's limits; withdraw one, or let it stand
+
 
 ROLES: dict[Capability, set[str]] = {
     Capability.USE_DESK: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
@@ -43,6 +48,10 @@ ROLES: dict[Capability, set[str]] = {
     Capability.DECLARE_FEEDS: {ADMINISTRATOR},
     Capability.RELEASE_CLOSES: {SUPERVISOR},
     Capability.MANAGE_TEAM: {ADMINISTRATOR},
+    Capability.OPEN_CASES: {AGENT, SUPERVISOR, COMPLIANCE},
+    Capability.DECIDE_CASES: {SUPERVISOR, COMPLIANCE},
+    Capability.APPROVE_EXTENSIONS: {SUPERVISOR, COMPLIANCE},
+    Capability.RE_AGE: {SUPERVISOR},
 }
 
 View = Callable[..., HttpResponse]

@@ -21,4 +21,9 @@ app.conf.beat_schedule = {
         "schedule": settings.TICK_SECONDS,
         "options": {"expires": settings.TICK_SECONDS},
     },
+    "note the credits that cases await": {
+        "task": "accounts.tasks.note_credits_of_cases",
+        "schedule": settings.TICK_SECONDS,
+        "options": {"expires": settings.TICK_SECONDS},
+    },
 }

@@ -3,6 +3,7 @@
 from accounts.models.account import Account, Exit, ReAge, ReAgePayment
 from accounts.models.business_day import BusinessDay, DayTally, SetAside
 from accounts.models.calendar import CalendarDay, CalendarYear
+from accounts.models.case import Case, CaseStep
 from accounts.models.closing import ClosingShard, LookedAt, Moved, ShardTally
 from accounts.models.customer import Customer, FormerDetails, Party
 from accounts.models.cycle import BillingCycle, Break
@@ -22,6 +23,8 @@ __all__ = [
     "BusinessDay",
     "CalendarDay",
     "CalendarYear",
+    "Case",
+    "CaseStep",
     "ClosingShard",
     "Customer",
     "DayTally",

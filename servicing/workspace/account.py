@@ -21,6 +21,7 @@ from accounts.models import Account, BillingCycle, Party, StageSpan
 from accounts.standings import DayNotClosed
 from servicing import queues
 from servicing.access import Capability, allowed
+from servicing.workspace import cases, reages
 from servicing.workspace.timeline import timeline
 
 KNOWN, RESTATED = "known", "restated"
@@ -59,6 +60,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context["timeline"] = timeline(context, until=closed.day if closed else None)
     if request.htmx:
         return render(request, "servicing/account/through_time.html", context)
+    now = timezone.now()
+    context |= cases.panel(account, context["cases"], now) | reages.panel(account, request.user, now)
     return render(request, "servicing/account/page.html", context | _header(context) | _people(account))
 
 
@@ -70,6 +73,7 @@ def _history(account: Account) -> dict[str, Any]:
         "payments": list(account.payments.order_by("-posted_on", "-pk")),
         "exits": list(account.exits.order_by("-on")),
         "reages": list(account.reages.order_by("-on")),
+        "cases": list(account.cases.order_by("-opened_on", "-pk")),
     }
 
 

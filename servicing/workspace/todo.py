@@ -1,6 +1,6 @@
 """What to do next about the night, in words, the most urgent first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,8 +30,9 @@ class Todo:
     capability: Capability = Capability.SEE_BOOK
 
 
-def todos(state: NightState) -> list[Todo]:
-    steps = [*_closing(state), *_feeds(state), *_aside(state), *_refused(state), *_breaks(state)]
+def todos(state: NightState, others: Iterable[Todo] = ()) -> list[Todo]:
+    """Steps about the night, then those of other work; never none."""
+    steps = [*_closing(state), *_feeds(state), *_aside(state), *_refused(state), *_breaks(state), *others]
     return steps or [_nothing(state)]
 
 

@@ -15,15 +15,34 @@ MONITORS = {"metrics"}  # refused, never led to signing in
 EVERYBODY = {
     "home", "night", "sign-out", "password", "files", "closes", "close", "metrics", "restatements", "restatement",
 }  # fmt: skip
-ACCOUNTS = {"accounts", "account", "moves", "set-aside", "breaks", "restated-accounts"}
+ACCOUNTS = {
+    "accounts",
+    "account",
+    "moves",
+    "set-aside",
+    "breaks",
+    "restated-accounts",
+    "cases",
+    "case",
+    "reages",
+}
 RESTATING = {"ask-restatement", "withdraw-restatement"}
+CASES = {"acknowledge-case", "ask-extension", "open-case"}
+DECIDING = {
+    "grant-extension", "refuse-extension", "decide-case", "redress-case", "settle-case", "reopen-case",
+    "take-back-step",
+}  # fmt: skip
+RE_AGING = {"grant-reage", "withdraw-reage", "uphold-reage"}
 MAY_OPEN = {
-    "agent": EVERYBODY | ACCOUNTS | {"take-break", "release-break"},
+    "agent": EVERYBODY | ACCOUNTS | CASES | {"take-break", "release-break"},
     "supervisor": EVERYBODY
     | ACCOUNTS
     | RESTATING
+    | CASES
+    | DECIDING
+    | RE_AGING
     | {"take-break", "release-break", "assign-breaks", "try-again", "release-close"},
-    "compliance": EVERYBODY | ACCOUNTS | RESTATING,
+    "compliance": EVERYBODY | ACCOUNTS | RESTATING | CASES | DECIDING,
     "administrator": EVERYBODY
     | {"team", "new-person", "person", "reset-password"}
     | {"declare-feed", "change-feed", "withdraw-feed"},
