@@ -73,6 +73,14 @@ def adding_facts(cursor: Any) -> None:
     cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_FACTS])
 
 
+def becomes_known(day: date) -> date:
+    """When a fact that is entered on the day becomes known. It stands until the transaction ends, as no close
+    can begin before; files that are being taken in are not waited for."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_FACTS])
+    return max(day, first_open() or day)
+
+
 def begin(day: date, at: Any) -> None:
     """From here on facts become known on the next day. Waits for files that are being taken in."""
     with connection.cursor() as cursor:

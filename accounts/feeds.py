@@ -43,6 +43,27 @@ _KNOWN = {
         SELECT 1 FROM accounts_reage WHERE withdraw_known_on = %(day)s AND withdraw_known_on > known_on
     """,
     "exits": "SELECT 1 FROM accounts_exit WHERE known_on = %(day)s",
+    "parties": """
+        SELECT 1 FROM accounts_party WHERE known_on = %(day)s AND known_on > '0001-01-01'
+        UNION ALL
+        SELECT 1 FROM accounts_party WHERE until_known_on = %(day)s AND until_known_on > known_on
+    """,
+    "pending": """
+        SELECT 1 FROM accounts_pendingpayment WHERE known_on = %(day)s
+        UNION ALL
+        SELECT 1 FROM accounts_pendingpayment
+        WHERE outcome_known_on = %(day)s AND outcome_known_on > known_on
+    """,
+    "mandates": """
+        SELECT 1 FROM accounts_mandate WHERE known_on = %(day)s
+        UNION ALL
+        SELECT 1 FROM accounts_mandate WHERE end_known_on = %(day)s AND end_known_on > known_on
+    """,
+    "holds": """
+        SELECT 1 FROM accounts_hold WHERE known_on = %(day)s
+        UNION ALL
+        SELECT 1 FROM accounts_hold WHERE end_known_on = %(day)s AND end_known_on > known_on
+    """,
 }
 _COUNT = " UNION ALL ".join(f"SELECT '{kind}', count(*) FROM ({known}) k" for kind, known in _KNOWN.items())
 _ADD_UP = """

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import aging, business_days, facts, packs, reaging, wording
+from accounts import aging, facts, packs, reaging, wording
+from accounts.business_days import becomes_known
 from accounts.days import NEVER, months_later
 from accounts.models import Account, Payment, ReAge, ReAgePayment
 from accounts.packs import ReAgeLimits
@@ -75,14 +76,13 @@ def outside(account: Account) -> dict[int, Limit]:
 
 def grant(account: Account, on: date, *, by: str, reason: str) -> ReAge:
     """Re-age the account, and keep what that rests on. Raises Refused."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        business_days.adding_facts(cursor)
+    with transaction.atomic():
         account = Account.objects.select_for_update(of=("self",)).select_related("product").get(pk=account.pk)
         found = verdict(account, on)
         if found.refusal:
             raise Refused(found.refusal)
         reage = ReAge.objects.create(
-            account=account, on=on, reason=reason, known_on=_known_on(on), granted_by=by
+            account=account, on=on, reason=reason, known_on=becomes_known(on), granted_by=by
         )
         _rest(reage, found.payments)
     return reage
@@ -90,11 +90,10 @@ def grant(account: Account, on: date, *, by: str, reason: str) -> ReAge:
 
 def withdraw(reage: ReAge, on: date, *, by: str, reason: str) -> None:
     """Take a re-age back, from now on; it has counted until then (rules, section 2). Raises NotInForce."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        business_days.adding_facts(cursor)
+    with transaction.atomic():
         on = max(on, reage.on)
         withdrawn = in_force().filter(pk=reage.pk).update(
-            withdrawn_on=on, withdraw_known_on=_known_on(on), withdrawn_by=by, withdraw_reason=reason
+            withdrawn_on=on, withdraw_known_on=becomes_known(on), withdrawn_by=by, withdraw_reason=reason
         )  # fmt: skip
     if not withdrawn:
         raise NotInForce
@@ -137,10 +136,6 @@ def _judged(account: Account, seen: aging.Facts, on: date) -> Verdict:
 def _rest(reage: ReAge, payments: tuple[aging.Payment, ...]) -> None:
     rows = Payment.objects.filter(reference__in=[payment.reference for payment in payments])
     ReAgePayment.objects.bulk_create(ReAgePayment(reage=reage, payment=payment) for payment in rows)
-
-
-def _known_on(day: date) -> date:
-    return max(day, business_days.first_open() or day)
 
 
 def _of_pack(

@@ -15,6 +15,10 @@ KINDS = {
     "payments": _("Payments"),
     "reages": _("Re-ages"),
     "exits": _("Exits"),
+    "parties": _("Parties"),
+    "pending": _("Pending payments"),
+    "mandates": _("Mandates"),
+    "holds": _("Holds"),
     "feeds": _("Expected feeds"),
 }
 

@@ -1,11 +1,24 @@
 """Builders: put one account's facts into the real book."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from itertools import count
 
 from accounts.aging import Facts
 from accounts.days import ALWAYS
-from accounts.models import Account, BillingCycle, Customer, Hold, Party, Payment, Policy, Product, ReAge
+from accounts.models import (
+    Account,
+    BillingCycle,
+    ContactPoint,
+    Customer,
+    Hold,
+    Party,
+    Payment,
+    Policy,
+    Product,
+    ReAge,
+)
+from accounts.numbers import normal
 
 _number = count(1)
 
@@ -58,3 +71,14 @@ def _put_holds(facts: Facts, account: Account) -> None:
             withdrawn_on=hold.withdraw_known_on,
             **columns,
         )
+
+
+def somebody(name: str = "", **details: str) -> Customer:
+    """A person whom the file calls so and reaches so: phone, email, address, each with its value."""
+    customer = Customer.objects.create(reference=f"C{next(_number):06d}", name=name)
+    for kind, value in details.items():
+        ContactPoint.objects.create(
+            customer=customer, kind=kind, value=value, normal="" if kind == "address" else normal(value),
+            source=ContactPoint.Source.INTAKE, since=datetime(2025, 1, 1, tzinfo=UTC),
+        )  # fmt: skip
+    return customer

@@ -10,6 +10,8 @@ from accounts.intake.values import Parser
 
 SQL = Path(__file__).parent / "sql"
 
+Step = str | Callable[[Any], None]  # SQL, or what SQL cannot do, given the cursor
+
 
 @dataclass(frozen=True)
 class Column:
@@ -41,7 +43,7 @@ class Kind:
     checks: tuple[Check, ...] = ()
     amounts: tuple[str, ...] = ()
     control: str = ""  # the amount that a control sum adds up
-    steps: tuple[str, ...] = field(default=())
+    steps: tuple[Step, ...] = field(default=())
     refers: tuple[str, ...] = ()  # what ``matched`` adds to a row
     in_one_piece: bool = False  # what a row does depends on rows far from it
     in_turns: bool = True  # rows about the same thing are taken one after the other

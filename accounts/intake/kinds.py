@@ -5,10 +5,10 @@ order and each names the field at fault. Columns are those of the rules, section
 """
 
 from accounts.intake import floors, values
+from accounts.intake.holds import HOLDS
 from accounts.intake.kind import (
     AMOUNT,
     AMOUNT_NOT_NEGATIVE,
-    CONTACT,
     DAY,
     FREE,
     LATER_DAY,
@@ -21,6 +21,7 @@ from accounts.intake.kind import (
     Kind,
     sql,
 )
+from accounts.intake.people import ACCOUNTS, MANDATES, PARTIES, PENDING
 
 PRODUCTS = Kind(
     name="products",
@@ -79,48 +80,6 @@ PRODUCTS = Kind(
     refers=("floor_least_days",),
     steps=sql("products"),
     in_one_piece=True,
-)
-
-ACCOUNTS = Kind(
-    name="accounts",
-    columns={
-        "account": REFERENCE,
-        "product": REFERENCE,
-        "currency": Column(values.currency),
-        "jurisdiction": Column(values.required(16)),
-        "language": Column(values.text(20), empty=True),
-        "time_zone": Column(values.time_zone),
-        "opened_on": DAY,
-        "credit_limit": Column(values.not_negative, "numeric", empty=True),
-        "last4": Column(values.last4),
-        "branch": Column(values.text(64), empty=True),
-        "customer": REFERENCE,
-        "customer_name": Column(values.text(200), empty=True),
-        "email": CONTACT,
-        "phone": Column(values.text(40), empty=True),
-        "address": Column(values.text(1000), empty=True),
-    },
-    key="account",
-    order="line",
-    matched="""
-        SELECT i.*, p.id AS product_id, p.currency AS product_currency,
-               p.jurisdiction AS product_jurisdiction, p.currency AS of_currency, c.places, c.units
-        FROM incoming i
-        LEFT JOIN accounts_product p ON p.code = i.product
-        LEFT JOIN currency_places c ON c.code = p.currency
-    """,
-    amounts=("credit_limit",),
-    checks=(
-        Check("product", "unknown product", "r.product_id IS NULL"),
-        Check("currency", "not the currency of its product", "r.currency <> r.product_currency"),
-        Check(
-            "jurisdiction", "not the jurisdiction of its product", "r.jurisdiction <> r.product_jurisdiction"
-        ),
-    ),
-    refers=("product_id",),
-    steps=sql("accounts"),
-    in_one_piece=True,
-    in_turns=False,
 )
 
 STATEMENTS = Kind(
@@ -228,7 +187,7 @@ EXITS = Kind(
 )
 
 # In the order in which they lean on each other.
-OF_THE_BOOK = (PRODUCTS, ACCOUNTS, STATEMENTS, PAYMENTS, REAGES, EXITS)
+OF_THE_BOOK = (PRODUCTS, ACCOUNTS, STATEMENTS, PAYMENTS, REAGES, EXITS, PARTIES, PENDING, MANDATES, HOLDS)
 ADDED_UP = tuple(kind.name for kind in OF_THE_BOOK if kind.control)
 
 FEEDS = Kind(

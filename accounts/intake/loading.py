@@ -107,7 +107,8 @@ def _renew_statistics() -> None:
     """After a large file the planner would guess, and index-only scans would not be had."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "VACUUM ANALYZE accounts_account, accounts_billingcycle, accounts_payment, accounts_party"
+            "VACUUM ANALYZE accounts_account, accounts_billingcycle, accounts_payment, accounts_party,"
+            " accounts_customer, accounts_contactpoint"
         )
 
 

@@ -1,17 +1,16 @@
 """One file on its way into the book: rows staged by COPY, refused or judged in sets."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from io import StringIO
 from typing import Any
 
 from accounts import money
+from accounts.intake.copying import copy
 from accounts.intake.reading import Fault, Reader, Row
 from accounts.models import Product
 
-_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _COLUMN = re.compile(r"\{(\w+)\}")
 _PAGE = 10_000
 
@@ -43,9 +42,10 @@ class Staging:
     def add(self, rows: list[Row]) -> None:
         self.rows += len(rows)
         columns = ", ".join(f'"{name}"' for name in ("line", *self._columns))
-        self._copy(f"incoming ({columns})", ((row.line, *row.values) for row in rows if not row.faults))
+        good = ((row.line, *row.values) for row in rows if not row.faults)
+        copy(self._cursor, f"incoming ({columns})", good)
         faults = (fault for row in rows for fault in row.faults)
-        self._copy("refusal (line, field, reason)", ((f.line, f.field, f.reason) for f in faults))
+        copy(self._cursor, "refusal (line, field, reason)", ((f.line, f.field, f.reason) for f in faults))
         if not self._kind.in_one_piece:
             self._take_in()
 
@@ -75,14 +75,6 @@ class Staging:
             if len(page) < _PAGE:
                 return
             after = (page[-1].line, page[-1].field)
-
-    def _copy(self, table: str, rows: Iterable[tuple]) -> None:
-        lines = StringIO()
-        for row in rows:
-            lines.write("\t".join(r"\N" if v is None else str(v).translate(_ESCAPES) for v in row))
-            lines.write("\n")
-        lines.seek(0)
-        self._cursor.copy_expert(f"COPY {table} FROM STDIN", lines)
 
     def _take_in(self) -> None:
         """Everything staged so far: refused, or judged against the book and merged into it."""
@@ -153,7 +145,10 @@ class Staging:
         turns = self._cursor.fetchone()[0] or 0
         for turn in range(1, turns + 1 if self._kind.in_turns else min(turns, 1) + 1):
             for step in self._kind.steps:
-                self._cursor.execute(step, {"turn": turn, "first_open": self._first_open})
+                if callable(step):
+                    step(self._cursor)
+                else:
+                    self._cursor.execute(step, {"turn": turn, "first_open": self._first_open})
 
     def _count(self) -> None:
         self._cursor.execute(

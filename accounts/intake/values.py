@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 import phonenumbers
 
 from accounts import money
-from accounts.models import Exit, Payment
+from accounts.models import Exit, Mandate, Party, Payment, PendingPayment
 
 Parser = Callable[[str], str]
 EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)
@@ -148,6 +148,10 @@ def time_zone(value: str) -> str:
 
 payment_kind = one_of(*Payment.Kind.values)
 exit_reason = one_of(*Exit.Reason.values)
+party_role = one_of(*Party.Role.values)
+pending_outcome = one_of(*PendingPayment.Outcome.values)
+mandate_kind = one_of(*Mandate.Kind.values)
+yes_or_no = one_of("yes", "no")
 
 
 def looks_like_a_card_number(value: str) -> bool:

@@ -5,12 +5,15 @@ from accounts.models.business_day import BusinessDay, DayTally, SetAside
 from accounts.models.calendar import CalendarDay, CalendarYear
 from accounts.models.case import Case, CaseStep
 from accounts.models.closing import ClosingShard, LookedAt, Moved, ShardTally
-from accounts.models.customer import Customer, FormerDetails, Party
+from accounts.models.contact_point import ContactPoint, ContactRemark, WrongNumber
+from accounts.models.customer import Consent, Customer, FormerName, PreferredTime, Wish
 from accounts.models.cycle import BillingCycle, Break
 from accounts.models.feed import Doubt, ExpectedFeed, FeedOfDay
 from accounts.models.hold import Hold, HoldReview
 from accounts.models.intake_file import IntakeFile
+from accounts.models.party import Party
 from accounts.models.payment import Payment
+from accounts.models.pending import Mandate, PendingPayment
 from accounts.models.product import Policy, Product
 from accounts.models.restatement import RestatedAccount, RestatedTally, Restatement, RestatementShard
 from accounts.models.shard import Shard
@@ -26,21 +29,27 @@ __all__ = [
     "Case",
     "CaseStep",
     "ClosingShard",
+    "Consent",
+    "ContactPoint",
+    "ContactRemark",
     "Customer",
     "DayTally",
     "Doubt",
     "Exit",
     "ExpectedFeed",
     "FeedOfDay",
-    "FormerDetails",
+    "FormerName",
     "Hold",
     "HoldReview",
     "IntakeFile",
     "LookedAt",
+    "Mandate",
     "Moved",
     "Party",
     "Payment",
+    "PendingPayment",
     "Policy",
+    "PreferredTime",
     "Product",
     "ReAge",
     "ReAgePayment",
@@ -53,4 +62,6 @@ __all__ = [
     "ShardTally",
     "StageChange",
     "StageSpan",
+    "Wish",
+    "WrongNumber",
 ]

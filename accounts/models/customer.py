@@ -1,103 +1,127 @@
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.days import ALWAYS
 
-
-class ContactDetails(models.Model):
-    """How a person is named and reached. Empty where the issuer does not know."""
-
-    name = models.CharField(_("name"), max_length=200, blank=True)
-    email = models.CharField(_("e-mail"), max_length=254, blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
-    address = models.TextField(_("address"), blank=True)
-
-    class Meta:
-        abstract = True
-
-
-class Customer(ContactDetails):
-    """One person, who may hold several accounts; the details in force now."""
+class Customer(models.Model):
+    """One person, who may hold several accounts. The name is the last that was said, empty if none was."""
 
     reference = models.CharField(_("customer"), max_length=64, db_collation="C")
-    phone_digits = models.GeneratedField(
-        expression=models.Func(
-            "phone", models.Value(r"\D"), models.Value(""), models.Value("g"), function="regexp_replace"
-        ),
-        output_field=models.CharField(max_length=40),
-        db_persist=True,
-    )
+    name = models.CharField(_("name"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         constraints = [models.UniqueConstraint(name="customer_reference", fields=["reference"])]
-        indexes = [
-            models.Index(Lower("email"), name="customer_email"),
-            models.Index(name="customer_phone_digits", fields=["phone_digits"]),
-        ]
 
     def __str__(self) -> str:
         return self.reference
 
 
-class FormerDetails(ContactDetails):
-    """Details that a later intake row replaced."""
+class FormerName(models.Model):
+    """A name that a later word replaced."""
 
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="former_details")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="former_names")
+    name = models.CharField(_("name"), max_length=200, blank=True)
     replaced_at = models.DateTimeField(_("replaced at"))
 
     class Meta:
-        verbose_name = _("former contact details")
-        verbose_name_plural = _("former contact details")
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
         ordering = ["-replaced_at", "-id"]
 
 
-class Party(models.Model):
-    """What a person is to an account. Only those who owe, act or stand in for one who does have a role.
+class Wish(models.Model):
+    """What a person said of themselves: the newest of a kind counts, an empty one takes it back.
 
-    A hold on the person binds the account where they hold it, from the day on which that became known.
+    A language is a code, known to us or not. Without a wish the account says both.
     """
 
-    class Role(models.TextChoices):
-        CARDHOLDER = "cardholder", _("cardholder")
-        JOINT_HOLDER = "joint-holder", _("joint holder")
-        SUPPLEMENTARY_HOLDER = "supplementary-holder", _("supplementary holder")
-        GUARANTOR = "guarantor", _("guarantor")
-        REPRESENTATIVE = "authorised-representative", _("authorised representative")
-        EXECUTOR = "executor", _("executor")
-        TRUSTEE = "trustee", _("trustee")
+    class Kind(models.TextChoices):
+        LANGUAGE = "language", _("language")
+        TIME_ZONE = "time-zone", _("time zone")
 
-    account = models.ForeignKey("accounts.Account", models.CASCADE, related_name="parties")
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="parties")
-    role = models.CharField(_("role"), max_length=32, choices=Role.choices)
-    known_on = models.DateField(_("known on"), db_default=ALWAYS)
-
-    HOLDERS = (Role.CARDHOLDER, Role.JOINT_HOLDER)
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="wishes")
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    value = models.CharField(_("wish"), max_length=64, blank=True)
+    said_at = models.DateTimeField(_("said at"))
+    entered_by = models.CharField(_("entered by"), max_length=150, blank=True)  # empty: came in a file
 
     class Meta:
-        verbose_name = _("party")
-        verbose_name_plural = _("parties")
+        verbose_name = _("wish")
+        verbose_name_plural = _("wishes")
+        ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(name="party_once_per_role", fields=["account", "customer", "role"]),
-            models.UniqueConstraint(
-                name="party_one_cardholder",
-                fields=["account"],
-                condition=Q(role="cardholder"),
-                include=["customer"],
+            models.CheckConstraint(
+                name="wish_kind_is_listed", condition=Q(kind__in=["language", "time-zone"])
+            ),
+        ]
+
+
+class PreferredTime(models.Model):
+    """Days of the week and hours, of the person's own clock, in which a person wants to be reached.
+
+    ``weekdays``: ISO days as digits, 1 is Monday. From ``opens`` until before ``closes``. Without one in
+    force every time is as good. A withdrawn one stays, and says when and by whom.
+    """
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="preferred_times")
+    weekdays = models.CharField(_("days of the week"), max_length=7)
+    opens = models.TimeField(_("from"))
+    closes = models.TimeField(_("until"))
+    said_at = models.DateTimeField(_("said at"))
+    entered_by = models.CharField(_("entered by"), max_length=150)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    withdrawn_by = models.CharField(_("withdrawn by"), max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = _("preferred time")
+        verbose_name_plural = _("preferred times")
+        ordering = ["weekdays", "opens", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="preferred_weekdays_are_days",
+                condition=Q(weekdays__regex="^1?2?3?4?5?6?7?$") & ~Q(weekdays=""),
+            ),
+            models.CheckConstraint(name="preferred_closes_after_opening", condition=Q(closes__gt=F("opens"))),
+            models.CheckConstraint(
+                name="preferred_withdrawal_names_who",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_by="")),
+            ),
+        ]
+
+
+class Consent(models.Model):
+    """A person's yes or no to one channel, the day it was said and how. The latest day counts, and of one
+    day what was entered last."""
+
+    class Channel(models.TextChoices):
+        CALL = "call", _("call")
+        SMS = "sms", _("text message")
+        EMAIL = "email", _("e-mail")
+        APP = "app", _("app")
+        LETTER = "letter", _("letter")
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="consents", db_index=False)
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
+    given = models.BooleanField(_("given"))
+    on = models.DateField(_("on"))
+    how = models.CharField(_("how it was said"), max_length=200)
+    entered_at = models.DateTimeField(_("entered at"))
+    entered_by = models.CharField(_("entered by"), max_length=150)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="consent_channel_is_listed",
+                condition=Q(channel__in=["call", "sms", "email", "app", "letter"]),
             ),
             models.CheckConstraint(
-                name="party_role_is_listed",
-                condition=Q(
-                    role__in=[
-                        "cardholder", "joint-holder", "supplementary-holder", "guarantor",
-                        "authorised-representative", "executor", "trustee",
-                    ]
-                ),
+                name="consent_names_how_and_who", condition=~Q(how="") & ~Q(entered_by="")
             ),
-        ]  # fmt: skip
-        indexes = [
-            models.Index(name="party_known_later", fields=["known_on"], condition=Q(known_on__gt=ALWAYS)),
         ]
+        indexes = [models.Index(name="consent_latest", fields=["customer", "channel", "-on", "-id"])]

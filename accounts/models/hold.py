@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -66,10 +68,12 @@ class Hold(models.Model):
     withdrawn_on = models.DateField(_("withdrawn on"), null=True)
     withdraw_known_on = models.DateField(_("withdrawal known on"), null=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    evidence = models.CharField(_("evidence"), max_length=200, blank=True)
-    placed_by = models.CharField(_("placed by"), max_length=150, blank=True)
-    ended_by = models.CharField(_("ended by"), max_length=150, blank=True)
-    withdrawn_by = models.CharField(_("withdrawn by"), max_length=150, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=200, blank=True, db_default="")
+    placed_by = models.CharField(_("placed by"), max_length=150, blank=True, db_default="")
+    ended_by = models.CharField(_("ended by"), max_length=150, blank=True, db_default="")
+    end_reason = models.CharField(_("why it ended"), max_length=200, blank=True, db_default="")
+    withdrawn_by = models.CharField(_("withdrawn by"), max_length=150, blank=True, db_default="")
+    withdraw_reason = models.CharField(_("why it was withdrawn"), max_length=200, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("hold")
@@ -177,6 +181,11 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def last(self) -> date | None:
+        """The last day that belongs to it, by everything known now; none: until it is lifted."""
+        return self.ends_on or self.lapses_on
 
 
 class HoldReview(models.Model):

@@ -37,6 +37,7 @@ WHY = {
     "recalled": gettext_lazy("recalled to the book"),
     "policy": gettext_lazy("a change of policy"),
     "mended": gettext_lazy("computed again after being set aside"),
+    "hold": gettext_lazy("a hold"),
 }
 _NO_POLICY = re.compile(r"no policy in force on (\d{4}-\d{2}-\d{2})")
 _OFF_ON = ("off", "on")

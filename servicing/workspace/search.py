@@ -11,9 +11,9 @@ import re
 import unicodedata
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models.functions import Reverse
 
-from accounts.models import Account
+from accounts.models import Account, ContactPoint, Party
 
 LEAST_PHONE_DIGITS = 5
 _PUNCTUATION = re.compile(r"[\s+().\-/]+")
@@ -43,9 +43,13 @@ def _by_digits(term: str, digits: str) -> QuerySet[Account]:
         return _ids(Account.objects.filter(Q(last4=digits) | Q(reference=digits)))
     if len(digits) < LEAST_PHONE_DIGITS:
         return _by_reference(term)
-    national = digits.lstrip("0") or digits
-    by_phone = _ids(Account.objects.filter(parties__customer__phone_digits__endswith=national))
-    return _by_reference(term).union(by_phone)
+    return _by_reference(term).union(_by_phone(digits.lstrip("0") or digits))
+
+
+def _by_phone(last: str) -> QuerySet[Account]:
+    """By the last digits, read backwards: so an index finds them."""
+    backwards = ContactPoint.objects.filter(kind="phone").annotate(backwards=Reverse("normal"))
+    return _of_people(backwards.filter(backwards__startswith=last[::-1]))
 
 
 def _by_reference(term: str) -> QuerySet[Account]:
@@ -61,8 +65,13 @@ def _by_name(term: str) -> QuerySet[Account]:
 
 
 def _by_email(term: str) -> QuerySet[Account]:
-    lowered = Account.objects.alias(email=Lower("parties__customer__email"))
-    return _ids(lowered.filter(email__startswith=term.lower()))
+    return _of_people(ContactPoint.objects.filter(kind="email", normal__startswith=term.lower()))
+
+
+def _of_people(points: QuerySet[ContactPoint]) -> QuerySet[Account]:
+    """Accounts of people who are reached there, or were: who calls from an old number is known by it."""
+    parties = Party.objects.filter(customer__in=points.values("customer"))
+    return _ids(Account.objects.filter(pk__in=parties.values("account")))
 
 
 def _ids(rows: QuerySet[Account]) -> QuerySet[Account]:

@@ -11,9 +11,10 @@ from accounts.intake.values import looks_like_a_card_number
 from accounts.models import (
     Account,
     BillingCycle,
+    ContactPoint,
     Customer,
     Exit,
-    FormerDetails,
+    FormerName,
     IntakeFile,
     Payment,
     Policy,
@@ -43,7 +44,7 @@ def test_a_file_loaded_twice_changes_nothing(desk):
     statements = STATEMENT_HEADER + JANUARY
     assert counts(desk.offer("statements.csv", statements)) == (1, 0, 0, 0)
     assert counts(desk.offer("statements.csv", statements)) == (0, 1, 0, 0)
-    assert FormerDetails.objects.count() == 0
+    assert not ContactPoint.objects.exclude(until=None).exists()
 
 
 def test_amounts_become_minor_units_of_the_currency(desk):
@@ -271,11 +272,47 @@ def test_an_account_leaves_and_is_recalled(desk):
     assert Exit.objects.count() == 2
 
 
+def of_file(customer: str, kind: str) -> list[tuple[str, bool]]:
+    """What the file said of a person, in order, and whether it is in force."""
+    points = ContactPoint.objects.filter(customer__reference=customer, kind=kind).order_by("pk")
+    return [(point.value, point.until is None) for point in points]
+
+
 def test_new_contact_details_replace_the_old_which_are_kept(desk):
     moved = ANNA.replace("1 High St", "2 Low Rd")
     assert counts(desk.offer("accounts.csv", ACCOUNT_HEADER + moved)) == (1, 0, 0, 0)
-    assert Customer.objects.get(reference="C1").address == "2 Low Rd"
-    assert FormerDetails.objects.get().address == "1 High St"
+    assert of_file("C1", "address") == [("1 High St", False), ("2 Low Rd", True)]
+    assert of_file("C1", "phone") == [("+442079460000", True)]
+
+
+def test_a_detail_that_is_left_empty_is_no_longer_one_and_may_come_back(desk):
+    without = ANNA.replace("a@example.org", "")
+    for row, last in ((without, ("a@example.org", False)), (ANNA, ("a@example.org", True))):
+        assert counts(desk.offer("accounts.csv", ACCOUNT_HEADER + row)) == (1, 0, 0, 0)
+        assert of_file("C1", "email")[-1] == last
+    assert len(of_file("C1", "email")) == 2
+
+
+def test_a_new_name_replaces_the_old_which_is_kept(desk):
+    desk.offer("accounts.csv", ACCOUNT_HEADER + ANNA.replace("Anna", "Anna Berg"))
+    assert Customer.objects.get(reference="C1").name == "Anna Berg"
+    assert FormerName.objects.get().name == "Anna"
+
+
+@pytest.mark.parametrize(
+    ("given", "normal"),
+    [
+        ("+44 (0)20 7946-0000", "+442079460000"),
+        ("138 0000 1234", "+8613800001234"),
+        ("＋44 ２０ ７９４６ ００００", "+442079460000"),
+        ("ask at the desk", ""),
+        ("12345", "12345"),
+    ],
+)
+def test_a_number_is_found_by_its_one_form_and_shown_as_it_was_given(desk, given, normal):
+    desk.offer("accounts.csv", ACCOUNT_HEADER + ANNA.replace("+442079460000", given))
+    point = ContactPoint.objects.get(customer__reference="C1", kind="phone", until=None)
+    assert (point.value, point.normal) == (given, normal)
 
 
 def test_two_accounts_of_one_person_end_with_the_last_word_and_stay_there(desk):
@@ -283,7 +320,7 @@ def test_two_accounts_of_one_person_end_with_the_last_word_and_stay_there(desk):
     both = ACCOUNT_HEADER + ANNA + second
     assert counts(desk.offer("accounts.csv", both)) == (1, 1, 0, 0)
     assert counts(desk.offer("accounts.csv", both)) == (0, 2, 0, 0)
-    assert FormerDetails.objects.count() == 1
+    assert len(of_file("C1", "address")) == 2
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@
 2026-01-20 pays 90                             returned, value, known, return-known DATE; kind KIND may follow
 2026-01-15 re-aged                             withdrawn DATE, known DATE may follow
 2026-03-10 leaves sold                         or: leaves recalled
+2026-01-20 hold hardship-plan until 2026-03-01 end-known, known, fresh DATE; disputed AMOUNT, on DATE may follow
+2026-01-20 person-hold disaster                the same, on the person
 2026-01-25 stands M0 4 100                     stage, days past due, past due; `restated` may follow
 """
 
@@ -21,6 +23,8 @@ HEADERS = {
     "payments": "payment,account,posted_on,amount,value_on,kind,known_on,returned_on,return_known_on",
     "reages": "account,on,reason,known_on,withdrawn_on,withdraw_known_on",
     "exits": "account,on,reason,known_on",
+    "holds": "hold,account,customer,kind,starts_on,ends_on,disputed_amount,statement_date,fresh_due_on,known_on,"
+    "end_known_on",
 }
 
 
@@ -45,8 +49,13 @@ class Story:
     jurisdiction: str = "CN"
     currency: str = "CNY"
     opened_on: str = "2025-01-01"
+    customer: str = ""  # a person of its own, unless stories share one
     rows: dict[str, list[list[str]]] = field(default_factory=lambda: {name: [] for name in HEADERS})
     expected: list[Expected] = field(default_factory=list)
+
+    @property
+    def holder(self) -> str:
+        return self.customer or f"C-{self.account}"
 
     def tell(self, line: str) -> None:
         day, verb, *words = line.split()
@@ -59,6 +68,8 @@ class Story:
                 "pays": self._pays,
                 "re-aged": self._reaged,
                 "leaves": self._leaves,
+                "hold": self._hold,
+                "person-hold": self._person_hold,
             }[verb](day, words)
 
     def _statement(self, day, words):
@@ -95,10 +106,22 @@ class Story:
     def _leaves(self, day, words):
         self.rows["exits"].append([self.account, day, words[0], _options(words[1:]).get("known", "")])
 
+    def _hold(self, day, words, account=True):
+        said = _options(words[1:])
+        reference = f"{self.account}-H{len(self.rows['holds'])}"
+        binds = (self.account, "") if account else ("", self.holder)
+        self.rows["holds"].append(
+            [reference, *binds, words[0], day, said.get("until", ""), said.get("disputed", ""), said.get("on", ""),
+             said.get("fresh", ""), said.get("known", ""), said.get("end-known", "")]
+        )  # fmt: skip
+
+    def _person_hold(self, day, words):
+        self._hold(day, words, account=False)
+
 
 def read(text: str) -> list[Story]:
     """Stories of a text: a title line, perhaps ``with NAME VALUE`` lines, then the dated lines."""
-    stories = []
+    stories: list[Story] = []
     for block in text.strip().split("\n\n"):
         title, *lines = [line.split("#")[0].strip() for line in block.strip().splitlines()]
         story = Story(title=title, account=f"STORY{len(stories):04d}")
@@ -121,7 +144,7 @@ def write(stories: list[Story], folder: Path) -> Path:
         )
         rows["accounts"].append(
             [story.account, product, story.currency, story.jurisdiction, "zh-hans", "Asia/Shanghai", story.opened_on, "", "0001", "B1",
-             f"C-{story.account}", "", "", "", ""]
+             story.holder, "", "", "", ""]
         )  # fmt: skip
     for name, header in HEADERS.items():
         with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:

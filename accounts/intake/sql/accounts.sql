@@ -1,4 +1,18 @@
 -- What an account is never changes; how it is run and how its holder is reached follows the file's last word.
+-- `said` is what files said last of the people named, `word` what this one says.
+DROP TABLE IF EXISTS said, word
+--;
+CREATE TEMP TABLE said ON COMMIT DROP AS
+SELECT c.id, c.reference, c.name, coalesce(max(p.value) FILTER (WHERE p.kind = 'email'), '') AS email,
+       coalesce(max(p.value) FILTER (WHERE p.kind = 'phone'), '') AS phone,
+       coalesce(max(p.value) FILTER (WHERE p.kind = 'address'), '') AS address
+FROM accounts_customer c
+LEFT JOIN accounts_contactpoint p ON p.customer_id = c.id AND p.source = 'intake' AND p.until IS NULL
+WHERE c.reference IN (SELECT customer FROM taken)
+GROUP BY c.id
+--;
+ANALYZE said
+--;
 INSERT INTO verdict (line, what, field, reason)
 SELECT o.line, CASE
         WHEN d.field IS NOT NULL THEN 'conflicting'
@@ -25,7 +39,7 @@ LEFT JOIN accounts_account a ON a.reference = o.account
 LEFT JOIN accounts_product p ON p.id = a.product_id
 LEFT JOIN accounts_party h ON h.account_id = a.id AND h.role = 'cardholder'
 LEFT JOIN accounts_customer holder ON holder.id = h.customer_id
-LEFT JOIN accounts_customer c ON c.reference = o.customer
+LEFT JOIN said c ON c.reference = o.customer
 CROSS JOIN LATERAL (
     SELECT CASE
         WHEN coalesce(p.code, o.first_product) <> o.product THEN 'product'
@@ -34,27 +48,13 @@ CROSS JOIN LATERAL (
     END AS field
 ) d
 --;
-DROP TABLE IF EXISTS last_word
---;
-CREATE TEMP TABLE last_word ON COMMIT DROP AS
+CREATE TEMP TABLE word ON COMMIT DROP AS
 SELECT DISTINCT ON (customer) customer, coalesce(customer_name, '') AS name, coalesce(email, '') AS email,
-       coalesce(phone, '') AS phone, coalesce(address, '') AS address
+       coalesce(phone, '') AS phone, coalesce(address, '') AS address, jurisdiction
 FROM taken
 JOIN verdict USING (line)
 WHERE what <> 'conflicting'
 ORDER BY customer, line DESC
---;
-INSERT INTO accounts_formerdetails (customer_id, name, email, phone, address, replaced_at)
-SELECT c.id, c.name, c.email, c.phone, c.address, now()
-FROM last_word w
-JOIN accounts_customer c ON c.reference = w.customer
-WHERE (c.name, c.email, c.phone, c.address) <> (w.name, w.email, w.phone, w.address)
---;
-INSERT INTO accounts_customer AS c (reference, name, email, phone, address)
-SELECT customer, name, email, phone, address FROM last_word
-ON CONFLICT (reference) DO UPDATE
-SET name = excluded.name, email = excluded.email, phone = excluded.phone, address = excluded.address
-WHERE (c.name, c.email, c.phone, c.address) <> (excluded.name, excluded.email, excluded.phone, excluded.address)
 --;
 INSERT INTO accounts_account AS a (reference, product_id, language, time_zone, opened_on, known_on,
                                    credit_limit, last4, branch)
@@ -69,12 +69,3 @@ SET language = excluded.language, time_zone = excluded.time_zone, credit_limit =
     last4 = excluded.last4, branch = excluded.branch
 WHERE (a.language, a.time_zone, a.credit_limit, a.last4, a.branch) IS DISTINCT FROM
       (excluded.language, excluded.time_zone, excluded.credit_limit, excluded.last4, excluded.branch)
---;
-INSERT INTO accounts_party (account_id, customer_id, role)
-SELECT DISTINCT a.id, c.id, 'cardholder'
-FROM taken t
-JOIN verdict v USING (line)
-JOIN accounts_account a ON a.reference = t.account
-JOIN accounts_customer c ON c.reference = t.customer
-WHERE v.what <> 'conflicting'
-ON CONFLICT ON CONSTRAINT party_once_per_role DO NOTHING

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from itertools import count
 
 from django.contrib.auth.hashers import make_password
 
@@ -13,7 +12,6 @@ from accounts.models import (
     Account,
     BusinessDay,
     ClosingShard,
-    Customer,
     ExpectedFeed,
     IntakeFile,
     Party,
@@ -21,14 +19,13 @@ from accounts.models import (
     Restatement,
 )
 from servicing.models import User
-from tests.book import put
+from tests.book import put, somebody
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 1, 23)
 NEXT = LAST + timedelta(days=1)
 DOUBTFUL = date(2026, 1, 22)
 PASSWORD = "a-long-enough-passphrase"
 POLICY = Policy(ALWAYS, grace_days=0, tolerance=1000, least_days=0, known_on=ALWAYS)
-_number = count(1)
 
 UNPAID = ((10000, 0), (20000, 10000), (30000, 20000))
 PAID_EACH_WEEK = ((10000, 0), (10000, 0), (10000, 0))
@@ -53,8 +50,7 @@ def facts(prints, payments=()) -> Facts:
 def hold(prints, payments=(), *, currency="CNY", **details) -> Account:
     """An account with these facts and a cardholder with these details."""
     account = put(facts(prints, payments), currency=currency)
-    customer = Customer.objects.create(reference=f"C{next(_number):06d}", **details)
-    Party.objects.create(account=account, customer=customer, role=Party.Role.CARDHOLDER)
+    Party.objects.create(account=account, customer=somebody(**details), role=Party.Role.CARDHOLDER)
     return account
 
 

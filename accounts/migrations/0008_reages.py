@@ -7,8 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_calendars'),
-        ('accounts', '0005_holds'),
+        ('accounts', '0007_holds'),
     ]
 
     operations = [

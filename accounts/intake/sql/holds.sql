@@ -1,0 +1,55 @@
+-- A hold is known by its reference. Only an empty end may still be filled, and a fresh due date with it; what a
+-- row leaves out it does not speak of.
+INSERT INTO verdict (line, what, field, reason)
+SELECT o.line, CASE
+        WHEN d.field IS NOT NULL THEN 'conflicting'
+        WHEN h.id IS NULL OR h.ends_on IS NULL AND o.ends_on IS NOT NULL THEN 'loaded'
+        ELSE 'unchanged'
+    END, d.field, CASE WHEN d.undisputed THEN 'a fresh due date needs one'
+                       ELSE 'differs from the hold loaded before under this reference' END
+FROM taken o
+LEFT JOIN accounts_hold h ON h.reference = o.hold
+CROSS JOIN LATERAL (
+    SELECT o.fresh_due_on IS NOT NULL AND coalesce(h.disputed_amount, o.disputed_amount) IS NULL AS undisputed
+) u
+CROSS JOIN LATERAL (
+    SELECT u.undisputed, CASE
+        WHEN u.undisputed THEN 'disputed_amount'
+        WHEN h.id IS NULL THEN NULL
+        WHEN h.account_id IS DISTINCT FROM o.account_id THEN 'account'
+        WHEN h.customer_id IS DISTINCT FROM o.customer_id THEN 'customer'
+        WHEN h.kind <> o.kind THEN 'kind'
+        WHEN h.starts_on <> o.starts_on THEN 'starts_on'
+        WHEN h.ends_on <> o.ends_on THEN 'ends_on'
+        WHEN o.review_on <> coalesce(h.review_on, 'infinity') THEN 'review_on'
+        WHEN o.channel <> h.channel THEN 'channel'
+        WHEN o.disputed_amount <> coalesce(h.disputed_amount, 0) THEN 'disputed_amount'
+        WHEN o.statement_date <> coalesce(h.statement_date, 'infinity') THEN 'statement_date'
+        WHEN h.ends_on IS NOT NULL AND o.fresh_due_on <> coalesce(h.fresh_due_on, 'infinity') THEN 'fresh_due_on'
+        WHEN o.reason <> h.reason THEN 'reason'
+    END AS field
+) d
+WHERE o.turn = %(turn)s
+--;
+UPDATE accounts_hold h
+SET ends_on = o.ends_on, fresh_due_on = o.fresh_due_on,
+    end_known_on = greatest(coalesce(o.end_known_on, h.known_on), %(first_open)s::date)
+FROM taken o
+JOIN verdict v USING (line)
+WHERE o.turn = %(turn)s AND v.what = 'loaded' AND h.reference = o.hold
+--;
+-- An end that comes with its hold is known with it, unless the row says otherwise.
+INSERT INTO accounts_hold (reference, account_id, customer_id, kind, starts_on, ends_on, lapses_on, review_on,
+                           channel, disputed_amount, statement_date, fresh_due_on, known_on, end_known_on, reason)
+SELECT o.hold, o.account_id, o.customer_id, o.kind, o.starts_on, o.ends_on, o.lapses_on, o.review_on,
+       coalesce(o.channel, ''), o.disputed_amount, o.statement_date, o.fresh_due_on, k.known_on,
+       CASE WHEN o.ends_on IS NOT NULL THEN
+           greatest(coalesce(o.end_known_on, k.known_on), %(first_open)s::date) END,
+       coalesce(o.reason, '')
+FROM taken o
+JOIN verdict v USING (line)
+LEFT JOIN accounts_hold h ON h.reference = o.hold
+CROSS JOIN LATERAL (
+    SELECT greatest(coalesce(o.known_on, o.starts_on), %(first_open)s::date) AS known_on
+) k
+WHERE o.turn = %(turn)s AND v.what = 'loaded' AND h.id IS NULL
