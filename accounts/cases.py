@@ -266,7 +266,9 @@ class _Work:
 def _working_on(case: Case, hand: Hand) -> Iterator[_Work]:
     """Lock the case, let one step be taken, and bring it up to date."""
     with transaction.atomic():
-        rows = Case.objects.select_for_update(of=("self",)).select_related("account__product", "hold")
+        rows = Case.objects.select_for_update(of=("self",), no_key=True).select_related(
+            "account__product", "hold"
+        )
         locked = rows.get(pk=case.pk)
         work = _Work(locked, progress(locked), today(locked.account, hand.at), hand)
         yield work

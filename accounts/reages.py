@@ -77,7 +77,11 @@ def outside(account: Account) -> dict[int, Limit]:
 def grant(account: Account, on: date, *, by: str, reason: str) -> ReAge:
     """Re-age the account, and keep what that rests on. Raises Refused."""
     with transaction.atomic():
-        account = Account.objects.select_for_update(of=("self",)).select_related("product").get(pk=account.pk)
+        account = (
+            Account.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("product")
+            .get(pk=account.pk)
+        )
         found = verdict(account, on)
         if found.refusal:
             raise Refused(found.refusal)
