@@ -79,7 +79,7 @@ def acknowledge(case: Case, on: date, hand: Hand, note: str = "") -> None:
     """Put down that the customer was told that the case is looked into."""
     with _working_on(case, hand) as work:
         work.check_open()
-        _check_day(on, case.opened_on, work.today)
+        _check_day(on, case.opened_on, work.day)
         if work.stands.acknowledged_on:
             raise Refused(_("It is acknowledged already."))
         work.step(Done.ACKNOWLEDGED, on=on, reason=note)
@@ -117,7 +117,7 @@ def decide(case: Case, said: Decision, hand: Hand) -> None:
     """Decide a case. Its hold ends; where a credit for what was disputed is to come, once it has."""
     with _working_on(case, hand) as work:
         work.check_open()
-        _check_day(said.on, case.opened_on, work.today)
+        _check_day(said.on, case.opened_on, work.day)
         amount = said.amount or ((case.disputed_amount or 0) if said.outcome == Outcome.UPHELD else 0)
         _check_amount(case, said.outcome, amount)
         until = _fresh_due(work.case, said)
@@ -140,7 +140,7 @@ def settle(case: Case, reason: str, hand: Hand) -> None:
         if not work.stands.credit or work.stands.credited_on:
             raise Refused(_("No credit is awaited."))
         work.step(Done.SETTLED, reason=reason)
-        work.end_hold(work.today, _fresh_due_after(work.case, work.today))
+        work.end_hold(work.day, _fresh_due_after(work.case, work.day))
 
 
 def note_credit(case: Case, came: date, hand: Hand) -> None:
@@ -205,11 +205,11 @@ class _Work:
 
     case: Case
     stands: Progress
-    today: date
+    day: date
     hand: Hand
 
     def step(self, kind: str, **said: Any) -> None:
-        said = {"on": self.today, **said}
+        said = {"on": self.day, **said}
         CaseStep.objects.create(case=self.case, kind=kind, by=self.hand.by, at=self.hand.at, **said)
 
     def stand(self) -> None:
@@ -240,11 +240,11 @@ class _Work:
         hold = self.case.hold
         if hold is None or self._holds():
             return
-        if hold.withdrawn_on is None and max(hold.ends_on, hold.fresh_due_on or hold.ends_on) >= self.today:
-            holds.withdraw(hold, self.today, by=self.hand.by)
+        if hold.withdrawn_on is None and max(hold.ends_on, hold.fresh_due_on or hold.ends_on) >= self.day:
+            holds.withdraw(hold, self.day, by=self.hand.by)
             self.place_hold(hold.starts_on)
         else:
-            self.place_hold(self.today)
+            self.place_hold(self.day)
 
     def _holds(self) -> bool:
         hold = self.case.hold
