@@ -51,7 +51,7 @@ class _Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a promise may say to silence by itself: ``running`` is which one in a row it is, without one kept."""
+    """What a promise may say to silence by itself. ``running``: which in a row it is, without one kept."""
 
     first_by: date
     least: int

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from accounts import calendar_keeping, contact_retention, nightly, restating
+from accounts import calendar_keeping, contact_retention, credits, nightly, restating
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +49,13 @@ def mend_accounts_set_aside() -> None:
 def purge_contacts() -> None:
     """Delete the contacts that no pack asks to be kept any longer."""
     log.info("past their time and deleted: %s", dict(contact_retention.purge(timezone.now().date())))
+
+
+@shared_task
+def note_credits_of_cases() -> None:
+    """Find the credits that decided cases await."""
+    if noted := credits.note(timezone.now()):
+        log.info("credits: %s cases have news", noted)
 
 
 def call_for_mending() -> bool:

@@ -33,6 +33,10 @@ class Capability(StrEnum):
     CORRECT_CALENDARS = "correct_calendars"  # say which days are worked
     CHANGE_CUSTOMERS = "change_customers"  # how people are reached, what they wish, who acts for them
     LIFT_WRONG_NUMBERS = "lift_wrong_numbers"  # let a number be used again that was marked as wrong
+    OPEN_CASES = "open_cases"  # take in a dispute or a complaint, acknowledge it, ask for more time
+    DECIDE_CASES = "decide_cases"  # decide it, make good, open it again, take a wrong step back
+    APPROVE_EXTENSIONS = "approve_extensions"  # grant or refuse the time that somebody else asked for
+    RE_AGE = "re_age"  # within the pack's limits; withdraw one, or let it stand
 
 
 ROLES: dict[Capability, set[str]] = {
@@ -49,6 +53,10 @@ ROLES: dict[Capability, set[str]] = {
     Capability.CORRECT_CALENDARS: {ADMINISTRATOR},
     Capability.CHANGE_CUSTOMERS: {AGENT, SUPERVISOR},
     Capability.LIFT_WRONG_NUMBERS: {SUPERVISOR},
+    Capability.OPEN_CASES: {AGENT, SUPERVISOR, COMPLIANCE},
+    Capability.DECIDE_CASES: {SUPERVISOR, COMPLIANCE},
+    Capability.APPROVE_EXTENSIONS: {SUPERVISOR, COMPLIANCE},
+    Capability.RE_AGE: {SUPERVISOR},
 }
 
 View = Callable[..., HttpResponse]

@@ -26,4 +26,9 @@ app.conf.beat_schedule = {
         "task": "accounts.tasks.purge_contacts",
         "schedule": crontab(hour=3, minute=0),
     },
+    "note the credits that cases await": {
+        "task": "accounts.tasks.note_credits_of_cases",
+        "schedule": settings.TICK_SECONDS,
+        "options": {"expires": settings.TICK_SECONDS},
+    },
 }

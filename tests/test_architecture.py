@@ -9,17 +9,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 HOUSES = ("accounts", "notices", "servicing")  # imports point from right to left, never back
 PURE = (
-    "aging.py",
-    "almanac.py",
-    "days.py",
-    "money.py",
-    "outlook.py",
-    "packs",
-    "pauses.py",
-    "stages.py",
-    "working_days.py",
-    "demobook",
-)
+    "aging.py", "almanac.py", "casework.py", "days.py", "demobook", "money.py", "outlook.py", "packs",
+    "pauses.py", "reaging.py", "stages.py", "working_days.py",
+)  # fmt: skip
 LONGEST = 400
 
 

@@ -1,8 +1,9 @@
 """The book's tables. Facts are only ever added; what the night writes, only the night writes."""
 
-from accounts.models.account import Account, Exit, ReAge
+from accounts.models.account import Account, Exit, ReAge, ReAgePayment
 from accounts.models.business_day import BusinessDay, DayTally, SetAside
 from accounts.models.calendar import CalendarDay, CalendarYear
+from accounts.models.case import Case, CaseStep
 from accounts.models.closing import ClosingShard, Listed, Moved, ShardTally, Turned
 from accounts.models.contact import CallBack, Channel, ContactEvent, GateAnswer, Purpose
 from accounts.models.contact_point import ContactPoint, ContactRemark, WrongNumber
@@ -28,6 +29,8 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "CallBack",
+    "Case",
+    "CaseStep",
     "Channel",
     "ClosingShard",
     "Consent",
@@ -60,6 +63,7 @@ __all__ = [
     "PromisedInstalment",
     "Purpose",
     "ReAge",
+    "ReAgePayment",
     "RestatedAccount",
     "RestatedTally",
     "Restatement",

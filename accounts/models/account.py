@@ -46,7 +46,10 @@ class Account(models.Model):
 
 
 class ReAge(models.Model):
-    """A day after which only newer statements count; may be withdrawn (rules, section 2)."""
+    """A day after which only newer statements count; may be withdrawn (rules, section 2).
+
+    Loaded, or granted by the person it names, within the pack's limits.
+    """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="reages")
     on = models.DateField(_("on"))
@@ -54,6 +57,9 @@ class ReAge(models.Model):
     known_on = models.DateField(_("known on"))
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     withdraw_known_on = models.DateField(_("withdrawal known on"), null=True, blank=True)
+    granted_by = models.CharField(_("granted by"), max_length=150, blank=True, db_default="")
+    withdrawn_by = models.CharField(_("withdrawn by"), max_length=150, blank=True, db_default="")
+    withdraw_reason = models.CharField(_("why withdrawn"), max_length=200, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("re-age")
@@ -67,6 +73,11 @@ class ReAge(models.Model):
                 condition=Q(withdrawn_on__isnull=True, withdraw_known_on__isnull=True)
                 | Q(withdrawn_on__isnull=False, withdraw_known_on__isnull=False),
             ),
+            models.CheckConstraint(
+                name="reage_withdrawn_by_hand_says_why",
+                condition=Q(withdrawn_by="", withdraw_reason="")
+                | Q(withdrawn_on__isnull=False) & ~Q(withdrawn_by="") & ~Q(withdraw_reason=""),
+            ),
         ]
         indexes = [
             models.Index(name="reage_known_on", fields=["known_on"]),
@@ -75,6 +86,31 @@ class ReAge(models.Model):
                 name="reage_withdraw_known_on",
                 fields=["withdraw_known_on"],
                 condition=Q(withdraw_known_on__isnull=False),
+            ),
+        ]
+
+
+class ReAgePayment(models.Model):
+    """A payment that a granted re-age rests on. Should it be returned, somebody looks at the re-age again.
+
+    ``reviewed_on`` is filled once, when it was decided that the re-age stands although the payment does not.
+    """
+
+    reage = models.ForeignKey(ReAge, models.CASCADE, related_name="rests_on")
+    payment = models.ForeignKey("accounts.Payment", models.CASCADE, related_name="reages")
+    reviewed_on = models.DateField(_("looked at again on"), null=True)
+    reviewed_by = models.CharField(_("looked at again by"), max_length=150, blank=True)
+    review = models.CharField(_("why it stands"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("payment of a re-age")
+        verbose_name_plural = _("payments of re-ages")
+        constraints = [
+            models.UniqueConstraint(name="reage_payment_once", fields=["reage", "payment"]),
+            models.CheckConstraint(
+                name="reage_review_says_who_and_why",
+                condition=Q(reviewed_on__isnull=True, reviewed_by="", review="")
+                | Q(reviewed_on__isnull=False) & ~Q(reviewed_by="") & ~Q(review=""),
             ),
         ]
 

@@ -9,7 +9,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -19,7 +21,7 @@ from accounts.models import Account, BillingCycle, StageSpan
 from accounts.standings import DayNotClosed
 from servicing import queues
 from servicing.access import Capability, allowed
-from servicing.workspace import parties, pendings
+from servicing.workspace import cases, parties, pendings, reages
 from servicing.workspace.timeline import timeline
 
 KNOWN, RESTATED = "known", "restated"
@@ -58,7 +60,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context["timeline"] = timeline(context, until=closed.day if closed else None)
     if request.htmx:
         return render(request, "servicing/account/through_time.html", context)
-    return render(request, "servicing/account/page.html", context | _header(context) | _panels(account))
+    context |= _panels(account, request, context)
+    return render(request, "servicing/account/page.html", context | _header(context))
 
 
 def _history(account: Account) -> dict[str, Any]:
@@ -69,6 +72,7 @@ def _history(account: Account) -> dict[str, Any]:
         "payments": list(account.payments.order_by("-posted_on", "-pk")),
         "exits": list(account.exits.order_by("-on")),
         "reages": list(account.reages.order_by("-on")),
+        "cases": list(account.cases.order_by("-opened_on", "-pk")),
     }
 
 
@@ -136,5 +140,12 @@ def _newest(cycles: list[Printed], last: date | None) -> BillingCycle | None:
     return next(known, None)
 
 
-def _panels(account: Account) -> dict[str, Any]:
-    return parties.panel(account) | pendings.panel(account)
+def _panels(account: Account, request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """What each kind of work shows of an account, and lets a person do about it."""
+    now = timezone.now()
+    return (
+        parties.panel(account)
+        | pendings.panel(account)
+        | cases.panel(account, context["cases"], now)
+        | reages.panel(account, request.user, now)
+    )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts import business_days, night_state
 from accounts.models import Account, BusinessDay, SetAside
 from accounts.stages import STAGES
-from servicing import queues
+from servicing import case_queues, queues
 from servicing.access import Capability, allowed
 
 FILES_SHOWN = 6
@@ -64,6 +64,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "aside": SetAside.objects.count(),
         "files": list(queues.files()[:FILES_SHOWN]),
         "breaks": queues.break_counts(request.user.username),
+        "cases": case_queues.case_counts(timezone.now()),
+        "reages_to_review": case_queues.reages_to_review().count(),
         "any_account": Account.objects.exists(),
     }
     return render(request, "servicing/home.html", context)

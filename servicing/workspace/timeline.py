@@ -4,14 +4,16 @@ Lengths are units of the drawing's own box; the template writes them into SVG at
 style stands in the page.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.days import month_later
-from accounts.models import StageSpan
+from accounts.models import Case, ReAge, StageSpan
 from accounts.stages import STAGES
 
 WIDTH, HEIGHT = 960, 196
@@ -44,6 +46,15 @@ class Run:
         return (self.last - self.first).days + 1
 
 
+@dataclass(frozen=True)
+class Mark:
+    """Something done about the account on one day."""
+
+    x: float
+    day: date
+    what: str
+
+
 @dataclass
 class Timeline:
     """``line`` is the path over the runs. Ticks: (x, day) of statements, (x, day, returned) of payments."""
@@ -55,6 +66,7 @@ class Timeline:
     months: list[tuple[float, date]]
     statements: list[tuple[float, date]] = field(default_factory=list)
     payments: list[tuple[float, date, bool]] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
     chosen: float | None = None
     levels: list[tuple[str, int]] = field(default_factory=lambda: [(stage, level(stage)) for stage in STAGES])
 
@@ -80,6 +92,7 @@ def timeline(history: dict[str, Any], until: date | None) -> Timeline | None:
         for payment in history["payments"]
         if scale.holds(payment.posted_on)
     ]
+    drawn.marks = [Mark(scale.middle(day), day, what) for day, what in _done(history) if scale.holds(day)]
     drawn.chosen = scale.middle(history["on"]) if history["on"] and scale.holds(history["on"]) else None
     return drawn
 
@@ -133,6 +146,27 @@ def _months(scale: _Scale) -> list[tuple[float, date]]:
         month = month_later(month)
     every = -(-len(firsts) // MOST_MONTHS) or 1
     return firsts[::every]
+
+
+def _done(history: dict[str, Any]) -> list[tuple[date, str]]:
+    """What was decided or taken in, day by day."""
+    return sorted([*_reaged(history["reages"]), *_heard(history["cases"])])
+
+
+def _reaged(reages: Iterable[ReAge]) -> Iterator[tuple[date, str]]:
+    for reage in reages:
+        yield reage.on, _("re-aged")
+        if reage.withdrawn_on:
+            yield reage.withdrawn_on, _("re-age withdrawn")
+
+
+def _heard(cases: Iterable[Case]) -> Iterator[tuple[date, str]]:
+    for case in cases:
+        kind = case.get_kind_display()
+        yield case.opened_on, _("%(case)s opened") % {"case": kind}
+        if case.decided_on:
+            outcome = {"case": kind, "outcome": case.get_outcome_display()}
+            yield case.decided_on, _("%(case)s decided: %(outcome)s") % outcome
 
 
 def _statement_dates(history: dict[str, Any]) -> set[date]:

@@ -18,21 +18,31 @@ EVERYBODY = {
 }  # fmt: skip
 ACCOUNTS = {
     "accounts", "account", "moves", "set-aside", "breaks", "restated-accounts", "account-rules", "customer",
+    "cases", "case", "reages",
 }  # fmt: skip
 CUSTOMERS = {
     "add-contact-point", "remark-contact-point", "wish-language", "wish-zone", "prefer-hours", "withdraw-hours",
     "record-consent", "appoint", "dismiss", "grant-mandate", "end-mandate",
 }  # fmt: skip
 RESTATING = {"ask-restatement", "withdraw-restatement"}
+CASES = {"acknowledge-case", "ask-extension", "open-case"}
+DECIDING = {
+    "grant-extension", "refuse-extension", "decide-case", "redress-case", "settle-case", "reopen-case",
+    "take-back-step",
+}  # fmt: skip
+RE_AGING = {"grant-reage", "withdraw-reage", "uphold-reage"}
 MAY_OPEN = {
-    "agent": EVERYBODY | ACCOUNTS | CUSTOMERS | {"take-break", "release-break"},
+    "agent": EVERYBODY | ACCOUNTS | CUSTOMERS | CASES | {"take-break", "release-break"},
     "supervisor": EVERYBODY
     | ACCOUNTS
     | RESTATING
     | CUSTOMERS
+    | CASES
+    | DECIDING
+    | RE_AGING
     | {"lift-wrong-number"}
     | {"take-break", "release-break", "assign-breaks", "try-again", "release-close"},
-    "compliance": EVERYBODY | ACCOUNTS | RESTATING,
+    "compliance": EVERYBODY | ACCOUNTS | RESTATING | CASES | DECIDING,
     "administrator": EVERYBODY
     | {"team", "new-person", "person", "reset-password"}
     | {"declare-feed", "change-feed", "withdraw-feed"}

@@ -13,6 +13,7 @@ from accounts.models import Break, Restatement, SetAside
 from servicing.workspace import night
 from tests import browser as chromium
 from tests.servicing.desk.builders import (
+    FIRST,
     LAST,
     PASSWORD,
     close_at_work,
@@ -21,6 +22,7 @@ from tests.servicing.desk.builders import (
     small_book,
     team,
 )
+from tests.servicing.desk.test_cases import opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -148,6 +150,7 @@ def test_every_page_can_be_read_by_everybody(desk, book, width, scheme, language
     SetAside.objects.create(account=book["paid"], since=LAST, reason="no policy in force on 2026-01-23")
     calendar_keeping.keep(LAST)
     close_at_work(timezone.now())
+    case = opened(book["broken"], kind="dispute", disputed_amount=6000, statement_date=FIRST)
     page = desk(viewport=width, color_scheme=scheme, locale=language)
     look("/sign-in/")
     sign_in(page, "supervisor")
@@ -169,6 +172,10 @@ def test_every_page_can_be_read_by_everybody(desk, book, width, scheme, language
         f"/accounts/{book['late'].pk}/rules/",
         "/calendars/",
         "/calendars/CN/?year=2026",
+        "/cases/",
+        "/re-ages/",
+        f"/cases/{case.pk}/",
+        f"/accounts/{book['late'].pk}/cases/new/",
     ):
         look(address)
     late = book["late"]

@@ -26,6 +26,7 @@ from tests.servicing.desk.builders import (
     hold,
     restated,
 )
+from tests.servicing.desk.test_cases import opened
 
 pytestmark = pytest.mark.django_db
 ASKED_AT = datetime(2026, 6, 1, tzinfo=UTC)
@@ -35,7 +36,7 @@ class TestManyRows:
     """The number of queries of a page does not grow with what it shows."""
 
     PAGES = {
-        "home": (reverse("home"), 11),
+        "home": (reverse("home"), 13),
         "all": (reverse("accounts"), 6),
         "stage": (reverse("accounts") + "?stage=M2", 6),
         "moves": (reverse("moves") + "?on=2026-01-15", 4),
@@ -45,6 +46,8 @@ class TestManyRows:
         "closes": (reverse("closes"), 4),
         "close": (reverse("close", args=[DOUBTFUL]), 12),
         "breaks": (reverse("breaks"), 7),
+        "cases": (reverse("cases"), 4),
+        "reages": (reverse("reages"), 3),
         "restatements": (reverse("restatements"), 4),
         "rules": (reverse("rules"), 2),
         "rules of one": (reverse("rules-of", args=["CN"]), 2),
@@ -72,6 +75,7 @@ class TestManyRows:
             )  # fmt: skip
             account.stage_changes.create(on="2026-01-15", to_stage="M2", why=["entered"], rule_version=1)
             file()
+            opened(account)
             restatement = Restatement.objects.create(day=LAST, asked_at=ASKED_AT, finished_at=ASKED_AT)
             restatement.shards.create(number=1, first_account=1, last_account=1, accounts=1)
             for day in (DOUBTFUL, LAST, LAST + timedelta(days=1)):
@@ -109,7 +113,7 @@ class TestManyRows:
         customer = book["late"].parties.get().customer
         for enlarge in (lambda: None, self.load_more):
             enlarge()
-            with django_assert_num_queries(25):
+            with django_assert_num_queries(32):
                 desk.get(reverse("account", args=[book["late"].pk]))
             for account in Account.objects.exclude(pk=book["late"].pk):
                 account.parties.get_or_create(customer=customer, role="joint-holder")
@@ -137,6 +141,9 @@ class TestEveryPage:
         seen += [client.get(reverse(name, args=[late.pk])) for name in ("appoint", "grant-mandate")]
         seen += [client.post(reverse("accounts"), {"q": "李娜"}), client.get(reverse("password"))]
         restatement = restated(book["late"], LAST)
+        case = opened(book["late"], kind="dispute", disputed_amount=6000, statement_date=FIRST)
+        seen.append(client.get(reverse("case", args=[case.pk])))
+        seen.append(client.get(reverse("open-case", args=[book["late"].pk])))
         for name in ("restatement", "restated-accounts"):
             seen.append(client.get(reverse(name, args=[restatement.pk])))
         seen.append(client.get(reverse("restatement", args=[restating.begin(LAST, "", ASKED_AT).pk])))
