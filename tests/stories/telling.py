@@ -42,6 +42,7 @@ class Story:
     grace: str = "3"
     tolerance: str = "10.00"
     least_days: str = ""
+    jurisdiction: str = "CN"
     currency: str = "CNY"
     opened_on: str = "2025-01-01"
     rows: dict[str, list[list[str]]] = field(default_factory=lambda: {name: [] for name in HEADERS})
@@ -116,10 +117,10 @@ def write(stories: list[Story], folder: Path) -> Path:
     for story in stories:
         product = f"P-{story.account}"
         rows["products"].append(
-            [product, "CN", story.currency, story.grace, story.tolerance, "", story.least_days]
+            [product, story.jurisdiction, story.currency, story.grace, story.tolerance, "", story.least_days]
         )
         rows["accounts"].append(
-            [story.account, product, story.currency, "CN", "zh-hans", "Asia/Shanghai", story.opened_on, "", "0001", "B1",
+            [story.account, product, story.currency, story.jurisdiction, "zh-hans", "Asia/Shanghai", story.opened_on, "", "0001", "B1",
              f"C-{story.account}", "", "", "", ""]
         )  # fmt: skip
     for name, header in HEADERS.items():
