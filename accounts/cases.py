@@ -135,12 +135,16 @@ def give_redress(case: Case, amount: int, reason: str, hand: Hand) -> None:
 
 
 def settle(case: Case, reason: str, hand: Hand) -> None:
-    """Expect no credit any more: it was made good in another way, which the reason tells."""
+    """Expect no credit any more: it was made good in another way, which the reason tells.
+
+    What was disputed stands on the account then, so all of it is due on a fresh day.
+    """
     with _working_on(case, hand) as work:
         if not work.stands.credit or work.stands.credited_on:
             raise Refused(_("No credit is awaited."))
         work.step(Done.SETTLED, reason=reason)
-        work.end_hold(work.day, _fresh_due_after(work.case, work.day))
+        if not work.case.is_open:
+            work.end_hold(work.day, clocks.fresh_due(work.case, work.day))
 
 
 def note_credit(case: Case, came: date, hand: Hand) -> None:
@@ -149,9 +153,8 @@ def note_credit(case: Case, came: date, hand: Hand) -> None:
         if work.stands.credited_on:
             return
         work.step(Done.CREDITED, on=came)
-        hold = work.case.hold
-        if hold and work.stands.state == casework.DECIDED:
-            last = max(came - timedelta(days=1), hold.starts_on)
+        if not work.case.is_open:
+            last = max(came - timedelta(days=1), work.case.hold.starts_on)
             work.end_hold(last, _fresh_due_after(work.case, last))
 
 
@@ -162,8 +165,7 @@ def note_credit_gone(case: Case, hand: Hand) -> None:
             return
         noted = case.steps.filter(kind=Done.CREDITED).last()
         work.step(Done.TAKEN_BACK, reason=_("The credit was returned."), of=noted)
-        if case.disputed_amount and work.stands.upheld:
-            work.hold_again()
+        work.await_again()
 
 
 def reopen(case: Case, reason: str, hand: Hand) -> None:
@@ -181,6 +183,8 @@ def take_back(case: Case, step: CaseStep, reason: str, hand: Hand) -> None:
         if step not in can_be_taken_back(case):
             raise Refused(_("This step cannot be taken back."))
         work.step(Done.TAKEN_BACK, reason=reason, of=step)
+        if step.kind == Done.SETTLED:
+            work.await_again()
 
 
 def can_be_taken_back(case: Case) -> list[CaseStep]:
@@ -242,7 +246,7 @@ class _Work:
         """Place the hold anew, if it has ended. Where its amount is still off, as though it had never ended:
         the same amount is not taken off twice."""
         hold = self.case.hold
-        if hold is None or self._holds():
+        if self._holds():
             return
         if hold.withdrawn_on is None and max(hold.ends_on, hold.fresh_due_on or hold.ends_on) >= self.day:
             holds.withdraw(hold, self.day, by=self.hand.by)
@@ -250,9 +254,14 @@ class _Work:
         else:
             self.place_hold(self.day)
 
+    def await_again(self) -> None:
+        """Hold what was upheld until its credit has come."""
+        if self.case.disputed_amount and self.stands.upheld:
+            self.hold_again()
+
     def _holds(self) -> bool:
         hold = self.case.hold
-        return hold is not None and hold.ends_on is None and hold.withdrawn_on is None
+        return hold.ends_on is None and hold.withdrawn_on is None
 
     def check_open(self) -> None:
         if self.stands.state != casework.OPEN:

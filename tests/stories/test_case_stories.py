@@ -165,16 +165,30 @@ partly upheld: the rest is due on a fresh day, counted from when the part has co
 2026-02-11 says hold.fresh_due_on 2026-02-19
 2026-02-11 stands CURRENT 0 0
 
-made good in another way
+made good in another way, what was disputed is due on a fresh day
 2026-01-01 statement 100
 2026-01-10 opened dispute 100 on 2026-01-01
 2026-01-20 decided upheld
 2026-02-01 settled
 2026-02-01 says credit 0.00
 2026-02-01 says hold.ends_on 2026-02-01
+2026-02-01 says hold.fresh_due_on 2026-02-11
 2026-02-02 takes-back settled
 2026-02-02 says credit 100.00
+2026-02-02 says hold.ends_on None
+2026-02-02 says hold.starts_on 2026-01-10
 2026-02-03 settled
+2026-02-03 says hold.fresh_due_on 2026-02-13
+2026-02-13 stands CURRENT 0 0
+
+redress that is settled while the case is open leaves its hold
+with jurisdiction GB
+2026-01-01 statement 100
+2026-01-20 pays 100
+2026-01-10 opened complaint
+2026-01-11 redress 25
+2026-01-12 settled
+2026-01-12 says hold.ends_on None
 
 a credit that was returned is awaited again, and the amount is held again
 2026-01-01 statement 100
