@@ -4,7 +4,7 @@ Every verb adds one step, by a hand at a moment, and brings the case up to date 
 raises Refused where the step cannot be taken. Amounts in minor units.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -58,7 +58,7 @@ class Decision:
 def open_case(account: Account, said: Opening, hand: Hand) -> Case:
     """Take in a dispute, a fraud claim or a complaint, and place its hold."""
     _check_day(said.on, account.opened_on, today(account, hand.at))
-    _check_named(account, said)
+    _check_said(account, said)
     clock = clocks.fixed(account, said.kind, said.on)
     with transaction.atomic():
         case = Case.objects.create(
@@ -135,12 +135,16 @@ def give_redress(case: Case, amount: int, reason: str, hand: Hand) -> None:
 
 
 def settle(case: Case, reason: str, hand: Hand) -> None:
-    """Expect no credit any more: it was made good in another way, which the reason tells."""
+    """Expect no credit any more: it was made good in another way, which the reason tells.
+
+    What was disputed stands on the account then, so all of it is due on a fresh day.
+    """
     with _working_on(case, hand) as work:
         if not work.stands.credit or work.stands.credited_on:
             raise Refused(_("No credit is awaited."))
         work.step(Done.SETTLED, reason=reason)
-        work.end_hold(work.day, _fresh_due_after(work.case, work.day))
+        if not work.case.is_open:
+            work.end_hold(work.day, clocks.fresh_due(work.case, work.day))
 
 
 def note_credit(case: Case, came: date, hand: Hand) -> None:
@@ -149,8 +153,8 @@ def note_credit(case: Case, came: date, hand: Hand) -> None:
         if work.stands.credited_on:
             return
         work.step(Done.CREDITED, on=came)
-        if work.stands.state == casework.DECIDED:
-            last = max(came - timedelta(days=1), case.opened_on)
+        if not work.case.is_open:
+            last = max(came - timedelta(days=1), work.case.hold.starts_on)
             work.end_hold(last, _fresh_due_after(work.case, last))
 
 
@@ -161,8 +165,7 @@ def note_credit_gone(case: Case, hand: Hand) -> None:
             return
         noted = case.steps.filter(kind=Done.CREDITED).last()
         work.step(Done.TAKEN_BACK, reason=_("The credit was returned."), of=noted)
-        if case.disputed_amount and work.stands.upheld:
-            work.hold_again()
+        work.await_again()
 
 
 def reopen(case: Case, reason: str, hand: Hand) -> None:
@@ -180,6 +183,8 @@ def take_back(case: Case, step: CaseStep, reason: str, hand: Hand) -> None:
         if step not in can_be_taken_back(case):
             raise Refused(_("This step cannot be taken back."))
         work.step(Done.TAKEN_BACK, reason=reason, of=step)
+        if step.kind == Done.SETTLED:
+            work.await_again()
 
 
 def can_be_taken_back(case: Case) -> list[CaseStep]:
@@ -187,6 +192,14 @@ def can_be_taken_back(case: Case) -> list[CaseStep]:
     steps = {step.pk: step for step in case.steps.all()}
     counting = casework.standing(map(_plain, steps.values()))
     return [steps[step.number] for step in counting if step.kind in casework.CAN_BE_TAKEN_BACK]
+
+
+def standing_otherwise(accounts: Iterable[int]) -> Iterator[Case]:
+    """Cases of these accounts that do not stand as their steps add up; there should be none."""
+    for case in Case.objects.filter(account__in=accounts).prefetch_related("steps").order_by("pk"):
+        wanted = _columns(progress(case))
+        if {name: getattr(case, name) for name in wanted} != wanted:
+            yield case
 
 
 def progress(case: Case) -> Progress:
@@ -214,12 +227,7 @@ class _Work:
 
     def stand(self) -> None:
         """Bring the columns up to what the steps add up to."""
-        stands = progress(self.case)
-        Case.objects.filter(pk=self.case.pk).update(
-            state=stands.state, outcome=stands.outcome, acknowledged_on=stands.acknowledged_on,
-            decided_on=stands.decided_on, resolve_by=stands.resolve_by, fresh_due_on=stands.fresh_due_on,
-            extension_asked=stands.asked is not None, credit=stands.credit, credited_on=stands.credited_on,
-        )  # fmt: skip
+        Case.objects.filter(pk=self.case.pk).update(**_columns(progress(self.case)))
 
     def place_hold(self, starts_on: date) -> None:
         case = self.case
@@ -238,7 +246,7 @@ class _Work:
         """Place the hold anew, if it has ended. Where its amount is still off, as though it had never ended:
         the same amount is not taken off twice."""
         hold = self.case.hold
-        if hold is None or self._holds():
+        if self._holds():
             return
         if hold.withdrawn_on is None and max(hold.ends_on, hold.fresh_due_on or hold.ends_on) >= self.day:
             holds.withdraw(hold, self.day, by=self.hand.by)
@@ -246,9 +254,14 @@ class _Work:
         else:
             self.place_hold(self.day)
 
+    def await_again(self) -> None:
+        """Hold what was upheld until its credit has come."""
+        if self.case.disputed_amount and self.stands.upheld:
+            self.hold_again()
+
     def _holds(self) -> bool:
         hold = self.case.hold
-        return hold is not None and hold.ends_on is None and hold.withdrawn_on is None
+        return hold.ends_on is None and hold.withdrawn_on is None
 
     def check_open(self) -> None:
         if self.stands.state != casework.OPEN:
@@ -276,6 +289,20 @@ def _working_on(case: Case, hand: Hand) -> Iterator[_Work]:
     case.refresh_from_db()
 
 
+def _columns(stands: Progress) -> dict[str, Any]:
+    return {
+        "state": stands.state,
+        "outcome": stands.outcome,
+        "acknowledged_on": stands.acknowledged_on,
+        "decided_on": stands.decided_on,
+        "resolve_by": stands.resolve_by,
+        "fresh_due_on": stands.fresh_due_on,
+        "extension_asked": stands.asked is not None,
+        "credit": stands.credit,
+        "credited_on": stands.credited_on,
+    }
+
+
 def _plain(step: CaseStep) -> casework.Step:
     return casework.Step(
         number=step.pk, kind=step.kind, on=step.on, until=step.until, amount=step.amount,
@@ -289,7 +316,9 @@ def _check_day(on: date, first: date, last: date) -> None:
         raise Refused(_("The day must lie between %(first)s and %(last)s.") % days)
 
 
-def _check_named(account: Account, said: Opening) -> None:
+def _check_said(account: Account, said: Opening) -> None:
+    if not account.parties.filter(customer=said.customer).exists():
+        raise Refused(_("Only a party of the account can raise a case about it."))
     if (said.disputed_amount is None) != (said.statement_date is None):
         raise Refused(_("A disputed amount belongs to a statement: name both, or neither."))
     if said.statement_date and not account.cycles.filter(statement_date=said.statement_date).exists():

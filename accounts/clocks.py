@@ -58,6 +58,14 @@ def fresh_due(case: Case, on: date) -> date | None:
     return on + timedelta(days=max(_rules(case).least_days_after_rejection, 1))
 
 
+def raised_late(case: Case) -> int | None:
+    """The days within which the amount should have been disputed, where it was disputed later."""
+    within = _rules(case).raise_within_days
+    if within is None or case.statement_date is None:
+        return None
+    return within if case.opened_on > case.statement_date + timedelta(days=within) else None
+
+
 def _rules(case: Case) -> Clocks:
     return of(case.account.product.jurisdiction, case.kind)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from accounts import promise_turns, standings
+from accounts import cases, promise_turns, standings
 from accounts.business_days import last_closed
 from accounts.models import Account
 from accounts.stages import STAGES
@@ -81,6 +81,9 @@ def _of_accounts(ids: list[int], last: date) -> Iterator[Violation]:
         standings.answer(cursor)
         yield from (Violation(*row) for row in _rows(cursor, _WRITTEN))
         yield from (Violation(*row) for row in _rows(cursor, _MEMBERS, ids=ids, day=last, horizon=last))
+    for case in cases.standing_otherwise(ids):
+        problem = f"case {case.pk} does not stand as its steps add up"
+        yield Violation(references[case.account_id], case.opened_on, problem)
 
 
 def _rows(cursor: Any, query: str, **values: object) -> list[tuple]:

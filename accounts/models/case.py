@@ -101,7 +101,9 @@ class Case(models.Model):
                 name="case_to_resolve", fields=["resolve_by", "id"], condition=Q(state=casework.OPEN)
             ),
             models.Index(
-                name="case_credit", fields=["account", "opened_on", "id"], condition=Q(credit__gt=0)
+                name="case_credit_awaited",
+                fields=["opened_on", "id"],
+                condition=Q(credit__gt=0, credited_on__isnull=True),
             ),
         ]
 

@@ -177,6 +177,7 @@ def _page(request: HttpRequest, case: Case, bound: forms.Form | None = None) -> 
         "steps": _named(steps),
         "next_extension": clocks.extended(case, stands.extensions) if case.is_open else None,
         "asked": next((step for step in steps if step.pk == stands.asked), None),
+        "raised_late": clocks.raised_late(case),
         "missing": credits.missing(case, today),
     }
     offered = _offered(request.user, case, context)

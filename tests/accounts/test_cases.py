@@ -114,3 +114,28 @@ def test_ticks_that_come_twice_put_down_a_credit_once(case):
     assert [credits.note(AT), credits.note(AT)] == [1, 0]
     assert case.steps.filter(kind="credited", by="").count() == 1
     assert not credits.awaited().exists()
+
+
+def test_a_credit_of_the_day_on_which_the_amount_was_held_again_ends_the_hold_on_that_day(case):
+    def credit(reference):
+        case.account.payments.create(
+            reference=reference, posted_on=DAY, value_on=DAY, amount=6000, kind="credit", known_on=DAY
+        )
+
+    cases.decide(case, cases.Decision("upheld", "our mistake", DAY), HAND)
+    credit("CR1")
+    credits.note(AT)
+    case.account.payments.update(returned_on=DAY, return_known_on=DAY)
+    credits.note(AT)
+    case.refresh_from_db()
+    assert (case.credited_on, case.hold.ends_on) == (None, None)
+    credit("CR2")
+    credits.note(AT)
+    case.refresh_from_db()
+    assert (case.credited_on, case.hold.ends_on) == (DAY, DAY)
+
+
+def test_only_a_party_of_the_account_raises_a_case(account):
+    stranger = Customer.objects.create(reference="C2")
+    with pytest.raises(cases.Refused):
+        cases.open_case(account, cases.Opening("complaint", stranger, "call", DAY, "as said"), HAND)

@@ -91,6 +91,7 @@ def test_a_loaded_one_outside_the_limits_says_so(agent, late):
     late.reages.create(on=LAST, reason="by the issuer", known_on=LAST)
     seen = page(agent, late)
     assert "by the issuer loaded from a file" in seen
+    assert f"{LAST} re-aged" in seen
     assert "outside the limits Since it fell behind" in seen
     assert reages.outside(late)
 
