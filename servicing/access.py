@@ -32,6 +32,10 @@ class Capability(StrEnum):
     MANAGE_TEAM = "manage_team"  # who works here, in which role
     CHANGE_CUSTOMERS = "change_customers"  # how people are reached, what they wish, who acts for them
     LIFT_WRONG_NUMBERS = "lift_wrong_numbers"  # let a number be used again that was marked as wrong
+    LOG_CONTACTS = "log_contacts"  # ask the gate, write down what came of it, agree on call-backs
+    CONTACT_VULNERABLE = "contact_vulnerable"  # those whom only the trained team contacts
+    ASSIGN_CALL_BACKS = "assign_call_backs"  # give a call-back to anyone, or take it from them
+    TAKE_DIAL_LIST = "take_dial_list"  # hand the dialler whom to call
 
 
 ROLES: dict[Capability, set[str]] = {
@@ -47,6 +51,10 @@ ROLES: dict[Capability, set[str]] = {
     Capability.MANAGE_TEAM: {ADMINISTRATOR},
     Capability.CHANGE_CUSTOMERS: {AGENT, SUPERVISOR},
     Capability.LIFT_WRONG_NUMBERS: {SUPERVISOR},
+    Capability.LOG_CONTACTS: {AGENT, SUPERVISOR},
+    Capability.CONTACT_VULNERABLE: {SUPERVISOR},
+    Capability.ASSIGN_CALL_BACKS: {SUPERVISOR},
+    Capability.TAKE_DIAL_LIST: {SUPERVISOR},
 }
 
 View = Callable[..., HttpResponse]

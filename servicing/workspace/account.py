@@ -19,7 +19,7 @@ from accounts.models import Account, BillingCycle, StageSpan
 from accounts.standings import DayNotClosed
 from servicing import queues
 from servicing.access import Capability, allowed
-from servicing.workspace import parties, pendings
+from servicing.workspace import contacts, parties, pendings
 from servicing.workspace.timeline import timeline
 
 KNOWN, RESTATED = "known", "restated"
@@ -58,7 +58,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context["timeline"] = timeline(context, until=closed.day if closed else None)
     if request.htmx:
         return render(request, "servicing/account/through_time.html", context)
-    return render(request, "servicing/account/page.html", context | _header(context) | _panels(account))
+    context |= _header(context) | _panels(account, request)
+    return render(request, "servicing/account/page.html", context)
 
 
 def _history(account: Account) -> dict[str, Any]:
@@ -136,5 +137,5 @@ def _newest(cycles: list[Printed], last: date | None) -> BillingCycle | None:
     return next(known, None)
 
 
-def _panels(account: Account) -> dict[str, Any]:
-    return parties.panel(account) | pendings.panel(account)
+def _panels(account: Account, request: HttpRequest) -> dict[str, Any]:
+    return parties.panel(account) | pendings.panel(account) | contacts.panel(account, request.user)
