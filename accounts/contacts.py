@@ -12,6 +12,7 @@ from accounts.business_days import becomes_known
 from accounts.contacting import OUT
 from accounts.hours import local_day
 from accounts.models import ContactEvent, GateAnswer
+from accounts.numbers import normal
 
 
 class NotAllowed(ValueError):  # noqa: N818 -- named for what is wrong with the contact
@@ -66,6 +67,7 @@ def _as_allowed(event: ContactEvent) -> None:
 
 def _enter(event: ContactEvent, now: datetime) -> None:
     event.source = ContactEvent.Source.DESK
+    event.number = normal(event.number, event.account.product.jurisdiction)
     event.entered_at = now
     event.known_on = becomes_known(local_day(now, ZoneInfo(event.account.time_zone)))
     event.save(force_insert=True)

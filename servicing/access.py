@@ -37,6 +37,10 @@ class Capability(StrEnum):
     DECIDE_CASES = "decide_cases"  # decide it, make good, open it again, take a wrong step back
     APPROVE_EXTENSIONS = "approve_extensions"  # grant or refuse the time that somebody else asked for
     RE_AGE = "re_age"  # within the pack's limits; withdraw one, or let it stand
+    LOG_CONTACTS = "log_contacts"  # ask the gate, write down what came of it, agree on call-backs
+    CONTACT_VULNERABLE = "contact_vulnerable"  # those whom only the trained team contacts
+    ASSIGN_CALL_BACKS = "assign_call_backs"  # give a call-back to anyone, or take it from them
+    TAKE_DIAL_LIST = "take_dial_list"  # hand the dialler whom to call
 
 
 ROLES: dict[Capability, set[str]] = {
@@ -57,6 +61,10 @@ ROLES: dict[Capability, set[str]] = {
     Capability.DECIDE_CASES: {SUPERVISOR, COMPLIANCE},
     Capability.APPROVE_EXTENSIONS: {SUPERVISOR, COMPLIANCE},
     Capability.RE_AGE: {SUPERVISOR},
+    Capability.LOG_CONTACTS: {AGENT, SUPERVISOR},
+    Capability.CONTACT_VULNERABLE: {SUPERVISOR},
+    Capability.ASSIGN_CALL_BACKS: {SUPERVISOR},
+    Capability.TAKE_DIAL_LIST: {SUPERVISOR},
 }
 
 View = Callable[..., HttpResponse]

@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, gettext, gettext_lazy, pgettext_lazy
 
 from accounts import doubts, wording
-from accounts.models import Doubt, PreferredTime
+from accounts.models import Doubt, PreferredTime, Purpose
 from accounts.stages import CURRENT, MISSED
 
 register = template.Library()
@@ -149,6 +149,21 @@ def clock(zone: str) -> str:
         return f"{timezone.now().astimezone(ZoneInfo(zone)):%H:%M}"
     except (KeyError, ValueError, OSError):
         return ""
+
+
+@register.filter
+def there(at: datetime | None, zone: str) -> str:
+    """A moment by the clock of a zone, as 2026-01-31 07:40."""
+    if at is None:
+        return NOTHING
+    local = f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), local)
+
+
+@register.filter
+def purpose(name: str) -> str:
+    """What a contact is for, in the reader's language."""
+    return str(Purpose(name).label)
 
 
 @register.filter

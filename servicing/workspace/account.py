@@ -20,7 +20,7 @@ from accounts.models import Account, BillingCycle, StageSpan
 from accounts.standings import DayNotClosed
 from servicing import queues
 from servicing.access import Capability, allowed
-from servicing.workspace import cases, parties, pendings, reages
+from servicing.workspace import cases, contacts, parties, pendings, reages
 from servicing.workspace.timeline import timeline
 
 KNOWN, RESTATED = "known", "restated"
@@ -59,8 +59,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context["timeline"] = timeline(context, until=closed.day if closed else None)
     if request.htmx:
         return render(request, "servicing/account/through_time.html", context)
-    context |= _panels(account, request, context)
-    return render(request, "servicing/account/page.html", context | _header(context))
+    context |= _header(context)
+    return render(request, "servicing/account/page.html", context | _panels(account, request, context))
 
 
 def _history(account: Account) -> dict[str, Any]:
@@ -145,6 +145,7 @@ def _panels(account: Account, request: HttpRequest, context: dict[str, Any]) -> 
     return (
         parties.panel(account)
         | pendings.panel(account)
+        | contacts.panel(account, request.user)
         | cases.panel(account, context["cases"], now)
         | reages.panel(account, request.user, now)
     )

@@ -15,6 +15,7 @@ from accounts.models import Account, BusinessDay, SetAside
 from accounts.stages import STAGES
 from servicing import case_queues, queues
 from servicing.access import Capability, allowed
+from servicing.workspace import call_backs
 
 FILES_SHOWN = 6
 
@@ -66,6 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "breaks": queues.break_counts(request.user.username),
         "cases": case_queues.case_counts(timezone.now()),
         "reages_to_review": case_queues.reages_to_review().count(),
+        "calls": call_backs.counts(request.user, timezone.now()),
         "any_account": Account.objects.exists(),
     }
     return render(request, "servicing/home.html", context)

@@ -11,6 +11,7 @@ from accounts.days import ALWAYS
 from accounts.models import (
     Account,
     BusinessDay,
+    CallBack,
     ClosingShard,
     ExpectedFeed,
     IntakeFile,
@@ -111,6 +112,15 @@ def restated(account: Account, day: date) -> Restatement:
     restatement = restating.begin(day, "compliance", datetime(2026, 6, 1, tzinfo=UTC))
     restating.work_through(restatement)
     return restatement
+
+
+def call_back(account: Account) -> CallBack:
+    """One that the agent has agreed for the day after the last."""
+    at = datetime(2026, 1, 24, 7, tzinfo=UTC)
+    return CallBack.objects.create(
+        account=account, customer=account.parties.get().customer, day=at.date(), time="15:00", at=at,
+        zone="Asia/Shanghai", asked="call", owner="agent", made_by="agent", made_at=at,
+    )  # fmt: skip
 
 
 def release() -> None:

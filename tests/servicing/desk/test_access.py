@@ -18,11 +18,15 @@ EVERYBODY = {
 }  # fmt: skip
 ACCOUNTS = {
     "accounts", "account", "moves", "set-aside", "breaks", "restated-accounts", "account-rules", "customer",
-    "cases", "case", "reages",
+    "cases", "case", "reages", "contacts", "call-backs",
 }  # fmt: skip
 CUSTOMERS = {
     "add-contact-point", "remark-contact-point", "wish-language", "wish-zone", "prefer-hours", "withdraw-hours",
     "record-consent", "appoint", "dismiss", "grant-mandate", "end-mandate",
+}  # fmt: skip
+CONTACTS = {
+    "ask-contact", "contact-outcome", "give-back", "log-incoming", "correct-contact", "agree-call-back",
+    "move-call-back", "cancel-call-back", "take-call-back", "release-call-back",
 }  # fmt: skip
 RESTATING = {"ask-restatement", "withdraw-restatement"}
 CASES = {"acknowledge-case", "ask-extension", "open-case"}
@@ -32,15 +36,16 @@ DECIDING = {
 }  # fmt: skip
 RE_AGING = {"grant-reage", "withdraw-reage", "uphold-reage"}
 MAY_OPEN = {
-    "agent": EVERYBODY | ACCOUNTS | CUSTOMERS | CASES | {"take-break", "release-break"},
+    "agent": EVERYBODY | ACCOUNTS | CUSTOMERS | CASES | CONTACTS | {"take-break", "release-break"},
     "supervisor": EVERYBODY
     | ACCOUNTS
     | RESTATING
     | CUSTOMERS
     | CASES
+    | CONTACTS
     | DECIDING
     | RE_AGING
-    | {"lift-wrong-number"}
+    | {"lift-wrong-number", "assign-call-backs", "dial-list"}
     | {"take-break", "release-break", "assign-breaks", "try-again", "release-close"},
     "compliance": EVERYBODY | ACCOUNTS | RESTATING | CASES | DECIDING,
     "administrator": EVERYBODY

@@ -20,6 +20,7 @@ from tests.servicing.desk.builders import (
     FIRST,
     LAST,
     UNPAID,
+    call_back,
     colleague,
     expect,
     file,
@@ -36,7 +37,7 @@ class TestManyRows:
     """The number of queries of a page does not grow with what it shows."""
 
     PAGES = {
-        "home": (reverse("home"), 13),
+        "home": (reverse("home"), 14),
         "all": (reverse("accounts"), 6),
         "stage": (reverse("accounts") + "?stage=M2", 6),
         "moves": (reverse("moves") + "?on=2026-01-15", 4),
@@ -48,6 +49,7 @@ class TestManyRows:
         "breaks": (reverse("breaks"), 7),
         "cases": (reverse("cases"), 4),
         "reages": (reverse("reages"), 3),
+        "call-backs": (reverse("call-backs"), 6),
         "restatements": (reverse("restatements"), 4),
         "rules": (reverse("rules"), 2),
         "rules of one": (reverse("rules-of", args=["CN"]), 2),
@@ -80,10 +82,12 @@ class TestManyRows:
             restatement.shards.create(number=1, first_account=1, last_account=1, accounts=1)
             for day in (DOUBTFUL, LAST, LAST + timedelta(days=1)):
                 expect(day, source=str(number), rows=1)
+            call_back(account)
 
     @pytest.mark.parametrize("page", PAGES)
     def test_lists(self, desk, page, django_assert_num_queries):
         address, queries = self.PAGES[page]
+        call_back(Account.objects.earliest("pk"))
         for enlarge in (lambda: None, self.load_more):
             enlarge()
             with django_assert_num_queries(queries):
@@ -113,7 +117,7 @@ class TestManyRows:
         customer = book["late"].parties.get().customer
         for enlarge in (lambda: None, self.load_more):
             enlarge()
-            with django_assert_num_queries(32):
+            with django_assert_num_queries(50):
                 desk.get(reverse("account", args=[book["late"].pk]))
             for account in Account.objects.exclude(pk=book["late"].pk):
                 account.parties.get_or_create(customer=customer, role="joint-holder")
@@ -138,7 +142,8 @@ class TestEveryPage:
             seen += [client.get(reverse(name, args=[account.pk])) for account in book.values()]
         late = book["late"]
         seen += [client.get(reverse("customer", args=[late.parties.get().customer_id]))]
-        seen += [client.get(reverse(name, args=[late.pk])) for name in ("appoint", "grant-mandate")]
+        seen += [client.get(reverse(name, args=[late.pk])) for name in ("appoint", "grant-mandate", "contacts",
+                 "log-incoming", "agree-call-back")]  # fmt: skip
         seen += [client.post(reverse("accounts"), {"q": "李娜"}), client.get(reverse("password"))]
         restatement = restated(book["late"], LAST)
         case = opened(book["late"], kind="dispute", disputed_amount=6000, statement_date=FIRST)
