@@ -33,6 +33,9 @@ class Capability(StrEnum):
     CHANGE_CUSTOMERS = "change_customers"  # how people are reached, what they wish, who acts for them
     LIFT_WRONG_NUMBERS = "lift_wrong_numbers"  # let a number be used again that was marked as wrong
 
+    TAKE_PROMISES = "take_promises"  # take payment promises, and cancel them
+    APPROVE_PROMISES = "approve_promises"  # let one silence beyond the limits
+
 
 ROLES: dict[Capability, set[str]] = {
     Capability.USE_DESK: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
@@ -47,6 +50,8 @@ ROLES: dict[Capability, set[str]] = {
     Capability.MANAGE_TEAM: {ADMINISTRATOR},
     Capability.CHANGE_CUSTOMERS: {AGENT, SUPERVISOR},
     Capability.LIFT_WRONG_NUMBERS: {SUPERVISOR},
+    Capability.TAKE_PROMISES: {AGENT, SUPERVISOR},
+    Capability.APPROVE_PROMISES: {SUPERVISOR},
 }
 
 View = Callable[..., HttpResponse]

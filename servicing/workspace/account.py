@@ -19,7 +19,7 @@ from accounts.models import Account, BillingCycle, StageSpan
 from accounts.standings import DayNotClosed
 from servicing import queues
 from servicing.access import Capability, allowed
-from servicing.workspace import parties, pendings
+from servicing.workspace import parties, pendings, promises
 from servicing.workspace.timeline import timeline
 
 KNOWN, RESTATED = "known", "restated"
@@ -69,6 +69,7 @@ def _history(account: Account) -> dict[str, Any]:
         "payments": list(account.payments.order_by("-posted_on", "-pk")),
         "exits": list(account.exits.order_by("-on")),
         "reages": list(account.reages.order_by("-on")),
+        "promise_turns": list(promises.turns(account)),
     }
 
 
@@ -137,4 +138,4 @@ def _newest(cycles: list[Printed], last: date | None) -> BillingCycle | None:
 
 
 def _panels(account: Account) -> dict[str, Any]:
-    return parties.panel(account) | pendings.panel(account)
+    return parties.panel(account) | pendings.panel(account) | promises.panel(account)

@@ -15,6 +15,7 @@ from accounts.models import Account, BusinessDay, SetAside
 from accounts.stages import STAGES
 from servicing import queues
 from servicing.access import Capability, allowed
+from servicing.workspace import promises
 
 FILES_SHOWN = 6
 
@@ -64,6 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "aside": SetAside.objects.count(),
         "files": list(queues.files()[:FILES_SHOWN]),
         "breaks": queues.break_counts(request.user.username),
+        "promised": promises.counts(closed),
         "any_account": Account.objects.exists(),
     }
     return render(request, "servicing/home.html", context)

@@ -15,18 +15,30 @@ MONITORS = {"metrics"}  # refused, never led to signing in
 EVERYBODY = {
     "home", "night", "sign-out", "password", "files", "closes", "close", "metrics", "restatements", "restatement",
 }  # fmt: skip
-ACCOUNTS = {"accounts", "account", "moves", "set-aside", "breaks", "restated-accounts", "customer"}
+ACCOUNTS = {
+    "accounts",
+    "account",
+    "moves",
+    "set-aside",
+    "breaks",
+    "restated-accounts",
+    "customer",
+    "promises",
+}
 CUSTOMERS = {
     "add-contact-point", "remark-contact-point", "wish-language", "wish-zone", "prefer-hours", "withdraw-hours",
     "record-consent", "appoint", "dismiss", "grant-mandate", "end-mandate",
 }  # fmt: skip
+PROMISES = {"take-promise", "cancel-promise"}
 RESTATING = {"ask-restatement", "withdraw-restatement"}
 MAY_OPEN = {
-    "agent": EVERYBODY | ACCOUNTS | CUSTOMERS | {"take-break", "release-break"},
+    "agent": EVERYBODY | ACCOUNTS | CUSTOMERS | PROMISES | {"take-break", "release-break"},
     "supervisor": EVERYBODY
     | ACCOUNTS
     | RESTATING
     | CUSTOMERS
+    | PROMISES
+    | {"approve-promise"}
     | {"lift-wrong-number"}
     | {"take-break", "release-break", "assign-breaks", "try-again", "release-close"},
     "compliance": EVERYBODY | ACCOUNTS | RESTATING,

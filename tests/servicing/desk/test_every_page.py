@@ -35,7 +35,7 @@ class TestManyRows:
     """The number of queries of a page does not grow with what it shows."""
 
     PAGES = {
-        "home": (reverse("home"), 11),
+        "home": (reverse("home"), 15),
         "all": (reverse("accounts"), 6),
         "stage": (reverse("accounts") + "?stage=M2", 6),
         "moves": (reverse("moves") + "?on=2026-01-15", 4),
@@ -45,6 +45,7 @@ class TestManyRows:
         "closes": (reverse("closes"), 4),
         "close": (reverse("close", args=[DOUBTFUL]), 12),
         "breaks": (reverse("breaks"), 7),
+        "promises": (reverse("promises"), 14),
         "restatements": (reverse("restatements"), 4),
     }
 
@@ -104,7 +105,7 @@ class TestManyRows:
         customer = book["late"].parties.get().customer
         for enlarge in (lambda: None, self.load_more):
             enlarge()
-            with django_assert_num_queries(25):
+            with django_assert_num_queries(30):
                 desk.get(reverse("account", args=[book["late"].pk]))
             for account in Account.objects.exclude(pk=book["late"].pk):
                 account.parties.get_or_create(customer=customer, role="joint-holder")
@@ -128,7 +129,9 @@ class TestEveryPage:
         seen += [client.get(reverse("account", args=[account.pk])) for account in book.values()]
         late = book["late"]
         seen += [client.get(reverse("customer", args=[late.parties.get().customer_id]))]
-        seen += [client.get(reverse(name, args=[late.pk])) for name in ("appoint", "grant-mandate")]
+        seen += [
+            client.get(reverse(name, args=[late.pk])) for name in ("appoint", "grant-mandate", "take-promise")
+        ]
         seen += [client.post(reverse("accounts"), {"q": "李娜"}), client.get(reverse("password"))]
         restatement = restated(book["late"], LAST)
         for name in ("restatement", "restated-accounts"):
