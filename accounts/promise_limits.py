@@ -51,9 +51,10 @@ class _Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a promise may say to silence by itself. ``running``: which in a row it is, without one kept."""
+    """What a promise may say to silence by itself. ``running``: which in a row it is, none of them kept."""
 
     first_by: date
+    past_due: int
     least: int
     running: int
     most_running: int
@@ -80,12 +81,15 @@ def passed(every: Sequence[Said]) -> list[list[str]]:
     return [list(room.passed_by(said)) for room, said in zip(_rooms(every), every, strict=True)]
 
 
-def that_may_silence(promises: Collection[Promise]) -> set[int]:
-    """Those that are approved, or within the limits as judged when taken; one from a file is judged now."""
+def beyond(promises: Collection[Promise]) -> dict[int, list[str]]:
+    """The limits that keep each from silencing: none where it is approved.
+
+    They are those it was found to pass when it was taken; one from a file is judged now.
+    """
     loaded = [promise for promise in promises if promise.beyond is None and not promise.approved_by]
-    found = {promise.pk for promise in promises if promise.approved_by or promise.beyond == []}
-    judged = zip(loaded, passed(_said_by(loaded)), strict=True)
-    return found | {promise.pk for promise, beyond in judged if not beyond}
+    judged = {promise.pk: found for promise, found in zip(loaded, passed(_said_by(loaded)), strict=True)}
+    taken = {promise.pk: promise.beyond or [] for promise in promises if not promise.approved_by}
+    return {promise.pk: [] for promise in promises} | taken | judged
 
 
 def newly_missed(now: aging.Standing, made_on: date) -> bool:
@@ -122,6 +126,7 @@ def _room(
     owed = sum(past_due[pk, said.made_on] for pk in said.accounts)
     return Room(
         first_by=said.made_on + timedelta(days=min(each.first_within_days for each in limits)),
+        past_due=owed,
         least=ceil(max(each.least_share for each in limits) * owed),
         running=running,
         most_running=min(each.running for each in limits) - 1,

@@ -42,6 +42,9 @@ class Capability(StrEnum):
     ASSIGN_CALL_BACKS = "assign_call_backs"  # give a call-back to anyone, or take it from them
     TAKE_DIAL_LIST = "take_dial_list"  # hand the dialler whom to call
 
+    TAKE_PROMISES = "take_promises"  # take payment promises, and cancel them
+    APPROVE_PROMISES = "approve_promises"  # let one silence beyond the limits
+
 
 ROLES: dict[Capability, set[str]] = {
     Capability.USE_DESK: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
@@ -65,6 +68,8 @@ ROLES: dict[Capability, set[str]] = {
     Capability.CONTACT_VULNERABLE: {SUPERVISOR},
     Capability.ASSIGN_CALL_BACKS: {SUPERVISOR},
     Capability.TAKE_DIAL_LIST: {SUPERVISOR},
+    Capability.TAKE_PROMISES: {AGENT, SUPERVISOR},
+    Capability.APPROVE_PROMISES: {SUPERVISOR},
 }
 
 View = Callable[..., HttpResponse]

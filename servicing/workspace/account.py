@@ -20,7 +20,7 @@ from accounts.models import Account, BillingCycle, StageSpan
 from accounts.standings import DayNotClosed
 from servicing import queues
 from servicing.access import Capability, allowed
-from servicing.workspace import cases, contacts, parties, pendings, reages
+from servicing.workspace import cases, contacts, parties, pendings, promises, reages
 from servicing.workspace.timeline import timeline
 
 KNOWN, RESTATED = "known", "restated"
@@ -72,6 +72,7 @@ def _history(account: Account) -> dict[str, Any]:
         "exits": list(account.exits.order_by("-on")),
         "reages": list(account.reages.order_by("-on")),
         "cases": list(account.cases.order_by("-opened_on", "-pk")),
+        "promise_turns": list(promises.turns(account)),
     }
 
 
@@ -145,6 +146,7 @@ def _panels(account: Account, request: HttpRequest, context: dict[str, Any]) -> 
     return (
         parties.panel(account)
         | pendings.panel(account)
+        | promises.panel(account)
         | contacts.panel(account, request.user)
         | cases.panel(account, context["cases"], now)
         | reages.panel(account, request.user, now)

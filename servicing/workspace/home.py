@@ -15,7 +15,7 @@ from accounts.models import Account, BusinessDay, SetAside
 from accounts.stages import STAGES
 from servicing import case_queues, queues
 from servicing.access import Capability, allowed
-from servicing.workspace import call_backs
+from servicing.workspace import call_backs, promises
 
 FILES_SHOWN = 6
 
@@ -68,6 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "cases": case_queues.case_counts(timezone.now()),
         "reages_to_review": case_queues.reages_to_review().count(),
         "calls": call_backs.counts(request.user, timezone.now()),
+        "promised": promises.counts(closed),
         "any_account": Account.objects.exists(),
     }
     return render(request, "servicing/home.html", context)

@@ -7,13 +7,13 @@ style stands in the page.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.days import month_later
-from accounts.models import Case, ReAge, StageSpan
+from accounts.models import Case, PromiseTurn, ReAge, StageSpan
 from accounts.stages import STAGES
 
 WIDTH, HEIGHT = 960, 196
@@ -150,7 +150,8 @@ def _months(scale: _Scale) -> list[tuple[float, date]]:
 
 def _done(history: dict[str, Any]) -> list[tuple[date, str]]:
     """What was decided or taken in, day by day."""
-    return sorted([*_reaged(history["reages"]), *_heard(history["cases"])])
+    told = (_reaged(history["reages"]), _heard(history["cases"]), _promised(history["promise_turns"]))
+    return sorted(chain.from_iterable(told))
 
 
 def _reaged(reages: Iterable[ReAge]) -> Iterator[tuple[date, str]]:
@@ -167,6 +168,15 @@ def _heard(cases: Iterable[Case]) -> Iterator[tuple[date, str]]:
         if case.decided_on:
             outcome = {"case": kind, "outcome": case.get_outcome_display()}
             yield case.decided_on, _("%(case)s decided: %(outcome)s") % outcome
+
+
+def _promised(turns: Iterable[PromiseTurn]) -> Iterator[tuple[date, str]]:
+    for turn in turns:
+        if not turn.from_state:
+            yield turn.promise.made_on, _("promise made")
+        if turn.to_state != PromiseTurn.State.OPEN:
+            state = _("replaced") if turn.replaced_by_id else turn.get_to_state_display()
+            yield turn.on, _("promise %(state)s") % {"state": state}
 
 
 def _statement_dates(history: dict[str, Any]) -> set[date]:

@@ -18,7 +18,7 @@ EVERYBODY = {
 }  # fmt: skip
 ACCOUNTS = {
     "accounts", "account", "moves", "set-aside", "breaks", "restated-accounts", "account-rules", "customer",
-    "cases", "case", "reages", "contacts", "call-backs",
+    "cases", "case", "reages", "contacts", "call-backs", "promises",
 }  # fmt: skip
 CUSTOMERS = {
     "add-contact-point", "remark-contact-point", "wish-language", "wish-zone", "prefer-hours", "withdraw-hours",
@@ -28,6 +28,7 @@ CONTACTS = {
     "ask-contact", "contact-outcome", "give-back", "log-incoming", "correct-contact", "agree-call-back",
     "move-call-back", "cancel-call-back", "take-call-back", "release-call-back",
 }  # fmt: skip
+PROMISES = {"take-promise", "cancel-promise"}
 RESTATING = {"ask-restatement", "withdraw-restatement"}
 CASES = {"acknowledge-case", "ask-extension", "open-case"}
 DECIDING = {
@@ -36,16 +37,17 @@ DECIDING = {
 }  # fmt: skip
 RE_AGING = {"grant-reage", "withdraw-reage", "uphold-reage"}
 MAY_OPEN = {
-    "agent": EVERYBODY | ACCOUNTS | CUSTOMERS | CASES | CONTACTS | {"take-break", "release-break"},
+    "agent": EVERYBODY | ACCOUNTS | CUSTOMERS | CASES | CONTACTS | PROMISES | {"take-break", "release-break"},
     "supervisor": EVERYBODY
     | ACCOUNTS
     | RESTATING
     | CUSTOMERS
     | CASES
     | CONTACTS
+    | PROMISES
     | DECIDING
     | RE_AGING
-    | {"lift-wrong-number", "assign-call-backs", "dial-list"}
+    | {"lift-wrong-number", "assign-call-backs", "dial-list", "approve-promise"}
     | {"take-break", "release-break", "assign-breaks", "try-again", "release-close"},
     "compliance": EVERYBODY | ACCOUNTS | RESTATING | CASES | DECIDING,
     "administrator": EVERYBODY

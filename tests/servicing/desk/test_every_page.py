@@ -37,7 +37,7 @@ class TestManyRows:
     """The number of queries of a page does not grow with what it shows."""
 
     PAGES = {
-        "home": (reverse("home"), 14),
+        "home": (reverse("home"), 17),
         "all": (reverse("accounts"), 6),
         "stage": (reverse("accounts") + "?stage=M2", 6),
         "moves": (reverse("moves") + "?on=2026-01-15", 4),
@@ -50,6 +50,7 @@ class TestManyRows:
         "cases": (reverse("cases"), 4),
         "reages": (reverse("reages"), 3),
         "call-backs": (reverse("call-backs"), 6),
+        "promises": (reverse("promises"), 14),
         "restatements": (reverse("restatements"), 4),
         "rules": (reverse("rules"), 2),
         "rules of one": (reverse("rules-of", args=["CN"]), 2),
@@ -117,7 +118,7 @@ class TestManyRows:
         customer = book["late"].parties.get().customer
         for enlarge in (lambda: None, self.load_more):
             enlarge()
-            with django_assert_num_queries(50):
+            with django_assert_num_queries(55):
                 desk.get(reverse("account", args=[book["late"].pk]))
             for account in Account.objects.exclude(pk=book["late"].pk):
                 account.parties.get_or_create(customer=customer, role="joint-holder")
@@ -142,8 +143,8 @@ class TestEveryPage:
             seen += [client.get(reverse(name, args=[account.pk])) for account in book.values()]
         late = book["late"]
         seen += [client.get(reverse("customer", args=[late.parties.get().customer_id]))]
-        seen += [client.get(reverse(name, args=[late.pk])) for name in ("appoint", "grant-mandate", "contacts",
-                 "log-incoming", "agree-call-back")]  # fmt: skip
+        forms = ("appoint", "grant-mandate", "contacts", "log-incoming", "agree-call-back", "take-promise")
+        seen += [client.get(reverse(name, args=[late.pk])) for name in forms]
         seen += [client.post(reverse("accounts"), {"q": "李娜"}), client.get(reverse("password"))]
         restatement = restated(book["late"], LAST)
         case = opened(book["late"], kind="dispute", disputed_amount=6000, statement_date=FIRST)
