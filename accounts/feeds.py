@@ -60,9 +60,10 @@ _KNOWN = {
         SELECT 1 FROM accounts_mandate WHERE end_known_on = %(day)s AND end_known_on > known_on
     """,
     "holds": """
-        SELECT 1 FROM accounts_hold WHERE known_on = %(day)s
+        SELECT 1 FROM accounts_hold WHERE known_on = %(day)s AND placed_by = ''
         UNION ALL
-        SELECT 1 FROM accounts_hold WHERE end_known_on = %(day)s AND end_known_on > known_on
+        SELECT 1 FROM accounts_hold
+        WHERE end_known_on = %(day)s AND end_known_on > known_on AND ended_by = ''
     """,
 }
 _COUNT = " UNION ALL ".join(f"SELECT '{kind}', count(*) FROM ({known}) k" for kind, known in _KNOWN.items())
