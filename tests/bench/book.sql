@@ -56,3 +56,21 @@ INSERT INTO accounts_payment (reference, account_id, posted_on, value_on, amount
 SELECT 'P' || id || '-' || c, id, paid_on, paid_on, minimum, 'payment', paid_on, returned_on, returned_on
 FROM bench_payment WHERE c < 9
 ORDER BY paid_on, id %% 1009
+--;
+-- One account in twenty is on hold: plans and disputed amounts on accounts, disasters and illness on persons, begun
+-- in the hundred days before the night and the week after, two in three of them ended by then or soon.
+INSERT INTO accounts_hold (reference, account_id, customer_id, kind, starts_on, ends_on, channel, disputed_amount,
+                           statement_date, known_on, end_known_on, reason)
+SELECT 'H' || a.id, CASE WHEN k.place < 3 THEN a.id END, CASE WHEN k.place > 2 THEN p.customer_id END, k.kind,
+       s.starts_on, e.ends_on, '', CASE WHEN k.place = 2 THEN 2000 END,
+       CASE WHEN k.place = 2 THEN (SELECT max(c.statement_date) FROM accounts_billingcycle c
+                                   WHERE c.account_id = a.id AND c.statement_date <= s.starts_on) END,
+       greatest(s.starts_on, %(eve)s), greatest(e.ends_on, %(eve)s), ''
+FROM (SELECT id, abs(hashint8extended(id, 11)) AS chance FROM accounts_account WHERE id %% 20 = 3) a
+JOIN accounts_party p ON p.account_id = a.id
+CROSS JOIN LATERAL (SELECT %(eve)s::date + 7 - (a.chance %% 107)::int AS starts_on) s
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN a.chance / 107 %% 3 > 0 THEN s.starts_on + (a.chance / 321 %% 60)::int END AS ends_on
+) e
+JOIN (VALUES (1, 'hardship-plan'), (2, 'dispute'), (3, 'disaster'), (4, 'serious-illness')) AS k (place, kind)
+  ON k.place = 1 + a.chance / 7 %% 4
