@@ -39,18 +39,18 @@ def _one_form(kind: str, value: str, jurisdiction: str) -> str:
     return one
 
 
-def verify(point: ContactPoint, *, on: date, how: str, by: str, at: datetime) -> None:
+def verify(point: ContactPoint, *, on: date, note: str, by: str, at: datetime) -> None:
     """The person was reached there, or showed that it is theirs."""
-    _remark(point, ContactRemark.What.VERIFIED, on=on, note=how, entered_by=by, entered_at=at)
+    _remark(point, ContactRemark.What.VERIFIED, on=on, note=note, entered_by=by, entered_at=at)
 
 
-def stop(point: ContactPoint, *, on: date, why: str, by: str, at: datetime) -> None:
+def stop(point: ContactPoint, *, on: date, note: str, by: str, at: datetime) -> None:
     """Not to be used for this person any more; others are reached there as before."""
-    _remark(point, ContactRemark.What.STOPPED, on=on, note=why, entered_by=by, entered_at=at)
+    _remark(point, ContactRemark.What.STOPPED, on=on, note=note, entered_by=by, entered_at=at)
 
 
-def resume(point: ContactPoint, *, on: date, why: str, by: str, at: datetime) -> None:
-    _remark(point, ContactRemark.What.RESUMED, on=on, note=why, entered_by=by, entered_at=at)
+def resume(point: ContactPoint, *, on: date, note: str, by: str, at: datetime) -> None:
+    _remark(point, ContactRemark.What.RESUMED, on=on, note=note, entered_by=by, entered_at=at)
 
 
 def mark_wrong(value: str, *, why: str, by: str, at: datetime) -> bool:

@@ -5,9 +5,10 @@ from random import Random
 from typing import NamedTuple
 
 from accounts.demobook import names, places
-from accounts.demobook.chance import PERSON, SECOND_ACCOUNT, between, draws, pick
+from accounts.demobook.chance import PARTNER, PERSON, SECOND_ACCOUNT, between, draws, pick
 
 MAIL_DOMAINS = ("example.com", "example.org", "example.net")
+PARTNERS = (("joint-holder", 0.06), ("supplementary-holder", 0.09), ("guarantor", 0.10))  # shares, added up
 ACCOUNTS_A_ROUND = 10  # of so many accounts in a row, the last is a second one of an earlier holder
 
 
@@ -21,10 +22,11 @@ class Person(NamedTuple):
     email: str
     phone: str
     address: str
+    series: str = "P"
 
     @property
     def reference(self) -> str:
-        return f"P{self.number:08d}"
+        return f"{self.series}{self.number:08d}"
 
 
 def holder_of(seed: int, account: int) -> Person:
@@ -42,6 +44,18 @@ def person(seed: int, number: int) -> Person:
     if draw < 0.45:
         return _chinese(rng, number)
     return _american(rng, number) if draw < 0.80 else _british(rng, number)
+
+
+def partner_of(seed: int, account: int, holder: Person) -> tuple[Person, str] | None:
+    """Somebody who lives with the holder, and the role on the account; most holders are alone on theirs."""
+    rng = draws(seed, PARTNER, account)
+    draw = rng.random()
+    role = next((role for role, share in PARTNERS if draw < share), None)
+    if role is None:
+        return None
+    somebody = {"CN": _chinese, "US": _american, "GB": _british}[holder.jurisdiction](rng, account)
+    at_home = somebody._replace(address=holder.address, time_zone=holder.time_zone, branch=holder.branch)
+    return at_home._replace(series="Q"), role
 
 
 def _chinese(rng: Random, number: int) -> Person:

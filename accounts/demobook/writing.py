@@ -1,4 +1,4 @@
-"""The six files of the book, as intake reads them."""
+"""The files of the book, as intake reads them."""
 
 import csv
 from collections.abc import Callable, Iterator
@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from accounts import money
+from accounts.demobook.debits import Mandate, debits_of, mandate_of
 from accounts.demobook.lives import Account, life_of
+from accounts.demobook.people import partner_of
 from accounts.demobook.period import IsoDays, Period
 from accounts.demobook.products import LONGER_GRACE, PRODUCTS, Product
 
@@ -22,6 +24,9 @@ COLUMNS = {
     "payments": "payment,account,posted_on,amount,value_on,kind,returned_on",
     "reages": "account,on,reason",
     "exits": "account,on,reason",
+    "parties": "account,customer,role,customer_name,email,phone,address,language",
+    "mandates": "mandate,account,kind,starts_on",
+    "pending": "pending,account,due_on,amount,presents,outcome,outcome_on",
 }
 ACCOUNTS_A_REPORT = 500
 
@@ -54,6 +59,10 @@ def write_book(  # noqa: PLR0913 -- the figures of a book
             write["payments"](_payment_rows(account, iso, period.last))
             write["reages"](_dated_rows(account, account.reages, iso, period.last))
             write["exits"](_dated_rows(account, account.exits, iso, period.last))
+            write["parties"](_party_rows(seed, account))
+            if mandate := mandate_of(seed, account, period):
+                write["mandates"]([_mandate_row(account, mandate, iso)])
+                write["pending"](_pending_rows(account, mandate, iso, period.last))
             if progress and number % ACCOUNTS_A_REPORT == 0:
                 progress(ACCOUNTS_A_REPORT)
     if progress:
@@ -133,6 +142,24 @@ def _payment_rows(account: Account, iso: IsoDays, last: int) -> Iterator[Row]:
                     kind,
                     iso[returned_on] if returned_on and returned_on <= last else "",
                 )
+
+
+def _party_rows(seed: int, account: Account) -> Iterator[Row]:
+    if found := partner_of(seed, account.number, account.holder):
+        person, role = found
+        own = (person.name, person.email, person.phone, person.address, person.language)
+        yield account.reference, person.reference, role, *own
+
+
+def _mandate_row(account: Account, mandate: Mandate, iso: IsoDays) -> Row:
+    return f"M{account.number:08d}", account.reference, mandate.kind, iso[mandate.starts_on]
+
+
+def _pending_rows(account: Account, mandate: Mandate, iso: IsoDays, last: int) -> Iterator[Row]:
+    currency = account.product.currency
+    for reference, due_on, amount, presents, outcome, outcome_on in debits_of(account, mandate, last):
+        told = iso[outcome_on] if outcome_on else ""
+        yield reference, account.reference, iso[due_on], _amount(amount, currency), presents, outcome, told
 
 
 def _dated_rows(account: Account, facts: list[tuple[int, str]], iso: IsoDays, last: int) -> Iterator[Row]:

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('phone', 'telephone'), ('email', 'e-mail'), ('address', 'address'), ('app', 'app')], max_length=8, verbose_name='kind')),
                 ('value', models.TextField(verbose_name='as it was given')),
                 ('normal', models.CharField(blank=True, db_collation='C', max_length=254, verbose_name='in its one form')),
-                ('source', models.CharField(choices=[('intake', "the issuer's file"), ('staff', 'staff'), ('customer', 'the customer')], max_length=8, verbose_name='source')),
+                ('source', models.CharField(choices=[('intake', 'file'), ('staff', 'staff'), ('customer', 'customer')], max_length=8, verbose_name='source')),
                 ('since', models.DateTimeField(verbose_name='since')),
                 ('until', models.DateTimeField(null=True, verbose_name='replaced at')),
                 ('entered_by', models.CharField(blank=True, max_length=150, verbose_name='entered by')),

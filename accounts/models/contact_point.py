@@ -21,9 +21,9 @@ class ContactPoint(models.Model):
         APP = "app", _("app")
 
     class Source(models.TextChoices):
-        INTAKE = "intake", _("the issuer's file")
+        INTAKE = "intake", _("file")
         STAFF = "staff", _("staff")
-        CUSTOMER = "customer", _("the customer")
+        CUSTOMER = "customer", _("customer")
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="contact_points", db_index=False)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
@@ -63,6 +63,11 @@ class ContactPoint(models.Model):
             models.Index(name="point_normal", fields=["normal"], condition=Q(kind__in=["phone", "email"])),
             models.Index(Reverse("normal"), name="point_by_last_digits", condition=Q(kind="phone")),
         ]
+
+    @property
+    def place(self) -> int:
+        """Where the kind stands in a list: telephone first."""
+        return self.Kind.values.index(self.kind)
 
 
 class ContactRemark(models.Model):

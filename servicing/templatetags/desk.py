@@ -5,15 +5,17 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils import formats
+from django.utils import formats, timezone
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language_info, gettext, gettext_lazy, pgettext_lazy
 
 from accounts import doubts, wording
-from accounts.models import Doubt
+from accounts.models import Doubt, PreferredTime
 from accounts.stages import CURRENT, MISSED
 
 register = template.Library()
@@ -129,6 +131,31 @@ def lasting(seconds: float | None) -> str:
 def long(day: date | None) -> str:
     """A day as it is said in the reader's language."""
     return wording.day(day) if day else NOTHING
+
+
+@register.filter
+def language(code: str) -> str:
+    """A language by its name in the reader's; an unknown one by its code."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+@register.filter
+def clock(zone: str) -> str:
+    """What the clock shows there now; nothing for a zone that is not known."""
+    try:
+        return f"{timezone.now().astimezone(ZoneInfo(zone)):%H:%M}"
+    except (KeyError, ValueError, OSError):
+        return ""
+
+
+@register.filter
+def hours(preferred: PreferredTime) -> str:
+    """``Mon, Tue 18:00–20:00``"""
+    days = ", ".join(str(WEEKDAYS_ABBR[int(day) - 1]) for day in preferred.weekdays)
+    return f"{days} {preferred.opens:%H:%M}–{preferred.closes:%H:%M}"
 
 
 @register.filter

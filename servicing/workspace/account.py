@@ -4,23 +4,22 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
-from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts import explaining, wording
 from accounts.aging import NoPolicy
-from accounts.models import Account, BillingCycle, Party, StageSpan
+from accounts.models import Account, BillingCycle, StageSpan
 from accounts.standings import DayNotClosed
 from servicing import queues
 from servicing.access import Capability, allowed
+from servicing.workspace import parties, pendings
 from servicing.workspace.timeline import timeline
 
 KNOWN, RESTATED = "known", "restated"
@@ -59,7 +58,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context["timeline"] = timeline(context, until=closed.day if closed else None)
     if request.htmx:
         return render(request, "servicing/account/through_time.html", context)
-    return render(request, "servicing/account/page.html", context | _header(context) | _people(account))
+    return render(request, "servicing/account/page.html", context | _header(context) | _panels(account))
 
 
 def _history(account: Account) -> dict[str, Any]:
@@ -137,29 +136,5 @@ def _newest(cycles: list[Printed], last: date | None) -> BillingCycle | None:
     return next(known, None)
 
 
-def _people(account: Account) -> dict[str, Any]:
-    """Who is on the account, what else they hold, and what time it is where they are."""
-    parties = Party.objects.filter(account=account).select_related("customer").order_by("pk")
-    others = queues.accounts().filter(parties__customer__parties__account=account).exclude(pk=account.pk)
-    return {
-        "parties": parties,
-        "others": others.distinct()[:20],
-        "local_now": _local_time(account.time_zone),
-        "language": _language(account.language),
-    }
-
-
-def _local_time(zone: str) -> str:
-    """What the clock shows there; nothing for a zone that is not known."""
-    try:
-        return f"{timezone.now().astimezone(ZoneInfo(zone)):%H:%M}"
-    except (KeyError, ValueError, OSError):
-        return ""
-
-
-def _language(code: str) -> str:
-    """The language by its name in the reader's; an unknown one by its code."""
-    try:
-        return get_language_info(code)["name_translated"]
-    except KeyError:
-        return code
+def _panels(account: Account) -> dict[str, Any]:
+    return parties.panel(account) | pendings.panel(account)

@@ -20,7 +20,17 @@ from accounts.demobook import write_book
 
 THROUGH = date(2026, 11, 22)
 ACCOUNTS = 6000
-NAMES = ("products", "accounts", "statements", "payments", "reages", "exits")
+NAMES = (
+    "products",
+    "accounts",
+    "statements",
+    "payments",
+    "reages",
+    "exits",
+    "parties",
+    "mandates",
+    "pending",
+)
 COLUMNS = {
     "products": "product,jurisdiction,currency,grace_days,tolerance,effective_from,least_days",
     "accounts": "account,product,currency,jurisdiction,language,time_zone,opened_on,credit_limit,last4,"
@@ -30,8 +40,13 @@ COLUMNS = {
     "payments": "payment,account,posted_on,amount,value_on,kind,returned_on",
     "reages": "account,on,reason",
     "exits": "account,on,reason",
+    "parties": "account,customer,role,customer_name,email,phone,address,language",
+    "mandates": "mandate,account,kind,starts_on",
+    "pending": "pending,account,due_on,amount,presents,outcome,outcome_on",
 }
-DAYS = {"opened_on", "statement_date", "sent_on", "posted_on", "value_on", "returned_on", "on"}
+DAYS = {
+    "opened_on", "statement_date", "sent_on", "posted_on", "value_on", "returned_on", "on", "starts_on", "outcome_on",
+}  # fmt: skip
 OWED = ("statement_balance", "minimum_due", "past_due", "principal", "interest", "fees")
 AMOUNTS = {*OWED, "credit_limit", "amount", "tolerance"}
 TOLERANCE = {"CN": 10_00, "US": 1_00, "GB": 1_00}
@@ -301,6 +316,33 @@ def facts_of(reference, by_account, tolerance):
         ),
         reages=tuple(ReAge(on=day(row["on"]), known_on=day(row["on"])) for row in own["reages"]),
     )
+
+
+def test_a_few_accounts_have_somebody_beside_the_holder_at_the_same_address(book):
+    holders = {row["account"]: row for row in book["accounts"]}
+    roles = Counter(row["role"] for row in book["parties"])
+    assert set(roles) == {"joint-holder", "supplementary-holder", "guarantor"}
+    assert 0.07 * ACCOUNTS < roles.total() < 0.13 * ACCOUNTS
+    for row in book["parties"]:
+        assert row["address"] == holders[row["account"]]["address"]
+        assert row["customer"] != holders[row["account"]]["customer"]
+
+
+def test_debits_of_late_have_the_outcome_that_the_payments_tell(book, by_account):
+    mandated = {row["account"] for row in book["mandates"]}
+    assert 0.19 * ACCOUNTS < len(mandated) < 0.25 * ACCOUNTS
+    outcomes = Counter(row["outcome"] for row in book["pending"])
+    assert set(outcomes) == {"", "cleared", "returned"}
+    pending = {row["pending"]: row for row in book["pending"]}
+    for row in pending.values():
+        assert row["account"] in mandated
+        assert (row["outcome"] == "") == (row["due_on"] > THROUGH.isoformat())
+        if row["presents"]:
+            assert pending[row["presents"]]["outcome"] == "returned"
+    assert any(row["presents"] for row in pending.values())
+    posted = {(row["account"], row["posted_on"], row["amount"]) for row in book["payments"]}
+    told = {(row["account"], row["due_on"], row["amount"]) for row in pending.values() if row["outcome"]}
+    assert told <= posted
 
 
 def test_telephone_numbers_are_valid_and_fictional_where_any_are(book):

@@ -3,13 +3,11 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import IntegrityError, transaction
 
 from accounts import contact_points, parties, people, wishes
 from accounts.aging import Facts
 from accounts.models import ContactPoint, Party
-from servicing.workspace import search
 from tests.book import put, somebody
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +76,7 @@ class TestReaching:
         add(anna, "phone", "020 7946 0002")
         assert said(anna) == ["020 7946 0002", "+442079460001"]
         file = anna.contact_points.get(source="intake", kind="phone")
-        contact_points.verify(file, on=DAY + timedelta(days=1), how="called back", **BY)
+        contact_points.verify(file, on=DAY + timedelta(days=1), note="called back", **BY)
         assert said(anna, "sms") == ["+442079460001", "020 7946 0002"]
         assert people.reachable(anna.pk, "sms")[0].verified_on == date(2026, 3, 2)
         assert said(anna, "email") == ["anna@example.org"]
@@ -107,10 +105,10 @@ class TestReaching:
     def test_what_is_not_to_be_used_is_left_alone_for_this_person_only(self):
         anna, ben = somebody(phone="+442079460001"), somebody(phone="+442079460001")
         point = anna.contact_points.get()
-        contact_points.stop(point, on=DAY, why="her desk at work", **BY)
+        contact_points.stop(point, on=DAY, note="her desk at work", **BY)
         assert (said(anna), len(said(ben))) == ([], 1)
         assert people.contact_points([anna.pk]).get().blocked == people.STOPPED
-        contact_points.resume(point, on=DAY, why="asked for it", **BY)
+        contact_points.resume(point, on=DAY, note="asked for it", **BY)
         assert len(said(anna)) == 1
 
     def test_what_the_file_replaced_is_no_longer_used(self):
@@ -185,17 +183,3 @@ class TestWishes:
     def test_hours_that_cannot_be_are_not_kept(self, days, hours):
         with pytest.raises(IntegrityError), transaction.atomic():
             wishes.prefer(somebody().pk, days, time(hours[0]), time(hours[1]), **BY)
-
-
-@pytest.mark.parametrize(
-    ("term", "index"), [("07946000", "point_by_last_digits"), ("anna@ex", "point_normal")]
-)
-def test_a_search_by_number_or_e_mail_is_answered_by_an_index(term, index):
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        with CaptureQueriesContext(connection) as captured:
-            list(search.accounts_matching(term))
-        cursor.execute(f"EXPLAIN {captured.captured_queries[0]['sql']}")
-        plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert f"Scan using {index}" in plan or f"Bitmap Index Scan on {index}" in plan
-    assert "Index Cond" in plan

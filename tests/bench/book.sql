@@ -9,8 +9,8 @@ SELECT id, '0001-01-01', CASE jurisdiction WHEN 'CN' THEN 3 ELSE 1 END, 1000,
        CASE jurisdiction WHEN 'US' THEN 21 ELSE 0 END, '0001-01-01'
 FROM accounts_product
 --;
-INSERT INTO accounts_customer (reference, name, email, phone, address)
-SELECT 'C' || i, 'Customer ' || i, '', '', '' FROM generate_series(1, %(n)s) i
+INSERT INTO accounts_customer (reference, name)
+SELECT 'C' || i, 'Customer ' || i FROM generate_series(1, %(n)s) i
 --;
 INSERT INTO accounts_account (reference, product_id, language, time_zone, opened_on, known_on, credit_limit,
                               last4, branch)

@@ -14,19 +14,29 @@ OPEN_TO_ALL = {"sign-in", "language", "health"}
 MONITORS = {"metrics"}  # refused, never led to signing in
 EVERYBODY = {
     "home", "night", "sign-out", "password", "files", "closes", "close", "metrics", "restatements", "restatement",
+    "rules", "rules-of", "calendars", "calendar",
 }  # fmt: skip
-ACCOUNTS = {"accounts", "account", "moves", "set-aside", "breaks", "restated-accounts"}
+ACCOUNTS = {
+    "accounts", "account", "moves", "set-aside", "breaks", "restated-accounts", "account-rules", "customer",
+}  # fmt: skip
+CUSTOMERS = {
+    "add-contact-point", "remark-contact-point", "wish-language", "wish-zone", "prefer-hours", "withdraw-hours",
+    "record-consent", "appoint", "dismiss", "grant-mandate", "end-mandate",
+}  # fmt: skip
 RESTATING = {"ask-restatement", "withdraw-restatement"}
 MAY_OPEN = {
-    "agent": EVERYBODY | ACCOUNTS | {"take-break", "release-break"},
+    "agent": EVERYBODY | ACCOUNTS | CUSTOMERS | {"take-break", "release-break"},
     "supervisor": EVERYBODY
     | ACCOUNTS
     | RESTATING
+    | CUSTOMERS
+    | {"lift-wrong-number"}
     | {"take-break", "release-break", "assign-breaks", "try-again", "release-close"},
     "compliance": EVERYBODY | ACCOUNTS | RESTATING,
     "administrator": EVERYBODY
     | {"team", "new-person", "person", "reset-password"}
-    | {"declare-feed", "change-feed", "withdraw-feed"},
+    | {"declare-feed", "change-feed", "withdraw-feed"}
+    | {"correct-calendar", "complete-calendar"},
 }
 PATTERNS = {pattern.name: pattern for pattern in get_resolver().url_patterns}
 
