@@ -1,7 +1,7 @@
 -- A book of %(n)s accounts: four products, 28 statement days, nine statements each from March to November 2026
 -- (the last of them after the eve for most), payments as people pay: most in time, a sixth now and then some
--- days late, one in fifteen not any more. One in twenty has a hold, most of them pausing ones of those who stopped
--- paying, and one in twenty an open promise. Inserted by date, so an account's rows lie scattered, as in life.
+-- days late, one in fifteen not any more. Inserted by date, so that the rows of an account lie scattered, as in
+-- life.
 INSERT INTO accounts_product (code, jurisdiction, currency)
 VALUES ('CN-CLASSIC', 'CN', 'CNY'), ('CN-GOLD', 'CN', 'CNY'), ('US-PLAIN', 'US', 'USD'), ('GB-PLAIN', 'GB', 'GBP')
 --;
@@ -84,7 +84,7 @@ SELECT 'H' || a.id, CASE WHEN k.place < 3 THEN a.id END, CASE WHEN k.place > 2 T
        s.starts_on, e.ends_on, '', CASE WHEN k.place = 2 THEN 2000 END,
        CASE WHEN k.place = 2 THEN (SELECT max(c.statement_date) FROM accounts_billingcycle c
                                    WHERE c.account_id = a.id AND c.statement_date <= s.starts_on) END,
-       greatest(s.starts_on, %(eve)s), greatest(e.ends_on, %(eve)s), ''
+       greatest(s.starts_on, %(eve)s), CASE WHEN e.ends_on IS NOT NULL THEN greatest(e.ends_on, %(eve)s) END, ''
 FROM (SELECT id, abs(hashint8extended(id, 11)) AS chance FROM accounts_account WHERE id %% 20 = 3) a
 JOIN accounts_party p ON p.account_id = a.id
 CROSS JOIN LATERAL (SELECT %(eve)s::date + 7 - (a.chance %% 107)::int AS starts_on) s
