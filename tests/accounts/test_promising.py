@@ -12,7 +12,7 @@ from accounts.days import ALWAYS, month_later
 from accounts.models import Account, Customer, Party, Promise
 from accounts.promised import Instalment
 from accounts.promised import Promise as Told
-from accounts.promises import NotOnePersons, Terms, cancel, reminder_due, silencing, take
+from accounts.promises import KeptAtOnce, NotOnePersons, Terms, cancel, reminder_due, silencing, take
 from accounts.verification import verify
 from tests.book import put
 from tests.promised_lives import put_promise
@@ -96,6 +96,13 @@ class TestTaking:
             with pytest.raises(ValueError, match="instalment"):
                 Terms(MADE, said)
 
+    def test_not_where_nothing_would_be_left_to_wait_for(self):
+        paid = Payment(MADE, MADE, 10000, MADE)
+        for account, said in ((holder(), terms(1000)), (holder(1, paid), terms())):
+            with pytest.raises(KeptAtOnce):
+                promise(account, said=said)
+        assert not Promise.objects.exists()
+
     def test_a_new_one_replaces_what_is_open(self):
         account = holder()
         first = promise(account, said=terms(made_on=MADE - timedelta(3)))
@@ -132,7 +139,7 @@ class TestLimits:
         assert promise(*accounts, said=terms(amount=9999)).beyond == ["too-small"]
 
     def test_with_nothing_past_due_nothing_is_too_small(self):
-        assert self.beyond(holder(0), amount=1) == []
+        assert self.beyond(holder(0), amount=1001) == []
 
     def test_the_third_running(self):
         account = holder()

@@ -99,6 +99,7 @@ class TestTaking:
             ([(SOON, "1.234")], {}, "Not an amount such as 250.00."),
             ([(SOON, "-5")], {}, "More than nothing, please."),
             ([(SOON, "0")], {}, "More than nothing, please."),
+            ([(SOON, "10")], {}, "Nothing would be left to wait for"),
             ([(SOON, "5"), (SOON, "6")], {}, "The same day stands here twice."),
             ([(SOON, "5")], {"tolerance": "a lot"}, "Neither an amount such as 5.00 nor a share such as 5%."),
             ([(SOON, "5")], {"tolerance": "0.001"}, "Neither an amount such as 5.00 nor a share such as 5%."),
