@@ -85,6 +85,8 @@ class TestTaking:
         row = promise(*accounts, said=said)
         assert set(silencing([each.pk for each in accounts], MADE)) == {each.pk for each in accounts}
         assert row.instalments.filter(account=accounts[0]).count() == 2
+        lines = [(line.promise, line.account) for line in promises.listing(MADE, "restated")]
+        assert lines == [(row.reference, account.reference) for account in accounts]
 
     @pytest.mark.parametrize("other", [{"person": "C2"}, {"person": "C1", "currency": "USD"}])
     def test_not_over_those_of_several_people_or_currencies(self, other):
