@@ -65,7 +65,8 @@ SELECT 'H' || a.id, CASE WHEN k.place < 3 THEN a.id END, CASE WHEN k.place > 2 T
        s.starts_on, e.ends_on, '', CASE WHEN k.place = 2 THEN 2000 END,
        CASE WHEN k.place = 2 THEN (SELECT max(c.statement_date) FROM accounts_billingcycle c
                                    WHERE c.account_id = a.id AND c.statement_date <= s.starts_on) END,
-       greatest(s.starts_on, %(eve)s), greatest(e.ends_on, %(eve)s), ''
+       greatest(s.starts_on, %(eve)s),
+       CASE WHEN e.ends_on IS NOT NULL THEN greatest(e.ends_on, %(eve)s) END, ''
 FROM (SELECT id, abs(hashint8extended(id, 11)) AS chance FROM accounts_account WHERE id %% 20 = 3) a
 JOIN accounts_party p ON p.account_id = a.id
 CROSS JOIN LATERAL (SELECT %(eve)s::date + 7 - (a.chance %% 107)::int AS starts_on) s
