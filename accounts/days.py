@@ -20,6 +20,12 @@ def month_later(day: date) -> date:
     return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
 
 
+def months_later(day: date, months: int) -> date:
+    """The same day so many months on (earlier where negative), or the last of that month."""
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
+
+
 def each(first: date, last: date) -> list[date]:
     """All days from first to last, both included."""
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]

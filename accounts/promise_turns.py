@@ -79,7 +79,7 @@ def come_to_on(asked: Collection[tuple[int, date]], horizon: date) -> dict[tuple
 def turn(cursor: Any, day: date, *, first: bool, money: int, returns: int) -> None:
     """At the close, in its transaction: write the turns of the day, by the facts known on it.
 
-    ``first``: no day is closed yet. ``money``, ``returns``: bits of ``LookedAt.why``.
+    ``first``: no day is closed yet. ``money``, ``returns``: bits of ``Listed.why``.
     """
     open_questions(cursor)
     cursor.execute(_MAY_TURN, {"day": day, "first": first, "money": money, "returns": returns})

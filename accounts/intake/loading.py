@@ -17,7 +17,7 @@ from accounts.intake.reading import Fault, FileRefused, Reader
 from accounts.intake.staging import Staging
 from accounts.models import IntakeFile
 
-STRETCH = 50_000
+STRETCH = 20_000
 MUCH = 50_000  # rows after which the planner's figures are worth renewing at once
 
 

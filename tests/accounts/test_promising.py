@@ -168,6 +168,7 @@ class TestLimits:
         payment = Payment(date(2026, 2, 6), date(2026, 2, 6), 10000, date(2026, 2, 6))
         account = holder(1, payment)
         account.cycles.create(
+            product=account.product,
             statement_date=date(2026, 2, 7), due_date=date(2026, 2, 10), balance=1, minimum_due=10000, past_due=0,
             sent_on=date(2026, 2, 7), known_on=date(2026, 2, 7), stated_known_on=date(2026, 2, 7),
         )  # fmt: skip

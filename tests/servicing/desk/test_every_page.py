@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import translation
 
-from accounts import restating
+from accounts import calendar_keeping, restating
 from accounts.models import Account, Break, Restatement, SetAside
 from servicing.templatetags.desk import count, figure, money
 from tests.servicing.desk.builders import (
@@ -39,7 +39,7 @@ class TestManyRows:
         "all": (reverse("accounts"), 6),
         "stage": (reverse("accounts") + "?stage=M2", 6),
         "moves": (reverse("moves") + "?on=2026-01-15", 4),
-        "night": (reverse("night"), 19),
+        "night": (reverse("night"), 21),
         "set aside": (reverse("set-aside"), 5),
         "files": (reverse("files"), 14),
         "closes": (reverse("closes"), 4),
@@ -47,9 +47,14 @@ class TestManyRows:
         "breaks": (reverse("breaks"), 7),
         "promises": (reverse("promises"), 14),
         "restatements": (reverse("restatements"), 4),
+        "rules": (reverse("rules"), 2),
+        "rules of one": (reverse("rules-of", args=["CN"]), 2),
+        "calendars": (reverse("calendars"), 3),
+        "calendar": (reverse("calendar", args=["CN"]), 5),
     }
 
     def load_more(self):
+        calendar_keeping.keep(LAST)
         for number in range(20):
             account = hold(UNPAID, name=f"Person {number}")
             SetAside.objects.create(account=account, since=LAST, reason="x")
@@ -126,7 +131,8 @@ class TestEveryPage:
         signed_out = [client.get(reverse("sign-in")), client.get("/none/")]
         client.force_login(people["supervisor"])
         seen = [client.get(address) for address, _ in TestManyRows.PAGES.values()]
-        seen += [client.get(reverse("account", args=[account.pk])) for account in book.values()]
+        for name in ("account", "account-rules"):
+            seen += [client.get(reverse(name, args=[account.pk])) for account in book.values()]
         late = book["late"]
         seen += [client.get(reverse("customer", args=[late.parties.get().customer_id]))]
         seen += [
@@ -143,6 +149,7 @@ class TestEveryPage:
             seen.append(client.get(reverse(name)))
         for name in ("person", "reset-password"):
             seen.append(client.get(reverse(name, args=[people["agent"].pk])))
+        seen.append(client.get(reverse("correct-calendar", args=["CN"])))
         return request.param, [page.content.decode() for page in signed_out + seen]
 
     def test_no_style_or_script_in_the_page_and_no_other_host(self, pages):
