@@ -34,6 +34,10 @@ class Capability(StrEnum):
     LIFT_WRONG_NUMBERS = "lift_wrong_numbers"  # let a number be used again that was marked as wrong
     CORRECT_CALENDARS = "correct_calendars"  # say which days are worked
 
+    PLACE_HOLDS = "place_holds"  # place a hold, look at it again
+    END_HOLDS = "end_holds"  # say its last day, withdraw it where it was entered in error
+    LIFT_IMPOSED_HOLDS = "lift_imposed_holds"  # the same of what law or a court imposes
+
 
 ROLES: dict[Capability, set[str]] = {
     Capability.USE_DESK: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
@@ -49,6 +53,9 @@ ROLES: dict[Capability, set[str]] = {
     Capability.CHANGE_CUSTOMERS: {AGENT, SUPERVISOR},
     Capability.LIFT_WRONG_NUMBERS: {SUPERVISOR},
     Capability.CORRECT_CALENDARS: {ADMINISTRATOR},
+    Capability.PLACE_HOLDS: {AGENT, SUPERVISOR},
+    Capability.END_HOLDS: {AGENT, SUPERVISOR, COMPLIANCE},
+    Capability.LIFT_IMPOSED_HOLDS: {SUPERVISOR, COMPLIANCE},
 }
 
 View = Callable[..., HttpResponse]

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts import business_days, night_state
+from accounts import business_days, holds, night_state
 from accounts.models import Account, BusinessDay, SetAside
 from accounts.stages import STAGES
 from servicing import queues
@@ -64,6 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "aside": SetAside.objects.count(),
         "files": list(queues.files()[:FILES_SHOWN]),
         "breaks": queues.break_counts(request.user.username),
+        "hold_reviews": holds.due_for_review(timezone.localdate()).count(),
         "any_account": Account.objects.exists(),
     }
     return render(request, "servicing/home.html", context)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts import night_state
 from accounts.night_state import AtWork, Close, NightState, Shard
 from servicing.access import Capability, allowed, may
+from servicing.workspace import hold_todo
 from servicing.workspace.todo import Todo, todos
 
 OFTEN, SELDOM = 5, 30  # seconds between two looks: while something runs, and else
@@ -47,8 +48,9 @@ def board(request: HttpRequest) -> HttpResponse:
     What to do next is read aloud when it changes, so it is sent again only where it says something else
     than it ``said``.
     """
-    state = night_state.read(timezone.now())
-    steps = todos(state)
+    now = timezone.now()
+    state = night_state.read(now)
+    steps = todos(state, hold_todo.todos(now.date()))
     said = sha256("\n".join(step.text for step in steps).encode()).hexdigest()[:12]
     context = {
         "state": state,

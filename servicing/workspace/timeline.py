@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from accounts.days import month_later
-from accounts.models import StageSpan
+from accounts.models import Hold, StageSpan
 from accounts.stages import STAGES
 
 WIDTH, HEIGHT = 960, 196
@@ -44,6 +44,15 @@ class Run:
         return (self.last - self.first).days + 1
 
 
+@dataclass(frozen=True)
+class Held:
+    """A hold, as far as it lies in the drawing."""
+
+    hold: Hold
+    x: float
+    width: float
+
+
 @dataclass
 class Timeline:
     """``line`` is the path over the runs. Ticks: (x, day) of statements, (x, day, returned) of payments."""
@@ -55,6 +64,7 @@ class Timeline:
     months: list[tuple[float, date]]
     statements: list[tuple[float, date]] = field(default_factory=list)
     payments: list[tuple[float, date, bool]] = field(default_factory=list)
+    holds: list[Held] = field(default_factory=list)
     chosen: float | None = None
     levels: list[tuple[str, int]] = field(default_factory=lambda: [(stage, level(stage)) for stage in STAGES])
 
@@ -80,6 +90,7 @@ def timeline(history: dict[str, Any], until: date | None) -> Timeline | None:
         for payment in history["payments"]
         if scale.holds(payment.posted_on)
     ]
+    drawn.holds = [_held(hold, scale) for hold in history["placed"] if _in_sight(hold, scale)]
     drawn.chosen = scale.middle(history["on"]) if history["on"] and scale.holds(history["on"]) else None
     return drawn
 
@@ -133,6 +144,15 @@ def _months(scale: _Scale) -> list[tuple[float, date]]:
         month = month_later(month)
     every = -(-len(firsts) // MOST_MONTHS) or 1
     return firsts[::every]
+
+
+def _in_sight(hold: Hold, scale: _Scale) -> bool:
+    return not hold.withdrawn_on and hold.starts_on <= scale.last and (hold.last or scale.last) >= scale.first
+
+
+def _held(hold: Hold, scale: _Scale) -> Held:
+    x = scale(max(hold.starts_on, scale.first))
+    return Held(hold, x, round(scale(min(hold.last or scale.last, scale.last) + DAY) - x, 1))
 
 
 def _statement_dates(history: dict[str, Any]) -> set[date]:

@@ -1,6 +1,6 @@
 """What to do next about the night, in words, the most urgent first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,9 +31,10 @@ class Todo:
     capability: Capability = Capability.SEE_BOOK
 
 
-def todos(state: NightState) -> list[Todo]:
+def todos(state: NightState, others: Iterable[Todo] = ()) -> list[Todo]:
+    """Steps about the night, then those of other work; never none."""
     steps = [*_closing(state), *_feeds(state), *_aside(state), *_refused(state), *_breaks(state)]
-    steps += _calendars(state)
+    steps += [*_calendars(state), *others]
     return steps or [_nothing(state)]
 
 

@@ -18,18 +18,21 @@ EVERYBODY = {
 }  # fmt: skip
 ACCOUNTS = {
     "accounts", "account", "moves", "set-aside", "breaks", "restated-accounts", "account-rules", "customer",
+    "holds", "end-hold", "withdraw-hold",
 }  # fmt: skip
 CUSTOMERS = {
     "add-contact-point", "remark-contact-point", "wish-language", "wish-zone", "prefer-hours", "withdraw-hours",
     "record-consent", "appoint", "dismiss", "grant-mandate", "end-mandate",
 }  # fmt: skip
+HOLDS = {"place-hold", "review-hold"}
 RESTATING = {"ask-restatement", "withdraw-restatement"}
 MAY_OPEN = {
-    "agent": EVERYBODY | ACCOUNTS | CUSTOMERS | {"take-break", "release-break"},
+    "agent": EVERYBODY | ACCOUNTS | CUSTOMERS | HOLDS | {"take-break", "release-break"},
     "supervisor": EVERYBODY
     | ACCOUNTS
     | RESTATING
     | CUSTOMERS
+    | HOLDS
     | {"lift-wrong-number"}
     | {"take-break", "release-break", "assign-breaks", "try-again", "release-close"},
     "compliance": EVERYBODY | ACCOUNTS | RESTATING,
