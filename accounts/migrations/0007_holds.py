@@ -162,4 +162,8 @@ class Migration(migrations.Migration):
             model_name='holdreview',
             constraint=models.CheckConstraint(condition=models.Q(('reviewed_by', ''), _negated=True), name='hold_review_says_who'),
         ),
+        migrations.AddIndex(
+            model_name='holdreview',
+            index=models.Index(condition=models.Q(('next_review_on__isnull', False)), fields=['next_review_on'], name='hold_next_review_on'),
+        ),
     ]

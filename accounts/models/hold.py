@@ -208,3 +208,10 @@ class HoldReview(models.Model):
             ),
             models.CheckConstraint(name="hold_review_says_who", condition=~Q(reviewed_by="")),
         ]
+        indexes = [
+            models.Index(
+                name="hold_next_review_on",
+                fields=["next_review_on"],
+                condition=Q(next_review_on__isnull=False),
+            ),
+        ]
