@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from accounts import aging, facts, standings, wording
+from accounts import aging, facts, promises, standings, wording
 from accounts.models import Account, Exit
 from accounts.outlook import Outlook, outlook
 from accounts.stages import CURRENT, MISSED
@@ -39,6 +39,7 @@ class Explanation:
     standing: aging.Standing
     outlook: Outlook | None
     absence: str = ""  # why the account is not in the book on the day; then there is nothing else to say
+    promised: tuple[promises.Running, ...] = ()
 
     @property
     def day(self) -> date:
@@ -59,7 +60,8 @@ class Explanation:
     def sentences(self) -> list[str]:
         if self.absence:
             return [self.absence]
-        return [*_verdict(self), *_asked(self), *_came_in(self), *_open(self), *_why(self), *_next(self)]
+        told = [*_verdict(self), *_asked(self), *_came_in(self), *_open(self), *_why(self), *_next(self)]
+        return [*told, *_promised(self)]
 
     def money(self, minor: int) -> str:
         return wording.amount(minor, self.currency)
@@ -90,7 +92,8 @@ def explain(account: Account, day: date, basis: str = "known") -> Explanation:
     absence = _absence(account, day, horizon)
     standing = aging.Standing(day=day) if absence else aging.standing(seen, day)
     following = None if absence else outlook(seen, standing)
-    return Explanation(account, basis, account.product.currency, seen, standing, following, absence)
+    promised = () if absence else tuple(promises.open_on(account, day, horizon))
+    return Explanation(account, basis, account.product.currency, seen, standing, following, absence, promised)
 
 
 def _absence(account: Account, day: date, horizon: date) -> str:
@@ -298,6 +301,19 @@ def _next(told: Explanation) -> Iterator[str]:
         )
     else:
         yield _("If nothing more comes in, it becomes %(stage)s on %(day)s.") % values
+
+
+def _promised(told: Explanation) -> Iterator[str]:
+    for promise in told.promised:
+        values = {
+            "day": wording.day(promise.made_on),
+            "total": told.money(promise.total),
+            "paid": told.money(promise.paid),
+            "due": promise.next_due_on and wording.day(promise.next_due_on),
+        }
+        yield _("A promise of %(total)s made on %(day)s is open; %(paid)s of it is paid.") % values
+        if promise.next_due_on:
+            yield _("The next day for which something is promised is %(due)s.") % values
 
 
 def _last_word(now: aging.Standing) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
+from math import ceil
 
 from accounts import aging, facts, packs, promise_turns
 from accounts.days import NEVER
@@ -48,26 +49,47 @@ class _Earlier:
     pk: int
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a promise may say to silence by itself. ``running``: which in a row it is, none of them kept."""
+
+    first_by: date
+    past_due: int
+    least: int
+    running: int
+    most_running: int
+
+    def passed_by(self, said: Said) -> Iterator[str]:
+        if said.first_due_on > self.first_by:
+            yield TOO_LATE
+        if said.total < self.least:
+            yield TOO_SMALL
+        if self.running > self.most_running:
+            yield TOO_MANY
+
+
+def room(accounts: Sequence[int], made_on: date) -> Room:
+    """What a promise about these accounts may say on a day, by everything known now."""
+    return _rooms([Said(accounts, made_on, made_on, 0)])[0]
+
+
 def passed(every: Sequence[Said]) -> list[list[str]]:
     """The limits that each passes on its made day, by everything known now.
 
-    The first instalment too far away, too little in all, one too many running. Where several accounts have
-    different packs, the narrowest counts.
+    The first instalment too far away, too little in all, one too many running.
     """
-    accounts = {pk for said in every for pk in said.accounts}
-    limits, past_due, running = _limits(accounts), _past_due(every), _running(every, accounts)
-    return [
-        list(_passed(said, [limits[pk] for pk in said.accounts], past_due, running[place]))
-        for place, said in enumerate(every)
-    ]
+    return [list(room.passed_by(said)) for room, said in zip(_rooms(every), every, strict=True)]
 
 
-def that_may_silence(promises: Collection[Promise]) -> set[int]:
-    """Those that are approved, or within the limits as judged when taken; one from a file is judged now."""
+def beyond(promises: Collection[Promise]) -> dict[int, list[str]]:
+    """The limits that keep each from silencing: none where it is approved.
+
+    They are those it was found to pass when it was taken; one from a file is judged now.
+    """
     loaded = [promise for promise in promises if promise.beyond is None and not promise.approved_by]
-    found = {promise.pk for promise in promises if promise.approved_by or promise.beyond == []}
-    judged = zip(loaded, passed(_said_by(loaded)), strict=True)
-    return found | {promise.pk for promise, beyond in judged if not beyond}
+    judged = {promise.pk: found for promise, found in zip(loaded, passed(_said_by(loaded)), strict=True)}
+    taken = {promise.pk: promise.beyond or [] for promise in promises if not promise.approved_by}
+    return {promise.pk: [] for promise in promises} | taken | judged
 
 
 def newly_missed(now: aging.Standing, made_on: date) -> bool:
@@ -88,16 +110,27 @@ def standing_now(known: aging.Facts, day: date) -> aging.Standing | None:
         return None
 
 
-def _passed(
-    said: Said, limits: list[PromiseLimits], past_due: dict[tuple[int, date], int], before: int
-) -> Iterator[str]:
-    if said.first_due_on > said.made_on + timedelta(days=min(each.first_within_days for each in limits)):
-        yield TOO_LATE
+def _rooms(every: Sequence[Said]) -> list[Room]:
+    """Where several accounts have different packs, the narrowest counts."""
+    accounts = {pk for said in every for pk in said.accounts}
+    limits, past_due, running = _limits(accounts), _past_due(every), _running(every, accounts)
+    return [
+        _room(said, [limits[pk] for pk in said.accounts], past_due, running[place] + 1)
+        for place, said in enumerate(every)
+    ]
+
+
+def _room(
+    said: Said, limits: list[PromiseLimits], past_due: dict[tuple[int, date], int], running: int
+) -> Room:
     owed = sum(past_due[pk, said.made_on] for pk in said.accounts)
-    if said.total < max(each.least_share for each in limits) * owed:
-        yield TOO_SMALL
-    if before + 1 >= min(each.running for each in limits):
-        yield TOO_MANY
+    return Room(
+        first_by=said.made_on + timedelta(days=min(each.first_within_days for each in limits)),
+        past_due=owed,
+        least=ceil(max(each.least_share for each in limits) * owed),
+        running=running,
+        most_running=min(each.running for each in limits) - 1,
+    )
 
 
 def _said_by(promises: Collection[Promise]) -> list[Said]:

@@ -18,6 +18,7 @@ from accounts.models import Account, BusinessDay, Product, Promise, PromisedAcco
 
 PAGE = 5_000
 SAMPLE = 10
+FEW = 100  # questions that the planner need not be told of
 
 _COME = (standings.SQL / "promises.sql").read_text()
 _MAY_TURN, _ENDED, _TURNED = (standings.SQL / "promise_turns.sql").read_text().split("\n--;\n")
@@ -45,9 +46,10 @@ def open_questions(cursor: Any) -> None:
 
 def answer(cursor: Any) -> None:
     """Answer all questions into the table ``come``; where there are none, do not even plan for it."""
-    cursor.execute("SELECT EXISTS (SELECT FROM promise_question)")
-    if cursor.fetchone()[0]:
-        cursor.execute("ANALYZE promise_question")
+    cursor.execute("SELECT count(*) FROM promise_question")
+    if questions := cursor.fetchone()[0]:
+        if questions > FEW:
+            cursor.execute("ANALYZE promise_question")
         scratch.fill(cursor, "come", _COME, _of_packs())
     else:
         scratch.clear(cursor, "come", _COME, _of_packs())

@@ -88,6 +88,16 @@ class Line:
     paid: int
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A promise that is open on a day. ``next_due_on``: the next day for which something is promised."""
+
+    made_on: date
+    total: int
+    paid: int
+    next_due_on: date | None
+
+
 def take(
     accounts: Sequence[Account], terms: Terms, *, by: str, now: datetime, may_approve: bool = False
 ) -> Promise:
@@ -152,6 +162,14 @@ def listing(day: date, basis: str) -> Iterator[Line]:
     return _listing(day, standings.horizon(day, basis), as_closed=basis == "known")
 
 
+def open_on(account: Account, day: date, horizon: date) -> list[Running]:
+    """The promises about an account that are open at the end of a day, by what is known by the horizon."""
+    covering = account.promised.values_list("promise", flat=True)
+    come = promise_turns.come_to(covering, day, horizon)
+    open_ = [pk for pk, found in come.items() if found.state == OPEN]
+    return [_running(row, come[row.pk], day) for row in Promise.objects.filter(pk__in=open_)]
+
+
 def silencing(accounts: Sequence[int], day: date) -> dict[int, Promise]:
     """The open promise that silences each of these accounts on a day, by everything known now.
 
@@ -162,10 +180,19 @@ def silencing(accounts: Sequence[int], day: date) -> dict[int, Promise]:
     covered = list(rows.values_list("account", "promise"))
     come = come_to([promise for _, promise in covered], day)
     open_ = Promise.objects.in_bulk([pk for pk, found in come.items() if found.state == OPEN])
-    silent = promise_limits.that_may_silence(open_.values())
-    found = {account: open_[promise] for account, promise in covered if promise in silent}
+    beyond = promise_limits.beyond(open_.values())
+    found = {pk: open_[promise] for pk, promise in covered if promise in open_ and not beyond[promise]}
     known = facts.of_accounts(found)
-    return {pk: promise for pk, promise in found.items() if _still(promise, known[pk], day)}
+    return {pk: promise for pk, promise in found.items() if silences(promise, known[pk], day)}
+
+
+def silences(promise: Promise, known: Facts, day: date) -> bool:
+    """Whether an open promise within the limits silences an account with these facts still.
+
+    It does until a minimum is newly missed; where that cannot be computed it goes on.
+    """
+    now = promise_limits.standing_now(known, day)
+    return now is None or not promise_limits.newly_missed(now, promise.made_on)
 
 
 def reminder_due(day: date) -> list[PromisedInstalment]:
@@ -191,10 +218,14 @@ def waited_for(pack: packs.Pack, calendar: WorkingCalendar, due_on: date, grace_
     return calendar.add_working_days(due_on, days)
 
 
-def _still(promise: Promise, known: Facts, day: date) -> bool:
-    """Whether it silences an account with these facts still: where that cannot be computed, it does."""
-    now = promise_limits.standing_now(known, day)
-    return now is None or not promise_limits.newly_missed(now, promise.made_on)
+def _running(promise: Promise, come: Come, day: date) -> Running:
+    instalments = list(promise.instalments.all())
+    return Running(
+        made_on=promise.made_on,
+        total=sum(each.amount for each in instalments),
+        paid=come.paid,
+        next_due_on=min((each.due_on for each in instalments if each.due_on > day), default=None),
+    )
 
 
 def _listing(day: date, horizon: date, *, as_closed: bool) -> Iterator[Line]:

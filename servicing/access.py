@@ -37,6 +37,9 @@ class Capability(StrEnum):
     ASSIGN_CALL_BACKS = "assign_call_backs"  # give a call-back to anyone, or take it from them
     TAKE_DIAL_LIST = "take_dial_list"  # hand the dialler whom to call
 
+    TAKE_PROMISES = "take_promises"  # take payment promises, and cancel them
+    APPROVE_PROMISES = "approve_promises"  # let one silence beyond the limits
+
 
 ROLES: dict[Capability, set[str]] = {
     Capability.USE_DESK: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
@@ -51,6 +54,8 @@ ROLES: dict[Capability, set[str]] = {
     Capability.MANAGE_TEAM: {ADMINISTRATOR},
     Capability.CHANGE_CUSTOMERS: {AGENT, SUPERVISOR},
     Capability.LIFT_WRONG_NUMBERS: {SUPERVISOR},
+    Capability.TAKE_PROMISES: {AGENT, SUPERVISOR},
+    Capability.APPROVE_PROMISES: {SUPERVISOR},
     Capability.LOG_CONTACTS: {AGENT, SUPERVISOR},
     Capability.CONTACT_VULNERABLE: {SUPERVISOR},
     Capability.ASSIGN_CALL_BACKS: {SUPERVISOR},

@@ -15,6 +15,8 @@ from accounts.models import (
     BusinessDay,
     ExpectedFeed,
     IntakeFile,
+    Promise,
+    PromiseTurn,
     RestatedAccount,
     Restatement,
     SetAside,
@@ -169,6 +171,36 @@ def break_counts(username: str) -> dict[str, Any]:
     return Break.objects.filter(settled_on__isnull=True).aggregate(
         open=Count("pk"), unowned=Count("pk", filter=Q(owner="")), mine=Count("pk", filter=Q(owner=username))
     )
+
+
+def promises(state: str, replaced: bool | None = None) -> QuerySet[PromiseTurn]:
+    """Promises in one state as closed last, those that turned last first. Cancelled ones: replaced or not."""
+    rows = PromiseTurn.objects.filter(ends_before=None, to_state=state)
+    if replaced is not None:
+        rows = rows.filter(replaced_by__isnull=not replaced)
+    return rows.select_related("promise").order_by("-pk")
+
+
+def new_promises(last: date | None) -> QuerySet[Promise]:
+    """Those that no close has seen, the newest first."""
+    rows = Promise.objects.order_by("-pk")
+    return rows.filter(Q(made_on__gt=last) | Q(known_on__gt=last)) if last else rows
+
+
+def promises_due(day: date, last: date | None) -> QuerySet[Promise]:
+    """With an instalment due on the day, and not ended as closed last, the newest first."""
+    return _running(last).filter(instalments__due_on=day).distinct()
+
+
+def promises_waiting(last: date | None) -> QuerySet[Promise]:
+    """Beyond the limits when they were taken, not ended as closed last, and approved by nobody."""
+    return _running(last).filter(beyond__len__gt=0, approved_by="")
+
+
+def _running(last: date | None) -> QuerySet[Promise]:
+    open_ = PromiseTurn.objects.filter(ends_before=None, to_state=PromiseTurn.State.OPEN)
+    unseen = Q(made_on__gt=last) | Q(known_on__gt=last) if last else Q()
+    return Promise.objects.filter(Q(pk__in=open_.values("promise")) | unseen).order_by("-pk")
 
 
 def restatements() -> QuerySet[Restatement]:

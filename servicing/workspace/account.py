@@ -19,7 +19,8 @@ from accounts.models import Account, BillingCycle, StageSpan
 from accounts.standings import DayNotClosed
 from servicing import queues
 from servicing.access import Capability, allowed
-from servicing.workspace import contacts, parties, pendings
+from servicing.models import User
+from servicing.workspace import contacts, parties, pendings, promises
 from servicing.workspace.timeline import timeline
 
 KNOWN, RESTATED = "known", "restated"
@@ -58,7 +59,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context["timeline"] = timeline(context, until=closed.day if closed else None)
     if request.htmx:
         return render(request, "servicing/account/through_time.html", context)
-    context |= _header(context) | _panels(account, request)
+    context |= _header(context) | _panels(account, request.user)
     return render(request, "servicing/account/page.html", context)
 
 
@@ -70,6 +71,8 @@ def _history(account: Account) -> dict[str, Any]:
         "payments": list(account.payments.order_by("-posted_on", "-pk")),
         "exits": list(account.exits.order_by("-on")),
         "reages": list(account.reages.order_by("-on")),
+        "conversations": contacts.conversations(account),
+        "promise_turns": list(promises.turns(account)),
     }
 
 
@@ -137,5 +140,6 @@ def _newest(cycles: list[Printed], last: date | None) -> BillingCycle | None:
     return next(known, None)
 
 
-def _panels(account: Account, request: HttpRequest) -> dict[str, Any]:
-    return parties.panel(account) | pendings.panel(account) | contacts.panel(account, request.user)
+def _panels(account: Account, user: User) -> dict[str, Any]:
+    of_account = parties.panel(account) | pendings.panel(account) | promises.panel(account)
+    return of_account | contacts.panel(account, user)

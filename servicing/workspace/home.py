@@ -15,7 +15,7 @@ from accounts.models import Account, BusinessDay, SetAside
 from accounts.stages import STAGES
 from servicing import queues
 from servicing.access import Capability, allowed
-from servicing.workspace import call_backs
+from servicing.workspace import call_backs, promises
 
 FILES_SHOWN = 6
 
@@ -65,6 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "aside": SetAside.objects.count(),
         "files": list(queues.files()[:FILES_SHOWN]),
         "breaks": queues.break_counts(request.user.username),
+        "promised": promises.counts(closed),
         "calls": call_backs.counts(request.user, timezone.now()),
         "any_account": Account.objects.exists(),
     }

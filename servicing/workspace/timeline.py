@@ -4,14 +4,16 @@ Lengths are units of the drawing's own box; the template writes them into SVG at
 style stands in the page.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.days import month_later
-from accounts.models import StageSpan
+from accounts.models import Channel, PromiseTurn, StageSpan
 from accounts.stages import STAGES
 
 WIDTH, HEIGHT = 960, 196
@@ -44,6 +46,15 @@ class Run:
         return (self.last - self.first).days + 1
 
 
+@dataclass(frozen=True)
+class Mark:
+    """Something done about the account on one day."""
+
+    x: float
+    day: date
+    what: str
+
+
 @dataclass
 class Timeline:
     """``line`` is the path over the runs. Ticks: (x, day) of statements, (x, day, returned) of payments."""
@@ -55,6 +66,7 @@ class Timeline:
     months: list[tuple[float, date]]
     statements: list[tuple[float, date]] = field(default_factory=list)
     payments: list[tuple[float, date, bool]] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
     chosen: float | None = None
     levels: list[tuple[str, int]] = field(default_factory=lambda: [(stage, level(stage)) for stage in STAGES])
 
@@ -80,6 +92,7 @@ def timeline(history: dict[str, Any], until: date | None) -> Timeline | None:
         for payment in history["payments"]
         if scale.holds(payment.posted_on)
     ]
+    drawn.marks = [Mark(scale.middle(day), day, what) for day, what in _done(history) if scale.holds(day)]
     drawn.chosen = scale.middle(history["on"]) if history["on"] and scale.holds(history["on"]) else None
     return drawn
 
@@ -133,6 +146,25 @@ def _months(scale: _Scale) -> list[tuple[float, date]]:
         month = month_later(month)
     every = -(-len(firsts) // MOST_MONTHS) or 1
     return firsts[::every]
+
+
+def _done(history: dict[str, Any]) -> list[tuple[date, str]]:
+    """What was decided or taken in, day by day."""
+    return sorted([*_promised(history["promise_turns"]), *_spoken(history["conversations"])])
+
+
+def _promised(turns: Iterable[PromiseTurn]) -> Iterator[tuple[date, str]]:
+    for turn in turns:
+        if not turn.from_state:
+            yield turn.promise.made_on, _("promise made")
+        if turn.to_state != PromiseTurn.State.OPEN:
+            state = _("replaced") if turn.replaced_by_id else turn.get_to_state_display()
+            yield turn.on, _("promise %(state)s") % {"state": state}
+
+
+def _spoken(conversations: Iterable[tuple[date, str]]) -> Iterator[tuple[date, str]]:
+    for day, channel in conversations:
+        yield day, _("conversation: %(channel)s") % {"channel": Channel(channel).label}
 
 
 def _statement_dates(history: dict[str, Any]) -> set[date]:

@@ -15,26 +15,31 @@ MONITORS = {"metrics"}  # refused, never led to signing in
 EVERYBODY = {
     "home", "night", "sign-out", "password", "files", "closes", "close", "metrics", "restatements", "restatement",
 }  # fmt: skip
-ACCOUNTS = {"accounts", "account", "moves", "set-aside", "breaks", "restated-accounts", "customer",
+ACCOUNTS = {
+    "accounts", "account", "moves", "set-aside", "breaks", "restated-accounts", "customer", "promises",
     "contacts", "call-backs",
 }  # fmt: skip
 CUSTOMERS = {
     "add-contact-point", "remark-contact-point", "wish-language", "wish-zone", "prefer-hours", "withdraw-hours",
     "record-consent", "appoint", "dismiss", "grant-mandate", "end-mandate",
 }  # fmt: skip
+PROMISES = {"take-promise", "cancel-promise"}
 CONTACTS = {
     "ask-contact", "contact-outcome", "give-back", "log-incoming", "correct-contact", "agree-call-back",
     "move-call-back", "cancel-call-back", "take-call-back", "release-call-back",
 }  # fmt: skip
 RESTATING = {"ask-restatement", "withdraw-restatement"}
 MAY_OPEN = {
-    "agent": EVERYBODY | ACCOUNTS | CUSTOMERS | CONTACTS | {"take-break", "release-break"},
+    "agent": EVERYBODY | ACCOUNTS | CUSTOMERS | PROMISES | CONTACTS | {"take-break", "release-break"},
     "supervisor": EVERYBODY
     | ACCOUNTS
     | RESTATING
     | CUSTOMERS
+    | PROMISES
+    | {"approve-promise"}
     | CONTACTS
-    | {"lift-wrong-number", "assign-call-backs", "dial-list"}
+    | {"assign-call-backs", "dial-list"}
+    | {"lift-wrong-number"}
     | {"take-break", "release-break", "assign-breaks", "try-again", "release-close"},
     "compliance": EVERYBODY | ACCOUNTS | RESTATING,
     "administrator": EVERYBODY

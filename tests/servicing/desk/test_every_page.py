@@ -36,7 +36,7 @@ class TestManyRows:
     """The number of queries of a page does not grow with what it shows."""
 
     PAGES = {
-        "home": (reverse("home"), 12),
+        "home": (reverse("home"), 16),
         "all": (reverse("accounts"), 6),
         "stage": (reverse("accounts") + "?stage=M2", 6),
         "moves": (reverse("moves") + "?on=2026-01-15", 4),
@@ -46,6 +46,7 @@ class TestManyRows:
         "closes": (reverse("closes"), 4),
         "close": (reverse("close", args=[DOUBTFUL]), 12),
         "breaks": (reverse("breaks"), 7),
+        "promises": (reverse("promises"), 14),
         "call-backs": (reverse("call-backs"), 6),
         "restatements": (reverse("restatements"), 4),
     }
@@ -108,7 +109,7 @@ class TestManyRows:
         customer = book["late"].parties.get().customer
         for enlarge in (lambda: None, self.load_more):
             enlarge()
-            with django_assert_num_queries(44):
+            with django_assert_num_queries(48):
                 desk.get(reverse("account", args=[book["late"].pk]))
             for account in Account.objects.exclude(pk=book["late"].pk):
                 account.parties.get_or_create(customer=customer, role="joint-holder")
@@ -132,8 +133,15 @@ class TestEveryPage:
         seen += [client.get(reverse("account", args=[account.pk])) for account in book.values()]
         late = book["late"]
         seen += [client.get(reverse("customer", args=[late.parties.get().customer_id]))]
-        seen += [client.get(reverse(name, args=[late.pk])) for name in ("appoint", "grant-mandate", "contacts",
-                 "log-incoming", "agree-call-back")]  # fmt: skip
+        for_account = (
+            "appoint",
+            "grant-mandate",
+            "take-promise",
+            "contacts",
+            "log-incoming",
+            "agree-call-back",
+        )
+        seen += [client.get(reverse(name, args=[late.pk])) for name in for_account]
         seen += [client.post(reverse("accounts"), {"q": "李娜"}), client.get(reverse("password"))]
         restatement = restated(book["late"], LAST)
         for name in ("restatement", "restated-accounts"):
