@@ -11,11 +11,13 @@ HOUSES = ("accounts", "notices", "servicing")  # imports point from right to lef
 PURE = (
     "aging.py",
     "almanac.py",
+    "contacting.py",
     "days.py",
     "money.py",
     "outlook.py",
     "packs",
     "pauses.py",
+    "permission",
     "stages.py",
     "working_days.py",
     "demobook",

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts import call_backs
 from accounts.contacting import CONVERSATION, IN_ERROR, OUTCOMES, TAKEN_UP, WRONG_NUMBER, is_possible
-from accounts.hours import DAWN, DUSK
 from accounts.intake.values import is_phone_number
 from accounts.models import CallBack, ContactEvent, Customer, Purpose
+from accounts.permission.hours import DAWN, DUSK
 from servicing.workspace.feeds import refuse_card_numbers
 
 Outcome, Identity = ContactEvent.Outcome, ContactEvent.Identity

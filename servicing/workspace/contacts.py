@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import call_backs, contacts, gate, packs
 from accounts.gate import words
-from accounts.gate.terms import RECIPIENTS, Question
-from accounts.hours import local_day
 from accounts.models import Account, Channel, ContactEvent, Customer, GateAnswer, Party, Purpose
+from accounts.permission.hours import local_day
+from accounts.permission.terms import RECIPIENTS, Question
 from servicing.access import Capability, allowed, may
 from servicing.models import User
 from servicing.workspace.contact_forms import CameOf, Correction, Incoming

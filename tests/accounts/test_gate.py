@@ -10,9 +10,9 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts import gate
 from accounts.aging import Payment
-from accounts.gate.terms import Question
 from accounts.models import CallBack, Exit, GateAnswer, Party
 from accounts.models import Payment as PaymentRow
+from accounts.permission.terms import Question
 from tests.accounts.calling import ask, happened, holder_of, owing, person
 
 pytestmark = pytest.mark.django_db
