@@ -192,7 +192,7 @@ def test_of_fifty_who_ask_at_once_for_the_last_contact_one_gets_it():
             connection.close()
 
     def ask_with_all(asker: int, number: int, customer: int, accounts: list[int]) -> bool:
-        asked = {"channel": "sms", "purpose": "collection" if number % 10 == 0 else "service"}
+        asked = {"channel": "sms", "purpose": "collection" if number % 20 == 0 else "service"}
         start.wait()
         return gate.ask(customer=customer, account=accounts[asker % 2], now=NOW, **asked).allowed
 
