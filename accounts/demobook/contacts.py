@@ -93,7 +93,7 @@ class Log:
                 direction="in" if inward else "out",
                 purpose=purpose,
                 outcome=outcome,
-                number=self.number(channel),
+                number="" if channel in self.wrong else self.number(channel),
                 agent=pick(self.rng, AGENTS) if talked or inward else _machine(channel),
                 note=note,
             )
@@ -165,12 +165,12 @@ def _try(log: Log, account: Account, day: int) -> None:
     outcome = _drawn(log.rng, CALLED if channel == "call" else WRITTEN)
     if outcome == "wrong-number" and log.holder.jurisdiction == "US":
         outcome = "no-answer"  # the few numbers for fiction are shared: it would be wrong for others too
+    note = pick(log.rng, SAID) if outcome == "conversation" else ""
+    log.add(account, day, channel, outcome, "collection", note=note)
     if outcome == "wrong-number":
         log.wrong |= BY_PHONE
     if outcome == "bounced":
         log.wrong.add(channel)
-    note = pick(log.rng, SAID) if outcome == "conversation" else ""
-    log.add(account, day, channel, outcome, "collection", note=note)
 
 
 def _drawn(rng: Random, shares: tuple[tuple[str, int], ...]) -> str:
