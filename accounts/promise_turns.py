@@ -18,6 +18,7 @@ from accounts.models import Account, BusinessDay, Product, Promise, PromisedAcco
 
 PAGE = 5_000
 SAMPLE = 10
+MANY = 20_000  # turns written in one close: the planner must hear of them at once
 FEW = 100  # questions that the planner need not be told of
 
 _COME = (standings.SQL / "promises.sql").read_text()
@@ -86,6 +87,8 @@ def turn(cursor: Any, day: date, *, first: bool, money: int, returns: int) -> No
     answer(cursor)
     cursor.execute(_ENDED, {"day": day})
     cursor.execute(_TURNED, {"day": day})
+    if cursor.rowcount >= MANY:
+        cursor.execute("ANALYZE accounts_promiseturn")
 
 
 def disagreement(cursor: Any, day: date) -> str:

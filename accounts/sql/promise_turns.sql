@@ -21,10 +21,11 @@ FROM (
     SELECT o.promise_id
     FROM new n
     JOIN accounts_promisedaccount c ON c.promise_id = n.id
-    JOIN accounts_promisedaccount o ON o.account_id = c.account_id
-    LEFT JOIN accounts_promiseturn t
-      ON t.promise_id = o.promise_id AND t.ends_before IS NULL AND t.to_state = 'open'
-    WHERE n.made_on < %(day)s OR t.id IS NOT NULL
+    JOIN accounts_promisedaccount o ON o.account_id = c.account_id AND o.promise_id <> n.id
+    WHERE n.made_on < %(day)s OR EXISTS (
+        SELECT FROM accounts_promiseturn t
+        WHERE t.promise_id = o.promise_id AND t.ends_before IS NULL AND t.to_state = 'open'
+    )
     UNION ALL
     SELECT id FROM accounts_promise WHERE cancelled_on = %(day)s
     UNION ALL
@@ -35,15 +36,16 @@ FROM (
     JOIN accounts_promiseturn t ON t.promise_id = i.promise_id AND t.ends_before IS NULL AND t.to_state = 'open'
     WHERE i.grace_ends_on = %(day)s::date - 1
     UNION ALL
-    SELECT t.promise_id
-    FROM paid
-    JOIN accounts_promisedaccount c USING (account_id)
-    JOIN accounts_promiseturn t ON t.promise_id = c.promise_id AND t.ends_before IS NULL AND t.to_state = 'open'
-    UNION ALL
     SELECT c.promise_id
     FROM paid p
-    JOIN accounts_promisedaccount c USING (account_id)
-    WHERE p.counts_from < %(day)s OR (p.why & %(returns)s) <> 0
+    CROSS JOIN LATERAL (
+        SELECT c.promise_id FROM accounts_promisedaccount c WHERE c.account_id = p.account_id
+        OFFSET 0  -- few of those who paid had promised, and promises of all times are many
+    ) c
+    WHERE p.counts_from < %(day)s OR (p.why & %(returns)s) <> 0 OR EXISTS (
+        SELECT FROM accounts_promiseturn t
+        WHERE t.promise_id = c.promise_id AND t.ends_before IS NULL AND t.to_state = 'open'
+    )
     UNION ALL
     SELECT p.id
     FROM accounts_policy y
