@@ -72,8 +72,8 @@ class Explanation:
             return [self.absence]
         on_hold = held.in_force(self.seen.holds, self.day)
         return [
-            *_verdict(self), *on_hold, *_asked(self), *_came_in(self), *_open(self), *_why(self), *_next(self),
-            *_promised(self),
+            *_verdict(self), *on_hold, *_asked(self), *_came_in(self), *_open(self), *_why(self),
+            *_next(self), *_promised(self),
         ]  # fmt: skip
 
     def money(self, minor: int) -> str:

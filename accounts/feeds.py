@@ -63,9 +63,10 @@ _KNOWN = {
         WHERE end_known_on = %(day)s AND end_known_on > known_on AND ended_by = ''
     """,
     "holds": """
-        SELECT 1 FROM accounts_hold WHERE known_on = %(day)s
+        SELECT 1 FROM accounts_hold WHERE known_on = %(day)s AND placed_by = ''
         UNION ALL
-        SELECT 1 FROM accounts_hold WHERE end_known_on = %(day)s AND end_known_on > known_on
+        SELECT 1 FROM accounts_hold
+        WHERE end_known_on = %(day)s AND end_known_on > known_on AND ended_by = ''
     """,
     # A row is an instalment; those taken or cancelled at the desk came in no file.
     "promises": """

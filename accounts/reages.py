@@ -160,8 +160,8 @@ def _limit(limits: ReAgeLimits, name: str, met: bool, says: str) -> Limit:
 
 def _said_age(months: int, old_enough: date) -> str:
     text = ngettext(
-        "The account is at least %(months)s month old: from %(day)s on.",
-        "The account is at least %(months)s months old: from %(day)s on.",
+        "The account must be at least %(months)s month old: from %(day)s on.",
+        "The account must be at least %(months)s months old: from %(day)s on.",
         months,
     )
     return text % {"months": months, "day": wording.day(old_enough)}
@@ -169,8 +169,8 @@ def _said_age(months: int, old_enough: date) -> str:
 
 def _said_payments(least: int) -> str:
     text = ngettext(
-        "Since it fell behind, %(least)s minimum payment was made, or as much in all.",
-        "Since it fell behind, %(least)s minimum payments in a row were made, or as much in all.",
+        "Since it fell behind, %(least)s minimum payment must have been made, or as much in all.",
+        "Since it fell behind, %(least)s minimum payments in a row must have been made, or as much in all.",
         least,
     )
     return text % {"least": least}
@@ -186,14 +186,14 @@ def _said_often(number: int, months: int, again: date | None) -> str:
 
 
 def _past_due(met: bool) -> Limit:
-    return Limit(PAST_DUE, met, _("A statement is missed: otherwise there is nothing to re-age."))
+    return Limit(PAST_DUE, met, _("A statement must be missed: otherwise there is nothing to re-age."))
 
 
 def _one_a_day(account: Account, on: date) -> Limit:
     taken = ReAge.objects.filter(account=account, on=on).exists()
-    return Limit(ONE_A_DAY, not taken, _("The account has no other re-age of this day."))
+    return Limit(ONE_A_DAY, not taken, _("The account must have no other re-age of this day."))
 
 
 def _no_policy(day: date) -> Limit:
-    text = _("The product has a policy in force on %(day)s.") % {"day": wording.day(day)}
+    text = _("The product must have a policy in force on %(day)s.") % {"day": wording.day(day)}
     return Limit("no_policy", False, text)

@@ -1,7 +1,7 @@
 -- A book of %(n)s accounts: four products, 28 statement days, nine statements each from March to November 2026
 -- (the last of them after the eve for most), payments as people pay: most in time, a sixth now and then some
--- days late, one in fifteen not any more. One in twenty has a hold, most of them pausing ones of those who stopped
--- paying, and one in twenty an open promise. Inserted by date, so an account's rows lie scattered, as in life.
+-- days late, one in fifteen not any more. Inserted by date, so that the rows of an account lie scattered, as in
+-- life.
 INSERT INTO accounts_product (code, jurisdiction, currency)
 VALUES ('CN-CLASSIC', 'CN', 'CNY'), ('CN-GOLD', 'CN', 'CNY'), ('US-PLAIN', 'US', 'USD'), ('GB-PLAIN', 'GB', 'GBP')
 --;
@@ -76,37 +76,20 @@ FROM accounts_promisedaccount c
 JOIN accounts_promise p ON p.id = c.promise_id
 CROSS JOIN LATERAL (SELECT p.made_on + 1 + (abs(hashint8extended(p.id, 5)) %% 12)::int AS due_on) d
 --;
--- Three holds in five are hardship plans, one is a complaint, one a dispute about the newest statement; one in five
--- of each has ended. They began in the last sixty days.
-INSERT INTO accounts_hold (reference, account_id, kind, starts_on, ends_on, disputed_amount, statement_date,
-                           known_on, end_known_on, channel, reason, evidence, placed_by, ended_by, withdrawn_by)
-SELECT 'H' || id, id, kind, starts_on, ends_on, CASE WHEN kind = 'dispute' THEN 1 + h / 5 %% 2000 END,
-       CASE WHEN kind = 'dispute' THEN (SELECT max(statement) FROM bench_cycle c
-                                        WHERE c.id = x.id AND c.statement <= starts_on) END,
-       starts_on, ends_on, '', '', '', '', '', ''
-FROM (
-    SELECT id, h, %(eve)s::date - (h / 101 %% 60)::int AS starts_on,
-           CASE WHEN h / 17 %% 5 = 0 THEN %(eve)s::date - (h / 101 %% 60)::int + 30 END AS ends_on,
-           CASE WHEN h / 7 %% 5 < 3 THEN 'hardship-plan' WHEN h / 7 %% 5 = 3 THEN 'complaint' ELSE 'dispute' END AS kind
-    FROM (SELECT id, abs(hashint8extended(id, 23)) AS h FROM accounts_account) a
-    WHERE h %% 20 = 0
-) x
-ORDER BY starts_on, id
---;
--- Promises were made in the last fortnight, in one instalment a fortnight later.
-INSERT INTO accounts_promise (reference, made_on, known_on, cancel_reason, cancelled_by, taken_by, approved_by)
-SELECT 'P' || id, made_on, made_on, '', '', '', ''
-FROM (
-    SELECT id, %(eve)s::date - (h / 101 %% 14)::int AS made_on
-    FROM (SELECT id, abs(hashint8extended(id, 29)) AS h FROM accounts_account) a
-    WHERE h %% 20 = 0
-) x
-ORDER BY made_on, id
---;
-INSERT INTO accounts_promisedaccount (promise_id, account_id)
-SELECT id, substr(reference, 2)::bigint FROM accounts_promise
---;
-INSERT INTO accounts_promisedinstalment (promise_id, account_id, due_on, grace_ends_on, amount)
-SELECT c.promise_id, c.account_id, p.made_on + 14, p.made_on + 14, 5000
-FROM accounts_promisedaccount c
-JOIN accounts_promise p ON p.id = c.promise_id
+-- One account in twenty is on hold: plans and disputed amounts on accounts, disasters and illness on persons, begun
+-- in the hundred days before the night and the week after, two in three of them ended by then or soon.
+INSERT INTO accounts_hold (reference, account_id, customer_id, kind, starts_on, ends_on, channel, disputed_amount,
+                           statement_date, known_on, end_known_on, reason)
+SELECT 'H' || a.id, CASE WHEN k.place < 3 THEN a.id END, CASE WHEN k.place > 2 THEN p.customer_id END, k.kind,
+       s.starts_on, e.ends_on, '', CASE WHEN k.place = 2 THEN 2000 END,
+       CASE WHEN k.place = 2 THEN (SELECT max(c.statement_date) FROM accounts_billingcycle c
+                                   WHERE c.account_id = a.id AND c.statement_date <= s.starts_on) END,
+       greatest(s.starts_on, %(eve)s), CASE WHEN e.ends_on IS NOT NULL THEN greatest(e.ends_on, %(eve)s) END, ''
+FROM (SELECT id, abs(hashint8extended(id, 11)) AS chance FROM accounts_account WHERE id %% 20 = 3) a
+JOIN accounts_party p ON p.account_id = a.id
+CROSS JOIN LATERAL (SELECT %(eve)s::date + 7 - (a.chance %% 107)::int AS starts_on) s
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN a.chance / 107 %% 3 > 0 THEN s.starts_on + (a.chance / 321 %% 60)::int END AS ends_on
+) e
+JOIN (VALUES (1, 'hardship-plan'), (2, 'dispute'), (3, 'disaster'), (4, 'serious-illness')) AS k (place, kind)
+  ON k.place = 1 + a.chance / 7 %% 4

@@ -41,7 +41,10 @@ def grant(client, account, reason="keeps to what we agreed") -> str:
 
 def test_the_limits_stand_before_the_button(desk, late):
     seen = page(desk, late)
-    assert "not met Since it fell behind, 3 minimum payments in a row were made, or as much in all." in seen
+    assert (
+        "not met Since it fell behind, 3 minimum payments in a row must have been made, or as much in all."
+        in seen
+    )
     assert "met Not more than once in 12 months." in seen
     assert "May not be re-aged today: Since it fell behind" in seen
     assert "Re-age today" not in seen
@@ -99,4 +102,4 @@ def test_a_loaded_one_outside_the_limits_says_so(agent, late):
 def test_the_account_must_be_old_enough(desk, late):
     late.opened_on = date(2026, 6, 1)
     late.save()
-    assert "not met The account is at least 9 months old: from March 1, 2027 on." in page(desk, late)
+    assert "not met The account must be at least 9 months old: from March 1, 2027 on." in page(desk, late)
