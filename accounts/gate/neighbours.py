@@ -12,6 +12,6 @@ def coming(accounts: Sequence[int], day: date) -> dict[int, int]:
     return {account: sum(each.amount for each in found) for account, found in expected.items()}
 
 
-def silent(accounts: Sequence[int], day: date) -> set[int]:
-    """Accounts that an open promise silences on the day."""
-    return set(promises.silencing(accounts, day))
+def silent(accounts: Sequence[int], first: date, last: date) -> dict[date, set[int]]:
+    """Accounts that an open promise silences on each of these days."""
+    return promises.silent_days(accounts, first, last)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from accounts import hours
 from accounts.gate.terms import (
+    AHEAD,
     ESTATE,
     NOTHING,
     OWED,
@@ -27,7 +28,6 @@ from accounts.hours import DAWN, DAY, DUSK, Opening, Window
 from accounts.packs.terms import Cap
 
 FARTHEST = timedelta(days=366 * 6)  # the longest plan and a year: nobody is told of a later moment
-AHEAD = 120  # days that are looked at for one on which something is owed, or no promise silences
 
 
 def decide(known: Situation, asked: Question, now: datetime) -> Verdict:

@@ -16,7 +16,7 @@ from accounts.aging import NoPolicy
 from accounts.contacting import TAKEN_UP
 from accounts.days import NEVER
 from accounts.gate import neighbours
-from accounts.gate.terms import COVERED, NOTHING, OWED, UNKNOWN, Agreed, Point, Situation, Stop, Tried
+from accounts.gate.terms import AHEAD, COVERED, NOTHING, OWED, UNKNOWN, Agreed, Point, Situation, Stop, Tried
 from accounts.hours import DAY, Window
 from accounts.packs import Pack
 from accounts.stages import CURRENT
@@ -132,8 +132,10 @@ class Situations:
         return stops
 
     def _silent(self, day: date) -> set[int]:
+        """Of today first; whoever asks for a later day is looking for one without silence."""
         if day not in self._silences:
-            self._silences[day] = neighbours.silent(self.accounts, day)
+            last = day + timedelta(days=AHEAD) if self._silences else day
+            self._silences |= neighbours.silent(self.accounts, day, last)
         return self._silences[day]
 
     def _is_holiday(self, calendar: str, day: date) -> bool:

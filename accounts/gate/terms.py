@@ -9,6 +9,7 @@ from accounts import hours
 from accounts.hours import Span, Window
 from accounts.packs.terms import ContactRules, HoldKind, Purpose
 
+AHEAD = 120  # days that are looked at for one on which something is owed, or no promise silences
 EARLY, LATE = timedelta(minutes=5), timedelta(hours=1)  # about the time that a call-back was agreed for
 
 # What people are to an account; a supplementary holder owes where the contract says so.

@@ -217,7 +217,7 @@ class TestTheAccount:
     def test_it_says_when_a_new_miss_has_ended_the_silence(self, agent, book, people):
         take(agent, book["late"], (NEXT + timedelta(days=10), "200"))
         book["late"].cycles.create(
-            statement_date=NEXT, due_date=NEXT + timedelta(days=1), balance=1, minimum_due=40000, past_due=30000,
+            product_id=book["late"].product_id, statement_date=NEXT, due_date=NEXT + timedelta(days=1), balance=1, minimum_due=40000, past_due=30000,
             sent_on=NEXT, known_on=NEXT, stated_known_on=NEXT,
         )  # fmt: skip
         with later(agent, people, "2026-01-27T02:00Z"):
