@@ -36,7 +36,9 @@ def of_book() -> Iterator[Found]:
     for ids in standings.pages():
         with standings.asking() as cursor:
             fill(cursor, "page", f"SELECT id, product_id FROM {standings.OF_IDS} a", {"ids": ids})
-            _find(cursor, "page", f"c.statement_date <= '{last_closed() or NEVER}'")
+            _ask(cursor, "page", f"c.statement_date <= '{last_closed() or NEVER}'")
+            standings.answer(cursor)
+            fill(cursor, "found", _FOUND)
             cursor.execute(
                 "SELECT a.reference, f.statement_date, p.currency, f.printed, f.ours, f.cause,"
                 " coalesce(b.owner, '') FROM found f JOIN accounts_account a ON a.id = f.account_id"
@@ -48,9 +50,14 @@ def of_book() -> Iterator[Found]:
         yield from (Found(*row) for row in rows)
 
 
+def ask(cursor: Any, day: date) -> None:
+    """At the close: reconcile what new facts of ``looked_at`` bear on, and ask for what that needs."""
+    _ask(cursor, "looked_at", f"c.statement_date BETWEEN a.counts_from AND '{day}'")
+
+
 def reconcile(cursor: Any, day: date) -> None:
-    """At the close: bring the list up to date for statements that new facts of ``looked_at`` bear on."""
-    _find(cursor, "looked_at", f"c.statement_date BETWEEN a.counts_from AND '{day}'")
+    """At the close, answered: bring the list up to date."""
+    fill(cursor, "found", _FOUND)
     cursor.execute(
         "UPDATE accounts_break b SET settled_on = %s FROM reconciled r LEFT JOIN found f"
         " USING (account_id, statement_date)"
@@ -67,10 +74,7 @@ def reconcile(cursor: Any, day: date) -> None:
     )
 
 
-def _find(cursor: Any, accounts: str, statements: str) -> None:
-    """Breaks among these statements ``c`` of these accounts ``a``, into the table ``found``."""
+def _ask(cursor: Any, accounts: str, statements: str) -> None:
+    """Reconcile these statements ``c`` of these accounts ``a``; where sums do not do, ask the whole rule."""
     fill(cursor, "reconciled", _RECONCILED.format(accounts=accounts, statements=statements))
-    standings.open_questions(cursor)
     cursor.execute(_ASK, [NEVER])
-    standings.answer(cursor)
-    fill(cursor, "found", _FOUND)

@@ -88,17 +88,18 @@ def work(cursor: Any, shard: Lease, day: date) -> None:
     bits = {"payments": PAYMENTS, "statement": STATEMENT, "promise": PROMISE}
     fill(cursor, "looked_at", _OF_SHARD, {"day": day, "shard": shard.id, **bits})
     ClosingShard.objects.filter(pk=shard.id).update(accounts=cursor.rowcount)
+    standings.open_questions(cursor)
+    breaks.ask(cursor, day)
+    ask(cursor, day)
+    standings.answer(cursor)
     breaks.reconcile(cursor, day)
-    answer(cursor, day)
     find(cursor, day, shard.id)
     promise_turns.find(cursor, day, money=PAYMENTS | RETURN, returns=RETURN, policy=POLICY, promise=PROMISE)
 
 
-def answer(cursor: Any, day: date) -> None:
-    """Where the accounts of ``looked_at`` that are not quiet stand, with the facts known on the day."""
-    standings.open_questions(cursor)
+def ask(cursor: Any, day: date) -> None:
+    """Ask where the accounts of ``looked_at`` that are not quiet stand, with the facts known on the day."""
     standings.ask(cursor, day, day, "(SELECT * FROM looked_at WHERE NOT quiet)")
-    standings.answer(cursor)
 
 
 def find(cursor: Any, day: date, shard: int | None) -> None:

@@ -59,11 +59,11 @@ def on(day: date) -> QuerySet[Hold]:
     return Hold.objects.filter(lasts, starts_on__lte=day, withdrawn_on=None)
 
 
-def of_account(account: Account) -> QuerySet[Hold]:
+def of_account(account: Account | int) -> QuerySet[Hold]:
     """Every hold there is or was on the account or on a person who holds it, the newest first."""
     holders = Party.objects.filter(account=account, role__in=Party.HOLDERS).values("customer")
-    bound = Hold.objects.filter(Q(account=account) | Q(customer__in=holders))
-    return bound.select_related("customer").order_by("-starts_on", "-pk")
+    bound = reviewable().filter(Q(account=account) | Q(customer__in=holders))
+    return bound.select_related("account", "customer").order_by("-starts_on", "-pk")
 
 
 @transaction.atomic
@@ -97,6 +97,7 @@ def place(  # noqa: PLR0913 -- one fact, with what it rests on
         known_on=known_on, end_known_on=ends_on and known_on, reason=reason, evidence=evidence,
         placed_by=placed_by,
     )  # fmt: skip
+    _check_binding(hold, rules)
     _check(hold)
     _check_once(hold, rules)
     if hold.last is None and review_on is None:
@@ -155,8 +156,15 @@ def reviewable() -> QuerySet[Hold]:
 
 def due_for_review(day: date) -> QuerySet[Hold]:
     """Holds in force that somebody must look at by now, the longest waiting first."""
-    due = reviewable().filter(pk__in=on(day).values("pk"), due_on__lte=day)
+    asked_again = HoldReview.objects.filter(next_review_on__lte=day).values("hold")
+    once_due = Q(review_on__lte=day) | Q(pk__in=asked_again)  # few, and found by an index
+    due = reviewable().filter(once_due, pk__in=on(day).values("pk"), due_on__lte=day)
     return due.select_related("account", "customer").order_by("due_on", "pk")
+
+
+def over(day: date) -> QuerySet[Hold]:
+    """Holds whose last day lies before the day, by everything known now."""
+    return Hold.objects.annotate(last_day=LAST).filter(last_day__lt=day, withdrawn_on=None)
 
 
 def ended(day: date) -> QuerySet[Hold]:
@@ -231,6 +239,17 @@ def _check(hold: Hold) -> None:
     ):
         if refused:
             raise Refused(reason)
+
+
+def _check_binding(hold: Hold, rules: list[packs.HoldKind]) -> None:
+    if hold.customer and not any("person" in rule.binds for rule in rules):
+        raise Refused(_("This kind of hold is on an account, not on a person."))
+
+
+def earliest_fresh_due(hold: Hold, ends_on: date) -> date:
+    """The first day on which a disputed amount of the account may fall due afresh, by its pack."""
+    pack = packs.of(hold.account.product.jurisdiction) if hold.account else packs.of("")
+    return ends_on + timedelta(days=pack.cases["dispute"].least_days_after_rejection)
 
 
 def _check_once(hold: Hold, rules: list[packs.HoldKind]) -> None:

@@ -56,4 +56,6 @@ def _close_late(cursor: Any, since: dict[int, date], day: date) -> None:
 
 def _ask(cursor: Any, ids: list[int], day: date) -> None:
     fill(cursor, "looked_at", _LOOKED_AT, {"ids": ids})
-    closing.answer(cursor, day)
+    standings.open_questions(cursor)
+    closing.ask(cursor, day)
+    standings.answer(cursor)

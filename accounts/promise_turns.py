@@ -76,20 +76,6 @@ def come_to_on(asked: Collection[tuple[int, date]], horizon: date) -> dict[tuple
         return {(pk, day): Come(*come) for pk, day, *come in cursor.fetchall()}
 
 
-def open_on(promises: Iterable[int], days: Iterable[date], horizon: date) -> set[tuple[int, date]]:
-    """On which of these days which of these promises are open, by what is known by the horizon."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        open_questions(cursor)
-        cursor.execute(
-            "INSERT INTO promise_question (promise_id, day, horizon)"
-            " SELECT p, d, %s FROM unnest(%s::bigint[]) AS p CROSS JOIN unnest(%s::date[]) AS d",
-            [horizon, list(promises), list(days)],
-        )
-        answer(cursor)
-        cursor.execute("SELECT promise_id, day FROM come WHERE state = 'open'")
-        return set(cursor.fetchall())
-
-
 def find(cursor: Any, day: date, **bits: int) -> None:
     """In a shard of the close: what the promises of ``looked_at`` turn to by the facts known on the day.
 

@@ -45,6 +45,10 @@ class Capability(StrEnum):
     TAKE_PROMISES = "take_promises"  # take payment promises, and cancel them
     APPROVE_PROMISES = "approve_promises"  # let one silence beyond the limits
 
+    PLACE_HOLDS = "place_holds"  # place a hold, look at it again
+    END_HOLDS = "end_holds"  # say its last day, withdraw it where it was entered in error
+    LIFT_IMPOSED_HOLDS = "lift_imposed_holds"  # the same of what law or a court imposes
+
 
 ROLES: dict[Capability, set[str]] = {
     Capability.USE_DESK: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
@@ -70,6 +74,10 @@ ROLES: dict[Capability, set[str]] = {
     Capability.TAKE_DIAL_LIST: {SUPERVISOR},
     Capability.TAKE_PROMISES: {AGENT, SUPERVISOR},
     Capability.APPROVE_PROMISES: {SUPERVISOR},
+    Capability.CORRECT_CALENDARS: {ADMINISTRATOR},
+    Capability.PLACE_HOLDS: {AGENT, SUPERVISOR},
+    Capability.END_HOLDS: {AGENT, SUPERVISOR, COMPLIANCE},
+    Capability.LIFT_IMPOSED_HOLDS: {SUPERVISOR, COMPLIANCE},
 }
 
 View = Callable[..., HttpResponse]

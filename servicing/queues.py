@@ -4,16 +4,19 @@ Standings are those the closes wrote: as closed last, or as closed on a day that
 read a page at a time, by last key.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Min, Q, QuerySet, Sum
 
+from accounts import holds as book_holds
 from accounts.models import (
     Account,
     Break,
     BusinessDay,
     ExpectedFeed,
+    Hold,
     IntakeFile,
     Promise,
     PromiseTurn,
@@ -201,6 +204,33 @@ def _running(last: date | None) -> QuerySet[Promise]:
     open_ = PromiseTurn.objects.filter(ends_before=None, to_state=PromiseTurn.State.OPEN)
     unseen = Q(made_on__gt=last) | Q(known_on__gt=last) if last else Q()
     return Promise.objects.filter(Q(pk__in=open_.values("promise")) | unseen).order_by("-pk")
+
+
+def holds(state: str, on: date, kind: str = "") -> QuerySet[Hold]:
+    """Holds to look at again, the longest waiting first; in force or ended, the newest first.
+
+    Each has the day that its list is in order of as ``key``.
+    """
+    rows = _HOLDS[state](on).select_related("account", "customer")
+    return rows.filter(kind=kind) if kind else rows
+
+
+_HOLDS: dict[str, Callable[[date], QuerySet[Hold]]] = {
+    "due": lambda on: book_holds.due_for_review(on).annotate(key=F("due_on")),
+    "in-force": lambda on: book_holds.on(on).annotate(key=F("starts_on")).order_by("-key", "-pk"),
+    "ended": lambda on: book_holds.over(on).annotate(key=book_holds.LAST).order_by("-key", "-pk"),
+}
+
+
+def holds_after(rows: QuerySet[Hold], state: str, key: date, pk: int) -> QuerySet[Hold]:
+    """What follows a hold, by the key its list is in order of."""
+    if state == "due":
+        return rows.filter(Q(key__gt=key) | Q(pk__gt=pk), key__gte=key)
+    return rows.filter(Q(key__lt=key) | Q(pk__lt=pk), key__lte=key)
+
+
+def hold_counts(on: date) -> dict[str, int]:
+    return {"due": book_holds.due_for_review(on).count(), "in_force": book_holds.on(on).count()}
 
 
 def restatements() -> QuerySet[Restatement]:

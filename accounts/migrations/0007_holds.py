@@ -21,12 +21,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(db_collation='C', max_length=64, verbose_name='hold')),
-                ('kind', models.CharField(choices=[('hardship-plan', 'hardship plan'), ('plan-preparation', 'plan in preparation'), ('dispute', 'dispute'), ('fraud-claim', 'fraud claim'), ('complaint', 'complaint'), ('breathing-space', 'breathing space'), ('mental-health-crisis', 'mental health crisis'), ('moratorium', 'moratorium'), ('disaster', 'disaster'), ('payment-holiday', 'payment holiday'), ('bankruptcy', 'bankruptcy'), ('deceased', 'deceased'), ('incapacity', 'incapacity'), ('minor', 'minor'), ('represented', 'represented'), ('serious-illness', 'serious illness'), ('vulnerable', 'vulnerable'), ('cease-contact', 'cease contact'), ('military-service', 'military service'), ('time-barred', 'time-barred'), ('our-error', 'our own error')], max_length=32, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('hardship-plan', 'Hardship plan'), ('plan-preparation', 'Plan in preparation'), ('dispute', 'Dispute'), ('fraud-claim', 'Fraud claim'), ('complaint', 'Complaint'), ('breathing-space', 'Breathing space'), ('mental-health-crisis', 'Mental health crisis'), ('moratorium', 'Moratorium'), ('disaster', 'Disaster'), ('payment-holiday', 'Payment holiday'), ('bankruptcy', 'Bankruptcy'), ('deceased', 'Deceased'), ('incapacity', 'Incapacity'), ('minor', 'Minor'), ('represented', 'Represented'), ('serious-illness', 'Serious illness'), ('vulnerable', 'Vulnerable'), ('cease-contact', 'Cease contact'), ('military-service', 'Military service'), ('time-barred', 'Time-barred'), ('our-error', 'Our own error')], max_length=32, verbose_name='kind')),
                 ('starts_on', models.DateField(verbose_name='first day')),
                 ('ends_on', models.DateField(null=True, verbose_name='last day')),
                 ('lapses_on', models.DateField(null=True, verbose_name='lapses after')),
                 ('review_on', models.DateField(null=True, verbose_name='review on')),
-                ('channel', models.CharField(blank=True, choices=[('call', 'call'), ('sms', 'SMS'), ('email', 'e-mail'), ('app', 'app'), ('letter', 'letter'), ('visit', 'visit')], max_length=16, verbose_name='channel')),
+                ('channel', models.CharField(blank=True, choices=[('call', 'call'), ('sms', 'text message'), ('email', 'e-mail'), ('app', 'app message'), ('letter', 'letter'), ('visit', 'visit')], max_length=16, verbose_name='channel')),
                 ('disputed_amount', models.BigIntegerField(null=True, verbose_name='disputed amount')),
                 ('statement_date', models.DateField(null=True, verbose_name='statement date')),
                 ('fresh_due_on', models.DateField(null=True, verbose_name='fresh due date')),
@@ -161,5 +161,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='holdreview',
             constraint=models.CheckConstraint(condition=models.Q(('reviewed_by', ''), _negated=True), name='hold_review_says_who'),
+        ),
+        migrations.AddIndex(
+            model_name='holdreview',
+            index=models.Index(condition=models.Q(('next_review_on__isnull', False)), fields=['next_review_on'], name='hold_next_review_on'),
         ),
     ]

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('dispute', 'dispute'), ('fraud-claim', 'fraud claim'), ('complaint', 'complaint')], max_length=16, verbose_name='kind')),
-                ('channel', models.CharField(choices=[('call', 'call'), ('sms', 'SMS'), ('email', 'e-mail'), ('app', 'app'), ('letter', 'letter'), ('visit', 'visit')], max_length=16, verbose_name='channel')),
+                ('channel', models.CharField(choices=[('call', 'call'), ('sms', 'text message'), ('email', 'e-mail'), ('app', 'app message'), ('letter', 'letter'), ('visit', 'visit')], max_length=16, verbose_name='channel')),
                 ('opened_on', models.DateField(verbose_name='opened on')),
                 ('about', models.TextField(verbose_name='what it is about')),
                 ('disputed_amount', models.BigIntegerField(null=True, verbose_name='disputed amount')),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account
 from accounts.models.customer import Customer
+from accounts.pack_words import CHANNELS, HOLD_KINDS
 
 _DISPUTES = ("dispute", "fraud-claim")
 
@@ -19,35 +20,35 @@ class Hold(models.Model):
     """
 
     class Kind(models.TextChoices):
-        HARDSHIP_PLAN = "hardship-plan", _("hardship plan")
-        PLAN_PREPARATION = "plan-preparation", _("plan in preparation")
-        DISPUTE = "dispute", _("dispute")
-        FRAUD_CLAIM = "fraud-claim", _("fraud claim")
-        COMPLAINT = "complaint", _("complaint")
-        BREATHING_SPACE = "breathing-space", _("breathing space")
-        MENTAL_HEALTH_CRISIS = "mental-health-crisis", _("mental health crisis")
-        MORATORIUM = "moratorium", _("moratorium")
-        DISASTER = "disaster", _("disaster")
-        PAYMENT_HOLIDAY = "payment-holiday", _("payment holiday")
-        BANKRUPTCY = "bankruptcy", _("bankruptcy")
-        DECEASED = "deceased", _("deceased")
-        INCAPACITY = "incapacity", _("incapacity")
-        MINOR = "minor", _("minor")
-        REPRESENTED = "represented", _("represented")
-        SERIOUS_ILLNESS = "serious-illness", _("serious illness")
-        VULNERABLE = "vulnerable", _("vulnerable")
-        CEASE_CONTACT = "cease-contact", _("cease contact")
-        MILITARY_SERVICE = "military-service", _("military service")
-        TIME_BARRED = "time-barred", _("time-barred")
-        OUR_ERROR = "our-error", _("our own error")
+        HARDSHIP_PLAN = "hardship-plan", HOLD_KINDS["hardship-plan"]
+        PLAN_PREPARATION = "plan-preparation", HOLD_KINDS["plan-preparation"]
+        DISPUTE = "dispute", HOLD_KINDS["dispute"]
+        FRAUD_CLAIM = "fraud-claim", HOLD_KINDS["fraud-claim"]
+        COMPLAINT = "complaint", HOLD_KINDS["complaint"]
+        BREATHING_SPACE = "breathing-space", HOLD_KINDS["breathing-space"]
+        MENTAL_HEALTH_CRISIS = "mental-health-crisis", HOLD_KINDS["mental-health-crisis"]
+        MORATORIUM = "moratorium", HOLD_KINDS["moratorium"]
+        DISASTER = "disaster", HOLD_KINDS["disaster"]
+        PAYMENT_HOLIDAY = "payment-holiday", HOLD_KINDS["payment-holiday"]
+        BANKRUPTCY = "bankruptcy", HOLD_KINDS["bankruptcy"]
+        DECEASED = "deceased", HOLD_KINDS["deceased"]
+        INCAPACITY = "incapacity", HOLD_KINDS["incapacity"]
+        MINOR = "minor", HOLD_KINDS["minor"]
+        REPRESENTED = "represented", HOLD_KINDS["represented"]
+        SERIOUS_ILLNESS = "serious-illness", HOLD_KINDS["serious-illness"]
+        VULNERABLE = "vulnerable", HOLD_KINDS["vulnerable"]
+        CEASE_CONTACT = "cease-contact", HOLD_KINDS["cease-contact"]
+        MILITARY_SERVICE = "military-service", HOLD_KINDS["military-service"]
+        TIME_BARRED = "time-barred", HOLD_KINDS["time-barred"]
+        OUR_ERROR = "our-error", HOLD_KINDS["our-error"]
 
     class Channel(models.TextChoices):
-        CALL = "call", _("call")
-        SMS = "sms", _("SMS")
-        EMAIL = "email", _("e-mail")
-        APP = "app", _("app")
-        LETTER = "letter", _("letter")
-        VISIT = "visit", _("visit")
+        CALL = "call", CHANNELS["call"]
+        SMS = "sms", CHANNELS["sms"]
+        EMAIL = "email", CHANNELS["email"]
+        APP = "app", CHANNELS["app"]
+        LETTER = "letter", CHANNELS["letter"]
+        VISIT = "visit", CHANNELS["visit"]
 
     DISPUTES = _DISPUTES
 
@@ -206,4 +207,11 @@ class HoldReview(models.Model):
                 name="hold_review_moves_on", condition=Q(next_review_on__gt=F("reviewed_on"))
             ),
             models.CheckConstraint(name="hold_review_says_who", condition=~Q(reviewed_by="")),
+        ]
+        indexes = [
+            models.Index(
+                name="hold_next_review_on",
+                fields=["next_review_on"],
+                condition=Q(next_review_on__isnull=False),
+            ),
         ]

@@ -38,7 +38,7 @@ FROM (
     SELECT r.account_id, r.product_id, r.statement_date, r.printed, r.before,
            CASE WHEN r.whole THEN w.unpaid ELSE r.ours END AS ours
     FROM reconciled r
-    LEFT JOIN answer w ON w.account_id = r.account_id AND w.day = r.statement_date
+    LEFT JOIN answer w ON w.account_id = r.account_id AND w.day = r.statement_date AND w.before = r.statement_date
     WHERE r.whole OR r.printed IS DISTINCT FROM r.ours
 ) b
 LEFT JOIN LATERAL (

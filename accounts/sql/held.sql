@@ -7,5 +7,5 @@ SELECT l.id, l.product_id, l.why, s.id AS span, s.stage, s.stage_since, s.past_d
        (w.stage, w.past_due, w.statements_missed, w.oldest_missed_statement, w.oldest_missed_due) AS moves
 FROM looked_at l
 LEFT JOIN accounts_stagespan s ON s.account_id = l.id AND s.ends_before IS NULL
-LEFT JOIN answer w ON w.account_id = l.id
+LEFT JOIN answer w ON w.account_id = l.id AND w.before > w.day
 WHERE NOT l.quiet

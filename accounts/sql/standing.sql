@@ -142,14 +142,17 @@ disputed AS MATERIALIZED (
            sum(h.disputed_amount) FILTER (WHERE d.fresh_due_on < n.day) AS rejected,
            max(d.fresh_due_on) FILTER (WHERE d.fresh_due_on < n.day) AS fresh_due
     FROM owing n
-    JOIN accounts_hold h ON h.account_id = n.account_id
+    CROSS JOIN LATERAL (
+        SELECT * FROM accounts_hold h
+        WHERE h.account_id = n.account_id AND h.disputed_amount IS NOT NULL AND h.starts_on <= n.day
+          AND h.known_on <= n.horizon AND (h.withdraw_known_on <= n.horizon) IS NOT TRUE
+        OFFSET 0  -- account by account: few dispute anything
+    ) h
     CROSS JOIN LATERAL (
         SELECT CASE WHEN h.end_known_on <= n.horizon THEN h.fresh_due_on END AS fresh_due_on,
                CASE WHEN h.end_known_on <= n.horizon THEN coalesce(h.fresh_due_on, h.ends_on)
                     ELSE h.lapses_on END AS through
     ) d
-    WHERE h.disputed_amount IS NOT NULL AND h.starts_on <= n.day AND h.known_on <= n.horizon
-      AND (h.withdraw_known_on <= n.horizon) IS NOT TRUE
     GROUP BY n.id, h.statement_date
 ),
 asked AS (
@@ -255,7 +258,7 @@ staged AS (
      AND c.known_on <= q.horizon AND (p.days @> c.statement_date) IS NOT TRUE
     GROUP BY m.id, m.statements, m.statement, m.due, m.past_due_from
 )
-SELECT q.id, q.account_id, q.day,
+SELECT q.id, q.account_id, q.day, q.before,
        CASE WHEN m.id IS NULL THEN 'CURRENT' ELSE 'M' || least(3, m.statements_since) END AS stage,
        coalesce(d.amount, 0)::bigint AS past_due,
        coalesce(m.statements, 0)::int AS statements_missed,

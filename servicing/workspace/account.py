@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts import explaining, wording
+from accounts import explaining, facts, pauses, wording
+from accounts import holds as book_holds
 from accounts.aging import NoPolicy
 from accounts.models import Account, BillingCycle, StageSpan
 from accounts.standings import DayNotClosed
 from servicing import queues
 from servicing.access import Capability, allowed
-from servicing.workspace import cases, contacts, parties, pendings, promises, reages
+from servicing.workspace import cases, contacts, holds, parties, pendings, promises, reages
 from servicing.workspace.timeline import timeline
 
 KNOWN, RESTATED = "known", "restated"
@@ -73,6 +74,7 @@ def _history(account: Account) -> dict[str, Any]:
         "reages": list(account.reages.order_by("-on")),
         "cases": list(account.cases.order_by("-opened_on", "-pk")),
         "promise_turns": list(promises.turns(account)),
+        "placed": list(book_holds.of_account(account)),
     }
 
 
@@ -122,6 +124,7 @@ def _header(context: dict[str, Any]) -> dict[str, Any]:
     return {
         "standing": standing,
         "days_past_due": _days_past_due(standing, last),
+        "days_paused": _days_paused(account, standing, last),
         "newest": _newest(context["cycles"], last),
         "left": exits[0] if exits and exits[0].reason != "recalled" else None,
         "set_aside": getattr(account, "set_aside", None),
@@ -132,6 +135,15 @@ def _header(context: dict[str, Any]) -> dict[str, Any]:
 def _days_past_due(standing: StageSpan | None, last: date | None) -> int:
     due = standing and standing.oldest_missed_due
     return (last - due).days if due and last else 0
+
+
+def _days_paused(account: Account, standing: StageSpan | None, last: date | None) -> int:
+    """How many of the days past due were paused, as known at the last close."""
+    due = standing and standing.oldest_missed_due
+    if not due or not last:
+        return 0
+    known = pauses.as_seen(facts.holds_of(account), last)
+    return pauses.size(pauses.of(known), pauses.following(due), last)
 
 
 def _newest(cycles: list[Printed], last: date | None) -> BillingCycle | None:
@@ -147,6 +159,7 @@ def _panels(account: Account, request: HttpRequest, context: dict[str, Any]) -> 
         parties.panel(account)
         | pendings.panel(account)
         | promises.panel(account)
+        | holds.panel(account, context["placed"], request.user)
         | contacts.panel(account, request.user)
         | cases.panel(account, context["cases"], now)
         | reages.panel(account, request.user, now)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts import business_days, night_state
+from accounts import business_days, holds, night_state
 from accounts.models import Account, BusinessDay, SetAside
 from accounts.stages import STAGES
 from servicing import case_queues, queues
@@ -69,6 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "reages_to_review": case_queues.reages_to_review().count(),
         "calls": call_backs.counts(request.user, timezone.now()),
         "promised": promises.counts(closed),
+        "hold_reviews": holds.due_for_review(timezone.localdate()).count(),
         "any_account": Account.objects.exists(),
     }
     return render(request, "servicing/home.html", context)

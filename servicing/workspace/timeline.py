@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.days import month_later
-from accounts.models import Case, PromiseTurn, ReAge, StageSpan
+from accounts.models import Case, Hold, PromiseTurn, ReAge, StageSpan
 from accounts.stages import STAGES
 
 WIDTH, HEIGHT = 960, 196
@@ -55,6 +55,15 @@ class Mark:
     what: str
 
 
+@dataclass(frozen=True)
+class Held:
+    """A hold, as far as it lies in the drawing."""
+
+    hold: Hold
+    x: float
+    width: float
+
+
 @dataclass
 class Timeline:
     """``line`` is the path over the runs. Ticks: (x, day) of statements, (x, day, returned) of payments."""
@@ -67,6 +76,7 @@ class Timeline:
     statements: list[tuple[float, date]] = field(default_factory=list)
     payments: list[tuple[float, date, bool]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    holds: list[Held] = field(default_factory=list)
     chosen: float | None = None
     levels: list[tuple[str, int]] = field(default_factory=lambda: [(stage, level(stage)) for stage in STAGES])
 
@@ -93,6 +103,7 @@ def timeline(history: dict[str, Any], until: date | None) -> Timeline | None:
         if scale.holds(payment.posted_on)
     ]
     drawn.marks = [Mark(scale.middle(day), day, what) for day, what in _done(history) if scale.holds(day)]
+    drawn.holds = [_held(hold, scale) for hold in history["placed"] if _in_sight(hold, scale)]
     drawn.chosen = scale.middle(history["on"]) if history["on"] and scale.holds(history["on"]) else None
     return drawn
 
@@ -177,6 +188,15 @@ def _promised(turns: Iterable[PromiseTurn]) -> Iterator[tuple[date, str]]:
         if turn.to_state != PromiseTurn.State.OPEN:
             state = _("replaced") if turn.replaced_by_id else turn.get_to_state_display()
             yield turn.on, _("promise %(state)s") % {"state": state}
+
+
+def _in_sight(hold: Hold, scale: _Scale) -> bool:
+    return not hold.withdrawn_on and hold.starts_on <= scale.last and (hold.last or scale.last) >= scale.first
+
+
+def _held(hold: Hold, scale: _Scale) -> Held:
+    x = scale(max(hold.starts_on, scale.first))
+    return Held(hold, x, round(scale(min(hold.last or scale.last, scale.last) + DAY) - x, 1))
 
 
 def _statement_dates(history: dict[str, Any]) -> set[date]:

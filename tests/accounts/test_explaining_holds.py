@@ -38,7 +38,7 @@ def test_a_hold_until_it_is_lifted():
     account = put(unpaid(1, plan(january(20))))
     assert explain(account, january(26), "restated").sentences == [
         f"At the end of Jan. 26, 2026 account {account} is current.",
-        "On hold since Jan. 20, 2026, until it is lifted: hardship plan.",
+        "On hold since Jan. 20, 2026, until it is lifted: Hardship plan.",
         "While that lasts, ageing pauses: nothing newly becomes past due, and no statement counts.",
         "The last statement, of Jan. 1, 2026, asked for at least 100.00 CNY by Jan. 21, 2026.",
         "Nothing has come in since that statement.",
@@ -50,7 +50,7 @@ def test_a_hold_until_it_is_lifted():
 
 def test_a_hold_with_a_last_day_says_what_comes_after_it():
     told = said(unpaid(1, plan(january(20), january(30))), january(26))
-    assert "On hold from Jan. 20, 2026 through Jan. 30, 2026: hardship plan." in told
+    assert "On hold from Jan. 20, 2026 through Jan. 30, 2026: Hardship plan." in told
     assert (
         "Of the statement of Jan. 1, 2026, due Jan. 21, 2026, 100.00 CNY is open;"
         " it is past due only from Jan. 31, 2026 on." in told
@@ -76,7 +76,7 @@ def test_paused_days_stand_beside_the_days_past_due_and_paused_statements_beside
 
 def test_a_hold_that_pauses_nothing_says_so_by_its_silence():
     told = said(unpaid(1, Hold("vulnerable", january(20), january(20))), january(26))
-    assert told[2] == "On hold since Jan. 20, 2026, until it is lifted: vulnerable."
+    assert told[2] == "On hold since Jan. 20, 2026, until it is lifted: Vulnerable."
     assert not any("paus" in sentence for sentence in told)
 
 

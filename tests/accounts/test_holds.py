@@ -130,9 +130,9 @@ class TestPlacingAndEnding:
             place(account, **said)
         assert not Hold.objects.exists()
 
-    def test_an_amount_is_disputed_of_an_account_only(self):
+    def test_a_kind_that_binds_accounts_is_on_no_person(self):
         _, anna = held()
-        with pytest.raises(holds.Refused, match="one account"):
+        with pytest.raises(holds.Refused, match="not on a person"):
             place(customer=anna, kind="dispute", disputed_amount=4000, statement_date=date(2026, 1, 1))
 
     def test_a_fresh_due_date_follows_the_end_of_a_disputed_amount(self):

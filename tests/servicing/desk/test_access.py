@@ -18,7 +18,7 @@ EVERYBODY = {
 }  # fmt: skip
 ACCOUNTS = {
     "accounts", "account", "moves", "set-aside", "breaks", "restated-accounts", "account-rules", "customer",
-    "cases", "case", "reages", "contacts", "call-backs", "promises",
+    "cases", "case", "reages", "contacts", "call-backs", "promises", "holds", "end-hold", "withdraw-hold",
 }  # fmt: skip
 CUSTOMERS = {
     "add-contact-point", "remark-contact-point", "wish-language", "wish-zone", "prefer-hours", "withdraw-hours",
@@ -29,6 +29,7 @@ CONTACTS = {
     "move-call-back", "cancel-call-back", "take-call-back", "release-call-back",
 }  # fmt: skip
 PROMISES = {"take-promise", "cancel-promise"}
+HOLDS = {"place-hold", "review-hold"}
 RESTATING = {"ask-restatement", "withdraw-restatement"}
 CASES = {"acknowledge-case", "ask-extension", "open-case"}
 DECIDING = {
@@ -37,7 +38,14 @@ DECIDING = {
 }  # fmt: skip
 RE_AGING = {"grant-reage", "withdraw-reage", "uphold-reage"}
 MAY_OPEN = {
-    "agent": EVERYBODY | ACCOUNTS | CUSTOMERS | CASES | CONTACTS | PROMISES | {"take-break", "release-break"},
+    "agent": EVERYBODY
+    | ACCOUNTS
+    | CUSTOMERS
+    | CASES
+    | CONTACTS
+    | PROMISES
+    | HOLDS
+    | {"take-break", "release-break"},
     "supervisor": EVERYBODY
     | ACCOUNTS
     | RESTATING
@@ -45,6 +53,7 @@ MAY_OPEN = {
     | CASES
     | CONTACTS
     | PROMISES
+    | HOLDS
     | DECIDING
     | RE_AGING
     | {"lift-wrong-number", "assign-call-backs", "dial-list", "approve-promise"}

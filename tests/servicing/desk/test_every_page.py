@@ -37,11 +37,11 @@ class TestManyRows:
     """The number of queries of a page does not grow with what it shows."""
 
     PAGES = {
-        "home": (reverse("home"), 17),
+        "home": (reverse("home"), 19),
         "all": (reverse("accounts"), 6),
         "stage": (reverse("accounts") + "?stage=M2", 6),
         "moves": (reverse("moves") + "?on=2026-01-15", 4),
-        "night": (reverse("night"), 21),
+        "night": (reverse("night"), 22),
         "set aside": (reverse("set-aside"), 5),
         "files": (reverse("files"), 14),
         "closes": (reverse("closes"), 4),
@@ -55,6 +55,7 @@ class TestManyRows:
         "rules": (reverse("rules"), 2),
         "rules of one": (reverse("rules-of", args=["CN"]), 2),
         "calendars": (reverse("calendars"), 3),
+        "holds": (reverse("holds") + "?state=in-force", 5),
         "calendar": (reverse("calendar", args=["CN"]), 5),
     }
 
@@ -118,7 +119,7 @@ class TestManyRows:
         customer = book["late"].parties.get().customer
         for enlarge in (lambda: None, self.load_more):
             enlarge()
-            with django_assert_num_queries(55):
+            with django_assert_num_queries(60):
                 desk.get(reverse("account", args=[book["late"].pk]))
             for account in Account.objects.exclude(pk=book["late"].pk):
                 account.parties.get_or_create(customer=customer, role="joint-holder")
@@ -143,7 +144,9 @@ class TestEveryPage:
             seen += [client.get(reverse(name, args=[account.pk])) for account in book.values()]
         late = book["late"]
         seen += [client.get(reverse("customer", args=[late.parties.get().customer_id]))]
-        forms = ("appoint", "grant-mandate", "contacts", "log-incoming", "agree-call-back", "take-promise")
+        forms = (
+            "appoint", "grant-mandate", "contacts", "log-incoming", "agree-call-back", "take-promise", "place-hold",
+        )  # fmt: skip
         seen += [client.get(reverse(name, args=[late.pk])) for name in forms]
         seen += [client.post(reverse("accounts"), {"q": "李娜"}), client.get(reverse("password"))]
         restatement = restated(book["late"], LAST)

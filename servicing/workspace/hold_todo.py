@@ -1,0 +1,22 @@
+"""What to do next about holds, in words."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import holds
+from servicing.access import Capability
+from servicing.templatetags.desk import count
+from servicing.workspace.todo import Todo
+
+
+def todos(today: date) -> Iterator[Todo]:
+    if number := holds.due_for_review(today).count():
+        text = ngettext(
+            "%(number)s hold is due for review: look whether it is still right.",
+            "%(number)s holds are due for review: look whether they are still right.",
+            number,
+        ) % {"number": count(number)}
+        yield Todo("holds", text, _("Reviews due"), "holds", capability=Capability.SEE_ACCOUNTS)
