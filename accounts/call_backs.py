@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.contacting import CONVERSATION, OUT, REFUSED
-from accounts.gate.terms import LATE
-from accounts.hours import moment
 from accounts.models import CallBack, ContactEvent
+from accounts.permission.hours import moment
+from accounts.permission.terms import LATE
 
 Outcome = CallBack.Outcome
 

@@ -10,9 +10,9 @@ from django.db.models.functions import Coalesce
 from accounts import call_backs, contact_points, gate
 from accounts.business_days import becomes_known
 from accounts.contacting import OUT
-from accounts.hours import local_day
 from accounts.models import ContactEvent, GateAnswer
 from accounts.numbers import normal
+from accounts.permission.hours import local_day
 
 
 class NotAllowed(ValueError):  # noqa: N818 -- named for what is wrong with the contact

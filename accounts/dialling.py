@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts import gate, people
-from accounts.gate.terms import Question
 from accounts.models import Party, StageSpan
+from accounts.permission.terms import Question
 from accounts.stages import MISSED
 
 GOOD_FOR = timedelta(hours=1)  # payments come in, and other systems contact people too

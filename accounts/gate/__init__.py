@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from accounts.gate import rules
 from accounts.gate.situations import Pair, Situations
-from accounts.gate.terms import Question, Refusal, Verdict
 from accounts.models import GateAnswer
 from accounts.numbers import normal
+from accounts.permission import rules
+from accounts.permission.terms import Question, Refusal, Verdict
 
 RESERVED_FOR = timedelta(hours=1)  # as long as a call may take until what came of it is logged
 

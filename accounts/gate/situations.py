@@ -1,7 +1,7 @@
 """What the book knows about persons and accounts, as the gate's rules want it; many at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
@@ -16,9 +16,21 @@ from accounts.aging import NoPolicy
 from accounts.contacting import TAKEN_UP
 from accounts.days import NEVER
 from accounts.gate import neighbours
-from accounts.gate.terms import AHEAD, COVERED, NOTHING, OWED, UNKNOWN, Agreed, Point, Situation, Stop, Tried
-from accounts.hours import DAY, Window
 from accounts.packs import Pack
+from accounts.permission.hours import DAY, Window
+from accounts.permission.terms import (
+    AHEAD,
+    COVERED,
+    NOTHING,
+    OWED,
+    UNKNOWN,
+    Agreed,
+    Part,
+    Point,
+    Situation,
+    Stop,
+    Tried,
+)
 from accounts.stages import CURRENT
 from accounts.working_days import WorkingCalendar
 
@@ -39,7 +51,9 @@ class _Asked(NamedTuple):
     jurisdiction: str
     own_zone: str
     roles: list[str]
-    gone: bool
+    last_days: list[date | None]
+    exit_days: list[date]
+    gone: list[bool]
     kinds: list[str]
     normals: list[str]
     blocks: list[str]
@@ -81,9 +95,9 @@ class Situations:
         return Situation(
             contact=pack.contact,
             kinds=pack.holds,
-            roles=frozenset(row.roles),
+            parts=tuple(map(Part, row.roles, row.last_days)),
             zones=row.zones,
-            left=row.gone,
+            exits=tuple(zip(row.exit_days, row.gone, strict=True)),
             points=tuple(map(Point, row.kinds, row.normals, row.blocks)),
             consents=dict(zip(row.channels, row.given, strict=True)),
             stops=tuple(self._stops[pair]),
@@ -108,19 +122,29 @@ class Situations:
         return {(row.customer, row.account): row for row in map(_Asked._make, _read(_ASKED, asked))}
 
     @cached_property
-    def _tried(self) -> list[tuple[int, int, Tried]]:
+    def _tried(self) -> dict[str, dict[int, list[tuple[Pair, Tried]]]]:
+        """By person, and by account."""
         asked = {"customers": self.customers, "accounts": self.accounts, "at": self.at}
         since = self.at - timedelta(days=_longest() + 1)
         rows = _read(_TRIED, {**asked, "since": since, "taken_up": list(TAKEN_UP)})
-        return [(customer, account, Tried(*row)) for customer, account, *row in rows]
+        found: dict[str, dict[int, list[tuple[Pair, Tried]]]] = {
+            "person": defaultdict(list),
+            "account": defaultdict(list),
+        }
+        for customer, account, *row in rows:
+            one = ((customer, account), Tried(*row))
+            found["person"][customer].append(one)
+            found["account"][account].append(one)
+        return found
 
-    def _tried_by(self, pair: Pair) -> list[Tried]:
+    def _tried_by(self, pair: Pair) -> Iterator[Tried]:
         """With the person, or about the account with somebody else."""
-        return [
-            replace(tried, of_person=customer == pair[0], of_account=account == pair[1])
-            for customer, account, tried in self._tried
-            if customer == pair[0] or account == pair[1]
-        ]
+        customer, account = pair
+        for (_, about), tried in self._tried["person"][customer]:
+            yield replace(tried, of_account=about == account)
+        for (whom, _), tried in self._tried["account"][account]:
+            if whom != customer:
+                yield replace(tried, of_person=False)
 
     @cached_property
     def _stops(self) -> dict[Pair, list[Stop]]:

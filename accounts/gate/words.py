@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.gate.terms import Refusal
 from accounts.models import Channel, Hold
 from accounts.packs import Pack
 from accounts.packs.terms import Cap
+from accounts.permission.terms import Refusal
 
 _WHY: Mapping[str, object] = {
     "not-a-party": gettext_lazy("This person owes nothing here and acts for nobody who does."),

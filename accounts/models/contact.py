@@ -2,9 +2,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.hours import DAWN, DUSK
 from accounts.models.account import Account
 from accounts.models.customer import Customer
+from accounts.permission.hours import DAWN, DUSK
 
 
 class Channel(models.TextChoices):

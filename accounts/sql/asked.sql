@@ -1,7 +1,8 @@
--- Persons on accounts as the contact gate wants them: one row for each that is asked about. Parts, wishes and
--- contact points are those in force, as `accounts.people` tells them of one person.
+-- Persons on accounts as the contact gate wants them: one row for each that is asked about. Wishes and contact
+-- points are those in force, as `accounts.people` tells them of one person.
 SELECT k.customer_id, k.account_id, a.time_zone, p.jurisdiction, coalesce(z.value, '') AS own_zone,
-       coalesce(r.roles, '{}') AS roles, coalesce(x.reason <> 'recalled', false) AS gone,
+       coalesce(r.roles, '{}') AS roles, coalesce(r.last_days, '{}') AS last_days,
+       coalesce(x.days, '{}') AS exit_days, coalesce(x.gone, '{}') AS gone,
        coalesce(n.kinds, '{}') AS kinds, coalesce(n.normals, '{}') AS normals, coalesce(n.blocks, '{}') AS blocks,
        coalesce(c.channels, '{}') AS channels, coalesce(c.given, '{}') AS given,
        coalesce(t.weekdays, '{}') AS weekdays, coalesce(t.opens, '{}') AS opens, coalesce(t.closes, '{}') AS closes,
@@ -16,13 +17,16 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) z ON true
 LEFT JOIN LATERAL (
-    SELECT array_agg(CASE WHEN y.liable_by_contract THEN 'liable-' || y.role ELSE y.role END) AS roles
+    SELECT array_agg(CASE WHEN y.liable_by_contract THEN 'liable-' || y.role ELSE y.role END) AS roles,
+           array_agg(y.until) AS last_days
     FROM accounts_party y
     WHERE y.account_id = k.account_id AND y.customer_id = k.customer_id
-      AND (y.until IS NULL OR y.until >= (%(at)s AT TIME ZONE a.time_zone)::date)
 ) r ON true
 LEFT JOIN LATERAL (
-    SELECT e.reason FROM accounts_exit e WHERE e.account_id = k.account_id ORDER BY e."on" DESC LIMIT 1
+    SELECT array_agg(e."on" ORDER BY e."on") AS days,
+           array_agg(e.reason <> 'recalled' ORDER BY e."on") AS gone
+    FROM accounts_exit e
+    WHERE e.account_id = k.account_id
 ) x ON true
 LEFT JOIN LATERAL (
     SELECT array_agg(o.kind::text ORDER BY o.confirmed_on DESC, o.id DESC) AS kinds,

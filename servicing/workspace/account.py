@@ -73,6 +73,7 @@ def _history(account: Account) -> dict[str, Any]:
         "exits": list(account.exits.order_by("-on")),
         "reages": list(account.reages.order_by("-on")),
         "cases": list(account.cases.order_by("-opened_on", "-pk")),
+        "conversations": contacts.conversations(account),
         "promise_turns": list(promises.turns(account)),
         "placed": list(book_holds.of_account(account)),
     }

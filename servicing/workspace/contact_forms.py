@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts import call_backs
 from accounts.contacting import CONVERSATION, IN_ERROR, OUTCOMES, TAKEN_UP, WRONG_NUMBER, is_possible
-from accounts.hours import DAWN, DUSK
 from accounts.intake.values import is_phone_number
 from accounts.models import CallBack, ContactEvent, Customer, Purpose
+from accounts.permission.hours import DAWN, DUSK
 from servicing.workspace.feeds import refuse_card_numbers
 
 Outcome, Identity = ContactEvent.Outcome, ContactEvent.Identity
 CHECKED = {choice for choice in Identity.values if choice != Identity.UNCHECKED}
+NOT_CHOSEN = ("", "---------")
 YES_OR_NO = [("", gettext_lazy("not known")), ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
 
 
@@ -51,7 +52,12 @@ class CameOf(forms.ModelForm):
     def __init__(self, *args: Any, channel: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.channel = channel
-        self.fields["outcome"].choices = self.outcomes()
+        self.fields["outcome"].choices = [NOT_CHOSEN, *self.outcomes()]
+        self.fields["identity"] = forms.ChoiceField(
+            label=self.fields["identity"].label,
+            help_text=self.fields["identity"].help_text,
+            choices=Identity.choices,
+        )
         for name in ("recording", "interpreter", "note"):
             self.fields[name].validators.append(refuse_card_numbers)
 
@@ -114,7 +120,8 @@ class Incoming(_Timed):
         super().__init__(*args, channel="call", **kwargs)
         self.fields["customer"].queryset = customers
         self.fields["customer"].label_from_instance = lambda customer: customer.name or customer.reference
-        self.fields["outcome"].choices = [(o.value, o.label) for o in Outcome if o != IN_ERROR]
+        every = [(outcome.value, outcome.label) for outcome in Outcome if outcome != IN_ERROR]
+        self.fields["outcome"].choices = [NOT_CHOSEN, *every]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

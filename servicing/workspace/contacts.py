@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -16,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import call_backs, contacts, gate, packs
 from accounts.gate import words
-from accounts.gate.terms import RECIPIENTS, Question
 from accounts.models import Account, Channel, ContactEvent, Customer, GateAnswer, Party, Purpose
+from accounts.permission.hours import local_day
+from accounts.permission.terms import RECIPIENTS, Question
 from servicing.access import Capability, allowed, may
 from servicing.models import User
 from servicing.workspace.contact_forms import CameOf, Correction, Incoming
@@ -62,6 +64,13 @@ def panel(account: Account, user: User) -> dict[str, Any]:
         "allowed_now": gate.reserved(now).filter(account=account, asked_by=user.username),
         "contacts": of_people(account).order_by("-at", "-pk")[:SHOWN],
     }
+
+
+def conversations(account: Account) -> list[tuple[date, str]]:
+    """Days, by the clock where the account is, and channels on which somebody of it was spoken to."""
+    spoken = contacts.standing().filter(account=account, outcome=ContactEvent.Outcome.CONVERSATION)
+    zone = ZoneInfo(account.time_zone)
+    return [(local_day(at, zone), channel) for at, channel in spoken.values_list("at", "channel")]
 
 
 def of_people(account: Account) -> QuerySet[ContactEvent]:

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.days import month_later
-from accounts.models import Case, Hold, PromiseTurn, ReAge, StageSpan
+from accounts.models import Case, Channel, Hold, PromiseTurn, ReAge, StageSpan
 from accounts.stages import STAGES
 
 WIDTH, HEIGHT = 960, 196
@@ -161,7 +161,12 @@ def _months(scale: _Scale) -> list[tuple[float, date]]:
 
 def _done(history: dict[str, Any]) -> list[tuple[date, str]]:
     """What was decided or taken in, day by day."""
-    told = (_reaged(history["reages"]), _heard(history["cases"]), _promised(history["promise_turns"]))
+    told = (
+        _reaged(history["reages"]),
+        _heard(history["cases"]),
+        _promised(history["promise_turns"]),
+        _spoken(history["conversations"]),
+    )
     return sorted(chain.from_iterable(told))
 
 
@@ -197,6 +202,11 @@ def _in_sight(hold: Hold, scale: _Scale) -> bool:
 def _held(hold: Hold, scale: _Scale) -> Held:
     x = scale(max(hold.starts_on, scale.first))
     return Held(hold, x, round(scale(min(hold.last or scale.last, scale.last) + DAY) - x, 1))
+
+
+def _spoken(conversations: Iterable[tuple[date, str]]) -> Iterator[tuple[date, str]]:
+    for day, channel in conversations:
+        yield day, _("conversation: %(channel)s") % {"channel": Channel(channel).label}
 
 
 def _statement_dates(history: dict[str, Any]) -> set[date]:

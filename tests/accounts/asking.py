@@ -4,8 +4,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from accounts import packs
-from accounts.gate.rules import decide
-from accounts.gate.terms import OWED, Point, Question, Situation, Tried
+from accounts.permission.rules import decide
+from accounts.permission.terms import OWED, Part, Point, Question, Situation, Tried
 
 CALL = Question("call", "collection")
 ZONES = {"CN": "Asia/Shanghai", "US": "America/New_York", "GB": "Europe/London"}
@@ -17,7 +17,7 @@ def known(pack: str = "US", *zones: str, **facts) -> Situation:
     plain = {
         "contact": rules.contact,
         "kinds": rules.holds,
-        "roles": frozenset({"cardholder"}),
+        "parts": (Part("cardholder"),),
         "zones": tuple(ZoneInfo(zone) for zone in zones or (ZONES[pack],)),
         "points": (Point("phone", "+12125550100"), Point("email", "a@example.com")),
         "consents": {},

@@ -10,9 +10,9 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts import gate
 from accounts.aging import Payment
-from accounts.gate.terms import Question
 from accounts.models import CallBack, Exit, GateAnswer, Party
 from accounts.models import Payment as PaymentRow
+from accounts.permission.terms import Question
 from tests.accounts.calling import ask, happened, holder_of, owing, person
 
 pytestmark = pytest.mark.django_db
@@ -192,7 +192,7 @@ def test_of_fifty_who_ask_at_once_for_the_last_contact_one_gets_it():
             connection.close()
 
     def ask_with_all(asker: int, number: int, customer: int, accounts: list[int]) -> bool:
-        asked = {"channel": "sms", "purpose": "collection" if number % 10 == 0 else "service"}
+        asked = {"channel": "sms", "purpose": "collection" if number % 20 == 0 else "service"}
         start.wait()
         return gate.ask(customer=customer, account=accounts[asker % 2], now=NOW, **asked).allowed
 

@@ -19,7 +19,6 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from accounts import calendars, call_backs, contact_points, gate, packs
-from accounts.gate.terms import Question
 from accounts.models import (
     CallBack,
     Consent,
@@ -32,6 +31,7 @@ from accounts.models import (
     PromisedInstalment,
     Wish,
 )
+from accounts.permission.terms import Question
 from tests.accounts.calling import happened, holder_of, owing, person
 
 PURPOSES = ("collection", "service", "call-back", "statutory")

@@ -170,6 +170,12 @@ class TestWritingDown:
         event = ContactEvent.objects.get()
         assert (event.direction, event.at) == ("in", datetime(2026, 1, 24, 1, 15, tzinfo=UTC))
 
+    def test_a_conversation_stands_in_the_drawing_of_the_account(self, agent, late, li_na):
+        said = {"customer": li_na.pk, "channel": "visit", "at": "2026-01-20T09:15", "purpose": "service",
+                "outcome": "conversation", **IDENTIFIED}  # fmt: skip
+        page = text(agent.post(reverse("log-incoming", args=[late.pk]), said, follow=True))
+        assert "2026-01-20 conversation: visit to a branch" in page
+
     @pytest.mark.parametrize(
         ("said", "problem"),
         [

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from accounts.gate.rules import decide
-from accounts.gate.terms import COVERED, NOTHING, OWED, UNKNOWN, Agreed, Point, Question, Stop
-from accounts.hours import Window
+from accounts.permission.hours import Window
+from accounts.permission.rules import decide
+from accounts.permission.terms import COVERED, NOTHING, OWED, UNKNOWN, Agreed, Part, Point, Question, Stop
 from tests.accounts.asking import CALL, ZONES, at, known, says, tried
 
 SMS, EMAIL = Question("sms", "collection"), Question("email", "collection")
@@ -107,15 +107,27 @@ class TestDays:
 class TestWho:
     @pytest.mark.parametrize("role", ["cardholder", "joint-holder", "guarantor", "authorised-representative"])
     def test_who_owes_or_stands_in_for_them(self, role):
-        assert says(known(roles=frozenset({role})), TUESDAY) == "yes"
+        assert says(known(parts=(Part(role),)), TUESDAY) == "yes"
 
-    @pytest.mark.parametrize("roles", [set(), {"supplementary-holder"}])
-    def test_nobody_else(self, roles):
-        assert says(known(roles=frozenset(roles)), TUESDAY) == "not-a-party for good"
+    @pytest.mark.parametrize("parts", [(), (Part("supplementary-holder"),)])
+    def test_nobody_else(self, parts):
+        assert says(known(parts=parts), TUESDAY) == "not-a-party for good"
+
+    def test_nor_whose_part_is_over(self):
+        former = known(parts=(Part("guarantor", date(2026, 3, 3)),))
+        assert says(former, TUESDAY) == "yes"
+        assert says(former, at("2026-03-03 21:00")) == "hours for good"
 
     def test_of_an_account_that_left_the_book_nothing_is_collected(self):
-        assert says(known(left=True), TUESDAY) == "left-the-book for good"
-        assert says(known(left=True), TUESDAY, SERVICE) == "yes"
+        sold = known(exits=((date(2026, 3, 1), True),))
+        assert says(sold, TUESDAY) == "left-the-book for good"
+        assert says(sold, TUESDAY, SERVICE) == "yes"
+
+    def test_until_it_is_recalled_and_before_it_leaves(self):
+        away = known(exits=((date(2026, 3, 1), True), (date(2026, 3, 9), False)))
+        assert says(away, TUESDAY) == "left-the-book from 2026-03-09 08:00"
+        assert says(known(exits=((date(2026, 3, 4), True),)), TUESDAY) == "yes"
+        assert says(known(exits=((date(2026, 3, 4), True),)), at("2026-03-03 22:00")) == "hours for good"
 
     def test_nobody_is_visited_and_law_is_done_in_writing(self):
         assert says(known(), TUESDAY, Question("visit", "collection")) == "channel visit for good"
@@ -188,7 +200,7 @@ class TestHolds:
         for kind, role in {"deceased": "executor", "represented": "authorised-representative"}.items():
             held = self.held(kind)
             assert says(held, TUESDAY).startswith(f"hold {kind}")
-            assert says(replace(held, roles=frozenset({role})), TUESDAY) == "yes"
+            assert says(replace(held, parts=(Part(role),)), TUESDAY) == "yes"
 
 
 class TestOwing:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounts.gate.rules import decide
-from accounts.gate.terms import Agreed, Question, Stop, Tried
+from accounts.permission.rules import decide
+from accounts.permission.terms import Agreed, Question, Stop, Tried
 from tests.accounts.asking import CALL, ZONES, known
 
 TICK = timedelta(microseconds=1)

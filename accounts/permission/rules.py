@@ -8,8 +8,10 @@ it is exact as long as nothing else happens.
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from accounts import hours
-from accounts.gate.terms import (
+from accounts.packs.terms import Cap
+from accounts.permission import hours
+from accounts.permission.hours import DAWN, DAY, DUSK, Opening, Window
+from accounts.permission.terms import (
     AHEAD,
     ESTATE,
     NOTHING,
@@ -24,8 +26,6 @@ from accounts.gate.terms import (
     Tried,
     Verdict,
 )
-from accounts.hours import DAWN, DAY, DUSK, Opening, Window
-from accounts.packs.terms import Cap
 
 FARTHEST = timedelta(days=366 * 6)  # the longest plan and a year: nobody is told of a later moment
 
@@ -75,13 +75,14 @@ _Rule = Callable[[Situation, Question, datetime], Iterator[Refusal]]
 
 
 def _party(known: Situation, asked: Question, at: datetime) -> Iterator[Refusal]:
-    if not known.roles & RECIPIENTS:
+    if not known.roles(at) & RECIPIENTS:
         yield Refusal("not-a-party")
 
 
 def _in_book(known: Situation, asked: Question, at: datetime) -> Iterator[Refusal]:
-    if known.left and asked.purpose == "collection":
-        yield Refusal("left-the-book")
+    if asked.purpose == "collection" and known.is_gone(known.day(at)):
+        back = next((on for on, gone in known.exits if on > known.day(at) and not gone), None)
+        yield Refusal("left-the-book", until=known.begins(back) if back else None)
 
 
 def _channel(known: Situation, asked: Question, at: datetime) -> Iterator[Refusal]:
@@ -110,13 +111,13 @@ def _consented(known: Situation, asked: Question, at: datetime) -> Iterator[Refu
 def _held(known: Situation, asked: Question, at: datetime) -> Iterator[Refusal]:
     day = known.day(at)
     for stop in known.stops:
-        if stop.first <= day and (stop.last is None or day <= stop.last) and _stops(known, stop, asked):
+        if stop.first <= day and (stop.last is None or day <= stop.last) and _stops(known, stop, asked, at):
             cited = known.kinds[stop.kind].rule("stops_contact").cited
             until = known.begins(stop.last + DAY) if stop.last else None
             yield Refusal("hold", stop.kind, until, cited)
 
 
-def _stops(known: Situation, stop: Stop, asked: Question) -> bool:
+def _stops(known: Situation, stop: Stop, asked: Question, at: datetime) -> bool:
     """Whether a hold in force stops this contact. What a dispute leaves out the standing leaves out too."""
     kind = known.kinds[stop.kind]
     if asked.purpose in kind.passes:
@@ -127,8 +128,8 @@ def _stops(known: Situation, stop: Stop, asked: Question) -> bool:
         "about-it": not stop.names_amount,
         "channel": stop.channel in ("", asked.channel),
         "trained": not asked.trained,
-        "executor": not known.roles & ESTATE,
-        "representative": not known.roles & REPRESENTATIVE,
+        "executor": not known.roles(at) & ESTATE,
+        "representative": not known.roles(at) & REPRESENTATIVE,
     }[kind.stops_contact]
 
 

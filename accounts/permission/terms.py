@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from accounts import hours
-from accounts.hours import Span, Window
 from accounts.packs.terms import ContactRules, HoldKind, Purpose
+from accounts.permission import hours
+from accounts.permission.hours import Span, Window
 
 AHEAD = 120  # days that are looked at for one on which something is owed, or no promise silences
 EARLY, LATE = timedelta(minutes=5), timedelta(hours=1)  # about the time that a call-back was agreed for
@@ -46,6 +46,14 @@ class Point:
     kind: str
     value: str
     blocked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the person is to the account, and the last day of it, if it has one."""
+
+    role: str
+    last: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +98,16 @@ class Agreed:
 class Situation:
     """Everything the rules ask about, for one person on one account. Days are those of the first zone.
 
-    ``points`` in the order in which they are tried. ``owed_on`` answers OWED, NOTHING, COVERED (by a payment
+    ``exits``: days on which the account leaves (true) or comes back, in order. ``points`` in the order in
+    which they are tried. ``owed_on`` answers OWED, NOTHING, COVERED (by a payment
     on its way) or UNKNOWN.
     """
 
     contact: ContactRules
     kinds: Mapping[str, HoldKind]
-    roles: frozenset[str]
+    parts: tuple[Part, ...]
     zones: tuple[ZoneInfo, ...]
-    left: bool = False
+    exits: tuple[tuple[date, bool], ...] = ()
     points: tuple[Point, ...] = ()
     consents: Mapping[str, bool | None]
     stops: tuple[Stop, ...] = ()
@@ -118,6 +127,14 @@ class Situation:
         if question.number:
             return next((point for point in fitting if point.value == question.number), None)
         return min(fitting, key=lambda point: point.blocked != "", default=None)
+
+    def roles(self, at: datetime) -> frozenset[str]:
+        day = self.day(at)
+        return frozenset(part.role for part in self.parts if part.last is None or day <= part.last)
+
+    def is_gone(self, day: date) -> bool:
+        """Whether the account has left the book by the day, and was not recalled."""
+        return next((gone for on, gone in reversed(self.exits) if on <= day), False)
 
     def day(self, at: datetime) -> date:
         return hours.local_day(at, self.zones[0])
