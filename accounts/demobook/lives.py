@@ -1,6 +1,7 @@
 """The life of one account through the period, statement by statement."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
@@ -42,6 +43,7 @@ class Account:
         return f"{self.product.jurisdiction}{self.number:08d}"
 
 
+@lru_cache(32)  # what one person's other account is asked for soon again
 def life_of(seed: int, number: int, period: Period) -> Account:
     """The account of this number, lived through."""
     rng = draws(seed, ACCOUNT, number)

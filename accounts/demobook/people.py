@@ -31,11 +31,22 @@ class Person(NamedTuple):
 
 def holder_of(seed: int, account: int) -> Person:
     """Who holds the account of this number."""
+    return person(seed, _number_of_holder(seed, account))
+
+
+def accounts_of(seed: int, holder: Person) -> list[int]:
+    """Numbers of the one or two accounts of a holder, both in one round."""
+    rounds, place = divmod(holder.number - 1, ACCOUNTS_A_ROUND - 1)
+    first, second = rounds * ACCOUNTS_A_ROUND + place + 1, (rounds + 1) * ACCOUNTS_A_ROUND
+    return [first, second] if _number_of_holder(seed, second) == holder.number else [first]
+
+
+def _number_of_holder(seed: int, account: int) -> int:
     rounds, place = divmod(account, ACCOUNTS_A_ROUND)
     if place == 0:
         rounds -= 1
         place = between(draws(seed, SECOND_ACCOUNT, account), 1, ACCOUNTS_A_ROUND - 1)
-    return person(seed, rounds * (ACCOUNTS_A_ROUND - 1) + place)
+    return rounds * (ACCOUNTS_A_ROUND - 1) + place
 
 
 def person(seed: int, number: int) -> Person:

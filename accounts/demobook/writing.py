@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from accounts import money
+from accounts.demobook.contacts import Contact
+from accounts.demobook.dealings import dealings_of
 from accounts.demobook.debits import Mandate, debits_of, mandate_of
+from accounts.demobook.holds import Hold
 from accounts.demobook.lives import Account, life_of
 from accounts.demobook.people import partner_of
 from accounts.demobook.period import IsoDays, Period
 from accounts.demobook.products import LONGER_GRACE, PRODUCTS, Product
-from accounts.demobook.promises import promises_of
+from accounts.demobook.promises import Promise
 
 COLUMNS = {
     "products": "product,jurisdiction,currency,grace_days,tolerance,effective_from,least_days",
@@ -28,7 +31,10 @@ COLUMNS = {
     "parties": "account,customer,role,customer_name,email,phone,address,language",
     "mandates": "mandate,account,kind,starts_on",
     "pending": "pending,account,due_on,amount,presents,outcome,outcome_on",
-    "promises": "promise,account,made_on,due_on,amount,cancelled_on",
+    "promises": "promise,account,made_on,due_on,amount,tolerance,grace_days,known_on,cancelled_on",
+    "holds": "hold,account,customer,kind,starts_on,ends_on,review_on,channel,disputed_amount,statement_date,"
+    "fresh_due_on,known_on,end_known_on,reason",
+    "contacts": "contact,account,at,channel,direction,outcome,number,agent,note,purpose",
 }
 ACCOUNTS_A_REPORT = 500
 
@@ -65,7 +71,10 @@ def write_book(  # noqa: PLR0913 -- the figures of a book
             if mandate := mandate_of(seed, account, period):
                 write["mandates"]([_mandate_row(account, mandate, iso)])
                 write["pending"](_pending_rows(account, mandate, iso, period.last))
-            write["promises"](_promise_rows(seed, account, iso, period.last))
+            dealings = dealings_of(seed, account, period)
+            write["promises"](_promise_rows(account, dealings.promises, iso, period.last))
+            write["holds"](_hold_row(hold, iso, period.last) for hold in dealings.holds)
+            write["contacts"](_contact_row(contact, iso) for contact in dealings.contacts)
             if progress and number % ACCOUNTS_A_REPORT == 0:
                 progress(ACCOUNTS_A_REPORT)
     if progress:
@@ -165,14 +174,59 @@ def _pending_rows(account: Account, mandate: Mandate, iso: IsoDays, last: int) -
         yield reference, account.reference, iso[due_on], _amount(amount, currency), presents, outcome, told
 
 
-def _promise_rows(seed: int, account: Account, iso: IsoDays, last: int) -> Iterator[Row]:
-    currency = account.product.currency
-    for reference, made_on, instalments, cancelled_on in promises_of(seed, account, last):
-        ended = iso[cancelled_on] if cancelled_on else ""
-        for due_on, amount in instalments:
-            own = (reference, account.reference, iso[made_on], iso[due_on])
-            yield *own, _amount(amount, currency), ended
-
-
 def _dated_rows(account: Account, facts: list[tuple[int, str]], iso: IsoDays, last: int) -> Iterator[Row]:
     return ((account.reference, iso[on], reason) for on, reason in facts if on <= last)
+
+
+def _promise_rows(account: Account, promises: list[Promise], iso: IsoDays, last: int) -> Iterator[Row]:
+    for promise in promises:
+        for due_on, amount in promise.instalments:
+            yield (
+                f"V{account.number:08d}-{promise.place}",
+                account.reference,
+                iso[promise.made_on],
+                iso[due_on],
+                _amount(amount, account.product.currency),
+                promise.tolerance,
+                promise.grace_days,
+                iso[promise.known_on],
+                iso[promise.cancelled_on] if promise.cancelled_on and promise.cancelled_on <= last else "",
+            )
+
+
+def _hold_row(hold: Hold, iso: IsoDays, last: int) -> Row:
+    """What is known of it so far."""
+    amount, statement_on = hold.disputed or (None, None)
+    is_told = hold.ends_on and (hold.end_known_on or hold.known_on) <= last
+    return (
+        hold.reference,
+        "" if hold.binds_person else hold.account.reference,
+        hold.account.holder.reference if hold.binds_person else "",
+        hold.kind,
+        iso[hold.starts_on],
+        iso[hold.ends_on] if hold.ends_on and is_told else "",
+        iso[hold.review_on],
+        hold.channel,
+        _amount(amount, hold.account.product.currency) if amount else "",
+        iso[statement_on] if statement_on else "",
+        iso[hold.fresh_due_on] if hold.fresh_due_on and is_told else "",
+        iso[hold.known_on],
+        iso[hold.end_known_on] if hold.end_known_on and is_told else "",
+        hold.reason,
+    )
+
+
+def _contact_row(contact: Contact, iso: IsoDays) -> Row:
+    hour, minute = divmod(contact.minute, 60)
+    return (
+        contact.reference,
+        contact.account.reference,
+        f"{iso[contact.day]}T{hour:02d}:{minute:02d}",
+        contact.channel,
+        contact.direction,
+        contact.outcome,
+        contact.number,
+        contact.agent,
+        contact.note,
+        contact.purpose,
+    )

@@ -12,14 +12,27 @@ from accounts import nightly
 from accounts.days import each
 from accounts.demobook import write_book
 from accounts.intake import Intake, load
-from accounts.models import DayTally, StageChange, StageSpan
+from accounts.models import DayTally, PromiseTurn, StageChange, StageSpan
 
 pytestmark = pytest.mark.django_db
 
 LAST = date(2026, 10, 31)
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
-# The day on which a row of each kind of file comes in.
-COMES = {"statements": "statement_date", "payments": "posted_on", "reages": "on", "exits": "on"}
+# The day on which a row of each kind of file comes in, and what it says only later: by the day of that.
+COMES = {
+    "statements": "statement_date",
+    "payments": "posted_on",
+    "reages": "on",
+    "exits": "on",
+    "promises": "known_on",
+    "holds": "known_on",
+    "contacts": "at",
+}
+LATER = {
+    "payments": ("returned_on", ["returned_on"]),
+    "promises": ("cancelled_on", ["cancelled_on"]),
+    "holds": ("end_known_on", ["ends_on", "end_known_on", "fresh_due_on"]),
+}
 
 
 @pytest.fixture(scope="module")
@@ -59,15 +72,17 @@ def test_loaded_whole_and_day_by_day_agree_row_for_row(book, in_one_go, tmp_path
 
 
 def _by_day(book: Path) -> dict[date, dict[str, list[dict[str, str]]]]:
-    """The rows of the book's files by the day they come in; a return comes in on its own day."""
+    """The rows of the book's files by the day they come in; again on the day on which they say more."""
     days: dict[date, dict[str, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
     for kind, column in COMES.items():
+        told_on, told = LATER.get(kind, ("", []))
         with (book / f"{kind}.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                came = date.fromisoformat(row[column])
-                days[came][f"{kind}.csv"].append(row | ({"returned_on": ""} if "returned_on" in row else {}))
-                if returned := row.get("returned_on"):
-                    days[date.fromisoformat(returned)][f"{kind}.csv"].append(row)
+                later = row.get(told_on)
+                first = row | (dict.fromkeys(told, "") if later else {})
+                days[date.fromisoformat(row[column][:10])][f"{kind}.csv"].append(first)
+                if later:
+                    days[date.fromisoformat(later)][f"{kind}.csv"].append(row)
     return days
 
 
@@ -93,6 +108,9 @@ def _rows() -> list[tuple]:
         *StageSpan.objects.order_by("account__reference", "starts_on").values_list(
             "account__reference", "starts_on", "ends_before", "stage", "stage_since", "past_due",
             "statements_missed", "oldest_missed_statement", "oldest_missed_due",
+        ),
+        *PromiseTurn.objects.order_by("promise__reference", "on").values_list(
+            "promise__reference", "on", "from_state", "to_state", "replaced_by__reference"
         ),
         *DayTally.objects.order_by("day", "product__code", "stage").values_list(
             "day", "product__code", "stage", "opening", "entered", "moved_in", "moved_out", "departed",
