@@ -66,6 +66,11 @@ def of_account(account: Account | int) -> QuerySet[Hold]:
     return bound.select_related("account", "customer").order_by("-starts_on", "-pk")
 
 
+def of_person(customer: Customer) -> QuerySet[Hold]:
+    """Every hold there is or was on the person, the newest first."""
+    return reviewable().filter(customer=customer).order_by("-starts_on", "-pk")
+
+
 @transaction.atomic
 def place(  # noqa: PLR0913 -- one fact, with what it rests on
     *,
@@ -100,6 +105,7 @@ def place(  # noqa: PLR0913 -- one fact, with what it rests on
     _check_binding(hold, rules)
     _check(hold)
     _check_once(hold, rules)
+    _check_new(hold)
     if hold.last is None and review_on is None:
         hold.review_on = starts_on + timedelta(days=min(rule.review_days for rule in rules))
     hold.save()
@@ -239,6 +245,18 @@ def _check(hold: Hold) -> None:
     ):
         if refused:
             raise Refused(reason)
+
+
+def _check_new(hold: Hold) -> None:
+    """The same said twice is one hold: above all, an amount is not taken off twice."""
+    owner = Account if hold.account_id else Customer
+    owner.objects.select_for_update(no_key=True).get(pk=hold.account_id or hold.customer_id)
+    columns = (
+        "account", "customer", "kind", "starts_on", "channel", "disputed_amount", "statement_date", "reason",
+    )  # fmt: skip
+    same = {column: getattr(hold, column) for column in columns}
+    if Hold.objects.filter(**same, withdrawn_on=None).exists():
+        raise Refused(_("There is such a hold already."))
 
 
 def _check_binding(hold: Hold, rules: list[packs.HoldKind]) -> None:

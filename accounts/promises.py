@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from accounts import calendars, facts, packs, promise_limits, promise_turns, standings
 from accounts.aging import Facts
 from accounts.business_days import becomes_known
-from accounts.days import NEVER, each
+from accounts.days import NEVER
 from accounts.models import (
     Account,
     Party,
@@ -190,27 +190,6 @@ def silencing(accounts: Sequence[int], day: date) -> dict[int, Promise]:
     found = {pk: open_[promise] for pk, promise in covered if promise in open_ and not beyond[promise]}
     known = facts.of_accounts(found)
     return {pk: promise for pk, promise in found.items() if silences(promise, known[pk], day)}
-
-
-def silent_days(accounts: Sequence[int], first: date, last: date) -> dict[date, set[int]]:
-    """The accounts that ``silencing`` would name on each of these days, if nothing more becomes known."""
-    rows = PromisedAccount.objects.filter(account__in=accounts, promise__made_on__lte=last)
-    covered = list(rows.values_list("account", "promise"))
-    days = each(first, last)
-    asked = [(promise, day) for promise in {promise for _, promise in covered} for day in days]
-    come = promise_turns.come_to_on(asked, NEVER)
-    open_ = {key for key, found in come.items() if found.state == OPEN}
-    promises = Promise.objects.in_bulk({promise for promise, _ in open_})
-    beyond = promise_limits.beyond(promises.values())
-    known = facts.of_accounts({pk for pk, promise in covered if promise in promises})
-    return {
-        day: {
-            pk
-            for pk, promise in covered
-            if (promise, day) in open_ and not beyond[promise] and silences(promises[promise], known[pk], day)
-        }
-        for day in days
-    }
 
 
 def silences(promise: Promise, known: Facts, day: date) -> bool:

@@ -1,11 +1,15 @@
 """What other parts of the book say to the gate: promises, and payments on their way."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
 
-from accounts import pendings, promises
-from accounts.days import each
-from accounts.models import PromisedAccount
+from accounts import facts, pendings, promise_limits, promise_turns, promised, promises
+from accounts.aging import Facts
+from accounts.models import Promise, PromisedAccount
+from accounts.permission.rules import AHEAD
 
 
 def coming(accounts: Sequence[int], day: date) -> dict[int, int]:
@@ -14,10 +18,47 @@ def coming(accounts: Sequence[int], day: date) -> dict[int, int]:
     return {account: sum(each.amount for each in found) for account, found in expected.items()}
 
 
-def silent(accounts: Sequence[int], first: date, last: date) -> dict[date, set[int]]:
-    """Accounts that an open promise silences on each of these days. Most accounts have none."""
-    made = PromisedAccount.objects.filter(account__in=accounts, promise__made_on__lte=last)
-    covered = set(made.values_list("account", flat=True))
-    if not covered:
-        return {day: set() for day in each(first, last)}
-    return promises.silent_days(list(covered), first, last)
+@dataclass(frozen=True)
+class Silences:
+    """Which of these accounts open promises silence: ``promises.silencing``, of a day and those after it."""
+
+    accounts: Sequence[int]
+    first: date
+
+    def on(self, account: int, day: date) -> bool:
+        return any(
+            _is_open(turns, day) and promises.silences(promise, self._facts[account], day)
+            for promise, turns in self._within_limits.get(account, ())
+        )
+
+    @cached_property
+    def _within_limits(self) -> dict[int, list[tuple[Promise, list[promised.Turn]]]]:
+        """Promises that may silence, with how each turns if nothing more happens; most accounts have none."""
+        rows = PromisedAccount.objects.filter(account__in=self.accounts).values_list("account", "promise")
+        turns = self._still_open({promise for _, promise in rows})
+        made = Promise.objects.in_bulk(turns) if turns else {}
+        beyond = promise_limits.beyond(made.values())
+        found = defaultdict(list)
+        for account, promise in rows:
+            if promise in made and not beyond[promise]:
+                found[account].append((made[promise], turns[promise]))
+        return found
+
+    def _still_open(self, promises: set[int]) -> dict[int, list[promised.Turn]]:
+        through = self.first + timedelta(days=AHEAD)
+        plain = promise_turns.plain(promises) if promises else {}
+        turns = {pk: promised.restated(promise, through) for pk, promise in plain.items()}
+        return {pk: of_one for pk, of_one in turns.items() if _is_open_from(of_one, self.first)}
+
+    @cached_property
+    def _facts(self) -> dict[int, Facts]:
+        return facts.of_accounts(self._within_limits)
+
+
+def _is_open(turns: list[promised.Turn], day: date) -> bool:
+    return next((turn.to_state for turn in reversed(turns) if turn.on <= day), "") == promised.OPEN
+
+
+def _is_open_from(turns: list[promised.Turn], day: date) -> bool:
+    """Whether it is open on the day or on a later one."""
+    return _is_open(turns, day) or any(turn.to_state == promised.OPEN for turn in turns if turn.on > day)

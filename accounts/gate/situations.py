@@ -19,7 +19,6 @@ from accounts.gate import neighbours
 from accounts.packs import Pack
 from accounts.permission.hours import DAY, Window
 from accounts.permission.terms import (
-    AHEAD,
     COVERED,
     NOTHING,
     OWED,
@@ -85,7 +84,7 @@ class Situations:
         self.customers, self.accounts = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
         self._owing = _Owing(self.accounts)
         self._calendars: dict[str, WorkingCalendar] = {}
-        self._silences: dict[date, set[int]] = {}
+        self._silences = neighbours.Silences(self.accounts, at.date() - DAY)
 
     def of(self, pair: Pair) -> Situation | None:
         """None where the account's jurisdiction has no pack that permits contact."""
@@ -105,7 +104,7 @@ class Situations:
             agreed=tuple(map(Agreed, row.moments, row.hours)),
             preferred=tuple(row.preferred),
             owed_on=lambda day: self._owing.on(row.account, day),
-            promised_on=lambda day: row.account in self._silent(day),
+            promised_on=lambda day: self._silences.on(row.account, day),
             is_holiday=lambda day: self._is_holiday(pack.calendar, day),
         )
 
@@ -154,13 +153,6 @@ class Situations:
         for customer, account, *stop in _read(_STOPS, asked):
             stops[customer, account].append(Stop(*stop))
         return stops
-
-    def _silent(self, day: date) -> set[int]:
-        """Of today first; whoever asks for a later day is looking for one without silence."""
-        if day not in self._silences:
-            last = day + timedelta(days=AHEAD) if self._silences else day
-            self._silences |= neighbours.silent(self.accounts, day, last)
-        return self._silences[day]
 
     def _is_holiday(self, calendar: str, day: date) -> bool:
         if calendar not in self._calendars:

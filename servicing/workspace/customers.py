@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import contact_points, people, wishes
+from accounts import contact_points, holds, people, wishes
 from accounts.models import (
     Account,
     Consent,
@@ -171,6 +171,7 @@ def _page(request: HttpRequest, customer: Customer, **posted: forms.Form) -> Htt
         "hours": people.preferred_times(customer.pk),
         "wishes": said,
         "held": _held(customer),
+        "on_hold": list(holds.of_person(customer)),
         "history": history(customer),
         "forms": unbound | posted,
         "open": list(posted),

@@ -130,13 +130,14 @@ def review(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
 
 
 def panel(account: Account, placed: list[Hold], user: Any) -> dict[str, Any]:
-    """Holds in force and ahead, then those that are over, the newest first."""
+    """Holds in force and ahead, and those that are over, the newest first."""
     today = timezone.localdate()
     pack = packs.of(account.product.jurisdiction)
     rows = [_row(hold, pack, today, user) for hold in placed]
     least = pack.cases["dispute"].least_days_after_rejection
     return {
-        "holds": sorted(rows, key=lambda row: row.over),
+        "holds": [row for row in rows if not row.over],
+        "holds_over": [row for row in rows if row.over],
         "on_hold": [row for row in rows if not row.over and row.hold.starts_on <= today],
         "fresh_due_on": today + timedelta(days=least),
     }

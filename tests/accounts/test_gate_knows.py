@@ -6,9 +6,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts import contact_points, people, wishes
+from accounts import contact_points, people, promises, wishes
+from accounts.aging import Payment
+from accounts.gate.neighbours import Silences
 from accounts.gate.situations import Situations
-from accounts.models import Consent, ContactPoint, Hold, Party, PreferredTime
+from accounts.models import (
+    Consent,
+    ContactPoint,
+    Hold,
+    Party,
+    PreferredTime,
+    Promise,
+    PromisedAccount,
+    PromisedInstalment,
+)
 from accounts.permission.hours import Window
 from tests.accounts.calling import ask, holder_of, owing, person
 
@@ -165,3 +176,42 @@ class TestHolds:
         self.hold("breathing-space", customer_id=holder_of(account), lapses_on=date(2026, 4, 29))
         answer = ask(account, NOW)
         assert answer.from_when == datetime(2026, 4, 30, 7, tzinfo=UTC)
+
+
+class TestPromises:
+    """Day for day what ``promises.silencing`` says, asked once for all days."""
+
+    def promise(self, account, made_on: date, due_on: date, amount: int, **said) -> None:
+        promise = Promise.objects.create(
+            reference=f"T{Promise.objects.count()}", made_on=made_on, known_on=made_on, **said
+        )
+        PromisedAccount.objects.create(promise=promise, account=account)
+        PromisedInstalment.objects.create(
+            promise=promise, account=account, due_on=due_on, grace_ends_on=due_on, amount=amount
+        )
+
+    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(
+        st.lists(
+            st.tuples(
+                st.integers(0, 20), st.integers(0, 18), st.sampled_from([2000, 6000, 10_000]), st.booleans()
+            ),
+            min_size=1,
+            max_size=4,
+        ),
+        st.lists(st.integers(0, 40), max_size=2),
+    )
+    def test_on_every_day(self, made, paid):
+        first = date(2026, 2, 1)
+        account = owing(payments=tuple(_paid(first + timedelta(days=n)) for n in paid))
+        for after, waits, amount, approved in made:
+            made_on = first + timedelta(days=after)
+            said = {"approved_by": "ben", "approved_at": NOW} if approved else {}
+            self.promise(account, made_on, made_on + timedelta(days=waits), amount, **said)
+        silences = Silences([account.pk], first)
+        for day in (first + timedelta(days=n) for n in range(0, 45)):
+            assert silences.on(account.pk, day) == bool(promises.silencing([account.pk], day)), day
+
+
+def _paid(day: date) -> Payment:
+    return Payment(day, day, 4000, day)

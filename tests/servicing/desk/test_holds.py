@@ -49,9 +49,9 @@ class TestPlacing:
         placed = Hold.objects.get()
         assert (placed.account, placed.customer, placed.placed_by) == (late, None, "agent")
         assert placed.known_on == LAST + timedelta(days=1)
-        assert "On hold until it is lifted: Hardship plan." in text(answer)
+        assert "On hold: Hardship plan until lifted What it does" in text(answer)
         said = panel(answer)
-        assert "Hardship plan 2026-01-10 known 2026-01-24 until lifted" in said
+        assert "Hardship plan 2026-01-10 – until lifted known 2026-01-24" in said
         assert "ageing pauses" in said
         assert "Evidence: letter of 9 January, archive 17" in said
 
@@ -62,8 +62,20 @@ class TestPlacing:
         place(agent, late, kind="disaster", binds=f"person-{person.pk}")
         for account in (late, other):
             answer = text(page(agent, account))
-            assert "On hold until it is lifted: Disaster. It is on the person" in answer
+            assert "On hold: Disaster (the person, with all accounts) until lifted" in answer
         assert "李娜, with all accounts" in agent.get(reverse("place-hold", args=[late.pk])).content.decode()
+
+    def test_the_page_of_the_person_shows_them(self, agent, late):
+        person = late.parties.get().customer
+        place(agent, late, kind="deceased")
+        assert "Deceased 2026-01-10 – until lifted agreed" in text(
+            agent.get(reverse("customer", args=[person.pk]))
+        )
+
+    def test_the_same_said_twice_is_one_hold(self, agent, late):
+        place(agent, late)
+        assert "There is such a hold already." in text(place(agent, late))
+        assert Hold.objects.count() == 1
 
     def test_a_kind_that_binds_persons_lands_on_the_cardholder(self, agent, late):
         place(agent, late, kind="deceased")
@@ -111,7 +123,7 @@ class TestEnding:
             "agent",
             "plan kept to the end",
         )
-        assert f"Hardship plan 2026-01-10 known 2026-01-24 {today} " in panel(answer)
+        assert f"Hardship plan 2026-01-10 – {today} known 2026-01-24" in panel(answer)
 
     def test_a_fresh_due_date_not_before_the_rules_grant(self, agent, late):
         place(agent, late, kind="dispute", disputed_amount="40.00", statement_date=str(FIRST))
@@ -134,7 +146,7 @@ class TestEnding:
         answer = act(agent, "withdraw", Hold.objects.get(), late, reason="wrong account")
         assert "withdrawn" in panel(answer)
         assert "wrong account" in panel(answer)
-        assert "On hold until" not in text(answer)
+        assert "On hold:" not in text(answer)
         answer = act(agent, "withdraw", Hold.objects.get(), late, reason="again")
         assert "It was withdrawn." in text(answer)
 
@@ -187,7 +199,7 @@ class TestListing:
     def many(self, account, number):
         for each in range(number):
             holds.place(
-                account=account, kind="complaint", starts_on=date(2026, 1, 1) + timedelta(each % 9),
+                account=account, kind="complaint", reason=f"{each} of {number}", starts_on=date(2026, 1, 1) + timedelta(each % 9),
                 placed_by="", review_on=date(2026, 1, 10) + timedelta(each % 7),
             )  # fmt: skip
 
