@@ -18,6 +18,7 @@ from accounts.models import Account, BusinessDay, Product, Promise, PromisedAcco
 
 PAGE = 5_000
 SAMPLE = 10
+MANY = 20_000  # turns written in one close: the planner must hear of them at once
 FEW = 100  # questions that the planner need not be told of
 
 _COME = (standings.SQL / "promises.sql").read_text()
@@ -92,6 +93,8 @@ def write(cursor: Any, day: date) -> str:
     does not agree."""
     cursor.execute(_ENDED, {"day": day})
     cursor.execute(_BEGUN, {"day": day})
+    if cursor.rowcount >= MANY:
+        cursor.execute("ANALYZE accounts_promiseturn")
     cursor.execute("SELECT promise_id, state FROM accounts_turned ORDER BY random() LIMIT %s", [SAMPLE])
     sample = dict(cursor.fetchall())
     for pk, promise in plain(sample).items():

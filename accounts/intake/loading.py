@@ -108,7 +108,8 @@ def _renew_statistics() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "VACUUM ANALYZE accounts_account, accounts_billingcycle, accounts_payment, accounts_party,"
-            " accounts_customer, accounts_contactpoint"
+            " accounts_customer, accounts_contactpoint, accounts_promise, accounts_promisedaccount,"
+            " accounts_promisedinstalment"
         )
 
 
