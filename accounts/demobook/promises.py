@@ -10,6 +10,7 @@ from accounts.demobook.ledger import Payment
 from accounts.demobook.lives import Account
 
 SHARE = 0.2  # of the stretches of late days
+LOOKS_BACK = 120  # days in which what is told of here was made
 AWAY = 12  # days until the first instalment, at most: the packs let one of 14 days silence
 BETWEEN = 10  # days from one instalment to the next
 TOLERANCES = ("5%", "10%")
@@ -57,7 +58,7 @@ def promises_of(seed: int, account: Account, late: list[Late], last: int) -> lis
     for days in late:
         free_from = max(days.first, made[-1].over_on + 2 if made else 0)
         made_on = free_from + between(rng, 0, 12)
-        if rng.random() < SHARE and made_on < min(days.until, last + 1):
+        if rng.random() < SHARE and last - LOOKS_BACK < made_on < min(days.until, last + 1):
             made += _made(rng, account, days, made_on, len(made))
     return [promise for promise in made if promise.known_on <= last]
 
