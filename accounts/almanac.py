@@ -1,6 +1,7 @@
 """What the ``holidays`` library says of the days of a year, swapped working weekends included."""
 
 from datetime import date
+from functools import partial
 from importlib.metadata import version
 
 import holidays
@@ -40,5 +41,7 @@ def _swaps(calendar: str, year: int) -> bool:
 
 
 def _book(calendar: str, year: int) -> holidays.HolidayBase:
+    """Names in the calendar's own language, whatever that of this machine is."""
     country, _, subdivision = calendar.partition("-")
-    return holidays.country_holidays(country, subdiv=subdivision or None, years=year)
+    of = partial(holidays.country_holidays, country, subdiv=subdivision or None)
+    return of(years=year, language=of(years=()).default_language)

@@ -45,6 +45,11 @@ def in_use() -> list[str]:
     return sorted({packs.of(each).calendar for each in jurisdictions} - {""})
 
 
+def is_holiday_somewhere(day: date) -> bool:
+    """Whether the day is a holiday of any calendar in use."""
+    return any(of(calendar).is_holiday(day) for calendar in in_use())
+
+
 def known_through(calendar: str) -> date | None:
     """The last day of the last year that is known for good; none where nothing is."""
     return known_through_each([calendar])[calendar]

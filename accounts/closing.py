@@ -14,14 +14,14 @@ from django.utils import timezone
 from accounts import aging, breaks, facts, feeds, promise_turns, standings
 from accounts.business_days import last_closed
 from accounts.days import month_earlier
-from accounts.models import Account, BusinessDay, ClosingShard, DayTally, Payment, Policy, SetAside
+from accounts.models import Account, BusinessDay, ClosingShard, DayTally, Payment, SetAside
 from accounts.scratch import fill
 from accounts.shards import Lease
 from accounts.stages import STAGES
 
 SAMPLE = 20
 MANY = 20_000  # accounts that come into the book in one close: the planner must hear of it at once
-# Why an account is looked at. Each is a bit of ``LookedAt.why``, in this order.
+# Why an account is looked at. Each is a bit of ``Listed.why``, in this order.
 WHY = (
     "entered", "statement", "past-due", "payment", "credit", "fee-waiver", "return", "re-age",
     "closed", "charged-off", "sold", "placed", "recalled", "policy", "mended", "hold",
@@ -43,24 +43,29 @@ _PUBLISHING = (standings.SQL / "publishing.sql").read_text()
 _OF_SHARD = """
     SELECT a.id, l.why, l.counts_from, a.product_id, a.opened_on, a.known_on, n.balance,
            coalesce(s.clean, false) AND ((l.why & %(statement)s) = 0 OR n.balance IS NOT NULL) AS quiet
-    FROM accounts_lookedat l
-    JOIN accounts_account a ON a.id = l.account_id AND a.id BETWEEN %(first)s AND %(last)s
+    FROM (
+        SELECT u.id, bit_or(u.why) AS why, min(u.counts_from) AS counts_from
+        FROM accounts_listed h, unnest(h.account_ids, h.why, h.counts_from) AS u (id, why, counts_from)
+        WHERE h.shard_id = %(shard)s
+        GROUP BY u.id
+        ORDER BY u.id
+    ) l
+    JOIN accounts_account a ON a.id = l.id
     LEFT JOIN LATERAL (
         SELECT s.stage = 'CURRENT' AND s.past_due = 0 AS clean FROM accounts_stagespan s
-        WHERE s.account_id = l.account_id AND s.ends_before IS NULL
+        WHERE s.account_id = a.id AND s.ends_before IS NULL
           AND (l.why & ~ %(payments)s & ~ %(statement)s) = 0
     ) s ON true
     LEFT JOIN LATERAL (
         SELECT n.balance FROM (
             SELECT c.balance, c.past_due FROM accounts_billingcycle c
             WHERE s.clean AND (l.why & %(statement)s) <> 0
-              AND c.account_id = l.account_id AND c.statement_date = %(day)s AND c.known_on <= %(day)s
+              AND c.account_id = a.id AND c.statement_date = %(day)s AND c.known_on <= %(day)s
             ORDER BY c.known_on DESC, c.stated_known_on DESC
             LIMIT 1
         ) n
         WHERE n.past_due = 0
     ) n ON true
-    WHERE l.account_id BETWEEN %(first)s AND %(last)s
 """
 
 
@@ -70,19 +75,20 @@ class CloseFailed(RuntimeError):  # noqa: N818
 
 def list_accounts(cursor: Any, day: date) -> None:
     """List the accounts with something new and make the shards; done once a day."""
-    values = {"day": day, "first": last_closed() is None, "codes": list(WHY), **_turning_late(day)}
-    asked = {"size": settings.SHARD_ACCOUNTS, "pausing": standings.PAUSING}
-    run(cursor, _LISTING, values | asked)
+    values = {"day": day, "first": last_closed() is None, "codes": list(WHY), "size": settings.SHARD_ACCOUNTS}
+    month_later = [later for n in range(28, 32) if month_earlier(later := day + timedelta(days=n)) == day]
+    run(cursor, _LISTING, {**values, "month_later": month_later, "pausing": standings.PAUSING})
     BusinessDay.objects.filter(day=day).update(listed_at=timezone.now())
 
 
 def work(cursor: Any, shard: Lease, day: date) -> None:
     """Find out what the day does to the accounts of one shard."""
-    values = {"day": day, "first": shard.first, "last": shard.last}
-    fill(cursor, "looked_at", _OF_SHARD, {**values, "payments": PAYMENTS, "statement": STATEMENT})
+    values = {"day": day, "shard": shard.id, "payments": PAYMENTS, "statement": STATEMENT}
+    fill(cursor, "looked_at", _OF_SHARD, values)
+    ClosingShard.objects.filter(pk=shard.id).update(accounts=cursor.rowcount)
+    breaks.reconcile(cursor, day)
     answer(cursor, day)
     find(cursor, day, shard.id)
-    breaks.reconcile(cursor, day)
 
 
 def answer(cursor: Any, day: date) -> None:
@@ -138,36 +144,6 @@ def run(cursor: Any, steps: str, values: dict[str, Any]) -> None:
         cursor.execute(step, values)
 
 
-def _turning_late(day: date) -> dict[str, Any]:
-    """Due and sending dates of the cycles, and opening cycles, that may be past due from this day on.
-
-    ``printed``: sending dates of cycles sent on their statement date, which only least days make late.
-    ``fresh``: the dates on which disputed amounts fell due afresh.
-    """
-    policies = set(Policy.objects.values_list("grace_days", "least_days"))
-    month_later = [later for n in range(28, 32) if month_earlier(later := day + timedelta(days=n)) == day]
-
-    def dates(days: list[date]) -> list[list[date]]:
-        ends = {(late - timedelta(days=grace + 1), least) for late in days for grace, least in policies}
-        due = sorted({end for end, _ in ends})
-        sent = sorted({end - timedelta(days=least) for end, least in ends})
-        printed = sorted({end - timedelta(days=least) for end, least in ends if least})
-        return [due, sent, printed]
-
-    due, sent, printed = dates([day])
-    opening_due, opening_sent, opening_printed = dates(month_later)
-    return {
-        "month_later": month_later,
-        "due": due,
-        "sent": sent,
-        "printed": printed,
-        "opening_due": opening_due,
-        "opening_sent": opening_sent,
-        "opening_printed": opening_printed,
-        "fresh": sorted({day - timedelta(days=grace + 1) for grace, _ in policies}),
-    }
-
-
 def _check_counts(day: date, written: Counter[str]) -> None:
     """The tallies, which count stage changes, and the spans as written must move each stage alike."""
     said: Counter[str] = Counter()
@@ -181,11 +157,11 @@ def _check_counts(day: date, written: Counter[str]) -> None:
 
 
 def _check_sample(cursor: Any, day: date) -> None:
-    """A few of the accounts looked at, at random, once more by the plain rule."""
+    """A few of the accounts listed, at random, once more by the plain rule."""
     cursor.execute(
         "SELECT s.account_id, s.stage, s.past_due, s.statements_missed, s.oldest_missed_due"
-        " FROM (SELECT account_id FROM accounts_lookedat l WHERE NOT EXISTS"
-        " (SELECT FROM accounts_setaside x WHERE x.account_id = l.account_id)"
+        " FROM (SELECT account_id FROM accounts_listed, unnest(account_ids) AS l (account_id)"
+        " WHERE NOT EXISTS (SELECT FROM accounts_setaside x WHERE x.account_id = l.account_id)"
         " ORDER BY random() LIMIT %s) l"
         " JOIN accounts_stagespan s ON s.account_id = l.account_id AND s.ends_before IS NULL",
         [SAMPLE],
@@ -210,9 +186,9 @@ def _turn_promises(cursor: Any, day: date) -> None:
 
 def _closed(cursor: Any, day: date) -> BusinessDay:
     cursor.execute(
-        "SELECT (SELECT count(*) FROM accounts_lookedat), (SELECT count(*) FROM accounts_moved"
+        "SELECT coalesce(sum(accounts), 0), (SELECT count(*) FROM accounts_moved"
         " WHERE from_stage <> to_stage AND from_stage <> '' AND to_stage <> '' AND problem = ''),"
-        " (SELECT coalesce(sum(attempt - 1), 0) FROM accounts_closingshard WHERE day_id = %s)",
+        " coalesce(sum(attempt - 1), 0) FROM accounts_closingshard WHERE day_id = %s",
         [day],
     )
     business_day = BusinessDay.objects.get(day=day)

@@ -7,7 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from accounts import aging, facts, promises, standings, wording
+from accounts import aging, facts, held, pauses, promises, standings, wording
+from accounts.days import NEVER
 from accounts.models import Account, Exit
 from accounts.outlook import Outlook, outlook
 from accounts.stages import CURRENT, MISSED
@@ -15,12 +16,16 @@ from accounts.stages import CURRENT, MISSED
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One cycle that asks something, or did. Minor units; dates only where something is unpaid."""
+    """One cycle that asks something, or did. Minor units; dates only where something is unpaid.
+
+    No day from which it is past due: ageing pauses, and no end of that is known.
+    """
 
     statement_date: date
     opening: bool
     printed: int
     reopened: int
+    disputed: int
     paid: int
     unpaid: int
     effective_due: date | None
@@ -50,6 +55,11 @@ class Explanation:
         return [] if self.absence else [self._line(cycle) for cycle in self.standing.asked]
 
     @property
+    def disputed(self) -> int:
+        """What disputes take off all cycles."""
+        return sum(line.disputed for line in self.lines)
+
+    @property
     def payments(self) -> list[aging.Payment]:
         """Those posted after the newest statement, by day of posting; returned ones among them."""
         newest = None if self.absence else self.standing.newest
@@ -60,8 +70,11 @@ class Explanation:
     def sentences(self) -> list[str]:
         if self.absence:
             return [self.absence]
-        told = [*_verdict(self), *_asked(self), *_came_in(self), *_open(self), *_why(self), *_next(self)]
-        return [*told, *_promised(self)]
+        on_hold = held.in_force(self.seen.holds, self.day)
+        return [
+            *_verdict(self), *on_hold, *_asked(self), *_came_in(self), *_open(self), *_why(self),
+            *_next(self), *_promised(self),
+        ]  # fmt: skip
 
     def money(self, minor: int) -> str:
         return wording.amount(minor, self.currency)
@@ -73,10 +86,11 @@ class Explanation:
             opening=cycle.opening,
             printed=cycle.printed,
             reopened=cycle.reopened,
+            disputed=cycle.disputed,
             paid=cycle.amount - cycle.unpaid,
             unpaid=cycle.unpaid,
             effective_due=cycle.effective_due if unpaid else None,
-            past_due_from=cycle.past_due_from if unpaid else None,
+            past_due_from=cycle.past_due_from if unpaid and cycle.past_due_from != NEVER else None,
             past_due=unpaid and cycle.past_due_from <= self.day,
         )
 
@@ -141,6 +155,7 @@ def _verdict(told: Explanation) -> Iterator[str]:
         "%(amount)s is past due, for %(days)s days, with %(missed)s.",
         now.days_past_due,
     ) % {"amount": told.money(now.past_due), "days": now.days_past_due, "missed": _statements_missed(now)}
+    yield from held.paused(now)
 
 
 def _statements_missed(now: aging.Standing) -> str:
@@ -190,6 +205,8 @@ def _unusual(told: Explanation, cycle: aging.Asked) -> Iterator[str]:
             " of %(day)s is open again."
         ) % {"amount": told.money(cycle.reopened), "day": wording.day(cycle.statement_date)}
 
+    yield from held.disputed(cycle, told.currency)
+
 
 def _came_in(told: Explanation) -> Iterator[str]:
     if told.standing.newest is None:
@@ -218,29 +235,29 @@ def _payment(told: Explanation, payment: aging.Payment) -> str:
 
 
 def _open(told: Explanation) -> Iterator[str]:
-    still_open = [line for line in told.lines if line.unpaid]
+    still_open = [
+        (line, cycle) for line, cycle in zip(told.lines, told.standing.asked, strict=True) if line.unpaid
+    ]
     if told.standing.asked and not still_open:
         yield _("With that, everything the statement asked is paid.")
-    for line in still_open:
-        values = {
+    for line, cycle in still_open:
+        yield _left_open(line) % {
             "amount": told.money(line.unpaid),
             "day": wording.day(line.statement_date),
-            "due": wording.day(line.effective_due),
-            "from": wording.day(line.past_due_from),
+            "due": line.effective_due and wording.day(line.effective_due),
+            "from": line.past_due_from and wording.day(line.past_due_from),
         }
-        if line.past_due:
-            yield (
-                _("Of the statement of %(day)s, due %(due)s, %(amount)s is open and past due since %(from)s.")
-                % values
-            )
-        else:
-            yield (
-                _(
-                    "Of the statement of %(day)s, due %(due)s, %(amount)s is open;"
-                    " it is past due only from %(from)s on."
-                )
-                % values
-            )
+        yield from held.moved(cycle)
+
+
+def _left_open(line: Line) -> str:
+    if line.past_due:
+        return _("Of the statement of %(day)s, due %(due)s, %(amount)s is open and past due since %(from)s.")
+    if line.past_due_from is None:
+        return _("Of the statement of %(day)s, due %(due)s, %(amount)s is open.")
+    return _(
+        "Of the statement of %(day)s, due %(due)s, %(amount)s is open; it is past due only from %(from)s on."
+    )
 
 
 def _why(told: Explanation) -> Iterator[str]:
@@ -251,11 +268,12 @@ def _why(told: Explanation) -> Iterator[str]:
                 "What is past due is within the tolerance of %(tolerance)s, so nothing counts as missed."
             ) % {"tolerance": told.money(now.tolerance)}
         return
-    since = [
+    later = [
         c.statement_date
         for c in told.seen.cycles
         if now.oldest_missed.past_due_from < c.statement_date <= now.day
     ]
+    since = [day for day in later if not pauses.cover(now.pauses, day)]
     values = {
         "day": wording.day(now.oldest_missed.statement_date),
         "from": wording.day(now.oldest_missed.past_due_from),
@@ -264,6 +282,7 @@ def _why(told: Explanation) -> Iterator[str]:
         "dates": pgettext("between days", ", ").join(map(wording.day, since)),
     }
     yield _("The oldest missed statement is that of %(day)s.") % values
+    yield from held.uncounted(now, later)
     if not since:
         yield (
             _("No statement has come since it became past due on %(from)s, which makes it %(stage)s.")

@@ -48,6 +48,11 @@ def of_accounts(ids: Iterable[int]) -> dict[int, aging.Facts]:
     }
 
 
+def holds_of(account: Account) -> tuple[pauses.Hold, ...]:
+    """Every hold on the account or on a person who holds it, as the plain rule wants it."""
+    return tuple(_judged(_holds([account.pk])[account.pk], account.product.jurisdiction))
+
+
 def _holds(ids: list[int]) -> dict[int, list[pauses.Hold]]:
     """Holds on the accounts, and on the persons who hold them from the day that became known."""
     bound: dict[int, list[pauses.Hold]] = defaultdict(list)

@@ -43,10 +43,12 @@ _KNOWN = {
         SELECT 1 FROM accounts_reage WHERE withdraw_known_on = %(day)s AND withdraw_known_on > known_on
     """,
     "exits": "SELECT 1 FROM accounts_exit WHERE known_on = %(day)s",
+    # What was entered at the desk came in no file.
     "parties": """
-        SELECT 1 FROM accounts_party WHERE known_on = %(day)s AND known_on > '0001-01-01'
+        SELECT 1 FROM accounts_party WHERE known_on = %(day)s AND known_on > '0001-01-01' AND entered_by = ''
         UNION ALL
-        SELECT 1 FROM accounts_party WHERE until_known_on = %(day)s AND until_known_on > known_on
+        SELECT 1 FROM accounts_party
+        WHERE until_known_on = %(day)s AND until_known_on > known_on AND ended_by = ''
     """,
     "pending": """
         SELECT 1 FROM accounts_pendingpayment WHERE known_on = %(day)s
@@ -55,14 +57,16 @@ _KNOWN = {
         WHERE outcome_known_on = %(day)s AND outcome_known_on > known_on
     """,
     "mandates": """
-        SELECT 1 FROM accounts_mandate WHERE known_on = %(day)s
+        SELECT 1 FROM accounts_mandate WHERE known_on = %(day)s AND entered_by = ''
         UNION ALL
-        SELECT 1 FROM accounts_mandate WHERE end_known_on = %(day)s AND end_known_on > known_on
+        SELECT 1 FROM accounts_mandate
+        WHERE end_known_on = %(day)s AND end_known_on > known_on AND ended_by = ''
     """,
     "holds": """
-        SELECT 1 FROM accounts_hold WHERE known_on = %(day)s
+        SELECT 1 FROM accounts_hold WHERE known_on = %(day)s AND placed_by = ''
         UNION ALL
-        SELECT 1 FROM accounts_hold WHERE end_known_on = %(day)s AND end_known_on > known_on
+        SELECT 1 FROM accounts_hold
+        WHERE end_known_on = %(day)s AND end_known_on > known_on AND ended_by = ''
     """,
     # A row is an instalment; those taken or cancelled at the desk came in no file.
     "promises": """

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 
-from accounts import business_days, feeds, nightly
+from accounts import business_days, calendars, feeds, nightly
 from accounts.models import (
     Break,
     BusinessDay,
@@ -162,6 +162,7 @@ class NightState:
     breaks: Breaks
     provisional: list[date]  # days whose close waits for a supervisor
     missing_files: list[MissingFile]  # that days which are over, and not closed, still expect
+    calendars: dict[str, date | None]  # the last day known of each that is in use
 
     @property
     def status(self) -> str:
@@ -216,6 +217,7 @@ def read(now: datetime) -> NightState:
         breaks=_breaks(last),
         provisional=list(business_days.provisional().values_list("day", flat=True)),
         missing_files=_missing(newest_over),
+        calendars=calendars.known_through_each(calendars.in_use()),
     )
 
 

@@ -18,6 +18,7 @@ from accounts.models import Account, BusinessDay, Product, Promise, PromisedAcco
 
 PAGE = 5_000
 SAMPLE = 10
+MANY = 20_000  # turns written in one close: the planner must hear of them at once
 FEW = 100  # questions that the planner need not be told of
 
 _COME = (standings.SQL / "promises.sql").read_text()
@@ -79,13 +80,15 @@ def come_to_on(asked: Collection[tuple[int, date]], horizon: date) -> dict[tuple
 def turn(cursor: Any, day: date, *, first: bool, money: int, returns: int) -> None:
     """At the close, in its transaction: write the turns of the day, by the facts known on it.
 
-    ``first``: no day is closed yet. ``money``, ``returns``: bits of ``LookedAt.why``.
+    ``first``: no day is closed yet. ``money``, ``returns``: bits of ``Listed.why``.
     """
     open_questions(cursor)
     cursor.execute(_MAY_TURN, {"day": day, "first": first, "money": money, "returns": returns})
     answer(cursor)
     cursor.execute(_ENDED, {"day": day})
     cursor.execute(_TURNED, {"day": day})
+    if cursor.rowcount >= MANY:
+        cursor.execute("ANALYZE accounts_promiseturn")
 
 
 def disagreement(cursor: Any, day: date) -> str:

@@ -44,6 +44,10 @@ class NotOnePersons(ValueError):  # noqa: N818 -- named for what is wrong with t
     """The accounts of a promise are one person's, who owes on each, and have one currency."""
 
 
+class KeptAtOnce(ValueError):  # noqa: N818
+    """What is promised is no more than may be missing of it, or was paid on the made day already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is promised: amounts by day, and how much may be missing and for how long.
@@ -104,7 +108,7 @@ def take(
     """Take a promise; its instalments stand on the first account. What is open on any of them is replaced.
 
     Beyond the limits it silences only once it is approved, at once where whoever takes it may approve. Raises
-    NotOnePersons.
+    NotOnePersons, and KeptAtOnce where nothing is left to be waited for.
     """
     ids = [account.pk for account in accounts]
     if not _are_one_persons(ids):
@@ -127,6 +131,8 @@ def take(
         )
         PromisedAccount.objects.bulk_create(PromisedAccount(promise=promise, account_id=pk) for pk in ids)
         PromisedInstalment.objects.bulk_create(_instalments(promise, accounts[0], terms))
+        if come_to([promise.pk], terms.made_on)[promise.pk].state != OPEN:
+            raise KeptAtOnce
     return promise
 
 

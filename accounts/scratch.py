@@ -15,13 +15,18 @@ def fill(cursor: Any, table: str, query: str, values: dict[str, Any] | None = No
 
 def clear(cursor: Any, table: str, query: str, values: dict[str, Any] | None = None) -> None:
     """An empty table with the columns of the query."""
-    cursor.execute(
-        f"CREATE TEMP TABLE IF NOT EXISTS {table} ON COMMIT DELETE ROWS AS {query} WITH NO DATA", values
-    )
-    cursor.execute(f"DELETE FROM {table}")
+    _make(cursor, table, f"ON COMMIT DELETE ROWS AS {query} WITH NO DATA", values)
 
 
 def empty(cursor: Any, table: str, columns: str) -> None:
     """An empty table of these columns."""
-    cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({columns}) ON COMMIT DELETE ROWS")
-    cursor.execute(f"DELETE FROM {table}")
+    _make(cursor, table, f"({columns}) ON COMMIT DELETE ROWS")
+
+
+def _make(cursor: Any, table: str, form: str, values: dict[str, Any] | None = None) -> None:
+    """Whether the table stands already is asked first: only to read a long query once more takes its time."""
+    cursor.execute("SELECT to_regclass(%s) IS NULL", [f"pg_temp.{table}"])
+    if cursor.fetchone()[0]:
+        cursor.execute(f"CREATE TEMP TABLE {table} {form}", values)
+    else:
+        cursor.execute(f"DELETE FROM {table}")

@@ -2,7 +2,7 @@
 
 It must not cry wolf: it speaks only of what is more than three times off every comparable day, and by a
 hundred rows or accounts, once sixty days are there to compare with. A day that was itself in doubt is learned
-from only when a supervisor has released it.
+from only when a supervisor has released it. On a public holiday few rows are nothing unusual.
 """
 
 from collections import defaultdict
@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
+from accounts import calendars
 from accounts.days import each, month_earlier, month_later
 from accounts.models import DayTally, Doubt, FeedOfDay
 from accounts.stages import CURRENT
@@ -30,7 +31,7 @@ def unusual(day: date, brought: dict[str, int]) -> Iterator[Doubt]:
         if len(seen) < LEAST_DAYS:
             continue
         low, high = min(_alike(kind, day, seen), default=0), max(seen.values())
-        if _is_far(low, rows):
+        if _is_far(low, rows) and not calendars.is_holiday_somewhere(day):
             code = Doubt.Code.UNUSUAL if rows else Doubt.Code.NOTHING
             yield Doubt(code=code, kind=kind, expected=low, found=rows)
         elif high and _is_far(rows, high):

@@ -32,6 +32,7 @@ class Capability(StrEnum):
     MANAGE_TEAM = "manage_team"  # who works here, in which role
     CHANGE_CUSTOMERS = "change_customers"  # how people are reached, what they wish, who acts for them
     LIFT_WRONG_NUMBERS = "lift_wrong_numbers"  # let a number be used again that was marked as wrong
+    CORRECT_CALENDARS = "correct_calendars"  # say which days are worked
     LOG_CONTACTS = "log_contacts"  # ask the gate, write down what came of it, agree on call-backs
     CONTACT_VULNERABLE = "contact_vulnerable"  # those whom only the trained team contacts
     ASSIGN_CALL_BACKS = "assign_call_backs"  # give a call-back to anyone, or take it from them
@@ -54,6 +55,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.MANAGE_TEAM: {ADMINISTRATOR},
     Capability.CHANGE_CUSTOMERS: {AGENT, SUPERVISOR},
     Capability.LIFT_WRONG_NUMBERS: {SUPERVISOR},
+    Capability.CORRECT_CALENDARS: {ADMINISTRATOR},
     Capability.TAKE_PROMISES: {AGENT, SUPERVISOR},
     Capability.APPROVE_PROMISES: {SUPERVISOR},
     Capability.LOG_CONTACTS: {AGENT, SUPERVISOR},

@@ -23,13 +23,13 @@ from accounts.numbers import normal
 _number = count(1)
 
 
-def put(facts: Facts, *, currency: str = "CNY", opened_on=ALWAYS, known_on=ALWAYS) -> Account:
-    """A new account, with a product of its own, that has exactly these facts.
+def put(facts: Facts, *, currency: str = "CNY", opened_on=ALWAYS, known_on=ALWAYS, product=None) -> Account:
+    """A new account, with a product of its own if none is given, that has exactly these facts.
 
     Every other hold without a disputed amount is put on its cardholder.
     """
     number = next(_number)
-    product = Product.objects.create(code=f"PRODUCT{number}", jurisdiction="CN", currency=currency)
+    product = product or Product.objects.create(code=f"PRODUCT{number}", jurisdiction="CN", currency=currency)
     account = Account.objects.create(
         reference=f"A{number:06d}",
         product=product,
@@ -40,7 +40,7 @@ def put(facts: Facts, *, currency: str = "CNY", opened_on=ALWAYS, known_on=ALWAY
     )
     Policy.objects.bulk_create(Policy(product=product, **asdict(policy)) for policy in facts.policies)
     BillingCycle.objects.bulk_create(
-        BillingCycle(account=account, stated_known_on=cycle.known_on, **asdict(cycle))
+        BillingCycle(account=account, product=product, stated_known_on=cycle.known_on, **asdict(cycle))
         for cycle in facts.cycles
     )
     Payment.objects.bulk_create(

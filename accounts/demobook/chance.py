@@ -6,7 +6,7 @@ from typing import TypeVar
 
 _T = TypeVar("_T")
 
-PERSON, ACCOUNT, SECOND_ACCOUNT, PARTNER, DEBIT = range(5)
+PERSON, ACCOUNT, SECOND_ACCOUNT, PARTNER, DEBIT, PROMISE = range(6)
 
 
 def draws(seed: int, kind: int, number: int) -> Random:

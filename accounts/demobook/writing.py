@@ -14,6 +14,7 @@ from accounts.demobook.lives import Account, life_of
 from accounts.demobook.people import partner_of
 from accounts.demobook.period import IsoDays, Period
 from accounts.demobook.products import LONGER_GRACE, PRODUCTS, Product
+from accounts.demobook.promises import promises_of
 
 COLUMNS = {
     "products": "product,jurisdiction,currency,grace_days,tolerance,effective_from,least_days",
@@ -27,6 +28,7 @@ COLUMNS = {
     "parties": "account,customer,role,customer_name,email,phone,address,language",
     "mandates": "mandate,account,kind,starts_on",
     "pending": "pending,account,due_on,amount,presents,outcome,outcome_on",
+    "promises": "promise,account,made_on,due_on,amount,cancelled_on",
 }
 ACCOUNTS_A_REPORT = 500
 
@@ -63,6 +65,7 @@ def write_book(  # noqa: PLR0913 -- the figures of a book
             if mandate := mandate_of(seed, account, period):
                 write["mandates"]([_mandate_row(account, mandate, iso)])
                 write["pending"](_pending_rows(account, mandate, iso, period.last))
+            write["promises"](_promise_rows(seed, account, iso, period.last))
             if progress and number % ACCOUNTS_A_REPORT == 0:
                 progress(ACCOUNTS_A_REPORT)
     if progress:
@@ -160,6 +163,15 @@ def _pending_rows(account: Account, mandate: Mandate, iso: IsoDays, last: int) -
     for reference, due_on, amount, presents, outcome, outcome_on in debits_of(account, mandate, last):
         told = iso[outcome_on] if outcome_on else ""
         yield reference, account.reference, iso[due_on], _amount(amount, currency), presents, outcome, told
+
+
+def _promise_rows(seed: int, account: Account, iso: IsoDays, last: int) -> Iterator[Row]:
+    currency = account.product.currency
+    for reference, made_on, instalments, cancelled_on in promises_of(seed, account, last):
+        ended = iso[cancelled_on] if cancelled_on else ""
+        for due_on, amount in instalments:
+            own = (reference, account.reference, iso[made_on], iso[due_on])
+            yield *own, _amount(amount, currency), ended
 
 
 def _dated_rows(account: Account, facts: list[tuple[int, str]], iso: IsoDays, last: int) -> Iterator[Row]:

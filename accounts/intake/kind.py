@@ -23,7 +23,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Check:
-    """Refuses the rows that meet the condition."""
+    """Refuses the rows that meet the condition. The reason may name columns of the row, as ``{column}``."""
 
     field: str
     reason: str
@@ -39,6 +39,7 @@ class Kind:
     key: str
     order: str
     matched: str  # SQL: the staged rows beside what they refer to
+    beside: Callable[[Any], None] = lambda cursor: None  # lays out what only Python knows, before that
     checks: tuple[Check, ...] = ()
     amounts: tuple[str, ...] = ()
     control: str = ""  # the amount that a control sum adds up
@@ -69,7 +70,7 @@ FREE = Column(values.text(200), empty=True)
 UNKNOWN_ACCOUNT = Check("account", "unknown account", "r.account_id IS NULL")
 
 OF_ACCOUNT = """
-    SELECT i.*, a.id AS account_id, p.currency AS of_currency, c.places, c.units
+    SELECT i.*, a.id AS account_id, a.product_id, p.currency AS of_currency, c.places, c.units
     FROM incoming i
     LEFT JOIN accounts_account a ON a.reference = i.account
     LEFT JOIN accounts_product p ON p.id = a.product_id

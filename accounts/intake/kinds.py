@@ -4,7 +4,7 @@ A file is known by its header. Checks are SQL conditions over the staged rows ``
 order and each names the field at fault. Columns are those of the rules, section 11.
 """
 
-from accounts.intake import values
+from accounts.intake import floors, values
 from accounts.intake.contacts import CONTACTS
 from accounts.intake.holds import HOLDS
 from accounts.intake.kind import (
@@ -40,11 +40,15 @@ PRODUCTS = Kind(
     order="line",
     matched="""
         SELECT i.*, p.id AS product_id, p.currency AS product_currency,
-               p.jurisdiction AS product_jurisdiction, i.currency AS of_currency, c.places, c.units
+               p.jurisdiction AS product_jurisdiction, i.currency AS of_currency, c.places, c.units,
+               f.grace_days AS floor_grace_days, f.least_days AS floor_least_days,
+               f.tolerance AS floor_tolerance, f.tolerance_text AS floor_tolerance_text
         FROM incoming i
+        JOIN floor f USING (jurisdiction, currency)
         LEFT JOIN accounts_product p ON p.code = i.product
         LEFT JOIN currency_places c ON c.code = i.currency
     """,
+    beside=floors.lay,
     amounts=("tolerance",),
     checks=(
         Check(
@@ -59,7 +63,23 @@ PRODUCTS = Kind(
             "r.jurisdiction <> r.product_jurisdiction OR EXISTS (SELECT FROM incoming i WHERE"
             " i.product = r.product AND i.jurisdiction <> r.jurisdiction AND i.line < r.line)",
         ),
+        Check(
+            "grace_days",
+            "below the floor of {jurisdiction}, which is {floor_grace_days}",
+            "r.grace_days < r.floor_grace_days",
+        ),
+        Check(
+            "tolerance",
+            "below the floor of {jurisdiction}, which is {floor_tolerance_text}",
+            "r.tolerance * r.units < r.floor_tolerance",
+        ),
+        Check(
+            "least_days",
+            "below the floor of {jurisdiction}, which is {floor_least_days}",
+            "r.least_days < r.floor_least_days",
+        ),
     ),
+    refers=("floor_least_days",),
     steps=sql("products"),
     in_one_piece=True,
 )
@@ -95,7 +115,7 @@ STATEMENTS = Kind(
             "r.principal + r.interest + r.fees <> r.statement_balance",
         ),
     ),
-    refers=("account_id",),
+    refers=("account_id", "product_id"),
     steps=sql("statements"),
 )
 

@@ -17,7 +17,7 @@ from accounts.intake.reading import Fault, FileRefused, Reader
 from accounts.intake.staging import Staging
 from accounts.models import IntakeFile
 
-STRETCH = 50_000
+STRETCH = 20_000
 MUCH = 50_000  # rows after which the planner's figures are worth renewing at once
 
 
@@ -108,7 +108,8 @@ def _renew_statistics() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "VACUUM ANALYZE accounts_account, accounts_billingcycle, accounts_payment, accounts_party,"
-            " accounts_customer, accounts_contactpoint"
+            " accounts_customer, accounts_contactpoint, accounts_promise, accounts_promisedaccount,"
+            " accounts_promisedinstalment"
         )
 
 

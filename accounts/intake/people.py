@@ -124,9 +124,19 @@ PENDING = Kind(
     key="pending",
     order="line",
     matched=f"""
-        SELECT o.*, b.id AS presents_id, b.account_id AS presents_account_id
+        SELECT o.*, b.id AS presents_id, coalesce(b.account_id, n.account_id) AS presents_account_id,
+               coalesce(x.reference, first_value(o.pending) OVER (PARTITION BY o.presents ORDER BY o.line))
+                   AS presented_by
         FROM ({OF_ACCOUNT}) o
         LEFT JOIN accounts_pendingpayment b ON b.reference = o.presents
+        LEFT JOIN accounts_pendingpayment x ON x.presents_id = b.id
+        LEFT JOIN (
+            SELECT DISTINCT ON (i.pending) i.pending, a.id AS account_id
+            FROM incoming i
+            JOIN accounts_account a ON a.reference = i.account
+            WHERE i.pending IN (SELECT presents FROM incoming)
+            ORDER BY i.pending, i.line
+        ) n ON n.pending = o.presents
     """,
     amounts=("amount",),
     checks=(
@@ -134,22 +144,14 @@ PENDING = Kind(
         Check(
             "presents",
             "unknown pending payment",
-            "r.presents IS NOT NULL AND r.presents_id IS NULL"
-            " AND NOT EXISTS (SELECT FROM incoming i WHERE i.pending = r.presents)",
+            "r.presents IS NOT NULL AND r.presents_account_id IS NULL",
         ),
-        Check(
-            "presents",
-            "a pending payment of another account",
-            "r.presents_account_id <> r.account_id OR EXISTS (SELECT FROM incoming i"
-            " WHERE i.pending = r.presents AND i.account <> r.account)",
-        ),
+        Check("presents", "a pending payment of another account", "r.presents_account_id <> r.account_id"),
         Check("presents", "the pending payment itself", "r.presents = r.pending"),
         Check(
             "presents",
             "presented again by another already",
-            "EXISTS (SELECT FROM accounts_pendingpayment x WHERE x.presents_id = r.presents_id"
-            " AND x.reference <> r.pending) OR EXISTS (SELECT FROM incoming i"
-            " WHERE i.presents = r.presents AND i.pending <> r.pending AND i.line < r.line)",
+            "r.presents IS NOT NULL AND r.presented_by <> r.pending",
         ),
         Check("outcome", "missing beside outcome_on", "r.outcome_on IS NOT NULL AND r.outcome IS NULL"),
         Check(

@@ -1,5 +1,6 @@
 """One file on its way into the book: rows staged by COPY, refused or judged in sets."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from accounts.intake.copying import copy
 from accounts.intake.reading import Fault, Reader, Row
 from accounts.models import Product
 
+_COLUMN = re.compile(r"\{(\w+)\}")
 _PAGE = 10_000
 
 _TABLES = """
@@ -103,6 +105,7 @@ class Staging:
             "INSERT INTO currency_places VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
             [(code, money.decimals(code), 10 ** money.decimals(code)) for code in self._currencies()],
         )
+        self._kind.beside(self._cursor)
         self._cursor.execute("DROP TABLE IF EXISTS matched")
         self._cursor.execute("ANALYZE incoming")
         self._cursor.execute(f"CREATE TEMP TABLE matched ON COMMIT DROP AS {self._kind.matched}")
@@ -118,15 +121,16 @@ class Staging:
         for amount in self._kind.amounts:
             self._refuse(
                 amount,
-                "'has more decimals than ' || r.of_currency || ' has (' || r.places || ')'",
+                "has more decimals than {of_currency} has ({places})",
                 f'scale(trim_scale(r."{amount}")) > r.places',
             )
         for check in self._kind.checks:
-            self._refuse(check.field, f"'{check.reason}'", check.condition)
+            self._refuse(check.field, check.reason, check.condition)
 
     def _refuse(self, field: str, reason: str, condition: str) -> None:
+        told = _COLUMN.sub(r"' || r.\1 || '", reason)
         self._cursor.execute(
-            f"INSERT INTO refusal (line, field, reason) SELECT r.line, '{field}', {reason} FROM matched r"
+            f"INSERT INTO refusal (line, field, reason) SELECT r.line, '{field}', '{told}' FROM matched r"
             f" WHERE {condition}"
         )
 

@@ -3,7 +3,7 @@
 from accounts.models.account import Account, Exit, ReAge
 from accounts.models.business_day import BusinessDay, DayTally, SetAside
 from accounts.models.calendar import CalendarDay, CalendarYear
-from accounts.models.closing import ClosingShard, LookedAt, Moved, ShardTally
+from accounts.models.closing import ClosingShard, Listed, Moved, ShardTally
 from accounts.models.contact import CallBack, Channel, ContactEvent, GateAnswer, Purpose
 from accounts.models.contact_point import ContactPoint, ContactRemark, WrongNumber
 from accounts.models.customer import Consent, Customer, FormerName, PreferredTime, Wish
@@ -45,7 +45,7 @@ __all__ = [
     "Hold",
     "HoldReview",
     "IntakeFile",
-    "LookedAt",
+    "Listed",
     "Mandate",
     "Moved",
     "Party",

@@ -28,6 +28,7 @@ class Account(models.Model):
         verbose_name_plural = _("accounts")
         constraints = [
             models.UniqueConstraint(name="account_reference", fields=["reference"]),
+            models.UniqueConstraint(name="account_and_product", fields=["id", "product"]),
             models.CheckConstraint(
                 name="account_last4_is_four_digits", condition=Q(last4__regex="^[0-9]{4}$")
             ),

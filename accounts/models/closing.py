@@ -1,6 +1,6 @@
 """The night's own tables: work in shards, and what was found but is not written to the book yet.
 
-Only one business date is at work at a time. ``LookedAt`` and ``Moved`` are emptied when its day is closed;
+Only one business date is at work at a time. ``Listed`` and ``Moved`` are emptied when its day is closed;
 the shards stay, one row per business date and shard.
 """
 
@@ -48,15 +48,19 @@ class ShardTally(models.Model):
         verbose_name_plural = _("tallies of shards")
 
 
-class LookedAt(models.Model):
-    """An account with something new on the day at work. ``why`` adds up the bits of ``closing.WHY``."""
+class Listed(models.Model):
+    """What is new about the accounts of one shard, in arrays side by side: rows would cost more than to find.
 
-    account_id = models.BigIntegerField(primary_key=True)
-    why = models.IntegerField(_("why"))
-    counts_from = models.DateField(_("counts from"), null=True)
+    ``why``: a bit of ``closing.WHY``. An account may stand here more than once, always in the same shard.
+    """
+
+    shard = models.OneToOneField(ClosingShard, models.CASCADE, primary_key=True, related_name="listed")
+    account_ids = ArrayField(models.BigIntegerField(), verbose_name=_("accounts"))
+    why = ArrayField(models.IntegerField(), verbose_name=_("why"))
+    counts_from = ArrayField(models.DateField(null=True), verbose_name=_("counts from"))
 
     class Meta:
-        verbose_name = _("account looked at")
+        verbose_name = _("accounts looked at")
         verbose_name_plural = _("accounts looked at")
 
 

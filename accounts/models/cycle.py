@@ -3,16 +3,23 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account
+from accounts.models.product import Product
 
 
 class BillingCycle(models.Model):
     """One version of one statement, as printed; a later known date corrects it (rules, section 2).
 
     Amounts in minor units of the account's currency. ``past_due`` is the part of ``minimum_due`` carried
-    over from earlier statements; the rest is the instalment.
+    over from earlier statements; the rest is the instalment. ``product`` is the account's, which the key of
+    both sees to: every night asks for the cycles of a product by due date.
     """
 
-    account = models.ForeignKey(Account, models.CASCADE, related_name="cycles", db_index=False)
+    account = models.ForeignKey(
+        Account, models.CASCADE, related_name="cycles", db_index=False, db_constraint=False
+    )
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     statement_date = models.DateField(_("statement date"))
     due_date = models.DateField(_("due date"))
     balance = models.BigIntegerField(_("statement balance"))
@@ -48,7 +55,7 @@ class BillingCycle(models.Model):
         ]
         indexes = [
             models.Index(name="cycle_statement_date", fields=["statement_date"]),
-            models.Index(name="cycle_due_date", fields=["due_date"]),
+            models.Index(name="cycle_due_date", fields=["due_date", "product"]),
             # Most are sent and known on the statement date itself, and found by that.
             models.Index(
                 name="cycle_sent_later", fields=["sent_on"], condition=Q(sent_on__gt=F("statement_date"))

@@ -1,9 +1,12 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account
 from accounts.models.customer import Customer
+from accounts.pack_words import CHANNELS, HOLD_KINDS
 
 _DISPUTES = ("dispute", "fraud-claim")
 
@@ -17,35 +20,35 @@ class Hold(models.Model):
     """
 
     class Kind(models.TextChoices):
-        HARDSHIP_PLAN = "hardship-plan", _("hardship plan")
-        PLAN_PREPARATION = "plan-preparation", _("plan in preparation")
-        DISPUTE = "dispute", _("dispute")
-        FRAUD_CLAIM = "fraud-claim", _("fraud claim")
-        COMPLAINT = "complaint", _("complaint")
-        BREATHING_SPACE = "breathing-space", _("breathing space")
-        MENTAL_HEALTH_CRISIS = "mental-health-crisis", _("mental health crisis")
-        MORATORIUM = "moratorium", _("moratorium")
-        DISASTER = "disaster", _("disaster")
-        PAYMENT_HOLIDAY = "payment-holiday", _("payment holiday")
-        BANKRUPTCY = "bankruptcy", _("bankruptcy")
-        DECEASED = "deceased", _("deceased")
-        INCAPACITY = "incapacity", _("incapacity")
-        MINOR = "minor", _("minor")
-        REPRESENTED = "represented", _("represented")
-        SERIOUS_ILLNESS = "serious-illness", _("serious illness")
-        VULNERABLE = "vulnerable", _("vulnerable")
-        CEASE_CONTACT = "cease-contact", _("cease contact")
-        MILITARY_SERVICE = "military-service", _("military service")
-        TIME_BARRED = "time-barred", _("time-barred")
-        OUR_ERROR = "our-error", _("our own error")
+        HARDSHIP_PLAN = "hardship-plan", HOLD_KINDS["hardship-plan"]
+        PLAN_PREPARATION = "plan-preparation", HOLD_KINDS["plan-preparation"]
+        DISPUTE = "dispute", HOLD_KINDS["dispute"]
+        FRAUD_CLAIM = "fraud-claim", HOLD_KINDS["fraud-claim"]
+        COMPLAINT = "complaint", HOLD_KINDS["complaint"]
+        BREATHING_SPACE = "breathing-space", HOLD_KINDS["breathing-space"]
+        MENTAL_HEALTH_CRISIS = "mental-health-crisis", HOLD_KINDS["mental-health-crisis"]
+        MORATORIUM = "moratorium", HOLD_KINDS["moratorium"]
+        DISASTER = "disaster", HOLD_KINDS["disaster"]
+        PAYMENT_HOLIDAY = "payment-holiday", HOLD_KINDS["payment-holiday"]
+        BANKRUPTCY = "bankruptcy", HOLD_KINDS["bankruptcy"]
+        DECEASED = "deceased", HOLD_KINDS["deceased"]
+        INCAPACITY = "incapacity", HOLD_KINDS["incapacity"]
+        MINOR = "minor", HOLD_KINDS["minor"]
+        REPRESENTED = "represented", HOLD_KINDS["represented"]
+        SERIOUS_ILLNESS = "serious-illness", HOLD_KINDS["serious-illness"]
+        VULNERABLE = "vulnerable", HOLD_KINDS["vulnerable"]
+        CEASE_CONTACT = "cease-contact", HOLD_KINDS["cease-contact"]
+        MILITARY_SERVICE = "military-service", HOLD_KINDS["military-service"]
+        TIME_BARRED = "time-barred", HOLD_KINDS["time-barred"]
+        OUR_ERROR = "our-error", HOLD_KINDS["our-error"]
 
     class Channel(models.TextChoices):
-        CALL = "call", _("call")
-        SMS = "sms", _("SMS")
-        EMAIL = "email", _("e-mail")
-        APP = "app", _("app")
-        LETTER = "letter", _("letter")
-        VISIT = "visit", _("visit")
+        CALL = "call", CHANNELS["call"]
+        SMS = "sms", CHANNELS["sms"]
+        EMAIL = "email", CHANNELS["email"]
+        APP = "app", CHANNELS["app"]
+        LETTER = "letter", CHANNELS["letter"]
+        VISIT = "visit", CHANNELS["visit"]
 
     DISPUTES = _DISPUTES
 
@@ -66,10 +69,12 @@ class Hold(models.Model):
     withdrawn_on = models.DateField(_("withdrawn on"), null=True)
     withdraw_known_on = models.DateField(_("withdrawal known on"), null=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    evidence = models.CharField(_("evidence"), max_length=200, blank=True)
-    placed_by = models.CharField(_("placed by"), max_length=150, blank=True)
-    ended_by = models.CharField(_("ended by"), max_length=150, blank=True)
-    withdrawn_by = models.CharField(_("withdrawn by"), max_length=150, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=200, blank=True, db_default="")
+    placed_by = models.CharField(_("placed by"), max_length=150, blank=True, db_default="")
+    ended_by = models.CharField(_("ended by"), max_length=150, blank=True, db_default="")
+    end_reason = models.CharField(_("why it ended"), max_length=200, blank=True, db_default="")
+    withdrawn_by = models.CharField(_("withdrawn by"), max_length=150, blank=True, db_default="")
+    withdraw_reason = models.CharField(_("why it was withdrawn"), max_length=200, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("hold")
@@ -177,6 +182,11 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def last(self) -> date | None:
+        """The last day that belongs to it, by everything known now; none: until it is lifted."""
+        return self.ends_on or self.lapses_on
 
 
 class HoldReview(models.Model):

@@ -13,6 +13,7 @@ from accounts.packs.terms import (
     CASES,
     CHANNELS,
     HOLD_KINDS,
+    POLICY,
     PURPOSES,
     RECORDS,
     Bands,
@@ -28,9 +29,9 @@ from accounts.packs.terms import (
 )
 
 __all__ = [
-    "BASE", "CASES", "CHANNELS", "HOLD_KINDS", "PACKS", "PURPOSES", "RECORDS", "Bands", "Cap", "Clocks",
-    "ContactRules", "HoldKind", "Pack", "PackError", "PromiseLimits", "Purpose", "ReAgeLimits", "Rule",
-    "Shelf", "of",
+    "BASE", "CASES", "CHANNELS", "HOLD_KINDS", "PACKS", "POLICY", "PURPOSES", "RECORDS", "Bands", "Cap",
+    "Clocks", "ContactRules", "HoldKind", "Pack", "PackError", "PromiseLimits", "Purpose", "ReAgeLimits",
+    "Rule", "Shelf", "of",
 ]  # fmt: skip
 
 FOLDER = Path(__file__).parent.parent / "jurisdictions"

@@ -1,14 +1,41 @@
 -- Which accounts have something new on a day, why, and from which day on it counts (none: no fact is new);
 -- and the shards they make. A superset is harmless; a miss is not. Reads nothing of what the night wrote but
 -- who is set aside.
-TRUNCATE accounts_lookedat, accounts_moved
+DELETE FROM accounts_listed
 --;
-INSERT INTO accounts_lookedat (account_id, why, counts_from)
-WITH granted AS MATERIALIZED (
-    -- past due from = max(due, sent + least days) + grace + 1
-    SELECT DISTINCT product_id, grace_days, least_days FROM accounts_policy
+TRUNCATE accounts_moved
+--;
+-- Past due from is greatest(due, sent + least days) + grace + 1. `due`: what the greatest of the two must be for
+-- it to be the day or, for an opening cycle, which turns late a month before the earliest statement, a month later.
+WITH ends AS MATERIALIZED (
+    SELECT DISTINCT p.product_id, p.least_days, d.day - p.grace_days - 1 AS due, d.opening
+    FROM accounts_policy p
+    CROSS JOIN (
+        SELECT %(day)s::date AS day, false AS opening
+        UNION ALL
+        SELECT unnest(%(month_later)s::date[]), true
+    ) d
 ),
-new (account_id, why, counts_from) AS (
+late AS MATERIALIZED (
+    SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening
+    FROM ends e
+    JOIN accounts_billingcycle c
+      ON c.product_id = e.product_id AND c.due_date = e.due AND c.sent_on + e.least_days <= e.due
+    UNION ALL
+    SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening
+    FROM ends e
+    JOIN accounts_billingcycle c
+      ON c.product_id = e.product_id AND c.sent_on = e.due - e.least_days AND c.due_date < e.due
+     AND c.sent_on > c.statement_date
+    UNION ALL
+    SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening
+    FROM ends e
+    JOIN accounts_billingcycle c
+      ON c.product_id = e.product_id AND c.statement_date = e.due - e.least_days AND c.due_date < e.due
+     AND c.sent_on = c.statement_date
+    WHERE e.least_days > 0  -- what was sent with its statement was sent before it was due
+),
+new (account_id, why, counts_from) AS MATERIALIZED (
     SELECT id, 'entered', opened_on FROM accounts_account
     WHERE opened_on = %(day)s OR known_on = %(day)s OR (%(first)s AND opened_on <= %(day)s)
     UNION ALL
@@ -17,36 +44,19 @@ new (account_id, why, counts_from) AS (
     SELECT account_id, 'statement', statement_date FROM accounts_billingcycle
     WHERE known_on = %(day)s AND known_on > statement_date
     UNION ALL
-    SELECT c.account_id, 'past-due', NULL
-    FROM (
-        SELECT account_id, statement_date, due_date, sent_on, false AS opening FROM accounts_billingcycle c
-        WHERE (due_date = ANY(%(due)s::date[])
-               OR sent_on > statement_date AND sent_on = ANY(%(sent)s::date[])
-               OR sent_on = statement_date AND statement_date = ANY(%(printed)s::date[]))
-          -- what asks nothing is only late where a later print that we cannot explain joins it
-          AND (minimum_due > 0 OR EXISTS (
-              SELECT FROM accounts_billingcycle l
-              WHERE l.account_id = c.account_id AND l.statement_date > c.statement_date AND l.past_due > 0
-          ))
-        UNION ALL
-        -- an opening cycle turns late a month before the earliest statement, which printed a past due
-        SELECT account_id, statement_date, due_date, sent_on, true FROM accounts_billingcycle
-        WHERE (due_date = ANY(%(opening_due)s::date[])
-               OR sent_on > statement_date AND sent_on = ANY(%(opening_sent)s::date[])
-               OR sent_on = statement_date AND statement_date = ANY(%(opening_printed)s::date[]))
-          AND past_due > 0
-        ORDER BY account_id  -- neighbours are read together
-    ) c
-    CROSS JOIN LATERAL (SELECT product_id FROM accounts_account a WHERE a.id = c.account_id OFFSET 0) a
-    JOIN granted g USING (product_id)
-    CROSS JOIN LATERAL (
-        SELECT greatest(c.due_date, c.sent_on + g.least_days) + g.grace_days + 1 AS past_due_from
-    ) d
-    WHERE NOT c.opening AND d.past_due_from = %(day)s
-       OR c.opening AND d.past_due_from = ANY(%(month_later)s::date[])
-          AND NOT EXISTS (SELECT FROM accounts_billingcycle e
-                          WHERE e.account_id = c.account_id AND e.statement_date < c.statement_date
-                            AND e.known_on <= %(day)s)
+    SELECT account_id, 'past-due', NULL FROM late c
+    WHERE NOT opening
+      -- what asks nothing is only late where a later print that we cannot explain joins it
+      AND (minimum_due > 0 OR EXISTS (
+          SELECT FROM accounts_billingcycle l
+          WHERE l.account_id = c.account_id AND l.statement_date > c.statement_date AND l.past_due > 0
+      ))
+    UNION ALL
+    SELECT account_id, 'past-due', NULL FROM late c
+    WHERE opening AND past_due > 0
+      AND NOT EXISTS (SELECT FROM accounts_billingcycle e
+                      WHERE e.account_id = c.account_id AND e.statement_date < c.statement_date
+                        AND e.known_on <= %(day)s)
     UNION ALL
     SELECT account_id, kind, value_on FROM accounts_payment WHERE value_on = %(day)s
     UNION ALL
@@ -66,13 +76,14 @@ new (account_id, why, counts_from) AS (
     UNION ALL
     SELECT account_id, 'mended', NULL FROM accounts_setaside
     UNION ALL
-    -- Statements may be reconciled anew only where an amount is disputed: a pause moves dates, no amounts.
+    -- Statements are reconciled anew only where an amount is disputed: a pause moves dates, no amounts.
     SELECT b.account_id, 'hold', CASE WHEN h.disputed_amount IS NOT NULL THEN h.starts_on END
     FROM (
         SELECT * FROM accounts_hold
         WHERE starts_on = %(day)s OR known_on = %(day)s OR ends_on = %(day)s::date - 1 OR end_known_on = %(day)s
               OR lapses_on = %(day)s::date - 1 OR withdraw_known_on = %(day)s
-              OR fresh_due_on = %(day)s::date - 1 OR fresh_due_on = ANY(%(fresh)s::date[])
+              OR fresh_due_on = %(day)s::date - 1
+              OR fresh_due_on = ANY(ARRAY(SELECT due FROM ends WHERE NOT opening))
     ) h
     CROSS JOIN LATERAL (
         SELECT h.account_id WHERE h.account_id IS NOT NULL
@@ -86,19 +97,24 @@ new (account_id, why, counts_from) AS (
     SELECT p.account_id, 'hold', NULL FROM accounts_party p
     JOIN accounts_hold h USING (customer_id)
     WHERE p.known_on = %(day)s AND p.role IN ('cardholder', 'joint-holder') AND h.kind = ANY(%(pausing)s)
+),
+shard AS MATERIALIZED (SELECT count(*) / %(size)s + 1 AS shards FROM new),
+-- Neighbours are looked at together, however the ids are spread.
+gathered AS MATERIALIZED (
+    SELECT min(account_id) AS first, max(account_id) AS last, count(*) AS entries,
+           array_agg(account_id) AS account_ids,
+           array_agg(1 << array_position(%(codes)s, why) - 1) AS why,
+           array_agg(counts_from) AS counts_from
+    FROM new
+    CROSS JOIN shard
+    GROUP BY account_id / greatest(%(size)s / 64, 1) %% shards
+),
+made AS (
+    INSERT INTO accounts_closingshard (day_id, number, first_account, last_account, accounts, worker, attempt)
+    SELECT %(day)s, row_number() OVER (ORDER BY first), first, last, entries, '', 0 FROM gathered
+    RETURNING id, first_account
 )
-SELECT account_id, bit_or(1 << array_position(%(codes)s, why) - 1), min(counts_from)
-FROM new
-GROUP BY account_id
-ORDER BY account_id
---;
-INSERT INTO accounts_closingshard (day_id, number, first_account, last_account, accounts, worker, attempt)
-SELECT %(day)s, number, min(account_id), max(account_id), count(*), '', 0
-FROM (
-    SELECT account_id, (row_number() OVER (ORDER BY account_id) - 1) / %(size)s + 1 AS number
-    FROM accounts_lookedat
-) l
-GROUP BY number
-ORDER BY number
---;
-ANALYZE accounts_lookedat
+INSERT INTO accounts_listed (shard_id, account_ids, why, counts_from)
+SELECT m.id, g.account_ids, g.why, g.counts_from
+FROM gathered g
+JOIN made m ON m.first_account = g.first

@@ -1,5 +1,5 @@
 -- Which promises may turn on a day: a superset is harmless, a miss is not. `money` and `returns` are bits of
--- LookedAt.why. Only an open one cares for what is of the day itself: an instalment waited for no longer, money
+-- Listed.why. Only an open one cares for what is of the day itself: an instalment waited for no longer, money
 -- credited, a promise made in its place. What counts from an earlier day, or takes money back, can turn any.
 INSERT INTO promise_question (promise_id, day, horizon)
 WITH new AS MATERIALIZED (
@@ -8,6 +8,11 @@ WITH new AS MATERIALIZED (
     SELECT id, made_on FROM accounts_promise WHERE known_on = %(day)s AND known_on > made_on
     UNION
     SELECT id, made_on FROM accounts_promise WHERE %(first)s AND made_on <= %(day)s
+),
+paid AS MATERIALIZED (
+    SELECT l.account_id, l.why, l.counts_from
+    FROM accounts_listed h, unnest(h.account_ids, h.why, h.counts_from) AS l (account_id, why, counts_from)
+    WHERE (l.why & %(money)s) <> 0
 )
 SELECT DISTINCT t.promise_id, %(day)s::date, %(day)s::date
 FROM (
@@ -16,10 +21,11 @@ FROM (
     SELECT o.promise_id
     FROM new n
     JOIN accounts_promisedaccount c ON c.promise_id = n.id
-    JOIN accounts_promisedaccount o ON o.account_id = c.account_id
-    LEFT JOIN accounts_promiseturn t
-      ON t.promise_id = o.promise_id AND t.ends_before IS NULL AND t.to_state = 'open'
-    WHERE n.made_on < %(day)s OR t.id IS NOT NULL
+    JOIN accounts_promisedaccount o ON o.account_id = c.account_id AND o.promise_id <> n.id
+    WHERE n.made_on < %(day)s OR EXISTS (
+        SELECT FROM accounts_promiseturn t
+        WHERE t.promise_id = o.promise_id AND t.ends_before IS NULL AND t.to_state = 'open'
+    )
     UNION ALL
     SELECT id FROM accounts_promise WHERE cancelled_on = %(day)s
     UNION ALL
@@ -30,16 +36,16 @@ FROM (
     JOIN accounts_promiseturn t ON t.promise_id = i.promise_id AND t.ends_before IS NULL AND t.to_state = 'open'
     WHERE i.grace_ends_on = %(day)s::date - 1
     UNION ALL
-    SELECT t.promise_id
-    FROM accounts_lookedat l
-    JOIN accounts_promisedaccount c USING (account_id)
-    JOIN accounts_promiseturn t ON t.promise_id = c.promise_id AND t.ends_before IS NULL AND t.to_state = 'open'
-    WHERE (l.why & %(money)s) <> 0
-    UNION ALL
     SELECT c.promise_id
-    FROM accounts_lookedat l
-    JOIN accounts_promisedaccount c USING (account_id)
-    WHERE (l.why & %(money)s) <> 0 AND (l.counts_from < %(day)s OR (l.why & %(returns)s) <> 0)
+    FROM paid p
+    CROSS JOIN LATERAL (
+        SELECT c.promise_id FROM accounts_promisedaccount c WHERE c.account_id = p.account_id
+        OFFSET 0  -- few of those who paid had promised, and promises of all times are many
+    ) c
+    WHERE p.counts_from < %(day)s OR (p.why & %(returns)s) <> 0 OR EXISTS (
+        SELECT FROM accounts_promiseturn t
+        WHERE t.promise_id = c.promise_id AND t.ends_before IS NULL AND t.to_state = 'open'
+    )
     UNION ALL
     SELECT p.id
     FROM accounts_policy y

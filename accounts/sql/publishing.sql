@@ -1,8 +1,6 @@
 -- Who is set aside, and the tallies of the day: yesterday's and what the shards add to them.
-DELETE FROM accounts_setaside s
-USING accounts_lookedat l
-LEFT JOIN accounts_moved m ON m.account_id = l.account_id AND m.problem <> ''
-WHERE s.account_id = l.account_id AND m.account_id IS NULL
+DELETE FROM accounts_setaside s  -- whoever was set aside was listed
+WHERE NOT EXISTS (SELECT FROM accounts_moved m WHERE m.account_id = s.account_id AND m.problem <> '')
 --;
 INSERT INTO accounts_setaside AS s (account_id, since, reason)
 SELECT account_id, %(day)s, problem FROM accounts_moved WHERE problem <> ''

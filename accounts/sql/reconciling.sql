@@ -4,7 +4,8 @@
 -- All that a print carries over is shared among the cycles before it, so what was unpaid is what the statement
 -- before asked, less what was paid since. Only a return, a re-age or a disputed amount asks for the whole
 -- rule (`whole`).
-SELECT c.account_id, c.product_id, c.statement_date, c.past_due AS printed, b.statement_date AS before,
+SELECT c.account_id, c.product_id, c.statement_date, c.past_due AS printed,
+       b.statement_date AS before, b.known_on AS before_known_on, b.balance AS balance_before,
        CASE WHEN b.statement_date IS NOT NULL THEN greatest(b.minimum_due - p.paid, 0)::bigint END AS ours,
        b.statement_date IS NOT NULL AND (
            EXISTS (SELECT FROM accounts_reage r WHERE r.account_id = c.account_id)
@@ -23,7 +24,7 @@ FROM (
     ORDER BY c.account_id, c.statement_date, c.known_on DESC, c.stated_known_on DESC
 ) c
 LEFT JOIN LATERAL (
-    SELECT b.statement_date, b.minimum_due FROM accounts_billingcycle b
+    SELECT b.statement_date, b.known_on, b.balance, b.minimum_due FROM accounts_billingcycle b
     WHERE b.account_id = c.account_id AND b.statement_date < c.statement_date
     ORDER BY b.statement_date DESC, b.known_on DESC, b.stated_known_on DESC
     LIMIT 1

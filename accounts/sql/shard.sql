@@ -20,6 +20,7 @@ SELECT %(shard)s, c.product_id, e.stage,
 FROM (
     SELECT h.product_id, h.stage, h.past_due, h.stage_after, h.past_due_after, h.new_balance,
            CASE WHEN h.new_balance IS NOT NULL AND (h.why & %(statement)s) = 0 THEN h.new_balance
+                WHEN r.account_id IS NOT NULL THEN r.balance_before
                 ELSE coalesce((
                     SELECT c.balance FROM accounts_billingcycle c
                     WHERE c.account_id = h.id AND c.statement_date < %(day)s AND c.known_on < %(day)s
@@ -37,6 +38,9 @@ FROM (
         FROM looked_at
         WHERE quiet AND balance IS NOT NULL
     ) h
+    -- Reconciling has read the statement before a new one: known by then, it is what counted yesterday.
+    LEFT JOIN reconciled r
+      ON r.account_id = h.id AND r.statement_date = %(day)s AND r.before_known_on < %(day)s
     OFFSET 0  -- the balance is looked up once, not for each use of it
 ) c
 CROSS JOIN LATERAL (

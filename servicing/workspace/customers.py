@@ -162,13 +162,14 @@ def _signed(request: HttpRequest) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, customer: Customer, **posted: forms.Form) -> HttpResponse:
-    unbound = {name: form(auto_id=f"{name}_%s") for name, form in FORMS.items()}
+    said = _wishes(customer)
+    unbound = {name: form(auto_id=f"{name}_%s", initial=_so_far(name, said)) for name, form in FORMS.items()}
     context = {
         "customer": customer,
         "points": _points(customer),
         "consents": _consents(customer),
         "hours": people.preferred_times(customer.pk),
-        "wishes": _wishes(customer),
+        "wishes": said,
         "held": _held(customer),
         "history": history(customer),
         "forms": unbound | posted,
@@ -184,7 +185,7 @@ def _points(customer: Customer) -> list[ContactPoint]:
     marks = {mark.value: mark for mark in entries.order_by("value", "-pk").distinct("value")}
     for point in points:
         point.mark = marks.get(point.normal)
-    return sorted(points, key=lambda point: ContactPoint.Kind.values.index(point.kind))
+    return sorted(points, key=lambda point: point.place)
 
 
 def _consents(customer: Customer) -> list[Consent]:
@@ -198,6 +199,12 @@ def _wishes(customer: Customer) -> dict[str, Wish]:
     """The last word of each kind, by kind as a template can name it."""
     latest = customer.wishes.order_by("kind", "-pk").distinct("kind")
     return {wish.kind.replace("-", "_"): wish for wish in latest}
+
+
+def _so_far(form: str, said: dict[str, Wish]) -> dict[str, str]:
+    """What a form about a wish begins with."""
+    kind = WISHES[form].replace("-", "_") if form in WISHES else ""
+    return {"value": said[kind].value} if kind in said else {}
 
 
 def _held(customer: Customer) -> list[tuple[Party, Account]]:

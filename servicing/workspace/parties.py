@@ -127,7 +127,8 @@ def panel(account: Account) -> dict[str, Any]:
     """Who is on the account and how they are reached, and what else they hold."""
     found = list(account.parties.select_related("customer").order_by("pk"))
     reached = defaultdict(list)
-    for point in people.contact_points([party.customer_id for party in found]):
+    points = people.contact_points([party.customer_id for party in found])
+    for point in sorted(points, key=lambda point: point.place):
         reached[point.customer_id].append(point)
     today = timezone.localdate()
     for party in found:

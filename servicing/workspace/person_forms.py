@@ -7,8 +7,8 @@ from django import forms
 from django.conf import global_settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.intake.values import (
     EARLIEST,
@@ -18,6 +18,7 @@ from accounts.intake.values import (
     time_zone,
 )
 from accounts.models import Consent, ContactPoint
+from servicing.templatetags.desk import language
 from servicing.workspace.feeds import refuse_card_numbers
 
 WRONG = "wrong"
@@ -32,11 +33,11 @@ WEEKDAYS = [
 ]
 
 
-def note(label: Any) -> forms.CharField:
+def noted(label: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=200, validators=[refuse_card_numbers])
 
 
-def day(label: Any) -> forms.DateField:
+def dated(label: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(
         label=label, widget=widget, initial=timezone.localdate, validators=[_no_day_to_come]
@@ -87,11 +88,11 @@ class Remark(forms.Form):
             ("resumed", gettext_lazy("To be used again")),
         ]
     )
-    note = note(gettext_lazy("how or why"))
+    note = noted(gettext_lazy("how or why"))
 
 
 class Reason(forms.Form):
-    note = note(gettext_lazy("reason"))
+    note = noted(gettext_lazy("reason"))
 
 
 class Language(forms.Form):
@@ -101,8 +102,8 @@ class Language(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(code, get_language_info(code)["name_translated"]) for code, _ in global_settings.LANGUAGES]
-        by_name = sorted(names, key=lambda language: language[1])
+        codes = {code for code, _name in global_settings.LANGUAGES} | {self.initial.get("value", "")}
+        by_name = sorted(((code, language(code)) for code in codes if code), key=lambda each: each[1])
         self.fields["value"].choices = [("", _("as the account says")), *by_name]
 
 
@@ -147,5 +148,5 @@ class Said(forms.Form):
         choices=[("yes", gettext_lazy("given")), ("no", gettext_lazy("withdrawn"))],
         coerce=lambda word: word == "yes",
     )
-    on = day(gettext_lazy("on"))
-    how = note(gettext_lazy("how it was said"))
+    on = dated(gettext_lazy("on"))
+    how = noted(gettext_lazy("how it was said"))

@@ -245,6 +245,9 @@ def _took(request: HttpRequest, form: Terms, accounts: list[Account], said: prom
         _tell(request, promises.take(accounts, said, now=timezone.now(), **who))
     except promises.NotOnePersons:
         form.add_error("accounts", _("These are not all of one person."))
+    except promises.KeptAtOnce:
+        text = _("Nothing would be left to wait for: it is within the tolerance, or paid today already.")
+        form.add_error(None, text)
     return form.is_valid()
 
 

@@ -14,6 +14,7 @@ from servicing.access import Capability
 from servicing.templatetags.desk import count
 
 SOON = 60  # seconds
+NEAR = timedelta(days=60)
 _STEP = 5  # minutes to which an estimate is rounded up
 
 
@@ -32,6 +33,7 @@ class Todo:
 
 def todos(state: NightState) -> list[Todo]:
     steps = [*_closing(state), *_feeds(state), *_aside(state), *_refused(state), *_breaks(state)]
+    steps += _calendars(state)
     return steps or [_nothing(state)]
 
 
@@ -140,6 +142,23 @@ def _breaks(state: NightState) -> Iterator[Todo]:
         ) % {"number": count(state.breaks.unowned)}
         link = _("Breaks without an owner")
         yield Todo("breaks", text, link, "breaks", query="?owner=nobody", capability=Capability.SEE_ACCOUNTS)
+
+
+def _calendars(state: NightState) -> Iterator[Todo]:
+    """Where the next year is near and not known. Nothing known at all is filled by the next tick."""
+    for calendar, through in state.calendars.items():
+        if through and through - state.at.date() < NEAR:
+            text = _(
+                "The working days of %(calendar)s are known through %(day)s only: bring the library of"
+                " holidays up to date, or enter those of the next year."
+            )
+            yield Todo(
+                f"calendar-{calendar}-{through.year}",
+                text % {"calendar": calendar, "day": wording.day(through)},
+                _("The calendar"),
+                "calendar",
+                of=calendar,
+            )
 
 
 def _nothing(state: NightState) -> Todo:

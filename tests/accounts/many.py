@@ -32,7 +32,7 @@ def holders(number: int) -> list[Account]:
 def bill(accounts: list[Account], day: date, past_due: int = 0) -> None:
     BillingCycle.objects.bulk_create(
         BillingCycle(
-            account=account, statement_date=day, due_date=day + timedelta(days=20), balance=100_000,
+            account=account, product_id=account.product_id, statement_date=day, due_date=day + timedelta(days=20), balance=100_000,
             minimum_due=past_due + 1000, past_due=past_due, sent_on=day, known_on=day, stated_known_on=day,
         )
         for account in accounts

@@ -34,6 +34,8 @@ is sold
 opens later
 with opened_on 2026-02-15
 2026-03-01 statement 0
+2026-03-02 promises 200 on 2026-03-09 50.50 on 2026-03-16
+2026-03-05 pays 120.00 value 2026-03-04
 """
 )
 
@@ -98,6 +100,23 @@ def test_a_dry_run_prints_moves_and_writes_nothing(book, capsys):
     } in rows
     _, said, status = run(capsys, "close_day", "--through", "2026-01-02")
     assert (said, status) == ("2 days closed\n", 0)
+
+
+def test_promises_are_listed_as_known_and_restated(closed, capsys):
+    rows, _, status = run(capsys, "promises", "--on", "2026-03-04")
+    assert status == 0
+    assert [tuple(row.values()) for row in rows] == [
+        ("STORY0003-P0", "STORY0003", "open", "2026-03-02", "0.00", "0.00"),
+    ]
+    assert list(rows[0]) == ["promise", "account", "state", "since", "expected", "paid"]
+    rows, _, _ = run(capsys, "promises", "--on", "2026-03-04", "--basis", "restated")
+    assert {row["paid"] for row in rows} == {"120.00"}
+    rows, _, _ = run(capsys, "promises", "--on", "2026-03-10")
+    assert {(row["state"], row["since"], row["expected"], row["paid"]) for row in rows} == {
+        ("broken", "2026-03-10", "200.00", "120.00")
+    }
+    _, said, status = run(capsys, "promises", "--on", "2026-03-11")
+    assert (said, status) == ("2026-03-11 is not closed; the last closed day is 2026-03-10", 1)
 
 
 def test_standing_lists_the_book_in_code_point_order(closed, capsys):

@@ -30,6 +30,7 @@ NAMES = (
     "parties",
     "mandates",
     "pending",
+    "promises",
 )
 COLUMNS = {
     "products": "product,jurisdiction,currency,grace_days,tolerance,effective_from,least_days",
@@ -43,6 +44,7 @@ COLUMNS = {
     "parties": "account,customer,role,customer_name,email,phone,address,language",
     "mandates": "mandate,account,kind,starts_on",
     "pending": "pending,account,due_on,amount,presents,outcome,outcome_on",
+    "promises": "promise,account,made_on,due_on,amount,cancelled_on",
 }
 DAYS = {
     "opened_on", "statement_date", "sent_on", "posted_on", "value_on", "returned_on", "on", "starts_on", "outcome_on",
@@ -343,6 +345,15 @@ def test_debits_of_late_have_the_outcome_that_the_payments_tell(book, by_account
     posted = {(row["account"], row["posted_on"], row["amount"]) for row in book["payments"]}
     told = {(row["account"], row["due_on"], row["amount"]) for row in pending.values() if row["outcome"]}
     assert told <= posted
+
+
+def test_who_is_behind_promises_now_and_then(book):
+    behind = {row["account"] for row in book["statements"] if row["past_due"].strip("0.")}
+    promising = {row["account"] for row in book["promises"]}
+    assert promising <= behind
+    assert 0.3 * len(behind) < len(promising) < 0.7 * len(behind)
+    assert max(row["made_on"] for row in book["promises"]) <= THROUGH.isoformat()
+    assert any(row["due_on"] > THROUGH.isoformat() for row in book["promises"])
 
 
 def test_telephone_numbers_are_valid_and_fictional_where_any_are(book):

@@ -262,5 +262,5 @@ def test_it_asks_little_however_large_the_book(django_assert_num_queries):
     tenth_in_shards(DONE, LEASED, FREE)
     for enlarge in (lambda: None, lambda: [account() for _ in range(20)]):
         enlarge()
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(16):
             read(NOON)

@@ -12,7 +12,7 @@ from accounts.days import ALWAYS, month_later
 from accounts.models import Account, Customer, Party, Promise
 from accounts.promised import Instalment
 from accounts.promised import Promise as Told
-from accounts.promises import NotOnePersons, Terms, cancel, reminder_due, silencing, take
+from accounts.promises import KeptAtOnce, NotOnePersons, Terms, cancel, reminder_due, silencing, take
 from accounts.verification import verify
 from tests.book import put
 from tests.promised_lives import put_promise
@@ -85,6 +85,8 @@ class TestTaking:
         row = promise(*accounts, said=said)
         assert set(silencing([each.pk for each in accounts], MADE)) == {each.pk for each in accounts}
         assert row.instalments.filter(account=accounts[0]).count() == 2
+        lines = [(line.promise, line.account) for line in promises.listing(MADE, "restated")]
+        assert lines == [(row.reference, account.reference) for account in accounts]
 
     @pytest.mark.parametrize("other", [{"person": "C2"}, {"person": "C1", "currency": "USD"}])
     def test_not_over_those_of_several_people_or_currencies(self, other):
@@ -95,6 +97,13 @@ class TestTaking:
         for said in ({}, {MADE: 0}, {MADE - timedelta(1): 100}):
             with pytest.raises(ValueError, match="instalment"):
                 Terms(MADE, said)
+
+    def test_not_where_nothing_would_be_left_to_wait_for(self):
+        paid = Payment(MADE, MADE, 10000, MADE)
+        for account, said in ((holder(), terms(1000)), (holder(1, paid), terms())):
+            with pytest.raises(KeptAtOnce):
+                promise(account, said=said)
+        assert not Promise.objects.exists()
 
     def test_a_new_one_replaces_what_is_open(self):
         account = holder()
@@ -132,7 +141,7 @@ class TestLimits:
         assert promise(*accounts, said=terms(amount=9999)).beyond == ["too-small"]
 
     def test_with_nothing_past_due_nothing_is_too_small(self):
-        assert self.beyond(holder(0), amount=1) == []
+        assert self.beyond(holder(0), amount=1001) == []
 
     def test_the_third_running(self):
         account = holder()
@@ -159,6 +168,7 @@ class TestLimits:
         payment = Payment(date(2026, 2, 6), date(2026, 2, 6), 10000, date(2026, 2, 6))
         account = holder(1, payment)
         account.cycles.create(
+            product=account.product,
             statement_date=date(2026, 2, 7), due_date=date(2026, 2, 10), balance=1, minimum_due=10000, past_due=0,
             sent_on=date(2026, 2, 7), known_on=date(2026, 2, 7), stated_known_on=date(2026, 2, 7),
         )  # fmt: skip

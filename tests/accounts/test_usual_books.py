@@ -1,9 +1,10 @@
 """What days usually bring: quiet about every ordinary book, loud where a month is unlike those before."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from accounts.calendar_keeping import keep
 from accounts.models import BillingCycle, FeedOfDay
 from tests.accounts.many import FIRST, a_book_paying, bill, close, holders, pay, said
 
@@ -26,6 +27,17 @@ def test_ordinary_books_raise_no_alarm(rows):
 def test_with_fewer_than_sixty_closed_days_it_is_silent():
     a_book_paying(lambda day: 0 if day.month == 3 else 150, through=date(2026, 3, 1))
     assert said() == []
+
+
+def test_a_holiday_without_payments_is_nothing_unusual():
+    tomb_sweeping = date(2026, 4, 6)
+    keep(FIRST)
+    a_book_paying(lambda day: 0 if day == tomb_sweeping else 150, through=tomb_sweeping)
+    assert said() == []
+    close(tomb_sweeping + timedelta(days=1))
+    assert said() == [
+        "2026-04-07: Payments: nothing came; on comparable days it was never fewer than 150 rows."
+    ]
 
 
 class TestAMonthlyBook:

@@ -40,7 +40,9 @@ def settle() -> None:
         cursor.execute(
             "VACUUM ANALYZE accounts_stagespan, accounts_stagechange, accounts_daytally, accounts_break"
         )
-        cursor.execute("VACUUM ANALYZE accounts_billingcycle, accounts_payment, accounts_account")
+        cursor.execute(
+            "VACUUM ANALYZE accounts_billingcycle, accounts_payment, accounts_account, accounts_hold"
+        )
         cursor.execute(
             "VACUUM ANALYZE accounts_promise, accounts_promisedaccount, accounts_promisedinstalment,"
             " accounts_promiseturn"

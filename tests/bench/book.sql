@@ -9,8 +9,8 @@ SELECT id, '0001-01-01', CASE jurisdiction WHEN 'CN' THEN 3 ELSE 1 END, 1000,
        CASE jurisdiction WHEN 'US' THEN 21 ELSE 0 END, '0001-01-01'
 FROM accounts_product
 --;
-INSERT INTO accounts_customer (reference, name, email, phone, address)
-SELECT 'C' || i, 'Customer ' || i, '', '', '' FROM generate_series(1, %(n)s) i
+INSERT INTO accounts_customer (reference, name)
+SELECT 'C' || i, 'Customer ' || i FROM generate_series(1, %(n)s) i
 --;
 INSERT INTO accounts_account (reference, product_id, language, time_zone, opened_on, known_on, credit_limit,
                               last4, branch)
@@ -25,13 +25,13 @@ JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM accounts_customer
 --;
 -- `habit`: below 560 pays in time, below 930 late every other time, the rest stops paying at `stops`.
 CREATE TABLE bench_cycle AS
-SELECT l.id, c, make_date(2026, 3 + c, l.day) AS statement, l.minimum, l.habit, l.stops,
+SELECT l.id, l.product_id, c, make_date(2026, 3 + c, l.day) AS statement, l.minimum, l.habit, l.stops,
        CASE WHEN l.habit >= 930 THEN greatest(0, c - l.stops) * l.minimum ELSE 0 END AS past_due,
        abs(hashint8extended(l.id, 7 + c)) AS chance
 FROM (
-    SELECT id, 1 + (h %% 28)::int AS day, (h / 28 %% 1000)::int AS habit, 3 + (h / 13 %% 6)::int AS stops,
+    SELECT id, product_id, 1 + (h %% 28)::int AS day, (h / 28 %% 1000)::int AS habit, 3 + (h / 13 %% 6)::int AS stops,
            CASE WHEN h / 7 %% 100 < 15 THEN 0 ELSE 2000 + h / 11 %% 38000 END AS minimum
-    FROM (SELECT id, abs(hashint8extended(id, 1)) AS h FROM accounts_account) x
+    FROM (SELECT id, product_id, abs(hashint8extended(id, 1)) AS h FROM accounts_account) x
 ) l
 CROSS JOIN generate_series(0, 9) c
 --;
@@ -44,9 +44,9 @@ FROM (
     WHERE minimum > 0 AND NOT (habit >= 930 AND c >= stops)
 ) p
 --;
-INSERT INTO accounts_billingcycle (account_id, statement_date, due_date, balance, minimum_due, past_due,
-                                   sent_on, known_on, stated_known_on)
-SELECT id, statement, statement + 20, 100000 + chance %% 500000, minimum + past_due, past_due,
+INSERT INTO accounts_billingcycle (account_id, product_id, statement_date, due_date, balance, minimum_due,
+                                   past_due, sent_on, known_on, stated_known_on)
+SELECT id, product_id, statement, statement + 20, 100000 + chance %% 500000, minimum + past_due, past_due,
        statement, statement, statement
 FROM bench_cycle WHERE c < 9
 ORDER BY statement, chance
@@ -56,6 +56,25 @@ INSERT INTO accounts_payment (reference, account_id, posted_on, value_on, amount
 SELECT 'P' || id || '-' || c, id, paid_on, paid_on, minimum, 'payment', paid_on, returned_on, returned_on
 FROM bench_payment WHERE c < 9
 ORDER BY paid_on, id %% 1009
+--;
+-- One account in twenty is on hold: plans and disputed amounts on accounts, disasters and illness on persons, begun
+-- in the hundred days before the night and the week after, two in three of them ended by then or soon.
+INSERT INTO accounts_hold (reference, account_id, customer_id, kind, starts_on, ends_on, channel, disputed_amount,
+                           statement_date, known_on, end_known_on, reason)
+SELECT 'H' || a.id, CASE WHEN k.place < 3 THEN a.id END, CASE WHEN k.place > 2 THEN p.customer_id END, k.kind,
+       s.starts_on, e.ends_on, '', CASE WHEN k.place = 2 THEN 2000 END,
+       CASE WHEN k.place = 2 THEN (SELECT max(c.statement_date) FROM accounts_billingcycle c
+                                   WHERE c.account_id = a.id AND c.statement_date <= s.starts_on) END,
+       greatest(s.starts_on, %(eve)s),
+       CASE WHEN e.ends_on IS NOT NULL THEN greatest(e.ends_on, %(eve)s) END, ''
+FROM (SELECT id, abs(hashint8extended(id, 11)) AS chance FROM accounts_account WHERE id %% 20 = 3) a
+JOIN accounts_party p ON p.account_id = a.id
+CROSS JOIN LATERAL (SELECT %(eve)s::date + 7 - (a.chance %% 107)::int AS starts_on) s
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN a.chance / 107 %% 3 > 0 THEN s.starts_on + (a.chance / 321 %% 60)::int END AS ends_on
+) e
+JOIN (VALUES (1, 'hardship-plan'), (2, 'dispute'), (3, 'disaster'), (4, 'serious-illness')) AS k (place, kind)
+  ON k.place = 1 + a.chance / 7 %% 4
 --;
 -- One account in twenty has promised what it owes: three promises of a month, the last of them made lately.
 INSERT INTO accounts_promise (reference, made_on, known_on, cancel_reason, cancelled_by, taken_by, approved_by)

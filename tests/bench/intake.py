@@ -25,9 +25,9 @@ _FILES = {
     """,
 }
 _BARE = {
-    "accounts_billingcycle (account_id, statement_date, due_date, balance, minimum_due, past_due, sent_on,"
+    "accounts_billingcycle (account_id, product_id, statement_date, due_date, balance, minimum_due, past_due, sent_on,"
     " known_on, stated_known_on)": """
-        SELECT id, statement, statement + 20, 100000 + chance % 500000, minimum + past_due, past_due, statement,
+        SELECT id, product_id, statement, statement + 20, 100000 + chance % 500000, minimum + past_due, past_due, statement,
                statement, statement
         FROM bench_cycle WHERE c = 9 ORDER BY statement, chance
     """,

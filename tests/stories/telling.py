@@ -62,8 +62,8 @@ class Story:
     grace: str = "3"
     tolerance: str = "10.00"
     least_days: str = ""
-    currency: str = "CNY"
     jurisdiction: str = "CN"
+    currency: str = "CNY"
     opened_on: str = "2025-01-01"
     customer: str = ""  # a person of its own, unless stories share one
     rows: dict[str, list[list[str]]] = field(default_factory=lambda: {name: [] for name in HEADERS})

@@ -154,7 +154,7 @@ a re-age withdrawn counts as known until then, and restated never
 2026-01-27 stands M0 6 100 restated
 
 lateness counts from sending where that is later
-with least_days 21
+with jurisdiction US
 with grace 0
 2026-01-01 statement 100 sent 2026-01-04
 2026-02-01 statement 200 past-due 100 sent 2026-02-04

@@ -5,14 +5,16 @@ SELECT o.line, CASE
         WHEN d.field IS NOT NULL THEN 'conflicting'
         WHEN h.id IS NULL OR h.ends_on IS NULL AND o.ends_on IS NOT NULL THEN 'loaded'
         ELSE 'unchanged'
-    END, d.field, CASE d.field WHEN 'disputed_amount' THEN 'a fresh due date needs one'
-                               ELSE 'differs from the hold loaded before under this reference' END
+    END, d.field, CASE WHEN d.undisputed THEN 'a fresh due date needs one'
+                       ELSE 'differs from the hold loaded before under this reference' END
 FROM taken o
 LEFT JOIN accounts_hold h ON h.reference = o.hold
 CROSS JOIN LATERAL (
-    SELECT CASE
-        WHEN o.fresh_due_on IS NOT NULL AND coalesce(h.disputed_amount, o.disputed_amount) IS NULL
-            THEN 'disputed_amount'
+    SELECT o.fresh_due_on IS NOT NULL AND coalesce(h.disputed_amount, o.disputed_amount) IS NULL AS undisputed
+) u
+CROSS JOIN LATERAL (
+    SELECT u.undisputed, CASE
+        WHEN u.undisputed THEN 'disputed_amount'
         WHEN h.id IS NULL THEN NULL
         WHEN h.account_id IS DISTINCT FROM o.account_id THEN 'account'
         WHEN h.customer_id IS DISTINCT FROM o.customer_id THEN 'customer'
@@ -38,13 +40,12 @@ WHERE o.turn = %(turn)s AND v.what = 'loaded' AND h.reference = o.hold
 --;
 -- An end that comes with its hold is known with it, unless the row says otherwise.
 INSERT INTO accounts_hold (reference, account_id, customer_id, kind, starts_on, ends_on, lapses_on, review_on,
-                           channel, disputed_amount, statement_date, fresh_due_on, known_on, end_known_on, reason,
-                           evidence, placed_by, ended_by, withdrawn_by)
+                           channel, disputed_amount, statement_date, fresh_due_on, known_on, end_known_on, reason)
 SELECT o.hold, o.account_id, o.customer_id, o.kind, o.starts_on, o.ends_on, o.lapses_on, o.review_on,
        coalesce(o.channel, ''), o.disputed_amount, o.statement_date, o.fresh_due_on, k.known_on,
        CASE WHEN o.ends_on IS NOT NULL THEN
            greatest(coalesce(o.end_known_on, k.known_on), %(first_open)s::date) END,
-       coalesce(o.reason, ''), '', '', '', ''
+       coalesce(o.reason, '')
 FROM taken o
 JOIN verdict v USING (line)
 LEFT JOIN accounts_hold h ON h.reference = o.hold

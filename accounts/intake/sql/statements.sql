@@ -52,9 +52,9 @@ CROSS JOIN LATERAL (
     END AS what
 ) w
 --;
-INSERT INTO accounts_billingcycle (account_id, statement_date, due_date, balance, minimum_due, past_due,
-                                   sent_on, principal, interest, fees, known_on, stated_known_on)
-SELECT account_id, statement_date, due_date, statement_balance, minimum_due, past_due,
+INSERT INTO accounts_billingcycle (account_id, product_id, statement_date, due_date, balance, minimum_due,
+                                   past_due, sent_on, principal, interest, fees, known_on, stated_known_on)
+SELECT account_id, product_id, statement_date, due_date, statement_balance, minimum_due, past_due,
        coalesce(sent_on, statement_date), principal, interest, fees,
        greatest(coalesce(known_on, statement_date), %(first_open)s::date), coalesce(known_on, statement_date)
 FROM taken

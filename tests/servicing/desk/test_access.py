@@ -14,10 +14,11 @@ OPEN_TO_ALL = {"sign-in", "language", "health"}
 MONITORS = {"metrics"}  # refused, never led to signing in
 EVERYBODY = {
     "home", "night", "sign-out", "password", "files", "closes", "close", "metrics", "restatements", "restatement",
+    "rules", "rules-of", "calendars", "calendar",
 }  # fmt: skip
 ACCOUNTS = {
-    "accounts", "account", "moves", "set-aside", "breaks", "restated-accounts", "customer", "promises",
-    "contacts", "call-backs",
+    "accounts", "account", "moves", "set-aside", "breaks", "restated-accounts", "account-rules", "customer",
+    "promises", "contacts", "call-backs",
 }  # fmt: skip
 CUSTOMERS = {
     "add-contact-point", "remark-contact-point", "wish-language", "wish-zone", "prefer-hours", "withdraw-hours",
@@ -44,7 +45,8 @@ MAY_OPEN = {
     "compliance": EVERYBODY | ACCOUNTS | RESTATING,
     "administrator": EVERYBODY
     | {"team", "new-person", "person", "reset-password"}
-    | {"declare-feed", "change-feed", "withdraw-feed"},
+    | {"declare-feed", "change-feed", "withdraw-feed"}
+    | {"correct-calendar", "complete-calendar"},
 }
 PATTERNS = {pattern.name: pattern for pattern in get_resolver().url_patterns}
 

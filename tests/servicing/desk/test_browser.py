@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
-from accounts import restating
+from accounts import calendar_keeping, restating
 from accounts.models import Break, Restatement, SetAside
 from servicing.workspace import night
 from tests import browser as chromium
@@ -146,6 +146,7 @@ def test_every_page_can_be_read_by_everybody(desk, book, width, scheme, language
         )
 
     SetAside.objects.create(account=book["paid"], since=LAST, reason="no policy in force on 2026-01-23")
+    calendar_keeping.keep(LAST)
     close_at_work(timezone.now())
     page = desk(viewport=width, color_scheme=scheme, locale=language)
     look("/sign-in/")
@@ -163,8 +164,17 @@ def test_every_page_can_be_read_by_everybody(desk, book, width, scheme, language
         "/closes/2026-01-23/",
         "/breaks/",
         "/restatements/",
+        "/rules/",
+        "/rules/GB/",
+        f"/accounts/{book['late'].pk}/rules/",
+        "/calendars/",
+        "/calendars/CN/?year=2026",
     ):
         look(address)
+    late = book["late"]
+    look(f"/customers/{late.parties.get().customer_id}/")
+    for address in ("parties/new/", "mandates/new/"):
+        look(f"/accounts/{late.pk}/{address}")
     finished = restated(book["late"], LAST)
     at_work = restating.begin(LAST, "compliance", finished.asked_at)
     for address in (f"{finished.pk}/", f"{finished.pk}/accounts/", f"{at_work.pk}/"):
@@ -172,7 +182,15 @@ def test_every_page_can_be_read_by_everybody(desk, book, width, scheme, language
     look(f"/accounts/{book['broken'].pk}/")
     page.context.clear_cookies()
     sign_in(page, "administrator")
-    for address in ("/", "/team/", "/team/new/", "/password/", "/files/", "/files/expected/new/"):
+    for address in (
+        "/",
+        "/team/",
+        "/team/new/",
+        "/password/",
+        "/files/",
+        "/files/expected/new/",
+        "/calendars/CN/correct/",
+    ):
         look(address)
 
 

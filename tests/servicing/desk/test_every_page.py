@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import translation
 
-from accounts import restating
+from accounts import calendar_keeping, restating
 from accounts.models import Account, Break, Restatement, SetAside
 from servicing.templatetags.desk import count, figure, money
 from tests.servicing.desk.builders import (
@@ -40,7 +40,7 @@ class TestManyRows:
         "all": (reverse("accounts"), 6),
         "stage": (reverse("accounts") + "?stage=M2", 6),
         "moves": (reverse("moves") + "?on=2026-01-15", 4),
-        "night": (reverse("night"), 19),
+        "night": (reverse("night"), 21),
         "set aside": (reverse("set-aside"), 5),
         "files": (reverse("files"), 14),
         "closes": (reverse("closes"), 4),
@@ -49,9 +49,14 @@ class TestManyRows:
         "promises": (reverse("promises"), 14),
         "call-backs": (reverse("call-backs"), 6),
         "restatements": (reverse("restatements"), 4),
+        "rules": (reverse("rules"), 2),
+        "rules of one": (reverse("rules-of", args=["CN"]), 2),
+        "calendars": (reverse("calendars"), 3),
+        "calendar": (reverse("calendar", args=["CN"]), 5),
     }
 
     def load_more(self):
+        calendar_keeping.keep(LAST)
         for number in range(20):
             account = hold(UNPAID, name=f"Person {number}")
             SetAside.objects.create(account=account, since=LAST, reason="x")
@@ -130,7 +135,8 @@ class TestEveryPage:
         signed_out = [client.get(reverse("sign-in")), client.get("/none/")]
         client.force_login(people["supervisor"])
         seen = [client.get(address) for address, _ in TestManyRows.PAGES.values()]
-        seen += [client.get(reverse("account", args=[account.pk])) for account in book.values()]
+        for name in ("account", "account-rules"):
+            seen += [client.get(reverse(name, args=[account.pk])) for account in book.values()]
         late = book["late"]
         seen += [client.get(reverse("customer", args=[late.parties.get().customer_id]))]
         for_account = (
@@ -153,6 +159,7 @@ class TestEveryPage:
             seen.append(client.get(reverse(name)))
         for name in ("person", "reset-password"):
             seen.append(client.get(reverse(name, args=[people["agent"].pk])))
+        seen.append(client.get(reverse("correct-calendar", args=["CN"])))
         return request.param, [page.content.decode() for page in signed_out + seen]
 
     def test_no_style_or_script_in_the_page_and_no_other_host(self, pages):

@@ -185,11 +185,11 @@ class TestSetAside:
     @pytest.fixture
     def aside(self, book):
         """Two accounts of one product without a policy, since the day after LAST."""
-        one, other = (put(Facts((), facts(PAID_EACH_WEEK).cycles), known_on=NEXT) for _ in range(2))
-        other.product = one.product
-        other.save()
+        cycles = Facts((), facts(PAID_EACH_WEEK).cycles)
+        product = put(cycles, known_on=NEXT).product
+        put(cycles, known_on=NEXT, product=product)
         close(NEXT)
-        return one.product
+        return product
 
     def mend(self, product):
         Policy.objects.create(product=product, effective_from=ALWAYS, grace_days=0, tolerance=0)

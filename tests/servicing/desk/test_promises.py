@@ -99,6 +99,7 @@ class TestTaking:
             ([(SOON, "1.234")], {}, "Not an amount such as 250.00."),
             ([(SOON, "-5")], {}, "More than nothing, please."),
             ([(SOON, "0")], {}, "More than nothing, please."),
+            ([(SOON, "10")], {}, "Nothing would be left to wait for"),
             ([(SOON, "5"), (SOON, "6")], {}, "The same day stands here twice."),
             ([(SOON, "5")], {"tolerance": "a lot"}, "Neither an amount such as 5.00 nor a share such as 5%."),
             ([(SOON, "5")], {"tolerance": "0.001"}, "Neither an amount such as 5.00 nor a share such as 5%."),
@@ -217,6 +218,7 @@ class TestTheAccount:
     def test_it_says_when_a_new_miss_has_ended_the_silence(self, agent, book, people):
         take(agent, book["late"], (NEXT + timedelta(days=10), "200"))
         book["late"].cycles.create(
+            product=book["late"].product,
             statement_date=NEXT, due_date=NEXT + timedelta(days=1), balance=1, minimum_due=40000, past_due=30000,
             sent_on=NEXT, known_on=NEXT, stated_known_on=NEXT,
         )  # fmt: skip
