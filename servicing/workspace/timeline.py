@@ -191,7 +191,7 @@ def _promised(turns: Iterable[PromiseTurn]) -> Iterator[tuple[date, str]]:
         if not turn.from_state:
             yield turn.promise.made_on, _("promise made")
         if turn.to_state != PromiseTurn.State.OPEN:
-            state = _("replaced") if turn.replaced_by_id else turn.get_to_state_display()
+            state = pgettext("promise", "replaced") if turn.replaced_by_id else turn.get_to_state_display()
             yield turn.on, _("promise %(state)s") % {"state": state}
 
 

@@ -83,7 +83,7 @@ class TestTheGateOnThePage:
 
     def test_the_trained_may_where_others_may_not(self, agent, people, late, li_na):
         li_na.holds.create(reference="H1", kind="vulnerable", starts_on="2026-01-01", known_on="2026-01-01")
-        assert "A hold stops it: vulnerable." in gate(agent, late)[0]
+        assert "A hold stops it: Vulnerable." in gate(agent, late)[0]
         agent.force_login(people["supervisor"])
         assert gate(agent, late)[0].startswith("Telephone call yes")
 
