@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import facts, nightly, promise_limits, promises
@@ -81,7 +81,7 @@ class Shown:
     def state(self) -> str:
         if self.come is None:
             return ""
-        return _("replaced") if self.come.replaced_by else str(State(self.come.state).label)
+        return pgettext("promise", "replaced") if self.come.replaced_by else str(State(self.come.state).label)
 
     @property
     def currency(self) -> str:

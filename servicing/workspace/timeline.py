@@ -11,6 +11,7 @@ from itertools import chain, pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.days import month_later
 from accounts.models import Case, Channel, Hold, PromiseTurn, ReAge, StageSpan
