@@ -77,7 +77,7 @@ def stage_rows() -> list[tuple]:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     suppress_health_check=[
         HealthCheck.too_slow,

@@ -41,7 +41,7 @@ class TestManyRows:
         "all": (reverse("accounts"), 6),
         "stage": (reverse("accounts") + "?stage=M2", 6),
         "moves": (reverse("moves") + "?on=2026-01-15", 4),
-        "night": (reverse("night"), 22),
+        "night": (reverse("night"), 24),
         "set aside": (reverse("set-aside"), 5),
         "files": (reverse("files"), 14),
         "closes": (reverse("closes"), 4),
@@ -119,7 +119,7 @@ class TestManyRows:
         customer = book["late"].parties.get().customer
         for enlarge in (lambda: None, self.load_more):
             enlarge()
-            with django_assert_num_queries(60):
+            with django_assert_num_queries(61):
                 desk.get(reverse("account", args=[book["late"].pk]))
             for account in Account.objects.exclude(pk=book["late"].pk):
                 account.parties.get_or_create(customer=customer, role="joint-holder")
