@@ -63,7 +63,7 @@ def ask(cursor: Any, promises: list[int], day: date, horizon: date) -> None:
 
 def come_to(promises: Iterable[int], day: date, horizon: date) -> dict[int, Come]:
     """What these have come to on a day, those of them that are made and known by then."""
-    found = come_to_on([(pk, day) for pk in promises], horizon)
+    found = come_to_on({(pk, day) for pk in promises}, horizon)
     return {pk: come for (pk, _), come in found.items()}
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import connection, transaction
+from django.db.models import Sum
 
 from accounts import calendars, facts, packs, promise_limits, promise_turns, standings
 from accounts.aging import Facts
@@ -142,11 +143,12 @@ def cancel(promise: Promise, *, reason: str, by: str, on: date) -> bool:
         raise ValueError("a promise is cancelled with a reason")
     with transaction.atomic():
         known_on = becomes_known(on)
-        rows = Promise.objects.select_for_update().filter(pk=promise.pk, cancelled_on=None, made_on__lte=on)
-        if not rows.exists() or come_to([promise.pk], on)[promise.pk].state != OPEN:
+        come = come_to([promise.pk], on).get(promise.pk)
+        if come is None or come.state != OPEN:
             return False
-        rows.update(cancelled_on=on, cancel_known_on=known_on, cancel_reason=reason.strip(), cancelled_by=by)
-    return True
+        said = {"cancelled_on": on, "cancel_reason": reason.strip(), "cancelled_by": by}
+        uncancelled = Promise.objects.filter(pk=promise.pk, cancelled_on=None)
+        return uncancelled.update(cancel_known_on=known_on, **said) > 0
 
 
 def approve(promise: Promise, *, by: str, at: datetime) -> bool:
@@ -203,13 +205,17 @@ def silences(promise: Promise, known: Facts, day: date) -> bool:
 
 def reminder_due(day: date) -> list[PromisedInstalment]:
     """Instalments due on the day after, of open promises that have not paid so far yet, by all known now."""
-    rows = list(
-        PromisedInstalment.objects.filter(due_on=day + timedelta(days=1), promise__made_on__lte=day)
+    due_on = day + timedelta(days=1)
+    rows = (
+        PromisedInstalment.objects.filter(due_on=due_on, promise__made_on__lte=day)
         .select_related("promise", "account__product")
         .order_by("promise__reference", "account__reference")
     )
-    come = come_to(list({row.promise_id for row in rows}), day)
-    return [row for row in rows if come[row.promise_id].state == OPEN and _is_missing(row, come)]
+    come = come_to([row.promise_id for row in rows], day)
+    by_then = PromisedInstalment.objects.filter(promise__in=come, due_on__lte=due_on).order_by()
+    due = dict(by_then.values_list("promise").annotate(Sum("amount")))
+    waiting = {pk for pk, found in come.items() if found.state == OPEN and found.paid < due[pk]}
+    return [row for row in rows if row.promise_id in waiting]
 
 
 def grace_ends_on(jurisdiction: str, due_on: date, grace_days: int | None = None) -> date:
@@ -274,9 +280,3 @@ def _new_reference(accounts: Sequence[int], made_on: date) -> str:
     that_day = Promise.objects.filter(covered__account__in=accounts, made_on=made_on)
     last = max(that_day.values_list("reference", flat=True), default="")
     return reference if last < reference else f"{last[:63]}~"
-
-
-def _is_missing(instalment: PromisedInstalment, come: dict[int, Come]) -> bool:
-    """Whether less is paid than all that is due by the day of this instalment."""
-    due = instalment.promise.instalments.filter(due_on__lte=instalment.due_on)
-    return come[instalment.promise_id].paid < sum(due.values_list("amount", flat=True))
