@@ -118,21 +118,8 @@ def ask(cursor: Any, day: date, horizon: date, accounts: str, values: dict[str, 
 
 
 def answer(cursor: Any) -> None:
-    """Answer all questions into the table ``answer``.
-
-    To plan the rule takes longer than to answer few questions by it, so a session plans it once for each
-    order of magnitude of them.
-    """
-    scratch.clear(cursor, "answer", STANDING)
-    cursor.execute("SELECT count(*) FROM question")
-    questions = cursor.fetchone()[0]
-    if questions:
-        statement = f"standing_{len(str(questions))}"
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_prepared_statements WHERE name = %s)", [statement])
-        if not cursor.fetchone()[0]:
-            cursor.execute("ANALYZE question")
-            cursor.execute(f"PREPARE {statement} AS INSERT INTO answer {STANDING}")
-        cursor.execute(f"EXECUTE {statement}")
+    """Answer all questions into the table ``answer``."""
+    scratch.answer(cursor, "answer", STANDING, "question")
 
 
 def tell(cursor: Any, table: str, day: date, basis: str, ids: list[int]) -> None:
