@@ -53,7 +53,7 @@ def _latest(seen: Facts, statements: list[Cycle], on: date, least: int) -> Itera
 
 
 def _due(seen: Facts, cycle: Cycle) -> date:
-    return effective_due(cycle, policy_on(seen.policies, cycle.statement_date))
+    return effective_due(cycle, policy_on(seen.policies, cycle.statement_date), seen.working_days)
 
 
 def _paid_after(payments: Iterable[Payment], after: date, on: date) -> Iterator[Payment]:

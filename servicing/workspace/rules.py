@@ -182,6 +182,7 @@ def _granted(product: Product, pack: Pack, today: date) -> dict[str, Any]:
         "floors.grace_days": policy.grace_days,
         f"floors.tolerance.{product.currency}": policy.tolerance,
         "floors.least_days": policy.least_days,
+        "rolling.rolls": policy.rolls,
     }
     rows = [Granted(place, value, pack.leaves.get(place)) for place, value in granted.items()]
     return {"policy": policy, "since": _since(policy), "granted": rows}
