@@ -68,6 +68,9 @@ class Cycle:
     def instalment(self) -> int:
         return self.minimum_due - self.past_due
 
+    def due_after(self, least_days: int) -> date:
+        return max(self.due_date, self.sent_on + timedelta(days=least_days))
+
 
 @dataclass(frozen=True, slots=True)
 class Payment:
@@ -221,20 +224,11 @@ def standing(seen: Facts, day: date) -> Standing:
     paid = sum(_since(seen.payments, newest.statement_date, day))
     _clear(asked, paid)
     paused = pauses.of(seen.holds)
-    working_days = seen.working_days
     for cycle in asked:
         if cycle.unpaid:
-            _date(cycle, seen.policies, working_days, paused)
-    settled = Standing(
-        day=day,
-        newest=newest,
-        reaged_on=reaged_on,
-        paid=paid,
-        tolerance=tolerance,
-        asked=tuple(asked),
-        pauses=paused,
-    )
-    return _staged(settled, statements)
+            _date(cycle, seen, paused)
+    settled = Standing(day, newest=newest, reaged_on=reaged_on, paid=paid, tolerance=tolerance)
+    return _staged(replace(settled, asked=tuple(asked), pauses=paused), statements)
 
 
 def ours(facts: Facts, statement_date: date) -> int | None:
@@ -256,14 +250,11 @@ def policy_on(policies: Iterable[Policy], day: date) -> Policy:
     return max(in_force, key=lambda policy: policy.effective_from)
 
 
-def effective_due(cycle: Cycle, policy: Policy, working_days: WorkingCalendar) -> date:
-    """The last day to pay, never less than the granted days after sending. Rules, section 2."""
-    due = _unrolled(cycle, policy)
-    return working_days.next_working(due) if policy.rolls else due
-
-
-def _unrolled(cycle: Cycle, policy: Policy) -> date:
-    return max(cycle.due_date, cycle.sent_on + timedelta(days=policy.least_days))
+def effective_due(cycle: Cycle, seen: Facts) -> date:
+    """The last day to pay, a working day where the policy rolls. Rules, section 2. Raises NoPolicy."""
+    policy = policy_on(seen.policies, cycle.statement_date)
+    due = cycle.due_after(policy.least_days)
+    return seen.working_days.next_working(due) if policy.rolls else due
 
 
 def _latest(versions: Iterable[_V], horizon: date, key: Callable[[_V], date]) -> tuple[_V, ...]:
@@ -358,18 +349,16 @@ def _clear(asked: list[Asked], paid: int) -> None:
         paid = max(0, paid - cycle.amount)
 
 
-def _date(
-    cycle: Asked, policies: Iterable[Policy], working_days: WorkingCalendar, paused: tuple[Days, ...]
-) -> None:
+def _date(cycle: Asked, seen: Facts, paused: tuple[Days, ...]) -> None:
     """Effective due date and first day past due; an opening cycle takes the earliest's, a month earlier,
     and does not roll once more.
 
     Where only what was rejected is open, its fresh due date is the cycle's, unless its own is later. A first
     day past due on which ageing pauses moves to the first day after the pause.
     """
-    policy = policy_on(policies, cycle.basis.statement_date)
+    policy = policy_on(seen.policies, cycle.basis.statement_date)
     grace = timedelta(days=policy.grace_days + 1)
-    due, unrolled = effective_due(cycle.basis, policy, working_days), _unrolled(cycle.basis, policy)
+    due, unrolled = effective_due(cycle.basis, seen), cycle.basis.due_after(policy.least_days)
     cycle.rolled_from = unrolled if due != unrolled and not cycle.opening else None
     cycle.effective_due = month_earlier(due) if cycle.opening else due
     past_due_from = month_earlier(due + grace) if cycle.opening else due + grace

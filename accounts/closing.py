@@ -24,8 +24,8 @@ MANY = 20_000  # accounts that come into the book in one close: the planner must
 # Why an account is looked at. Each is a bit of ``Listed.why``, in this order.
 WHY = (
     "entered", "statement", "past-due", "payment", "credit", "fee-waiver", "return", "re-age",
-    "closed", "charged-off", "sold", "placed", "recalled", "policy", "mended", "hold", "promise",
-    "calendar",
+    "closed", "charged-off", "sold", "placed", "recalled", "policy", "mended", "hold", "calendar",
+    "promise",
 )  # fmt: skip
 STATEMENT = 1 << WHY.index("statement")
 PAYMENTS = sum(1 << WHY.index(kind) for kind in Payment.Kind.values)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -247,7 +248,21 @@ def _open(told: Explanation) -> Iterator[str]:
             "due": line.effective_due and wording.day(line.effective_due),
             "from": line.past_due_from and wording.day(line.past_due_from),
         }
+        yield from _rolled(told, cycle)
         yield from held.moved(cycle)
+
+
+def _rolled(told: Explanation, cycle: aging.Asked) -> Iterator[str]:
+    """Why what is open could be paid a day or more longer than was printed."""
+    if cycle.rolled_from is None:
+        return
+    noted = told.seen.working_days.of(cycle.rolled_from)
+    values = {
+        "day": wording.day(cycle.rolled_from),
+        "name": noted.name or WEEKDAYS[cycle.rolled_from.weekday()],
+        "due": wording.day(cycle.effective_due),
+    }
+    yield _("%(day)s is no working day (%(name)s), so it is due on %(due)s, the next one.") % values
 
 
 def _left_open(line: Line) -> str:

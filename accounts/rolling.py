@@ -31,7 +31,9 @@ def listed(day: date, ends: list[date]) -> dict[str, list[Any]]:
     the day itself and the others those of opening cycles, and cycles of days corrected since."""
     columns = zip(*sorted(set(_fallen(day, ends))), strict=True)
     names = ("rolling", "rolling_least", "rolling_due", "rolling_opening", "rolling_why")
-    return dict.fromkeys(names, []) | {name: list(column) for name, column in zip(names, columns, strict=False)}
+    return {name: [] for name in names} | {
+        name: list(column) for name, column in zip(names, columns, strict=False)
+    }
 
 
 def days_off_before(calendar: WorkingCalendar, day: date) -> Iterator[date]:

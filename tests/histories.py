@@ -26,8 +26,6 @@ def _calendar(chance: Random) -> tuple[Said, ...]:
     return tuple(said)
 
 
-
-
 @st.composite
 def policies(draw):
     def policy(effective_from, known_on):
@@ -146,12 +144,12 @@ def hold(draw, statement_dates):
     )
 
 
-CALENDAR = _calendar(Random(7))
+ONE_CALENDAR = st.just(_calendar(Random(7)))
 CALENDARS = st.integers(0, 10_000).map(lambda seed: _calendar(Random(seed)))
 
 
 @st.composite
-def lives(draw, said=st.just(CALENDAR)):
+def lives(draw, said=ONE_CALENDAR):
     """Facts of one account between FIRST and LAST. Accounts of one book share what is said of days."""
     statements = draw(cycles())
     dates = [cycle.statement_date for cycle in statements]

@@ -1,4 +1,4 @@
-"""What the packs ask of products at least, and what they say where a product does not, beside the staged rows."""
+"""What the packs ask of products at least, or say where a product does not, beside the staged rows."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ _TABLE = """
     DROP TABLE IF EXISTS floor;
     CREATE TEMP TABLE floor (
         jurisdiction text NOT NULL, currency text NOT NULL, grace_days integer NOT NULL,
-        least_days integer NOT NULL, rolls boolean NOT NULL, tolerance bigint NOT NULL, tolerance_text text NOT NULL,
+        least_days integer NOT NULL, rolls boolean NOT NULL, tolerance bigint NOT NULL,
+        tolerance_text text NOT NULL,
         PRIMARY KEY (jurisdiction, currency)
     ) ON COMMIT DROP
 """
