@@ -23,13 +23,16 @@ POLICY = ("effective_from", "grace_days", "tolerance", "least_days", "known_on",
 
 def of_account(account: Account) -> aging.Facts:
     """Every fact of one account; a basis is taken of them with ``known_by``."""
-    return of_accounts([account.pk])[account.pk]
+    return _of({account.pk: account.product})[account.pk]
 
 
 def of_accounts(ids: Iterable[int]) -> dict[int, aging.Facts]:
     """Every fact of these accounts, by account id."""
     accounts = Account.objects.filter(pk__in=list(ids)).select_related("product")
-    products = {account.pk: account.product for account in accounts}
+    return _of({account.pk: account.product for account in accounts})
+
+
+def _of(products: dict[int, Product]) -> dict[int, aging.Facts]:
     policies = _grouped(
         aging.Policy, Policy.objects.filter(product__in=set(products.values())), "product", POLICY
     )
@@ -49,11 +52,6 @@ def of_accounts(ids: Iterable[int]) -> dict[int, aging.Facts]:
         )
         for pk, product in products.items()
     }
-
-
-def holds_of(account: Account) -> tuple[pauses.Hold, ...]:
-    """Every hold on the account or on a person who holds it, as the plain rule wants it."""
-    return tuple(_judged(_holds([account.pk])[account.pk], account.product.jurisdiction))
 
 
 def _rolls(policies: Iterable[aging.Policy]) -> bool:
