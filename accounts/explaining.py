@@ -166,11 +166,11 @@ def _verdict(told: Explanation) -> Iterator[str]:
         "%(amount)s is past due, for %(days)s days, with %(missed)s.",
         now.days_past_due,
     ) % {"amount": told.money(now.past_due), "days": now.days_past_due, "missed": _statements_missed(now)}
+    yield from held.paused(now)
     if told.first_delinquency:
         yield _("It has been behind without a break since %(day)s, the date of first delinquency.") % {
             "day": wording.day(told.first_delinquency)
         }
-    yield from held.paused(now)
 
 
 def _statements_missed(now: aging.Standing) -> str:

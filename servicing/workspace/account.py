@@ -19,6 +19,7 @@ from accounts import explaining, facts, pauses, wording
 from accounts import holds as book_holds
 from accounts.aging import Facts, NoPolicy
 from accounts.delinquency import first_delinquency
+from accounts.explaining import Explanation
 from accounts.models import Account, BillingCycle, StageSpan
 from accounts.standings import DayNotClosed
 from servicing import queues
@@ -126,7 +127,9 @@ def _header(context: dict[str, Any], known: Facts) -> dict[str, Any]:
         "standing": standing,
         "days_past_due": _days_past_due(standing, last),
         "days_paused": _days_paused(known, standing, last),
-        "first_delinquency": _first_delinquency(known, standing, last),
+        "first_delinquency": _first_delinquency(context.get("explanation"), known, last)
+        if standing
+        else None,
         "newest": _newest(context["cycles"], last),
         "left": exits[0] if exits and exits[0].reason != "recalled" else None,
         "set_aside": getattr(account, "set_aside", None),
@@ -148,12 +151,12 @@ def _days_paused(known: Facts, standing: StageSpan | None, last: date | None) ->
     return pauses.size(pauses.of(holds), pauses.following(due), last)
 
 
-def _first_delinquency(known: Facts, standing: StageSpan | None, last: date | None) -> date | None:
+def _first_delinquency(told: Explanation | None, known: Facts, last: date | None) -> date | None:
     """Since when it has been behind on the last closed day, by all that is known now."""
-    if not last or not standing or not standing.oldest_missed_due:
-        return None
+    if told and told.day == last:
+        return told.first_delinquency
     with suppress(NoPolicy):
-        return first_delinquency(known, last)
+        return first_delinquency(known, last) if last else None
     return None
 
 
