@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import aging, breaks, facts, feeds, promise_turns, standings
+from accounts import aging, breaks, facts, feeds, promise_turns, rolling, standings
 from accounts.business_days import last_closed
 from accounts.days import month_earlier
 from accounts.models import Account, BusinessDay, ClosingShard, DayTally, Payment, SetAside
@@ -24,7 +24,8 @@ MANY = 20_000  # accounts that come into the book in one close: the planner must
 # Why an account is looked at. Each is a bit of ``Listed.why``, in this order.
 WHY = (
     "entered", "statement", "past-due", "payment", "credit", "fee-waiver", "return", "re-age",
-    "closed", "charged-off", "sold", "placed", "recalled", "policy", "mended", "hold", "promise",
+    "closed", "charged-off", "sold", "placed", "recalled", "policy", "mended", "hold", "calendar",
+    "promise",
 )  # fmt: skip
 STATEMENT = 1 << WHY.index("statement")
 PAYMENTS = sum(1 << WHY.index(kind) for kind in Payment.Kind.values)
@@ -55,7 +56,8 @@ def list_accounts(cursor: Any, day: date) -> None:
     """List the accounts with something new and make the shards; done once a day."""
     values = {"day": day, "first": last_closed() is None, "codes": list(WHY), "size": settings.SHARD_ACCOUNTS}
     month_later = [later for n in range(28, 32) if month_earlier(later := day + timedelta(days=n)) == day]
-    run(cursor, _LISTING, {**values, "month_later": month_later, "pausing": standings.PAUSING})
+    rolled = rolling.listed(day, [day, *month_later])
+    run(cursor, _LISTING, {**values, **rolled, "month_later": month_later, "pausing": standings.PAUSING})
     BusinessDay.objects.filter(day=day).update(listed_at=timezone.now())
 
 
