@@ -1,7 +1,7 @@
 """Phrases of the lists, made into patterns that see through spacing, doubling and look-alike digits.
 
-A phrase is words with spaces between them. ``police*``: any ending. ``(a|b)``: one of these. ``~``: up to five
-words, or ten characters of Chinese, in between. Written in lower case, without accents.
+A phrase is words with spaces between them. ``police*``: any ending. ``(a|b)``: one of these; ``(a|b)?``: or
+nothing. ``~``: up to five words, or ten characters of Chinese, in between. Lower case, without accents.
 """
 
 import re
@@ -23,36 +23,37 @@ def _is_han(phrase: str) -> bool:
 
 def _han(phrase: str) -> str:
     """Character by character, with whatever is no character in between."""
-    parts = re.findall(r"\([^)]*\)|~|.", phrase.replace(" ", ""))
-    made = ""
-    for place, part in enumerate(parts):
+    made, between = "", ""
+    for part in re.findall(r"\([^)]*\)\??|~|.", phrase.replace(" ", "")):
         if part == "~":
-            made += _HAN_GAP
+            between = _HAN_GAP
             continue
-        if place and parts[place - 1] != "~":
-            made += _APART
-        if part[0] == "(":
-            made += "(?:" + "|".join(_APART.join(map(re.escape, one)) for one in part[1:-1].split("|")) + ")"
-        else:
-            made += re.escape(part)
+        choice = "|".join(_APART.join(map(re.escape, one)) for one in part.strip("()?").split("|"))
+        made += f"(?:{between}(?:{choice})){'?' if part.endswith('?') else ''}"
+        between = _APART
     return made
 
 
 def _latin(phrase: str) -> str:
     made, between = r"(?<!\w)", ""
-    for part in re.findall(r"\([^)]*\)\*?|~|[^ ]+", phrase):
+    for part in re.findall(r"\([^)]*\)[*?]?|~|[^ ]+", phrase):
         if part == "~":
             between = _GAP + r"[\W_]+"
             continue
-        words = part.strip("(*)").split("|") if part[0] == "(" else [part]
-        ending = r"\w*" if part.endswith("*") else ""
-        choice = "|".join(_word(word.rstrip("*")) + (r"\w*" if word.endswith("*") else ending) for word in words)
-        made += between + f"(?:{choice})"
+        made += f"(?:{between}(?:{_choice(part)})){'?' if part.endswith('?') else ''}"
         between = r"[\W_]+"
     return made + r"(?!\w)"
 
 
+def _choice(part: str) -> str:
+    words = part.rstrip("*?").strip("()").split("|") if part[0] == "(" else [part]
+    ending = r"\w*" if part.endswith(")*") else ""
+    return "|".join(_word(word.rstrip("*")) + (r"\w*" if word.endswith("*") else ending) for word in words)
+
+
 def _word(word: str) -> str:
+    if " " in word:
+        return r"[\W_]+".join(map(_word, word.split()))
     if len(word) < _LONG:
         spaced = r"[\W_]{1,3}".join(map(re.escape, word))
         return f"(?:{re.escape(word)}|{spaced})" if len(word) > 2 else re.escape(word)
