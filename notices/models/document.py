@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from notices import terms
 from notices.models.notice import Notice
 
 
@@ -15,12 +16,20 @@ class Document(models.Model):
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+        constraints = [
+            models.CheckConstraint(
+                name="document_is_under_its_sum",
+                condition=models.Q(sha256=Encode(SHA256(models.F("content")), models.Value("hex"))),
+            ),
+        ]
 
 
 class NoticeContent(models.Model):
     """What a notice says, frozen: figures, template, recipient and address, and the documents made of them.
 
-    A notice rendered anew has a new content; the last one counts.
+    One for each channel that reaches the person. A notice rendered anew has new contents; of each channel the
+    last one counts. ``figures`` as ``figures.Figures.frozen`` has them; ``press`` is the ``press.MARK`` that
+    a letter was set by, empty for all else.
     """
 
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="contents")
@@ -31,6 +40,8 @@ class NoticeContent(models.Model):
     template_number = models.PositiveSmallIntegerField(_("template version"))
     template_sha256 = models.CharField(_("SHA-256 of the template"), max_length=64)
     figures = models.JSONField(_("figures"))
+    letterhead = models.ForeignKey("notices.Letterhead", models.PROTECT, related_name="contents")
+    press = models.CharField(_("set by"), max_length=64, blank=True)
     recipient_name = models.CharField(_("recipient"), max_length=200)
     address = models.TextField(_("address"))
     document = models.ForeignKey(Document, models.PROTECT, related_name="contents")
@@ -39,3 +50,12 @@ class NoticeContent(models.Model):
         verbose_name = _("content of a notice")
         verbose_name_plural = _("contents of notices")
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="content_channel_is_listed", condition=models.Q(channel__in=terms.CHANNELS)
+            ),
+            models.CheckConstraint(
+                name="content_names_whom_and_where",
+                condition=~models.Q(recipient_name="") & ~models.Q(address=""),
+            ),
+        ]
