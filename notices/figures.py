@@ -90,7 +90,7 @@ class _Asked:
 
     def figures(self, notice: Notice) -> Figures:
         account = self.accounts[notice.account_id]
-        of_account, problem = self._of_account(account)
+        of_account, problem = self._of_account(account, notice)
         return Figures(
             jurisdiction=account.product.jurisdiction,
             currency=account.product.currency,
@@ -112,7 +112,7 @@ class _Asked:
             "as_of": self.as_of,
         }
 
-    def _of_account(self, account: Account) -> tuple[Values, str]:
+    def _of_account(self, account: Account, notice: Notice) -> tuple[Values, str]:
         values = {
             "account_tail": account.last4,
             "product": account.product.code,
@@ -124,7 +124,8 @@ class _Asked:
         except NoPolicy as problem:
             return values, str(problem)
         split = self.splits.get(account.pk, {})
-        return values | _of_standing(now) | _of_statement(now, known, split) | _of_missed(now), ""
+        report = {"report_from": occasions.report_from(notice, now)}
+        return values | _of_standing(now) | _of_statement(now, known, split) | _of_missed(now) | report, ""
 
 
 def _of_standing(now: Standing) -> Values:

@@ -5,6 +5,11 @@ from notices import terms
 from notices.models.notice import Notice
 
 
+def _sum_of(column: str) -> models.Func:
+    summed = models.Func(models.F(column), function="sha256", output_field=models.BinaryField())
+    return models.Func(summed, models.Value("hex"), function="encode", output_field=models.CharField())
+
+
 class Document(models.Model):
     """Bytes as they are sent, under their own SHA-256 (hexadecimal). Never changed."""
 
@@ -19,7 +24,7 @@ class Document(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="document_is_under_its_sum",
-                condition=models.Q(sha256=Encode(SHA256(models.F("content")), models.Value("hex"))),
+                condition=models.Q(sha256=_sum_of("content")),
             ),
         ]
 

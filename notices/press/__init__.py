@@ -5,7 +5,7 @@ The same letter gives the same bytes for as long as ``MARK`` is the same.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -13,6 +13,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import as_file, files
 from pathlib import Path
+from shutil import copy
 from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
@@ -40,7 +41,8 @@ FONTS = (
 )
 STANDARDS = ["a-2a", "ua-1"]
 LAYOUT = (HERE / "letter.typ").read_bytes()
-_PRINT = '#import "letter.typ": letter\n#letter(json(bytes("{said}")))'
+Images = Mapping[str, bytes]  # by the name under which a letter speaks of them: their SHA-256
+NO_IMAGES: Images = {}
 _GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
@@ -71,16 +73,23 @@ class Press:
     def __init__(self) -> None:
         self.folder = TemporaryDirectory(prefix="press-")
         self.root = Path(self.folder.name)
-        (self.root / "letter.typ").write_bytes(LAYOUT)
+        for form in HERE.glob("*.typ"):
+            copy(form, self.root)
         self.lock = Lock()
         self.compiler = typst.Compiler(root=str(self.root), font_paths=_fonts(), ignore_system_fonts=True)
 
-    def set(self, said: dict[str, Any], images: dict[str, bytes], **how: Any) -> bytes | list[bytes]:
-        """``images`` by the name under which ``said`` speaks of them: their SHA-256."""
+    def pdf(self, source: str, images: Images, made: datetime) -> bytes:
+        return self._set(source, images, format="pdf", pdf_standards=STANDARDS, timestamp=made)
+
+    def pages(self, source: str, images: Images = NO_IMAGES, ppi: int = 300) -> list[bytes]:
+        made = self._set(source, images, format="png", ppi=ppi)
+        return made if isinstance(made, list) else [made]
+
+    def _set(self, source: str, images: Images, **how: Any) -> Any:
         with self.lock, _as_press_error():
             for name, content in images.items():
                 self._keep(name, content)
-            return self.compiler.compile(input=_source(said).encode(), **how)
+            return self.compiler.compile(input=source.encode(), **how)
 
     def _keep(self, name: str, content: bytes) -> None:
         path = self.root / name
@@ -88,16 +97,31 @@ class Press:
             path.write_bytes(content)
 
 
-def letter(said: dict[str, Any], images: dict[str, bytes], as_of: date) -> bytes:
+def letter(said: dict[str, Any], images: Images, as_of: date) -> bytes:
     """The letter as PDF. It counts as made when the day that it stands for begins. Raises PressError."""
     made = datetime.combine(as_of, time(), UTC)
-    return _press().set(said, images, format="pdf", pdf_standards=STANDARDS, timestamp=made)
+    return _press().pdf(_source(said, "letter"), images, made)
 
 
-def pages(said: dict[str, Any], images: dict[str, bytes], ppi: int = 110) -> list[bytes]:
+def seal(name: str) -> bytes:
+    """A made-up seal with this name, as PNG."""
+    (made,) = _press().pages(_source({"name": name}, "seal"))
+    return made
+
+
+def can_set(picture: bytes) -> bool:
+    """Whether a picture can be put into a letter."""
+    try:
+        name = sha256(picture).hexdigest()
+        _press().pages('#image("{name}")'.replace("{name}", name), {name: picture})
+    except PressError:
+        return False
+    return True
+
+
+def pages(said: dict[str, Any], images: Images, ppi: int = 110) -> list[bytes]:
     """Its pages as PNG, to be looked at. Raises PressError."""
-    made = _press().set(said, images, format="png", ppi=ppi)
-    return made if isinstance(made, list) else [made]
+    return _press().pages(_source(said, "letter"), images, ppi)
 
 
 @cache
@@ -115,10 +139,11 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
 
-def _source(said: dict[str, Any]) -> str:
+def _source(said: dict[str, Any], form: str) -> str:
     """What is said goes in as one text literal, in which only these two characters mean anything."""
     text = json.dumps(said, ensure_ascii=False)
-    return _PRINT.replace("{said}", text.replace("\\", "\\\\").replace('"', '\\"'))
+    literal = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'#import "{form}.typ": {form}\n#{form}(json(bytes("{literal}")))'
 
 
 @contextmanager
