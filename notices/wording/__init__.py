@@ -78,9 +78,7 @@ def words(language: str) -> WordList:
     said = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
     return WordList(
         refused=tuple(
-            (rule, phrases.pattern(phrase))
-            for rule, listed in said["refused"].items()
-            for phrase in listed
+            (rule, phrases.pattern(phrase)) for rule, listed in said["refused"].items() for phrase in listed
         ),
         allowed=tuple(map(phrases.pattern, said.get("allowed", ()))),
     )

@@ -6,7 +6,17 @@ nothing. ``~``: up to five words, or ten characters of Chinese, in between. Lowe
 
 import re
 
-_DISGUISED = {"a": "a4@", "b": "b8", "e": "e3", "g": "g9", "i": "i1!|l", "l": "l1|i", "o": "o0", "s": "s5$", "t": "t7+"}
+_DISGUISED = {
+    "a": "a4@",
+    "b": "b8",
+    "e": "e3",
+    "g": "g9",
+    "i": "i1!|l",
+    "l": "l1|i",
+    "o": "o0",
+    "s": "s5$",
+    "t": "t7+",
+}
 _GAP = r"(?:[^\w.。!?！？]+\w+){0,5}?"
 _HAN_GAP = r"[^。！？；\n]{0,10}?"
 _APART = r"[\W_]{0,3}"

@@ -10,10 +10,8 @@ _PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}")
 # Letters that are taken for Latin ones: Cyrillic, Greek, small capitals.
 _LOOKS_LIKE = dict(
     zip(
-        "абвгеікмнорстухѕјԁһөɡαβεηικνορτυχγω"
-        "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
-        "a6breikmhopctyxsjdhogabeniknoptuxyw"
-        "abcdefghijklmnoprstuvwyz",
+        "абвгеікмнорстухѕјԁһөɡαβεηικνορτυχγωᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
+        "a6breikmhopctyxsjdhogabeniknoptuxywabcdefghijklmnoprstuvwyz",
         strict=True,
     )
 )
