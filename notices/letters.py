@@ -27,6 +27,7 @@ _OF_LETTERHEAD = {
     "how_to_send_evidence": "how_to_send_evidence",
     "debt_advice": "debt_advice",
 }
+OF_LETTERHEAD = {"issuer_address", *_OF_LETTERHEAD}
 _CODES = ("case_outcome",)  # their values are words of our own
 _ADDED_UP = {"breakdown": "amount", "missed_statements": "unpaid"}
 
