@@ -39,7 +39,7 @@ def in_force(jurisdiction: str, language: str) -> Letterhead:
     return newest
 
 
-def save(
+def save(  # noqa: PLR0913 -- one version, with who wrote it
     jurisdiction: str,
     language: str,
     texts: Mapping[str, str],
@@ -70,7 +70,7 @@ def keep_seal(picture: bytes, at: datetime) -> Document:
 
 
 def put_examples(by: str, at: datetime) -> list[Letterhead]:
-    """A made-up letterhead for every jurisdiction and language that has none, with a seal where one is asked."""
+    """A made-up letterhead for every jurisdiction and language that has none, some with a seal."""
     there = set(Letterhead.objects.values_list("jurisdiction", "language").distinct())
     return [
         save(jurisdiction, language, texts, _example_seal(texts, at), by=by, at=at)

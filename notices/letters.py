@@ -10,7 +10,7 @@ from typing import Any
 from notices import filling, speaking
 from notices.figures import Figures
 from notices.models import Letterhead
-from notices.placeholders import AMOUNT, DAY, LINES, PLACEHOLDERS, TABLE, WHOLE
+from notices.placeholders import AMOUNT, DAY, LINES, PLACEHOLDERS, TABLE, TEXT, WHOLE
 from notices.template_parts import Paragraph, Template, blocks
 from notices.terms import NoticeKind
 
@@ -42,10 +42,12 @@ class CannotBeWritten(ValueError):  # noqa: N818 -- named for what is wrong
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Cells as the reader reads them. ``numbers``: which columns are figures. The last row may add up."""
+    """Cells as the reader reads them. ``numbers``: which columns are figures; ``wide``: which share the width
+    that the others leave. The last row may add up."""
 
     names: tuple[str, ...]
     numbers: tuple[bool, ...]
+    wide: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
     has_total: bool = False
 
@@ -188,6 +190,7 @@ def _table(name: str, figures: Figures, language: str) -> Table:
     return Table(
         names=tuple(speaking.word(key, language) for key in columns),
         numbers=tuple(sort in (AMOUNT, WHOLE) for sort in columns.values()),
+        wide=tuple(sort == TEXT or TEXT not in columns.values() for sort in columns.values()),
         rows=tuple(told),
         has_total=has_total,
     )
@@ -195,7 +198,7 @@ def _table(name: str, figures: Figures, language: str) -> Table:
 
 def _cell(sort: str, value: Any, figures: Figures, language: str) -> str:
     known = speaking.WORDS[speaking.tongue(language)]
-    return known.get(value, value) if sort == "text" else _told(sort, "", value, figures, language)
+    return known.get(value, value) if sort == TEXT else _told(sort, "", value, figures, language)
 
 
 def _last_row(
@@ -242,8 +245,10 @@ def _printed(part: Part) -> Iterator[dict[str, Any]]:
         yield {
             "table": {
                 "columns": [
-                    {"name": name, "number": number}
-                    for name, number in zip(part.table.names, part.table.numbers, strict=True)
+                    {"name": name, "number": number, "wide": wide}
+                    for name, number, wide in zip(
+                        part.table.names, part.table.numbers, part.table.wide, strict=True
+                    )
                 ],
                 "rows": part.table.rows,
                 "total": part.table.has_total,

@@ -16,7 +16,7 @@ from django.utils.dates import MONTHS
 
 from accounts import money
 
-NARROW = "\N{NO-BREAK SPACE}"
+FAST = "\N{NO-BREAK SPACE}"
 WORDS: Mapping[str, Mapping[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "letter_words.toml").read_text(encoding="utf-8")
 )
@@ -26,7 +26,7 @@ _REGIONS = {"zh": "cn", "es": "us"}
 
 def tongue(language: str) -> str:
     """The language alone: ``zh`` of ``zh-Hans``. English where we have no words of it."""
-    spoken = language.split("-")[0].lower()
+    spoken = language.split("-", maxsplit=1)[0].lower()
     return spoken if spoken in WORDS else "en"
 
 
@@ -46,10 +46,10 @@ def day(value: date, language: str, jurisdiction: str) -> str:
         return f"{value.year}年{value.month}月{value.day}日"
     month = _month(spoken, value.month)
     if spoken == "es":
-        return f"{value.day} de {month} de {value.year}".replace(" ", NARROW)
+        return f"{value.day}{FAST}de {month} de {value.year}"
     if jurisdiction == "US":
-        return f"{month}{NARROW}{value.day}, {value.year}"
-    return f"{value.day}{NARROW}{month} {value.year}"
+        return f"{month}{FAST}{value.day}, {value.year}"
+    return f"{value.day}{FAST}{month} {value.year}"
 
 
 def amount(minor: int, currency: str, language: str, jurisdiction: str) -> str:
@@ -61,7 +61,7 @@ def amount(minor: int, currency: str, language: str, jurisdiction: str) -> str:
         return f"人民币{sign}{number}元"
     if _OF_THE_COUNTRY.get(jurisdiction, ("",))[0] == currency:
         return f"{sign}{_OF_THE_COUNTRY[jurisdiction][1]}{number}"
-    return f"{currency}{NARROW}{sign}{number}"
+    return f"{currency}{FAST}{sign}{number}"
 
 
 def whole(value: int) -> str:

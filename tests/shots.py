@@ -31,7 +31,9 @@ CURRENCIES = {"CN": "CNY", "US": "USD", "GB": "GBP"}
 
 
 def heads() -> dict[tuple[str, str], Letterhead]:
-    return {(code, language): _head(code, language, texts) for code, language, texts in letterheads.examples()}
+    return {
+        (code, language): _head(code, language, texts) for code, language, texts in letterheads.examples()
+    }
 
 
 def _head(jurisdiction: str, language: str, texts: dict[str, Any]) -> Letterhead:

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -64,3 +65,15 @@ class NoticeContent(models.Model):
                 condition=~models.Q(recipient_name="") & ~models.Q(address=""),
             ),
         ]
+
+
+class Erasure(models.Model):
+    """What a notice said is past its time and deleted; under which sums its documents had been kept."""
+
+    notice = models.OneToOneField(Notice, models.PROTECT, related_name="erasure")
+    erased_at = models.DateTimeField(_("erased at"))
+    sha256 = ArrayField(models.CharField(max_length=64), verbose_name=_("SHA-256"))
+
+    class Meta:
+        verbose_name = _("erased content of a notice")
+        verbose_name_plural = _("erased contents of notices")
