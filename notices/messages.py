@@ -109,7 +109,8 @@ def _html_table(table: Table) -> SafeString:
 
 
 _FACT = (
-    '<tr><th scope="row" style="text-align:left;font-weight:normal;color:#55606b;padding:0 16px 4px 0">{}</th>'
+    '<tr><th scope="row" style="text-align:left;font-weight:normal;color:#55606b;'
+    'padding:0 16px 4px 0">{}</th>'
     '<td style="padding:0 0 4px 0">{}</td></tr>'
 )
 _HEADING = '<h2 style="font-size:16px;margin:24px 0 8px;color:#1d2b3a">{}</h2>'
@@ -133,6 +134,7 @@ _PAGE = (
     'margin:0 0 16px;padding:0 0 8px">{issuer}</p>'
     '<table role="presentation" style="font-size:13px;margin:0 0 16px">{facts}</table>'
     '<h1 style="font-size:21px;margin:0 0 16px;color:#1d2b3a">{title}</h1>{body}'
-    '<p style="font-size:12px;color:#55606b;border-top:1px solid #b8c0c8;margin:24px 0 0;padding:12px 0 0">{foot}</p>'
+    '<p style="font-size:12px;color:#55606b;border-top:1px solid #b8c0c8;margin:24px 0 0;'
+    'padding:12px 0 0">{foot}</p>'
     "</div></body></html>"
 )

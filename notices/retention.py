@@ -44,7 +44,7 @@ def rule(kind: NoticeKind) -> Retention:
 
 
 def last_day(notice: Notice) -> date | None:
-    """The last day on which its contents are kept; none where nobody can say it yet, or while it is in hand."""
+    """The last day on which its contents are kept; none where nobody can say it, as while it is in hand."""
     made = notice.contents.order_by("-frozen_at").values_list("frozen_at", flat=True).first()
     if made is None or notice.state in IN_HAND:
         return None

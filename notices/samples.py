@@ -24,10 +24,10 @@ _DAYS = {
 }  # fmt: skip
 _AMOUNTS = {
     "balance": 1_028_450, "past_due": 123_450, "minimum_due": 186_900, "minimum_left": 186_900,
-    "principal": 1_000_000, "interest": 23_450, "fees": 5_000, "promise_total": 60_000, "promise_paid": 20_000,
-    "disputed_amount": 25_900, "earlier_past_due": 149_350, "plan_total": 1_028_448, "instalment_amount": 42_852,
-    "default_sum": 1_200, "default_sums_total": 2_400, "remedy_amount": 123_450, "persistent_principal": 41_000,
-    "persistent_charges": 62_500,
+    "principal": 1_000_000, "interest": 23_450, "fees": 5_000, "promise_total": 60_000,
+    "promise_paid": 20_000, "disputed_amount": 25_900, "earlier_past_due": 149_350, "plan_total":
+    1_028_448, "instalment_amount": 42_852, "default_sum": 1_200, "default_sums_total": 2_400,
+    "remedy_amount": 123_450, "persistent_principal": 41_000, "persistent_charges": 62_500,
 }  # fmt: skip
 _WHOLE = {"days_past_due": 35, "statements_missed": 2}
 

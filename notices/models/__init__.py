@@ -5,6 +5,6 @@ from notices.models.notice import Notice, NoticeTurn, PlannedDay
 from notices.models.template import TemplateVersion
 
 __all__ = [
-    "Batch", "BatchedNotice", "Document", "Erasure", "Letterhead", "Notice", "NoticeContent", "NoticeTurn", "PlannedDay",
-    "TemplateVersion",
+    "Batch", "BatchedNotice", "Document", "Erasure", "Letterhead", "Notice", "NoticeContent", "NoticeTurn",
+    "PlannedDay", "TemplateVersion",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from notices.models.document import Document
 
 
 class Letterhead(models.Model):
-    """One version of what the issuer says of itself in one language of a jurisdiction; the newest is in force.
+    """What the issuer says of itself in one language of a jurisdiction. The newest version is in force.
 
     Never changed: letters name the version they were written on. Empty texts are what nobody said yet; a
     letter that needs one fails. The seal is a picture as it was given.

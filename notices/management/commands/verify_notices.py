@@ -1,4 +1,5 @@
 import sys
+from dataclasses import astuple
 
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
@@ -17,8 +18,6 @@ class Command(BaseCommand):
         with tqdm(total=verification.kept(), unit="document", disable=not sys.stderr.isatty()) as bar:
             found = list(verification.verify(options["render"], bar.update))
         if found:
-            write(
-                "notice,channel,sha256,difference", ([d.notice, d.channel, d.sha256, d.what] for d in found)
-            )
+            write("notice,channel,sha256,difference", map(astuple, found))
             raise SystemExit(1)
         self.stderr.write("every notice is kept as it was made")
