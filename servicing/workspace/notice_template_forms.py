@@ -68,6 +68,17 @@ class Row(forms.Form):
         self.fields["source"].choices = [(OWN, _("its own words")), *_sources(name, language)]
         self.fields["part"].choices = [("", "–"), *_parts(name)]
 
+        if self.initial.get("source", OWN) != OWN:
+            self.fields["text"].widget.attrs["rows"] = 1
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if said.get("source") and said.get("text"):
+            self.add_error(
+                "text", _("A block or a table has no words of its own. Empty this, or choose its own words.")
+            )
+        return said
+
     @property
     def said(self) -> dict[str, str]:
         """The paragraph as the parts of a template have it; empty where nothing was written."""

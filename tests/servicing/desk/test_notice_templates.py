@@ -162,6 +162,11 @@ class TestWriting:
         assert page.status_code == 200
         assert not TemplateVersion.objects.exists()
 
+    def test_no_words_are_lost_under_a_block(self, compliance):
+        page = compliance.post(address("new-template-version"), sent(**{"p-0-text": "Lost?"}))
+        assert "A block or a table has no words of its own." in text(page)
+        assert not TemplateVersion.objects.exists()
+
 
 class TestApproval:
     def test_it_counts_from_its_day_on(self, desk):
