@@ -31,7 +31,7 @@ DROP FUNCTION notices_archive_is_kept();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notices', '0001_initial'),
+        ('notices', '0002_templates'),
     ]
 
     operations = [
