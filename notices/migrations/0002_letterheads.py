@@ -31,7 +31,7 @@ DROP FUNCTION notices_archive_is_kept();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notices', '0002_templates'),
+        ('notices', '0001_initial'),
     ]
 
     operations = [
