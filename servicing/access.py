@@ -49,6 +49,7 @@ class Capability(StrEnum):
     END_HOLDS = "end_holds"  # say its last day, withdraw it where it was entered in error
     LIFT_IMPOSED_HOLDS = "lift_imposed_holds"  # the same of what law or a court imposes
 
+    CHANGE_LETTERHEADS = "change_letterheads"  # what the issuer says of itself on its letters
     SEE_NOTICE_KINDS = "see_notice_kinds"  # what is written, when, to whom, by which law
 
 
@@ -79,6 +80,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.PLACE_HOLDS: {AGENT, SUPERVISOR},
     Capability.END_HOLDS: {AGENT, SUPERVISOR, COMPLIANCE},
     Capability.LIFT_IMPOSED_HOLDS: {SUPERVISOR, COMPLIANCE},
+    Capability.CHANGE_LETTERHEADS: {ADMINISTRATOR},
     Capability.SEE_NOTICE_KINDS: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
 }
 
