@@ -69,7 +69,8 @@ MAY_OPEN = {
     "administrator": EVERYBODY
     | {"team", "new-person", "person", "reset-password"}
     | {"declare-feed", "change-feed", "withdraw-feed"}
-    | {"correct-calendar", "complete-calendar"},
+    | {"correct-calendar", "complete-calendar"}
+    | {"letterheads", "letterhead", "letterhead-seal", "letterhead-specimen"},
 }
 PATTERNS = {pattern.name: pattern for pattern in get_resolver().url_patterns}
 
