@@ -1,0 +1,112 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account, Customer
+from notices import terms
+
+
+class PlannedDay(models.Model):
+    """A closed business date whose occasions have all been found. Days are planned in order."""
+
+    day = models.DateField(_("business date"), primary_key=True)
+    planned_at = models.DateTimeField(_("planned at"))
+    found = models.PositiveIntegerField(_("notices found"))
+
+    class Meta:
+        verbose_name = _("planned day")
+        verbose_name_plural = _("planned days")
+
+
+class Notice(models.Model):
+    """What must be written to one person about one account, on one occasion (rules, section 7).
+
+    ``occasion`` names what happened, such as ``past-due 2026-01-01``, and stays; ``occasion_on`` is the day on
+    which it was first found. ``reason`` says why it is suspended, failed or ended. What becomes of it are its
+    turns; ``state`` is that of the last.
+    """
+
+    class State(models.TextChoices):
+        DUE = "due", _("due")
+        SUSPENDED = "suspended", _("suspended")
+        READY = "ready", _("ready")
+        RELEASED = "released", _("released")
+        SENDING = "sending", _("sending")
+        SENT = "sent", _("sent")
+        DELIVERED = "delivered", _("delivered")
+        SERVED = "served", _("deemed served")
+        RETURNED = "returned", _("returned")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+        SUPERSEDED = "superseded", _("superseded")
+
+    reference = models.CharField(_("notice"), max_length=32, db_collation="C")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="notices", verbose_name=_("account"))
+    kind = models.CharField(_("kind"), max_length=48, db_collation="C")
+    occasion = models.CharField(_("occasion"), max_length=64, db_collation="C")
+    occasion_on = models.DateField(_("occasion on"))
+    recipient = models.ForeignKey(
+        Customer, models.PROTECT, related_name="notices", verbose_name=_("recipient")
+    )
+    issue = models.PositiveSmallIntegerField(_("issue"), default=1)
+    due_by = models.DateField(_("due by"), null=True)
+    missed_on = models.DateField(_("deadline missed on"), null=True)
+    remedied_on = models.DateField(_("remedied on"), null=True)
+    state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.DUE)
+    reason = models.CharField(_("reason"), max_length=64, blank=True)
+    state_since = models.DateTimeField(_("state since"))
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="superseded_by", verbose_name=_("supersedes")
+    )
+    sent_on = models.DateField(_("sent on"), null=True)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["occasion_on", "id"]
+        constraints = [
+            models.UniqueConstraint(name="notice_reference", fields=["reference"]),
+            models.UniqueConstraint(
+                name="notice_once_per_occasion",
+                fields=["account", "kind", "occasion", "recipient", "issue"],
+            ),
+            models.CheckConstraint(name="notice_state_is_listed", condition=Q(state__in=terms.STATES)),
+            models.CheckConstraint(
+                name="notice_says_why",
+                condition=~Q(state__in=["suspended", "failed", "cancelled"]) | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="notice_remedied_after_missed",
+                condition=Q(remedied_on__isnull=True) | Q(remedied_on__gte=F("missed_on")),
+            ),
+        ]
+        indexes = [
+            models.Index(name="notice_of_account", fields=["account", "occasion_on"]),
+            models.Index(
+                name="notice_in_hand",
+                fields=["state", "kind", "id"],
+                condition=~Q(state__in=["sent", "delivered", "served", "cancelled", "superseded"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class NoticeTurn(models.Model):
+    """One change of state of a notice: when, why, and by whom; nobody: a job. Never changed."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="turns")
+    at = models.DateTimeField(_("at"))
+    from_state = models.CharField(_("from"), max_length=16, blank=True)
+    to_state = models.CharField(_("to"), max_length=16)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    by = models.CharField(_("by"), max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = _("turn of a notice")
+        verbose_name_plural = _("turns of notices")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(name="notice_turn_is_listed", condition=Q(to_state__in=terms.STATES)),
+        ]
