@@ -70,7 +70,7 @@ def judge(cursor: Any, day: date, horizon: date) -> None:
     cursor.execute("ANALYZE weighed")
     values = {"day": day, "horizon": horizon, "as_closed": day == horizon, "gone": GONE}
     _ask(cursor, day, horizon)
-    scratch.fill(cursor, "stood", _STOOD, values)
+    scratch.fill(cursor, "account_stood", _STOOD, values)
     scratch.fill(cursor, "coming", _COMING, {**values, "waited": pendings.WAITED_FOR.days})
     _collected(cursor, day)
     _list(cursor, "silenced", "account_id bigint", _silenced(cursor, day, horizon))

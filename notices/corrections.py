@@ -10,7 +10,7 @@ _SENT_ON, _ASK, _CORRECTED, _FOUND = (SQL / "corrections.sql").read_text().split
 
 
 def find(cursor: Any, day: date) -> None:
-    """Mark the notices whose figures would be others by what became known on the day; into ``found``."""
+    """Mark the notices whose figures would be others by what became known on the day; into ``called_for``."""
     scratch.fill(cursor, "rested", _SENT_ON, {"day": day})
     if cursor.rowcount == 0:
         return

@@ -53,7 +53,7 @@ class _Fall(NamedTuple):
 
 
 def find(cursor: Any, day: date, ids: list[int] | None = None) -> None:
-    """Into ``found``: what the day brought to the book, or to these accounts; not to those set aside."""
+    """Into ``called_for``: what the day brought to the book, or to these accounts; not to those set aside."""
     values = {"day": day, "ids": ids}
     columns = list(zip(*_falls(day), strict=True)) or [[]] * len(_Fall._fields)
     falls = dict(zip(("products", "least", "dues", "types", "days"), map(list, columns), strict=True))
@@ -65,7 +65,7 @@ def find(cursor: Any, day: date, ids: list[int] | None = None) -> None:
     scratch.fill(cursor, "fallen", _FALLEN, values)
     scratch.fill(cursor, "paid_up", _PAID_UP, values)
     cursor.execute(_FINDING, values)
-    cursor.execute("DELETE FROM found f USING accounts_setaside s WHERE s.account_id = f.account_id"
+    cursor.execute("DELETE FROM called_for f USING accounts_setaside s WHERE s.account_id = f.account_id"
                    " AND s.since <= %s", [day])
 
 

@@ -16,10 +16,10 @@ _FOUND = (
 )
 _WRITING = (SQL / "writing.sql").read_text()
 _TURNING = (SQL / "turning.sql").read_text()
-_SUBJECT = "SELECT account_id, kind FROM found UNION SELECT account_id, kind FROM weighed"
+_SUBJECT = "SELECT account_id, kind FROM called_for UNION SELECT account_id, kind FROM weighed"
 # In hand for somebody to whom the kind is not written now, while it is to somebody else.
 _MISDIRECTED = """
-    INSERT INTO found (account_id, kind, about, occasion_on, via)
+    INSERT INTO called_for (account_id, kind, about, occasion_on, via)
     SELECT w.account_id, w.kind, w.about, w.occasion_on, w.id
     FROM weighed w
     WHERE w.type NOT IN ('case-opened', 'case-decided', 'corrected')
@@ -31,7 +31,7 @@ _MISDIRECTED = """
 """
 # Could not be reached, and can be now.
 _REACHED = """
-    INSERT INTO found (account_id, kind, about, recipient_id, occasion_on, via)
+    INSERT INTO called_for (account_id, kind, about, recipient_id, occasion_on, via)
     SELECT j.account_id, j.kind, j.about, n.recipient_id, j.occasion_on, j.id
     FROM judged j
     JOIN notices_notice n ON n.id = j.id
@@ -42,21 +42,21 @@ _REACHED = """
 def lay_out(cursor: Any, day: date) -> None:
     """The kinds as of the day, and empty tables for what is found."""
     kind_rows.lay_out(cursor, day)
-    scratch.empty(cursor, "found", _FOUND)
+    scratch.empty(cursor, "called_for", _FOUND)
     scratch.empty(cursor, "new_notice", "id bigint, supersedes bigint, via bigint")
 
 
 def settle(
     cursor: Any, day: date, horizon: date, now: datetime, notices: Collection[int] | None = None
 ) -> int:
-    """Write what is in ``found``, then judge it together with these notices, or all in hand; how many are new."""
+    """Write what is in ``called_for``, then judge it together with these notices, or all in hand; how many are new."""
     values = {"day": day, "now": now}
     bearing.weigh(cursor, notices)
     bearing.recipients(cursor, _SUBJECT, day, horizon)
     cursor.execute(_MISDIRECTED)
     closing.run(cursor, _WRITING, values)
     _judge(cursor, notices, day, horizon, now)
-    cursor.execute("DELETE FROM found")
+    cursor.execute("DELETE FROM called_for")
     cursor.execute(_REACHED)
     if cursor.rowcount:
         closing.run(cursor, _WRITING, values)

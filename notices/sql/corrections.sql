@@ -52,7 +52,7 @@ WHERE n.id = r.id AND (w.problem IS NULL)
   AND (t.stage, t.past_due, t.unpaid, t.oldest_missed_statement)
       IS DISTINCT FROM (w.stage, w.past_due, w.unpaid, w.oldest_missed_statement)
 --;
-INSERT INTO found (account_id, kind, about, recipient_id)
+INSERT INTO called_for (account_id, kind, about, recipient_id)
 SELECT n.account_id, k.code, n.reference, n.recipient_id
 FROM notices_notice n
 JOIN accounts_account a ON a.id = n.account_id

@@ -1,7 +1,7 @@
 -- Which occasions the close of a day brought: those of its stage changes and spans, of promises, holds, cases and
--- exits. Into `found`: account, kind, what it is about, and the person where the occasion names one. `ids`: only
+-- exits. Into `called_for`: account, kind, what it is about, and the person where the occasion names one. `ids`: only
 -- of these accounts. As known on the day.
-INSERT INTO found (account_id, kind, about, recipient_id)
+INSERT INTO called_for (account_id, kind, about, recipient_id)
 WITH kind AS MATERIALIZED (SELECT * FROM notice_kind),
 began AS MATERIALIZED (
     SELECT s.account_id, s.statements_missed AS missed, coalesce(b.statements_missed, 0) AS missed_before,

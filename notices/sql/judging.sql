@@ -1,5 +1,5 @@
 -- What is to become of the notices of `weighed` by the facts of a day, as far as they are known by the horizon:
--- cancelled, suspended or failed with the reason, or due. `stood` says where their accounts stand, `silenced`
+-- cancelled, suspended or failed with the reason, or due. `account_stood` says where their accounts stand, `silenced`
 -- which are silenced by a promise, `coming` what is on its way, `unbroken` which promises are not broken (any more).
 WITH role AS MATERIALIZED (
     SELECT w.id, r.customer_id IS NOT NULL AS is_party, coalesce(r.rightful, false) AS rightful,
@@ -152,7 +152,7 @@ judged AS (
            ) AS unreachable
     FROM weighed w
     JOIN role r USING (id)
-    LEFT JOIN stood s ON s.account_id = w.account_id
+    LEFT JOIN account_stood s ON s.account_id = w.account_id
     LEFT JOIN stopped x USING (id)
     LEFT JOIN worded d USING (id)
     LEFT JOIN (SELECT account_id, sum(amount) AS amount FROM coming GROUP BY account_id) o ON o.account_id = w.account_id

@@ -1,4 +1,4 @@
--- Of the occasions in `found`: whom each is written to (`recipient_of`), what was written of it before, and the
+-- Of the occasions in `called_for`: whom each is written to (`recipient_of`), what was written of it before, and the
 -- notices that are new. Nobody is written to twice of one occasion; what was cancelled stays so, and an issue that
 -- is still in hand from another run of past-due days is superseded by the new one.
 CREATE TEMP TABLE fresh ON COMMIT DROP AS
@@ -9,7 +9,7 @@ FROM (
     SELECT DISTINCT ON (f.account_id, f.kind, f.about, w.customer_id)
            f.account_id, f.kind, k.type || ' ' || f.about AS occasion, w.customer_id AS recipient_id, f.via,
            f.occasion_on, CASE WHEN s.stage <> 'CURRENT' THEN r.since END AS run_since, k.due_by, k.type
-    FROM found f
+    FROM called_for f
     JOIN notice_kind k ON k.code = f.kind
     JOIN recipient_of w ON w.account_id = f.account_id AND w.kind = f.kind
      AND (w.customer_id = f.recipient_id OR f.recipient_id IS NULL AND w.rightful)
