@@ -11,10 +11,12 @@ WITH role AS MATERIALIZED (
 held AS MATERIALIZED (
     SELECT w.id, i.kind, i.channel, i.names_amount, i.reviewed_on, e.effect, e.wording
     FROM weighed w
+    JOIN role r USING (id)
     JOIN in_force i ON i.account_id = w.account_id
     JOIN kind_hold e ON e.code = w.kind AND e.hold = i.kind
-    WHERE CASE WHEN e.effect IN ('representative', 'estate') THEN i.customer_id IS NULL
-               ELSE i.binds_all END
+    WHERE CASE e.effect WHEN 'representative' THEN i.customer_id IS NULL OR r.acts
+                        WHEN 'estate' THEN i.customer_id IS NULL OR r.stands_in
+                        ELSE i.binds_all END
        OR i.customer_id = w.recipient_id
 ),
 stopped AS (
@@ -94,7 +96,7 @@ judged AS (
                THEN 'set-aside'
                WHEN x.hold IS NOT NULL THEN 'hold ' || x.hold
                WHEN w.nature = 'discretionary' AND w.account_id IN (SELECT account_id FROM silenced) THEN 'promise'
-               WHEN w.owes AND o.amount + coalesce(s.tolerance, 0)
+               WHEN (w.owes OR w.type IN ('before-due', 'in-grace')) AND o.amount + coalesce(s.tolerance, 0)
                                >= CASE WHEN w.type IN ('before-due', 'in-grace') THEN s.unpaid ELSE s.past_due END
                     AND (w.nature <> 'statutory' OR w.due_by IS NULL OR %(day)s < w.due_by) THEN 'pending'
                WHEN (w.nature = 'discretionary' OR w.type = 'before-adverse-report') AND EXISTS (
@@ -105,8 +107,8 @@ judged AS (
                ) THEN 'break'
                WHEN w.after <> '' AND NOT EXISTS (
                    SELECT FROM gone m
-                   WHERE m.account_id = w.account_id AND m.kind = w.after AND m.state = ANY(%(gone)s)
-                     AND m.run_since IS NOT DISTINCT FROM w.run_since
+                   WHERE m.account_id = w.account_id AND m.kind = w.after
+                     AND (m.state = ANY(%(gone)s) OR m.first AND m.state = 'failed') AND m.run_since IS NOT DISTINCT FROM w.run_since
                ) THEN 'after ' || w.after
                WHEN w.nature <> 'discretionary' THEN NULL
                WHEN NOT w.first AND w.run_since IS NOT NULL

@@ -109,7 +109,7 @@ class NoticeStory(CaseStory):
         shown |= {"about": row.occasion.split()[1], "to": row.recipient.reference.split("-")[0]}
         expected = (verb, " ".join(words[reason + 1 :]), said)
         found = (row.state, row.reason, {name: shown[name] for name in said})
-        assert found == expected, f"{self.title}, {day}: {words[0]}"
+        assert found == expected, f"{self.title}, {day}: {words[0]} is {found}"
 
     def _customer(self, words):
         named = words[words.index("to") + 1] if "to" in words else words[1] if len(words) == 2 else ""
@@ -135,13 +135,13 @@ def read(text: str) -> list[NoticeStory]:
 def write(stories: list[NoticeStory], folder: Path) -> Path:
     telling.write(stories, folder)
     headers = {
-        "parties": "account,customer,role,email",
+        "parties": "account,customer,role,customer_name,email",
         "pending": "pending,account,due_on,amount,outcome,outcome_on",
     }
     for name, header in headers.items():
         rows = [row for story in stories for row in story.beside[name]]
         if name == "parties":
-            rows = [[*row, "b@example.org"] for row in rows]
+            rows = [[*row, "Jo", "b@example.org"] for row in rows]
         with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows([header.split(","), *rows])
     return folder
