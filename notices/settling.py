@@ -54,6 +54,7 @@ def settle(
     bearing.weigh(cursor, notices)
     bearing.recipients(cursor, _SUBJECT, day, horizon)
     cursor.execute(_MISDIRECTED)
+    cursor.execute("ANALYZE called_for")
     closing.run(cursor, _WRITING, values)
     _judge(cursor, notices, day, horizon, now)
     cursor.execute("DELETE FROM called_for")

@@ -19,6 +19,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
 
+from django.db import connection
+
 from accounts import holds, parties
 from accounts.days import each
 from accounts.models import Account, ContactPoint, ContactRemark, Customer, Hold
@@ -160,6 +162,7 @@ def live(stories: list[NoticeStory], through: date, close) -> dict[str, Exceptio
         close(day)
         planning.plan_through(day, datetime.combine(day + timedelta(days=1), time(2), UTC))
         _each(wrong, [line for line in of_day if line[3] not in _BEFORE], "hold_against")
+        connection.check_constraints()  # as at the end of each transaction, where a day is one
     return wrong
 
 
