@@ -49,6 +49,8 @@ class Capability(StrEnum):
     END_HOLDS = "end_holds"  # say its last day, withdraw it where it was entered in error
     LIFT_IMPOSED_HOLDS = "lift_imposed_holds"  # the same of what law or a court imposes
 
+    SEE_NOTICE_KINDS = "see_notice_kinds"  # what is written, when, to whom, by which law
+
 
 ROLES: dict[Capability, set[str]] = {
     Capability.USE_DESK: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
@@ -77,6 +79,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.PLACE_HOLDS: {AGENT, SUPERVISOR},
     Capability.END_HOLDS: {AGENT, SUPERVISOR, COMPLIANCE},
     Capability.LIFT_IMPOSED_HOLDS: {SUPERVISOR, COMPLIANCE},
+    Capability.SEE_NOTICE_KINDS: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
 }
 
 View = Callable[..., HttpResponse]
