@@ -81,7 +81,9 @@ def test_days_are_planned_in_order_and_once():
 def test_a_provisional_day_and_those_after_it_wait():
     account = owing(unpaid())
     close(date(2026, 1, 26))
-    Doubt.objects.create(day=BusinessDay.objects.get(day=date(2026, 1, 24)), code="nothing", expected=1, found=0)
+    Doubt.objects.create(
+        day=BusinessDay.objects.get(day=date(2026, 1, 24)), code="nothing", expected=1, found=0
+    )
     assert plan(date(2026, 1, 26))[-1] == date(2026, 1, 23)
     assert planning.waits_for(date(2026, 1, 26)) == date(2026, 1, 24)
     assert not Notice.objects.filter(kind="cn-overdue").exists()

@@ -30,7 +30,13 @@ from tests.stories import casebook, telling
 from tests.stories.casebook import CaseStory
 
 STATES = ("due", "suspended", "cancelled", "superseded", "failed", "ready", "released", "sent")
-_BEFORE = ("appoints", "reviews", "unreachable", "reachable", *casebook.DEEDS)  # done before the day is closed
+_BEFORE = (
+    "appoints",
+    "reviews",
+    "unreachable",
+    "reachable",
+    *casebook.DEEDS,
+)  # done before the day is closed
 _SHOWN = {
     "by": "due_by", "on": "occasion_on", "issue": "issue", "since": "run_since", "missed": "missed_on",
     "words": "wording", "found": "found_on",
