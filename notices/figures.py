@@ -142,7 +142,7 @@ def _of_statement(now: Standing, known: Facts, split: Values) -> Values:
     if now.newest is None:
         return {}
     policy = aging.policy_on(known.policies, now.newest.statement_date)
-    due = aging.effective_due(now.newest, policy)
+    due = aging.effective_due(now.newest, known)
     return {
         "statement_date": now.newest.statement_date,
         "minimum_due": now.newest.minimum_due,
