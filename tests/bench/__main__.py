@@ -49,6 +49,7 @@ def _of_night(large: night.Night, small: night.Night) -> dict[str, Any]:
         "night_seconds": round(large.seconds, 3),
         "floor_seconds": round(large.floor_seconds, 3),
         "night_to_floor": round(large.seconds / large.floor_seconds, 2),
+        "night_to_floor_of_spans": round(large.seconds / large.spans_floor_seconds, 2),
         "two_workers_to_one": round(large.seconds / large.two_workers_seconds, 2),
         "growth_per_account": round(large.seconds / large.touched / (small.seconds / small.touched), 2),
     }

@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from accounts import calendar_keeping, nightly
 from accounts.business_days import first_of_book
-from servicing import demo, running, servers
+from servicing import demo, demo_desk, running, servers
 
 PROBLEMS = (
     demo.DemoBookRefused,
@@ -49,6 +49,8 @@ class Command(BaseCommand):
         if not demo.is_loaded():
             self.fill(accounts)
         self.close_days()
+        if demo.is_loaded():
+            demo_desk.work(timezone.now())
 
     def fill(self, accounts: int) -> None:
         if first_of_book() and not (demo.FOLDER / "files").exists():
