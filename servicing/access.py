@@ -49,6 +49,9 @@ class Capability(StrEnum):
     END_HOLDS = "end_holds"  # say its last day, withdraw it where it was entered in error
     LIFT_IMPOSED_HOLDS = "lift_imposed_holds"  # the same of what law or a court imposes
 
+    WRITE_TEMPLATES = "write_templates"  # draft the words of notices, change a draft, give it up
+    APPROVE_TEMPLATES = "approve_templates"  # let another person's draft come into force, withdraw a version
+    CHANGE_LETTERHEADS = "change_letterheads"  # what the issuer says of itself on its letters
     SEE_NOTICE_KINDS = "see_notice_kinds"  # what is written, when, to whom, by which law
 
 
@@ -79,6 +82,9 @@ ROLES: dict[Capability, set[str]] = {
     Capability.PLACE_HOLDS: {AGENT, SUPERVISOR},
     Capability.END_HOLDS: {AGENT, SUPERVISOR, COMPLIANCE},
     Capability.LIFT_IMPOSED_HOLDS: {SUPERVISOR, COMPLIANCE},
+    Capability.WRITE_TEMPLATES: {COMPLIANCE},
+    Capability.APPROVE_TEMPLATES: {SUPERVISOR, COMPLIANCE},
+    Capability.CHANGE_LETTERHEADS: {ADMINISTRATOR},
     Capability.SEE_NOTICE_KINDS: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
 }
 

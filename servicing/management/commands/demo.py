@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from accounts import calendar_keeping, nightly
 from accounts.business_days import first_of_book
+from notices import letterheads
 from servicing import demo, demo_desk, running, servers
 
 PROBLEMS = (
@@ -46,6 +47,7 @@ class Command(BaseCommand):
     def prepare(self, accounts: int) -> None:
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
+        letterheads.put_examples("", timezone.now())
         if not demo.is_loaded():
             self.fill(accounts)
         self.close_days()
