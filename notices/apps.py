@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
+
+from notices import checks
 
 
 class NoticesConfig(AppConfig):
     name = "notices"
     verbose_name = _("Post")
+
+    def ready(self) -> None:
+        register(checks.kinds_can_be_used)

@@ -163,13 +163,15 @@ GROUPS: Mapping[str, tuple[Group, ...]] = {
     "plan-offered": (STATEMENT, OFFER),
     "plan-agreed": (STATEMENT, PLAN),
     "plan-instalment": (STATEMENT, INSTALMENT),
+    "plan-instalment-missed": (STATEMENT, INSTALMENT),
+    "adverse-report-made": (STATEMENT,),
+    "default-record-decided": (STATEMENT, PAST_DUE, REPORT),
     "plan-rejected": (REJECTION,),
     "outsourcing-decided": (STATEMENT, PAST_DUE, AGENCY),
     "default-sum": (STATEMENT, DEFAULT_SUM),
     "limitation-ends": (STATEMENT, PAST_DUE),
     "default-decided": (STATEMENT, PAST_DUE, DEFAULT),
     "persistent-debt": (STATEMENT, PERSISTENT),
-    "rate-change": (STATEMENT,),
 }
 PLACEHOLDERS: Mapping[str, Placeholder] = (
     ALWAYS
@@ -200,6 +202,6 @@ def _of(kind: NoticeKind) -> dict[str, Placeholder]:
         found |= group
     if kind.while_past_due:
         found |= STATEMENT | PAST_DUE
-    if kind.occasion.kinds == ("dispute",):
+    if kind.occasion.kinds and set(kind.occasion.kinds) <= {"dispute", "fraud-claim"}:
         found |= DISPUTE
     return found

@@ -11,6 +11,8 @@ from typing import Any
 from accounts.packs import terms
 from accounts.packs.terms import Rule
 
+NO_SOURCE = {"citation": "", "source": ""}  # of a row of law that cites nothing
+
 _LAW = {"citation", "grade", "force", "source"}
 _RESTS_ON_NO_LAW = {"pack": "policy"}  # what the pack is called, and where its clocks are
 
@@ -27,13 +29,17 @@ class File:
     def fault(self, place: str, reason: str) -> None:
         self.problems.append(": ".join(part for part in (self.name, place, reason) if part))
 
-    def take_leaves(self, law: Mapping[str, Any]) -> None:
+    @property
+    def has_faults(self) -> bool:
+        return any(problem.startswith(f"{self.name}: ") for problem in self.problems)
+
+    def take_leaves(self, law: Mapping[str, Any], sections: tuple[str, ...] = terms.SECTIONS) -> None:
         """Values of all sections, each with its row of law."""
         for section, table in self.tables.items():
-            if section in terms.SECTIONS and isinstance(table, dict):
+            if section in sections and isinstance(table, dict):
                 self._walk(table, section, _RESTS_ON_NO_LAW.get(section, ""), law)
             else:
-                self.fault(section, f"not one of the sections {', '.join(terms.SECTIONS)}")
+                self.fault(section, f"not one of the sections {', '.join(sections)}")
 
     def _tables(self, path: Path) -> dict[str, Any]:
         try:
@@ -70,7 +76,7 @@ class File:
         elif not isinstance(said["by"], str) or said["by"] not in law:
             self.fault(place, f"rests on {said['by']}, which is no row of law")
         else:
-            row = {"citation": "", "source": "", **law[said["by"]]}
+            row = NO_SOURCE | law[said["by"]]
             self.leaves[place] = Rule(value=said["value"], key=said["by"], origin=self.origin, **row)
 
 
