@@ -56,6 +56,11 @@ class Preview:
     waiting: list[tuple[str, str, int]]
 
     @property
+    def held(self) -> int:
+        """How many of the kind do not go."""
+        return sum(number for _state, _reason, number in self.waiting)
+
+    @property
     def difference(self) -> int | None:
         """Against the last batch of the kind; none where there was none."""
         return self.size - self.earlier[0].size if self.earlier else None
@@ -129,11 +134,11 @@ def release(pk: int, *, by: str = "", now: datetime, seen: int | None = None) ->
         inside = list(of(batch).values_list("pk", flat=True))
         planning.look_again(inside, now)
         went = turns.turn(of(batch).filter(state=READY), RELEASED, Hand(now, by))
-        _let_go(now)
         if went:
             batch.released_by, batch.released_at = by, now
             batch.leaves_at = now + timedelta(hours=settings.RELEASE_CUT_OFF)
             batch.save(update_fields=["released_by", "released_at", "leaves_at"])
+        _let_go(now)
         return Released(len(went), _held_back(set(inside) - set(went)))
 
 

@@ -49,6 +49,13 @@ class Capability(StrEnum):
     END_HOLDS = "end_holds"  # say its last day, withdraw it where it was entered in error
     LIFT_IMPOSED_HOLDS = "lift_imposed_holds"  # the same of what law or a court imposes
 
+    SEE_NOTICES = "see_notices"  # letters as they are sent, and what becomes of them
+    RELEASE_NOTICES = "release_notices"  # let a batch go that somebody else put together
+    RECALL_NOTICES = "recall_notices"  # keep a batch or one notice back until it has left
+    REMEDY_NOTICES = (
+        "remedy_notices"  # say what was done about a missed deadline; have a failed one made again
+    )
+
 
 ROLES: dict[Capability, set[str]] = {
     Capability.USE_DESK: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
@@ -77,6 +84,10 @@ ROLES: dict[Capability, set[str]] = {
     Capability.PLACE_HOLDS: {AGENT, SUPERVISOR},
     Capability.END_HOLDS: {AGENT, SUPERVISOR, COMPLIANCE},
     Capability.LIFT_IMPOSED_HOLDS: {SUPERVISOR, COMPLIANCE},
+    Capability.SEE_NOTICES: {AGENT, SUPERVISOR, COMPLIANCE},
+    Capability.RELEASE_NOTICES: {SUPERVISOR},
+    Capability.RECALL_NOTICES: {SUPERVISOR, COMPLIANCE},
+    Capability.REMEDY_NOTICES: {SUPERVISOR, COMPLIANCE},
 }
 
 View = Callable[..., HttpResponse]

@@ -21,7 +21,7 @@ from accounts.models import Account, BillingCycle, StageSpan
 from accounts.standings import DayNotClosed
 from servicing import queues
 from servicing.access import Capability, allowed
-from servicing.workspace import cases, contacts, holds, parties, pendings, promises, reages
+from servicing.workspace import cases, contacts, holds, notices, parties, pendings, promises, reages
 from servicing.workspace.timeline import timeline
 
 KNOWN, RESTATED = "known", "restated"
@@ -75,6 +75,7 @@ def _history(account: Account) -> dict[str, Any]:
         "cases": list(account.cases.order_by("-opened_on", "-pk")),
         "conversations": contacts.conversations(account),
         "promise_turns": list(promises.turns(account)),
+        "notice_turns": notices.turns(account),
         "placed": list(book_holds.of_account(account)),
     }
 
@@ -160,6 +161,7 @@ def _panels(account: Account, request: HttpRequest, context: dict[str, Any]) -> 
         parties.panel(account)
         | pendings.panel(account)
         | promises.panel(account)
+        | notices.panel(account)
         | holds.panel(account, context["placed"], request.user)
         | contacts.panel(account, request.user)
         | cases.panel(account, context["cases"], now)

@@ -1,0 +1,56 @@
+"""Builders: notices as planning and rendering leave them, for accounts in the real book."""
+
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from itertools import count
+
+from accounts.models import Account
+from notices import kinds
+from notices.models import Document, Notice, NoticeContent
+from notices.turns import Hand, write
+
+NOW = datetime(2026, 1, 24, 9, tzinfo=UTC)
+ON = date(2026, 1, 23)
+ALONE = "cn-overdue"  # law asks for it, nobody releases it
+SECOND = "cn-collection-first"  # discretionary, released by a second person
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+_number = count(1)
+
+
+def noticed(account: Account, kind: str = SECOND, state: str = "ready", **said) -> Notice:
+    """A notice to the cardholder; with its letter from ``ready`` on."""
+    number = next(_number)
+    assert kind in kinds.KINDS
+    notice = Notice.objects.create(
+        **{
+            "reference": f"N{number:08d}",
+            "account": account,
+            "recipient": account.parties.earliest("pk").customer,
+            "kind": kind,
+            "occasion": f"past-due {number}",
+            "occasion_on": ON,
+            "due_by": date(2026, 1, 30),
+            "state": state,
+            "state_since": NOW,
+            **said,
+        }
+    )
+    write({notice.pk: ""}, "due", Hand(NOW))
+    if state != "due":
+        write({notice.pk: "due"}, state, Hand(NOW), notice.reason)
+    if state not in ("due", "suspended", "failed", "cancelled"):
+        lettered(notice)
+    return notice
+
+
+def lettered(notice: Notice, content: bytes = PDF, media_type: str = "application/pdf") -> NoticeContent:
+    document, _ = Document.objects.get_or_create(
+        sha256=sha256(content).hexdigest(),
+        defaults={"media_type": media_type, "content": content, "kept_at": NOW},
+    )
+    return NoticeContent.objects.create(
+        notice=notice, frozen_at=NOW, as_of=ON, channel="letter", language="zh-hans", template_number=1,
+        template_sha256="0" * 64, figures={"past_due": "200.00", "days_past_due": 17},
+        recipient_name=notice.recipient.name, address="1 Example Road\nShanghai", document=document,
+    )  # fmt: skip
