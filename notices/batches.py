@@ -23,7 +23,7 @@ from notices.turns import Hand
 RECALLED = "recalled"
 GATHERING = timedelta(minutes=15)  # how long a batch that needs nobody takes in what becomes ready
 SAMPLES, EARLIER = 5, 5
-_MAKING = 0x5E_0011  # advisory lock of whoever makes batches
+_MAKING = 0x5E_0020  # advisory lock of whoever makes batches
 # States of a notice that is not in a released batch any more, though nobody took it out.
 _ELSEWHERE = (DUE, SUSPENDED, READY, FAILED, CANCELLED, SUPERSEDED)
 

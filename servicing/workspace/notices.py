@@ -50,6 +50,8 @@ framing_own_pages = csp_update({"object-src": [SELF], "frame-src": [SELF]})
 shown_in_a_frame = csp_replace(
     {
         "default-src": [NONE],
+        "script-src": [NONE],
+        "connect-src": [NONE],
         "style-src": [UNSAFE_INLINE],
         "img-src": ["data:"],
         "object-src": [SELF],

@@ -30,6 +30,8 @@ CONTACTS = {
 }  # fmt: skip
 PROMISES = {"take-promise", "cancel-promise"}
 HOLDS = {"place-hold", "review-hold"}
+NOTICES = {"batches", "batch", "notices", "notice", "notice-document"}
+RECALLING = {"recall-batch", "recall-notice", "remedy-notice", "retry-notice"}
 RESTATING = {"ask-restatement", "withdraw-restatement"}
 CASES = {"acknowledge-case", "ask-extension", "open-case"}
 DECIDING = {
@@ -45,6 +47,7 @@ MAY_OPEN = {
     | CONTACTS
     | PROMISES
     | HOLDS
+    | NOTICES
     | {"take-break", "release-break"},
     "supervisor": EVERYBODY
     | ACCOUNTS
@@ -54,11 +57,14 @@ MAY_OPEN = {
     | CONTACTS
     | PROMISES
     | HOLDS
+    | NOTICES
+    | RECALLING
     | DECIDING
+    | {"make-batches", "release-batch"}
     | RE_AGING
     | {"lift-wrong-number", "assign-call-backs", "dial-list", "approve-promise"}
     | {"take-break", "release-break", "assign-breaks", "try-again", "release-close"},
-    "compliance": EVERYBODY | ACCOUNTS | RESTATING | CASES | DECIDING,
+    "compliance": EVERYBODY | ACCOUNTS | RESTATING | CASES | DECIDING | NOTICES | RECALLING,
     "administrator": EVERYBODY
     | {"team", "new-person", "person", "reset-password"}
     | {"declare-feed", "change-feed", "withdraw-feed"}
