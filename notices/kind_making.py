@@ -87,7 +87,7 @@ class _Maker(Sections):
 
     def _kind(self, code: str, every: Every) -> NoticeKind:
         at = f"kinds.{code}"
-        holds = self.section(Holds, at, goes_under=self.several(f"{at}.goes_under", _wording))
+        holds = self._holds(at)
         kind = self.section(
             NoticeKind,
             at,
@@ -101,9 +101,21 @@ class _Maker(Sections):
         )
         if None in (every.requires, kind.requires, holds.stopped_by):
             return kind
+        said = _holds(kind, self.pack, holds)
+        rules = {f"holds.{hold}": rule for hold, rule in said.items()}
+        rules |= {f"every.{name}": rule for name, rule in every.rules.items()}
         return replace(
-            kind, requires=every.requires + kind.requires, survives=_survives(kind, self.pack, holds)
+            kind,
+            requires=every.requires + kind.requires,
+            survives={hold: rule.value for hold, rule in said.items() if rule.value},
+            rules={**kind.rules, **rules},
         )
+
+    def _holds(self, at: str) -> Holds:
+        words = self.several(f"{at}.goes_under", _wording)
+        holds = self.section(Holds, at, goes_under=words)
+        rules = {hold: self.leaves[f"{at}.goes_under.{hold}"] for hold in words}
+        return replace(holds, rules={**holds.rules, **rules})
 
     def _deadline(self, at: str) -> Deadline | None:
         if not self.names(at):
@@ -128,17 +140,24 @@ def _wording(hold: str, raw: Any) -> Any:
     return values.parse(Statutory, raw)
 
 
-def _survives(kind: NoticeKind, pack: Pack, holds: Holds) -> dict[str, str]:
-    """What the pack lets go under each kind of hold, by the nature of the kind; then what its file says."""
-    said = {hold: _said(kind, rules) for hold, rules in pack.holds.items() if hold not in holds.stopped_by}
-    return {hold: wording for hold, wording in (said | holds.goes_under).items() if wording}
+def _holds(kind: NoticeKind, pack: Pack, said: Holds) -> dict[str, Rule]:
+    """In which words the kind goes under each kind of hold, empty where it does not, and what says so.
+
+    What the file says of the kind comes before what the pack says of its nature.
+    """
+    found = {name: _by_nature(kind, hold) for name, hold in pack.holds.items()}
+    found |= {name: replace(said.rule("stopped_by"), value="") for name in said.stopped_by}
+    return found | {name: said.rule(name) for name in said.goes_under}
 
 
-def _said(kind: NoticeKind, hold: HoldKind) -> str:
+def _by_nature(kind: NoticeKind, hold: HoldKind) -> Rule:
     if kind.occasion.type == "before-adverse-report" and hold.holds_reporting == "all":
-        return ""  # there is nothing to be told of before
+        return replace(hold.rule("holds_reporting"), value="")  # there is nothing to be told of before
     if kind.is_statutory:
-        return "" if hold.statutory == "estate" and kind.recipient != "estate" else hold.statutory
+        rule = hold.rule("statutory")
+        for_estate_only = rule.value == "estate" and kind.recipient != "estate"
+        return replace(rule, value="") if for_estate_only else rule
     if kind.is_discretionary:
-        return {"no": "go", "representative": "representative"}.get(hold.stops_discretionary, "")
-    return "go" if "service" in hold.passes else ""
+        words = {"no": "go", "representative": "representative"}.get(hold.stops_discretionary, "")
+        return replace(hold.rule("stops_discretionary"), value=words)
+    return replace(hold.rule("passes"), value="go" if "service" in hold.passes else "")

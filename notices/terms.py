@@ -46,11 +46,11 @@ UnknownOccasionType = Literal[
 OccasionType = Literal[KnownOccasionType, UnknownOccasionType]
 # What law names as the end where it names no number of days after the occasion.
 Limit = Literal[
-    "due-date",
-    "grace",
+    "3-days-before-due",
+    "end-of-grace",
     "report",
-    "report-made",
-    "statement",
+    "30-days-after-report",
+    "next-statement",
     "case-clock",
     "plan-start",
     "hand-over",

@@ -55,6 +55,7 @@ class Capability(StrEnum):
     REMEDY_NOTICES = (
         "remedy_notices"  # say what was done about a missed deadline; have a failed one made again
     )
+    SEE_NOTICE_KINDS = "see_notice_kinds"  # what is written, when, to whom, by which law
 
 
 ROLES: dict[Capability, set[str]] = {
@@ -88,6 +89,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.RELEASE_NOTICES: {SUPERVISOR},
     Capability.RECALL_NOTICES: {SUPERVISOR, COMPLIANCE},
     Capability.REMEDY_NOTICES: {SUPERVISOR, COMPLIANCE},
+    Capability.SEE_NOTICE_KINDS: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
 }
 
 View = Callable[..., HttpResponse]

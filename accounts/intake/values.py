@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 import phonenumbers
 
-from accounts import money
+from accounts import card_numbers, money
 from accounts.models import Exit, Mandate, Party, Payment, PendingPayment
 
 Parser = Callable[[str], str]
@@ -25,7 +25,6 @@ _WHOLE = re.compile(r"\d{1,4}", re.ASCII)
 _COUNT = re.compile(r"\d{1,9}", re.ASCII)
 _SUM = re.compile(r"-?\d{1,20}(?:\.\d{1,4}0*)?", re.ASCII)
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,4})?%", re.ASCII)
-_DIGIT_RUN = re.compile(r"\d(?:[\s\-]*\d){12,}", re.ASCII)
 _PHONE = re.compile(r"\+[\d ()./\-]{7,30}", re.ASCII)
 _HARMLESS = re.compile(r"[\d.,:/ +\-eE%]{1,20}", re.ASCII)
 HIDDEN = "•"
@@ -185,7 +184,7 @@ def looks_like_a_card_number(value: str) -> bool:
     if len(value) < 13:
         return False
     plain = value if value.isascii() else "".join(map(_plain, unicodedata.normalize("NFKC", value)))
-    return any(_holds_a_card_number(run.group()) for run in _DIGIT_RUN.finditer(plain))
+    return any(card_numbers.holds_one(run.group()) for run in card_numbers.RUN.finditer(plain))
 
 
 def _plain(character: str) -> str:
@@ -203,28 +202,9 @@ def is_phone_number(value: str) -> bool:
         return False
 
 
-def _holds_a_card_number(run: str) -> bool:
-    """Groups of digits side by side, since a card number may stand next to another number."""
-    groups = re.split(r"[\s\-]+", run)
-    for first in range(len(groups)):
-        digits = ""
-        for group in groups[first:]:
-            digits += group
-            if len(digits) > 19:
-                break
-            if 13 <= len(digits) <= 19 and _passes_luhn(digits):
-                return True
-    return False
-
-
-def _passes_luhn(digits: str) -> bool:
-    doubled = (int(digit) * 2 for digit in digits[-2::-2])
-    return (sum(map(int, digits[-1::-2])) + sum(n - 9 if n > 9 else n for n in doubled)) % 10 == 0
-
-
 def masked(value: str) -> str:
     """The text with the digits of every card number hidden, but for its last four."""
-    shown = _DIGIT_RUN.sub(lambda run: _hidden(run.group()), value)
+    shown = card_numbers.RUN.sub(lambda run: _hidden(run.group()), value)
     return _hidden(value) if looks_like_a_card_number(shown) else shown
 
 

@@ -1,7 +1,7 @@
 """Which rules apply, where each of them comes from, and how well it is known."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -85,7 +85,7 @@ class Granted:
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """All packs."""
-    rows = [(pack, _name(pack)) for pack in packs.PACKS.values()]
+    rows = [(pack, name(pack)) for pack in packs.PACKS.values()]
     return render(request, "servicing/rules/list.html", {"packs": rows, "grades": pack_words.GRADES})
 
 
@@ -108,17 +108,22 @@ def of_account(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _rules(pack: Pack) -> dict[str, Any]:
-    sources = {rule.key: rule for rule in pack.leaves.values() if rule.cited}
     return {
         "pack": pack,
-        "name": _name(pack),
+        "name": name(pack),
         "has_pack": pack.code in packs.PACKS,
         "chapters": list(_chapters(pack)),
-        "sources": [(rule, _force(rule), _grade(rule), _address(rule)) for rule in sources.values()],
+        "sources": sources(pack.leaves.values()),
     }
 
 
-def _name(pack: Pack) -> str:
+def sources(rules: Iterable[Rule]) -> list[tuple[Rule, str, str, str]]:
+    """Every row of law that may be cited, once: what it is, how well it is known, where it was read."""
+    cited = {rule.key: rule for rule in rules if rule.cited}
+    return [(rule, _force(rule), _grade(rule), _address(rule)) for rule in cited.values()]
+
+
+def name(pack: Pack) -> str:
     return str(pack_words.PACKS.get(pack.code, pack.name or pack.code))
 
 

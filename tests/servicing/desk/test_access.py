@@ -15,6 +15,7 @@ MONITORS = {"metrics"}  # refused, never led to signing in
 EVERYBODY = {
     "home", "night", "sign-out", "password", "files", "closes", "close", "metrics", "restatements", "restatement",
     "rules", "rules-of", "calendars", "calendar",
+    "notice-kinds", "notice-kind",
 }  # fmt: skip
 ACCOUNTS = {
     "accounts", "account", "moves", "set-aside", "breaks", "restated-accounts", "account-rules", "customer",

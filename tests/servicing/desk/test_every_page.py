@@ -56,6 +56,8 @@ class TestManyRows:
         "restatements": (reverse("restatements"), 4),
         "rules": (reverse("rules"), 2),
         "rules of one": (reverse("rules-of", args=["CN"]), 2),
+        "notice kinds": (reverse("notice-kinds"), 2),
+        "notice kind": (reverse("notice-kind", args=["cn-overdue"]), 2),
         "calendars": (reverse("calendars"), 3),
         "holds": (reverse("holds") + "?state=in-force", 5),
         "calendar": (reverse("calendar", args=["CN"]), 5),
