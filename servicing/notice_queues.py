@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Min, Q, QuerySet, Subquery
 from django.db.models.expressions import OuterRef
 
 from accounts import business_days
@@ -58,6 +58,11 @@ def by_state() -> dict[str, int]:
     """How many notices are in each state in which something is still to come of them."""
     found = Notice.objects.filter(state__in=IN_HAND).order_by().values_list("state").annotate(Count("pk"))
     return dict.fromkeys(IN_HAND, 0) | dict(found)
+
+
+def oldest_due() -> datetime | None:
+    """Since when the notice that is due longest has been so."""
+    return Notice.objects.filter(state=DUE).aggregate(since=Min("state_since"))["since"]
 
 
 def planning_waits() -> tuple[BusinessDay | None, int]:

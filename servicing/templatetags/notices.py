@@ -2,12 +2,10 @@
 
 from django import template
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import pack_words
 from accounts.packs.terms import Rule
-from notices import kinds
+from notices import kind_words, kinds
 from notices.models import Notice
 from notices.placeholders import PLACEHOLDERS
 from notices.terms import NoticeKind
@@ -15,17 +13,12 @@ from notices.terms import NoticeKind
 register = template.Library()
 
 _MARKED = {"failed": "late", "returned": "late", "released": "now", "ready": "now"}
-NATURES = {
-    "statutory": gettext_lazy("statutory"),
-    "discretionary": gettext_lazy("discretionary"),
-    "service": gettext_lazy("service"),
-}
 
 
 @register.filter
 def title(code: str) -> str:
     """The kind's name; the code of one that is in the catalogue no more."""
-    return code
+    return kind_words.title(code)
 
 
 @register.filter
@@ -42,7 +35,7 @@ def state(name: str) -> str:
 
 @register.filter
 def nature(name: str) -> str:
-    return str(NATURES[name])
+    return str(kind_words.NATURES[name])
 
 
 @register.filter
@@ -53,20 +46,15 @@ def law(kind: NoticeKind) -> list[Rule]:
 
 @register.filter
 def deadline(kind: NoticeKind) -> str:
-    limit = kind.deadline
-    if limit is None:
-        return _("none")
-    if limit.working:
-        text = ngettext("%(days)s working day", "%(days)s working days", limit.days)
-    else:
-        text = ngettext("%(days)s day", "%(days)s days", limit.days)
-    said = text % {"days": limit.days}
-    return _("%(days)s, by our own policy") % {"days": said} if limit.ours else said
+    """Until when, and where law names no number of days what it names instead."""
+    said, limit = kind_words.deadline(kind.deadline), kind_words.limit(kind.deadline)
+    return f"{said} ({limit})" if limit else said
 
 
 @register.filter
-def occasion(notice: Notice) -> str:
-    return notice.occasion
+def occasion(kind: NoticeKind) -> str:
+    """What calls for it, in words."""
+    return kind_words.occasion(kind.occasion)
 
 
 @register.filter

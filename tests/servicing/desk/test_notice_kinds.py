@@ -27,7 +27,9 @@ def test_every_kind_is_listed_under_its_jurisdiction(listing):
     for jurisdiction in ("CN", "GB", "US"):
         lines = chapter(listing, jurisdiction)
         titles = [kind_words.title(code) for code in kinds.of(jurisdiction)]
-        assert [line.startswith(title) for line, title in zip(lines, titles, strict=True)] == [True] * len(titles)
+        assert [line.startswith(title) for line, title in zip(lines, titles, strict=True)] == [True] * len(
+            titles
+        )
 
 
 def test_a_kind_stands_with_its_occasion_deadline_and_law(listing):
@@ -58,7 +60,9 @@ def test_when_how_and_what_it_must_say(page):
     assert "Release by a second person our own policy CN" in chapter(first, "how")
     assert "Languages Simplified Chinese, English our own policy CN" in chapter(first, "how")
     own, every = chapter(first, "says")
-    assert own.startswith("This notice the balance what is past due principal, interest and fees why this letter")
+    assert own.startswith(
+        "This notice the balance what is past due principal, interest and fees why this letter"
+    )
     assert "第六十九条" in own
     assert every.startswith("Every notice the person written to the issuer and its address")
 
@@ -90,7 +94,11 @@ def test_every_kind_has_a_page_that_cites_only_what_is_known(page, code):
         assert str(CONTENTS[content].meaning) in text(read)
     for section in (kind, kind.occasion, kind.deadline):
         for rule in section.rules.values():
-            if rule.citation and not rule.cited and rule.citation not in {r.cited for r in kind.rules.values()}:
+            if (
+                rule.citation
+                and not rule.cited
+                and rule.citation not in {r.cited for r in kind.rules.values()}
+            ):
                 assert rule.citation not in text(read)
 
 
