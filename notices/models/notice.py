@@ -18,12 +18,26 @@ class PlannedDay(models.Model):
         verbose_name_plural = _("planned days")
 
 
+class LeftOut(models.Model):
+    """An account that was set aside when days were planned: from this one on its days are planned later."""
+
+    account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="+")
+    since = models.DateField(_("since"))
+
+    class Meta:
+        verbose_name = _("account left out of planning")
+        verbose_name_plural = _("accounts left out of planning")
+
+
 class Notice(models.Model):
     """What must be written to one person about one account, on one occasion (rules, section 7).
 
     ``occasion`` names what happened, such as ``past-due 2026-01-01``, and stays; ``occasion_on`` is the day on
-    which it was first found. ``reason`` says why it is suspended, failed or ended. What becomes of it are its
-    turns; ``state`` is that of the last.
+    which it was first found, ``found_on`` the day of a later issue. ``run_since``: the first day of the run of
+    past-due days that it belongs to. ``past_due``: the amount when it was looked at last, in minor units.
+    ``wording``: in what words it goes while a hold lasts, as ``packs.terms.Statutory``; none: its own.
+    ``reason`` says why it is suspended, failed or ended. What becomes of it are its turns; ``state`` is that
+    of the last.
     """
 
     class State(models.TextChoices):
@@ -43,8 +57,10 @@ class Notice(models.Model):
     reference = models.CharField(_("notice"), max_length=32, db_collation="C")
     account = models.ForeignKey(Account, models.PROTECT, related_name="notices", verbose_name=_("account"))
     kind = models.CharField(_("kind"), max_length=48, db_collation="C")
-    occasion = models.CharField(_("occasion"), max_length=64, db_collation="C")
+    occasion = models.CharField(_("occasion"), max_length=96, db_collation="C")
     occasion_on = models.DateField(_("occasion on"))
+    found_on = models.DateField(_("found again on"), null=True)
+    run_since = models.DateField(_("past due since"), null=True)
     recipient = models.ForeignKey(
         Customer, models.PROTECT, related_name="notices", verbose_name=_("recipient")
     )
@@ -52,6 +68,8 @@ class Notice(models.Model):
     due_by = models.DateField(_("due by"), null=True)
     missed_on = models.DateField(_("deadline missed on"), null=True)
     remedied_on = models.DateField(_("remedied on"), null=True)
+    remedied_by = models.CharField(_("remedied by"), max_length=150, blank=True)
+    remedy = models.CharField(_("what was done"), max_length=500, blank=True)
     state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.DUE)
     reason = models.CharField(_("reason"), max_length=64, blank=True)
     state_since = models.DateTimeField(_("state since"))
@@ -59,6 +77,9 @@ class Notice(models.Model):
         "self", models.PROTECT, null=True, related_name="superseded_by", verbose_name=_("supersedes")
     )
     sent_on = models.DateField(_("sent on"), null=True)
+    corrected_on = models.DateField(_("its facts were corrected on"), null=True)
+    past_due = models.BigIntegerField(_("past due"), null=True)
+    wording = models.CharField(_("wording"), max_length=16, blank=True)
 
     class Meta:
         verbose_name = _("notice")
@@ -77,7 +98,17 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 name="notice_remedied_after_missed",
-                condition=Q(remedied_on__isnull=True) | Q(remedied_on__gte=F("missed_on")),
+                condition=Q(remedied_on__isnull=True)
+                | Q(missed_on__isnull=False, remedied_on__gte=F("missed_on")),
+            ),
+            models.CheckConstraint(
+                name="notice_remedy_says_who_and_what",
+                condition=Q(remedied_on__isnull=True, remedied_by="", remedy="")
+                | Q(remedied_on__isnull=False) & ~Q(remedied_by="") & ~Q(remedy=""),
+            ),
+            models.CheckConstraint(
+                name="notice_found_again_later",
+                condition=Q(found_on__isnull=True) | Q(issue__gt=1) | Q(supersedes__isnull=False),
             ),
         ]
         indexes = [
@@ -86,6 +117,16 @@ class Notice(models.Model):
                 name="notice_in_hand",
                 fields=["state", "kind", "id"],
                 condition=~Q(state__in=["sent", "delivered", "served", "cancelled", "superseded"]),
+            ),
+            models.Index(
+                name="notice_deadline_missed",
+                fields=["missed_on"],
+                condition=Q(missed_on__isnull=False, remedied_on__isnull=True),
+            ),
+            models.Index(
+                name="notice_deadline_runs",
+                fields=["due_by"],
+                condition=Q(missed_on__isnull=True, state__in=["due", "ready", "released", "failed"]),
             ),
         ]
 

@@ -66,6 +66,7 @@ class Story:
     currency: str = "CNY"
     opened_on: str = "2025-01-01"
     customer: str = ""  # a person of its own, unless stories share one
+    reached: tuple[str, str, str] = ("", "", "")  # e-mail, telephone, address
     rows: dict[str, list[list[str]]] = field(default_factory=lambda: {name: [] for name in HEADERS})
     expected: list[Expected] = field(default_factory=list)
     promised: list[Promised] = field(default_factory=list)
@@ -188,7 +189,7 @@ def write(stories: list[Story], folder: Path) -> Path:
         )
         rows["accounts"] += [
             [account, product, story.currency, story.jurisdiction, "zh-hans", "Asia/Shanghai", story.opened_on, "", "0001", "B1",
-             story.holder, "", "", "", ""]
+             story.holder, "", *story.reached]
             for account in story.accounts
         ]  # fmt: skip
     for name, header in HEADERS.items():

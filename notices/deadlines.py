@@ -1,0 +1,22 @@
+"""Deadlines that went by: each is work of its own until somebody says what was done about it."""
+
+from datetime import date
+
+from notices.models import Notice
+
+# What waits for something is not late by that: its clock begins anew when it is due again.
+_RUNNING = ("due", "ready", "released", "failed")
+
+
+def note_missed(day: date) -> int:
+    """Mark what is not sent although its last day is over at the end of this one; how many those are."""
+    late = Notice.objects.filter(due_by__lt=day, missed_on=None, state__in=_RUNNING)
+    return late.update(missed_on=day)
+
+
+def remedy(notice: Notice, what: str, *, on: date, by: str) -> bool:
+    """Say what was done about a missed deadline; whether nobody had yet. Raises ValueError without words."""
+    if not what.strip():
+        raise ValueError("what was done is said in words")
+    open_ = Notice.objects.filter(pk=notice.pk, missed_on__isnull=False, remedied_on=None)
+    return open_.update(remedied_on=on, remedied_by=by, remedy=what.strip()) > 0

@@ -1,0 +1,17 @@
+from django.core.management.base import BaseCommand
+
+from accounts.management.csv import write
+from notices import queues
+
+
+class Command(BaseCommand):
+    help = "Every notice, or those of one account: what it is about, and what became of it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--account", metavar="REF")
+
+    def handle(self, *args, account, **options):
+        write(
+            "notice,account,kind,state,reason,occasion_on,due_by,sent_on,sha256",
+            queues.listing(account).iterator(chunk_size=2_000),
+        )

@@ -1,0 +1,138 @@
+-- Which occasions the close of a day brought: those of its stage changes and spans, of promises, holds, cases and
+-- exits. Into `called_for`: account, kind, what it is about, and the person where the occasion names one. `ids`: only
+-- of these accounts. As known on the day.
+INSERT INTO called_for (account_id, kind, about, recipient_id)
+WITH kind AS MATERIALIZED (SELECT * FROM notice_kind),
+began AS MATERIALIZED (
+    SELECT s.account_id, s.statements_missed AS missed, coalesce(b.statements_missed, 0) AS missed_before,
+           %(day)s - s.oldest_missed_due AS days, coalesce(%(day)s - 1 - b.oldest_missed_due, 0) AS days_before
+    FROM (
+        SELECT * FROM accounts_stagespan WHERE ends_before IS NULL AND starts_on = %(day)s
+        UNION ALL
+        SELECT * FROM accounts_stagespan WHERE ends_before > %(day)s AND starts_on = %(day)s
+    ) s
+    LEFT JOIN accounts_stagespan b ON b.account_id = s.account_id AND b.ends_before = %(day)s
+    WHERE s.stage <> 'CURRENT'
+),
+-- Spans that began before, and reach so many days with the day.
+aged AS MATERIALIZED (
+    SELECT s.account_id, k.threshold
+    FROM (SELECT DISTINCT threshold FROM kind WHERE threshold IS NOT NULL) k
+    JOIN accounts_stagespan s ON s.oldest_missed_due = %(day)s - k.threshold AND s.starts_on < %(day)s
+     AND s.ends_before IS NULL AND s.stage = ANY('{M0,M1,M2,M3}')
+    UNION ALL
+    SELECT s.account_id, k.threshold
+    FROM (SELECT DISTINCT threshold FROM kind WHERE threshold IS NOT NULL) k
+    JOIN accounts_stagespan s ON s.oldest_missed_due = %(day)s - k.threshold AND s.starts_on < %(day)s
+     AND s.ends_before > %(day)s
+),
+-- What belongs to a run of past-due days is about the run: its first missed statement.
+of_run (account_id, type, "number", "on") AS (
+    SELECT c.account_id, 'past-due', k.days, c."on"
+    FROM (SELECT DISTINCT days FROM kind WHERE type = 'past-due') k
+    JOIN accounts_stagechange c ON c."on" = %(day)s - k.days AND c.from_stage IN ('', 'CURRENT')
+     AND c.to_stage NOT IN ('', 'CURRENT')
+    WHERE NOT EXISTS (
+        SELECT FROM accounts_stagechange l
+        WHERE l.account_id = c.account_id AND l."on" > c."on" AND l."on" <= %(day)s
+          AND l.to_stage IN ('', 'CURRENT')
+    )
+    UNION ALL
+    SELECT account_id, 'threshold', threshold, NULL FROM aged
+    UNION ALL
+    SELECT b.account_id, 'threshold', k.threshold, NULL
+    FROM (SELECT DISTINCT threshold FROM kind WHERE threshold IS NOT NULL) k
+    JOIN began b ON b.days >= k.threshold AND b.days_before < k.threshold
+    UNION ALL
+    SELECT b.account_id, 'missed-minimums', k.count, NULL
+    FROM (SELECT DISTINCT count FROM kind WHERE type = 'missed-minimums') k
+    JOIN began b ON b.missed >= k.count AND b.missed_before < k.count
+),
+bound AS (  -- holds that began, or were over, with the day
+    SELECT h.id, h.reference, h.kind, b.account_id, e.type
+    FROM accounts_hold h
+    CROSS JOIN LATERAL (
+        SELECT greatest(h.starts_on, h.known_on) AS day, 'hold-placed' AS type
+        UNION ALL
+        SELECT CASE WHEN h.end_known_on <= %(day)s THEN greatest(h.ends_on + 1, h.end_known_on)
+                    ELSE h.lapses_on + 1 END, 'hold-ended'
+    ) e
+    CROSS JOIN LATERAL (
+        SELECT h.account_id WHERE h.account_id IS NOT NULL
+        UNION
+        SELECT p.account_id FROM accounts_party p
+        WHERE p.customer_id = h.customer_id AND p.role IN ('cardholder', 'joint-holder')
+          AND p.known_on <= %(day)s
+    ) b
+    WHERE (h.starts_on = %(day)s OR h.known_on = %(day)s OR h.ends_on = %(day)s - 1 OR h.lapses_on = %(day)s - 1
+           OR h.end_known_on = %(day)s)
+      AND e.day = %(day)s AND (h.withdraw_known_on <= %(day)s) IS NOT TRUE
+),
+-- A person is deceased, and somebody stands for the estate: from the later of the two on.
+estates AS (
+    SELECT DISTINCT p.account_id, h.reference
+    FROM accounts_hold h
+    JOIN accounts_party d ON d.customer_id = h.customer_id AND d.role IN ('cardholder', 'joint-holder')
+    JOIN accounts_party p ON p.account_id = d.account_id AND p.role IN ('executor', 'trustee')
+    WHERE h.kind = 'deceased' AND h.starts_on <= %(day)s AND h.known_on <= %(day)s
+      AND (h.withdraw_known_on <= %(day)s) IS NOT TRUE
+      AND (coalesce(h.ends_on, h.lapses_on) < %(day)s) IS NOT TRUE
+      AND greatest(h.starts_on, h.known_on, p.known_on) = %(day)s AND (p.until < %(day)s) IS NOT TRUE
+),
+-- The steps of cases do not say when they became known; a week is time enough for a close that comes late.
+steps AS (
+    SELECT c.account_id, c.customer_id, c.kind, s.id, s.case_id, s.kind AS step, s."on",
+           greatest(s."on", (s.at AT TIME ZONE 'UTC')::date) AS known_on
+    FROM accounts_casestep s
+    JOIN accounts_case c ON c.id = s.case_id
+    WHERE s.kind = 'opened' OR s.kind = 'decided' AND c.state = 'decided'
+      AND NOT EXISTS (SELECT FROM accounts_casestep l
+                      WHERE l.case_id = s.case_id AND l.id > s.id AND l.kind IN ('decided', 'reopened'))
+),
+happened (account_id, type, "of", about, recipient_id, days) AS (
+    SELECT p.account_id, 'promise-broken', NULL, r.reference, NULL::bigint, NULL::int
+    FROM accounts_promiseturn t
+    JOIN accounts_promise r ON r.id = t.promise_id
+    JOIN accounts_promisedaccount p ON p.promise_id = t.promise_id
+    WHERE t.to_state = 'broken' AND t."on" = %(day)s
+    UNION ALL
+    SELECT account_id, type, kind, reference, NULL, NULL FROM bound
+    UNION ALL
+    SELECT account_id, 'case-opened', kind, case_id::text, customer_id, NULL FROM steps
+    WHERE step = 'opened' AND known_on BETWEEN %(day)s - 7 AND %(day)s
+    UNION ALL
+    SELECT account_id, 'case-decided', kind, case_id || '/' || id, customer_id, NULL FROM steps
+    WHERE step = 'decided' AND known_on BETWEEN %(day)s - 7 AND %(day)s
+    UNION ALL
+    SELECT account_id, 'estate', NULL, reference, NULL, NULL FROM estates
+    UNION ALL
+    SELECT account_id, type, NULL, statement_date::text, NULL, days FROM fallen
+    UNION ALL
+    SELECT account_id, 'settled', NULL, "on"::text, NULL, NULL FROM paid_up
+)
+SELECT f.account_id, k.code, r.about, NULL::bigint
+FROM of_run f
+JOIN accounts_account a ON a.id = f.account_id
+JOIN accounts_product p ON p.id = a.product_id
+JOIN kind k ON k.jurisdiction = p.jurisdiction AND CASE f.type
+        WHEN 'past-due' THEN k.type = 'past-due' AND k.days = f."number"
+        WHEN 'missed-minimums' THEN k.type = 'missed-minimums' AND k.count = f."number"
+        ELSE k.threshold = f."number" END
+CROSS JOIN LATERAL (
+    SELECT s.oldest_missed_statement::text AS about
+    FROM accounts_stagechange c
+    JOIN accounts_stagespan s ON s.account_id = c.account_id AND s.starts_on = c."on"
+    WHERE c.account_id = f.account_id AND c."on" <= %(day)s AND c.from_stage IN ('', 'CURRENT')
+      AND c.to_stage NOT IN ('', 'CURRENT')
+    ORDER BY c."on" DESC
+    LIMIT 1
+) r
+WHERE %(ids)s::bigint[] IS NULL OR f.account_id = ANY(%(ids)s::bigint[])
+UNION ALL
+SELECT h.account_id, k.code, h.about, h.recipient_id
+FROM happened h
+JOIN accounts_account a ON a.id = h.account_id
+JOIN accounts_product p ON p.id = a.product_id
+JOIN kind k ON k.jurisdiction = p.jurisdiction AND k.type = h.type AND (h.days IS NULL OR h.days = k.days)
+ AND (h."of" IS NULL OR k.kinds = '{}' OR h."of" = ANY(k.kinds))
+WHERE %(ids)s::bigint[] IS NULL OR h.account_id = ANY(%(ids)s::bigint[])

@@ -1,0 +1,184 @@
+-- What is to become of the notices of `weighed` by the facts of a day, as far as they are known by the horizon:
+-- cancelled, suspended or failed with the reason, or due. `account_stood` says where their accounts stand, `silenced`
+-- which are silenced by a promise, `coming` what is on its way, `unbroken` which promises are not broken (any more).
+WITH role AS MATERIALIZED (
+    SELECT w.id, r.customer_id IS NOT NULL AS is_party, coalesce(r.rightful, false) AS rightful,
+           coalesce(r.acts, false) AS acts, coalesce(r.stands_in, false) AS stands_in
+    FROM weighed w
+    LEFT JOIN recipient_of r
+      ON r.account_id = w.account_id AND r.kind = w.kind AND r.customer_id = w.recipient_id
+),
+held AS MATERIALIZED (
+    SELECT w.id, i.kind, i.channel, i.names_amount, i.reviewed_on, e.effect, e.wording
+    FROM weighed w
+    JOIN in_force i ON i.account_id = w.account_id
+    JOIN kind_hold e ON e.code = w.kind AND e.hold = i.kind
+    WHERE CASE WHEN e.effect IN ('representative', 'estate') THEN i.customer_id IS NULL
+               ELSE i.binds_all END
+       OR i.customer_id = w.recipient_id
+),
+stopped AS (
+    SELECT w.id, min(h.kind) AS hold
+    FROM weighed w
+    JOIN role r USING (id)
+    JOIN held h USING (id)
+    WHERE CASE h.effect
+              WHEN 'stop' THEN true
+              WHEN 'about-it' THEN NOT h.names_amount
+              WHEN 'channel' THEN NOT EXISTS (
+                  SELECT unnest(w.channels) EXCEPT
+                  SELECT unnest(CASE c.channel WHEN '' THEN w.channels ELSE ARRAY[c.channel] END)
+                  FROM held c WHERE c.id = w.id AND c.effect = 'channel'
+              )
+              WHEN 'review' THEN (h.reviewed_on >= w.found_on) IS NOT TRUE
+              WHEN 'representative' THEN NOT r.acts
+              WHEN 'estate' THEN NOT r.stands_in
+              ELSE false
+          END
+    GROUP BY w.id
+),
+worded AS (
+    SELECT id, (array_agg(wording ORDER BY array_position(
+               '{estate,representative,counsel,neutral,corrected,undisputed}', wording)))[1] AS wording
+    FROM held
+    WHERE wording <> ''
+    GROUP BY id
+),
+gone AS MATERIALIZED (  -- what has gone out before to the same accounts, or cannot
+    SELECT m.id, m.account_id, m.recipient_id, m.kind, m.run_since, m.state, k.first, k.invites, k.nature,
+           coalesce(m.sent_on, m.state_since::date) AS "on"
+    FROM (SELECT DISTINCT account_id FROM weighed) w
+    JOIN notices_notice m ON m.account_id = w.account_id
+    JOIN notice_kind k ON k.code = m.kind
+    WHERE m.state NOT IN ('cancelled', 'superseded')
+),
+judged AS (
+    SELECT w.*, r.is_party, x.hold, d.wording, CASE WHEN w.type IN ('before-due', 'in-grace') THEN s.unpaid
+                WHEN w.owes OR w.run_since IS NOT NULL THEN s.past_due END AS past_due_now,
+           CASE
+               WHEN NOT r.is_party THEN 'not-a-party'
+               WHEN NOT r.rightful AND w.type NOT IN ('case-opened', 'case-decided', 'corrected') THEN 'redirected'
+               WHEN w.type IN ('before-due', 'in-grace') THEN CASE
+                   WHEN s.account_id IS NULL THEN 'left-the-book'
+                   WHEN s.problem IS NOT NULL OR s.unpaid > coalesce(s.tolerance, 0) THEN CASE
+                       WHEN %(day)s > w.found_on + CASE w.type WHEN 'before-due' THEN w.days ELSE g.grace_days - w.days END
+                       THEN 'overtaken' END
+                   ELSE 'paid' END
+               WHEN w.owes AND s.account_id IS NULL THEN 'left-the-book'
+               WHEN w.owes AND s.problem IS NULL AND s.stage = 'CURRENT' THEN 'not-past-due'
+               WHEN w.owes AND EXISTS (
+                   SELECT FROM accounts_stagechange c
+                   WHERE c.account_id = w.account_id AND c."on" > w.found_on AND c."on" <= %(day)s
+                     AND c.to_stage IN ('', 'CURRENT')
+               ) THEN 'not-past-due'
+               WHEN w.nature <> 'statutory' AND s.problem IS NULL
+                    AND (w.type = 'missed-minimums' AND s.missed < w.count
+                         OR w.type = 'days-past-due' AND s.days < w.days) THEN 'not-so'
+               WHEN w.type = 'promise-broken' AND w.about IN (SELECT reference FROM unbroken) THEN 'not-so'
+               WHEN w.type IN ('hold-placed', 'hold-ended', 'estate') AND EXISTS (
+                   SELECT FROM accounts_hold h
+                   WHERE h.reference = w.about
+                     AND (h.withdraw_known_on <= %(horizon)s
+                          OR w.type = 'hold-ended' AND (coalesce(
+                              CASE WHEN h.end_known_on <= %(horizon)s THEN h.ends_on END, h.lapses_on, 'infinity'
+                          ) >= %(day)s))
+               ) THEN 'not-so'
+               WHEN w.type = 'case-decided' AND NOT EXISTS (
+                   SELECT FROM accounts_case c
+                   WHERE c.id = split_part(w.about, '/', 1)::bigint AND c.state = 'decided'
+               ) THEN 'not-so'
+               WHEN w.type = 'settled' AND s.account_id IS NOT NULL THEN 'not-so'
+           END AS cancelled,
+           CASE
+               WHEN EXISTS (SELECT FROM accounts_setaside a WHERE a.account_id = w.account_id) OR s.problem IS NOT NULL
+               THEN 'set-aside'
+               WHEN x.hold IS NOT NULL THEN 'hold ' || x.hold
+               WHEN w.nature = 'discretionary' AND w.account_id IN (SELECT account_id FROM silenced) THEN 'promise'
+               WHEN w.owes AND o.amount + coalesce(s.tolerance, 0)
+                               >= CASE WHEN w.type IN ('before-due', 'in-grace') THEN s.unpaid ELSE s.past_due END
+                    AND (w.nature <> 'statutory' OR w.due_by IS NULL OR %(day)s < w.due_by) THEN 'pending'
+               WHEN (w.nature = 'discretionary' OR w.type = 'before-adverse-report') AND EXISTS (
+                   SELECT FROM accounts_break b
+                   WHERE b.account_id = w.account_id AND b.printed > b.ours AND b.found_on <= %(day)s
+                     AND (b.settled_on <= %(day)s) IS NOT TRUE
+                     AND (b.statement_date < s.oldest) IS NOT TRUE
+               ) THEN 'break'
+               WHEN w.after <> '' AND NOT EXISTS (
+                   SELECT FROM gone m
+                   WHERE m.account_id = w.account_id AND m.kind = w.after AND m.state = ANY(%(gone)s)
+                     AND m.run_since IS NOT DISTINCT FROM w.run_since
+               ) THEN 'after ' || w.after
+               WHEN w.nature <> 'discretionary' THEN NULL
+               WHEN NOT w.first AND w.run_since IS NOT NULL
+                    AND EXISTS (SELECT FROM notice_kind f WHERE f.first AND f.jurisdiction = w.jurisdiction)
+                    AND (EXISTS (
+                             SELECT FROM gone m
+                             WHERE m.account_id = w.account_id AND m.recipient_id = w.recipient_id AND m.first
+                               AND m.run_since = w.run_since AND m.state <> ALL(%(gone)s) AND m.state <> 'failed'
+                         )
+                         OR NOT EXISTS (
+                             SELECT FROM gone m
+                             WHERE m.account_id = w.account_id AND m.first AND m.run_since = w.run_since
+                               AND (m.state = ANY(%(gone)s) OR m.state = 'failed')
+                         )) THEN 'first-reminder'
+               WHEN w.gap_days > 0 AND EXISTS (
+                   SELECT FROM gone m
+                   WHERE m.account_id = w.account_id AND m.recipient_id = w.recipient_id AND m.id <> w.id
+                     AND m.nature = 'discretionary'
+                     AND (m.state = ANY(%(gone)s) AND m."on" + w.gap_days > %(day)s
+                          -- of two that could go now the earlier one goes first
+                          OR m.id < w.id AND m.state IN ('due', 'ready') AND w.state NOT IN ('ready', 'released'))
+               ) THEN 'gap'
+               WHEN NOT w.invites AND s.missed >= 2 AND w.run_since IS NOT NULL AND NOT EXISTS (
+                   SELECT FROM gone m
+                   WHERE m.account_id = w.account_id AND m.invites AND m.run_since = w.run_since
+                     AND m.state = ANY(%(gone)s)
+               ) THEN 'help-invitation'
+           END AS suspended,
+           NOT EXISTS (
+               SELECT FROM accounts_contactpoint p
+               LEFT JOIN LATERAL (
+                   SELECT g.wrong FROM accounts_wrongnumber g WHERE g.value = p.normal ORDER BY g.id DESC LIMIT 1
+               ) g ON p.normal <> ''
+               LEFT JOIN LATERAL (
+                   SELECT q.what FROM accounts_contactremark q
+                   WHERE q.point_id = p.id AND q.what <> 'verified' ORDER BY q.id DESC LIMIT 1
+               ) q ON true
+               WHERE p.customer_id = w.recipient_id AND p.until IS NULL
+                 AND p.kind = ANY(ARRAY(SELECT CASE c WHEN 'letter' THEN 'address' WHEN 'sms' THEN 'phone' ELSE c END
+                                        FROM unnest(w.channels) AS c))
+                 AND coalesce(g.wrong, false) = false AND coalesce(q.what, '') <> 'stopped'
+                 AND (p.kind <> 'phone' OR p.normal LIKE '+%%') AND (p.kind <> 'email' OR p.normal LIKE '%%@%%')
+           ) AS unreachable
+    FROM weighed w
+    JOIN role r USING (id)
+    LEFT JOIN account_stood s ON s.account_id = w.account_id
+    LEFT JOIN stopped x USING (id)
+    LEFT JOIN worded d USING (id)
+    LEFT JOIN (SELECT account_id, sum(amount) AS amount FROM coming GROUP BY account_id) o ON o.account_id = w.account_id
+    LEFT JOIN LATERAL (
+        SELECT y.grace_days FROM accounts_account a
+        JOIN accounts_policy y ON y.product_id = a.product_id
+        WHERE a.id = w.account_id AND w.type = 'in-grace' AND y.effective_from <= w.about::date
+          AND y.known_on <= %(horizon)s
+        ORDER BY y.effective_from DESC, y.known_on DESC
+        LIMIT 1
+    ) g ON w.type = 'in-grace'
+)
+SELECT id, account_id, kind, about, occasion_on, state AS from_state, reason AS from_reason, due_by, past_due_now,
+       CASE WHEN cancelled IS NULL AND suspended IS NULL AND NOT unreachable THEN coalesce(wording, '') ELSE worded
+       END AS wording,
+       CASE WHEN cancelled IS NOT NULL THEN 'cancelled'
+            WHEN suspended IS NOT NULL THEN 'suspended'
+            WHEN unreachable THEN 'failed'
+            WHEN state IN ('ready', 'released') AND past_due_now IS NOT DISTINCT FROM seen
+                 AND coalesce(wording, '') = worded THEN state
+            ELSE 'due' END AS state,
+       CASE WHEN cancelled IS NOT NULL THEN cancelled
+            WHEN suspended IS NOT NULL THEN suspended
+            WHEN unreachable THEN 'no-address'
+            WHEN state IN ('ready', 'released') AND past_due_now IS DISTINCT FROM seen THEN 'figures'
+            WHEN state IN ('ready', 'released') AND coalesce(wording, '') <> worded THEN 'wording'
+            WHEN state IN ('due', 'ready', 'released') THEN reason
+            ELSE '' END AS reason
+FROM judged

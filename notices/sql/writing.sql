@@ -1,0 +1,72 @@
+-- Of the occasions in `called_for`: whom each is written to (`recipient_of`), what was written of it before, and the
+-- notices that are new. Nobody is written to twice of one occasion; what was cancelled stays so, and an issue that
+-- is still in hand from another run of past-due days is superseded by the new one.
+CREATE TEMP TABLE fresh ON COMMIT DROP AS
+SELECT f.*, e.id AS before_id, e.state AS before_state,
+       coalesce(e.issue, 0) + 1 AS issue, coalesce(f.occasion_on, e.first_on, %(day)s) AS first_on,
+       CASE WHEN e.state IN ('due', 'suspended', 'ready', 'released') THEN e.due_by END AS due_before
+FROM (
+    SELECT DISTINCT ON (f.account_id, f.kind, f.about, w.customer_id)
+           f.account_id, f.kind, k.type || ' ' || f.about AS occasion, w.customer_id AS recipient_id, f.via,
+           f.occasion_on, CASE WHEN s.stage <> 'CURRENT' THEN r.since END AS run_since, k.due_by, k.type
+    FROM called_for f
+    JOIN notice_kind k ON k.code = f.kind
+    JOIN recipient_of w ON w.account_id = f.account_id AND w.kind = f.kind
+     AND (w.customer_id = f.recipient_id OR f.recipient_id IS NULL AND w.rightful)
+    LEFT JOIN accounts_stagespan s ON s.account_id = f.account_id AND s.starts_on <= %(day)s
+     AND (s.ends_before IS NULL OR s.ends_before > %(day)s)
+    LEFT JOIN LATERAL (
+        SELECT c."on" AS since FROM accounts_stagechange c
+        WHERE c.account_id = f.account_id AND c."on" <= %(day)s AND c.from_stage IN ('', 'CURRENT')
+          AND c.to_stage NOT IN ('', 'CURRENT')
+        ORDER BY c."on" DESC
+        LIMIT 1
+    ) r ON true
+    WHERE k.type IN ('before-due', 'in-grace') OR NOT k.owes OR s.stage <> 'CURRENT'
+) f
+LEFT JOIN LATERAL (
+    SELECT n.*, coalesce(n.found_on, n.occasion_on) AS last_found, min(n.occasion_on) OVER () AS first_on
+    FROM notices_notice n
+    WHERE n.account_id = f.account_id AND n.kind = f.kind AND n.occasion = f.occasion
+      AND n.recipient_id = f.recipient_id
+    ORDER BY n.issue DESC
+    LIMIT 1
+) e ON true
+WHERE e.id IS NULL
+   OR e.id = f.via
+   OR e.last_found < %(day)s AND f.type NOT IN ('case-opened', 'case-decided')
+      AND (e.state = 'cancelled' AND e.reason <> 'recalled'
+           OR e.state IN ('due', 'suspended', 'ready', 'released') AND e.run_since IS DISTINCT FROM f.run_since)
+--;
+WITH numbered AS MATERIALIZED (
+    SELECT nextval(pg_get_serial_sequence('notices_notice', 'id')) AS id, f.*
+    FROM (SELECT * FROM fresh ORDER BY account_id, kind, occasion, recipient_id) f
+),
+written AS (
+    INSERT INTO notices_notice (id, reference, account_id, kind, occasion, occasion_on, found_on, run_since,
+                                recipient_id, issue, due_by, state, reason, state_since, supersedes_id, remedied_by,
+                                remedy, wording)
+    SELECT id, 'N' || lpad(id::text, 12, '0'), account_id, kind, occasion, first_on, nullif(%(day)s, first_on),
+           run_since, recipient_id, issue, least(due_by, due_before), 'due', '', %(now)s,
+           coalesce(before_id, via), '', '', ''
+    FROM numbered
+    ON CONFLICT ON CONSTRAINT notice_once_per_occasion DO NOTHING
+    RETURNING id
+)
+INSERT INTO new_notice (id, supersedes, via)
+SELECT id, n.before_id, n.via FROM written JOIN numbered n USING (id)
+--;
+WITH over AS (
+    UPDATE notices_notice n SET state = 'superseded', reason = '', state_since = %(now)s
+    FROM (
+        SELECT b.id, b.state FROM notices_notice b
+        WHERE b.id IN (SELECT supersedes FROM new_notice UNION SELECT via FROM new_notice)
+          AND b.state IN ('due', 'suspended', 'ready', 'released', 'failed')
+    ) b
+    WHERE n.id = b.id
+    RETURNING n.id, b.state AS from_state
+)
+INSERT INTO notices_noticeturn (notice_id, at, from_state, to_state, reason, by)
+SELECT id, %(now)s, from_state, 'superseded', '', '' FROM over
+--;
+DROP TABLE fresh
