@@ -21,14 +21,14 @@ Samples = Iterable[tuple[dict[str, str], float | None]]
 
 
 class Post(Collector):
-    """What is in the hands of the post now: how much, since when, and what went wrong; nothing of a person."""
+    """What the post has in hand: how much, since when, and what went wrong; nothing of a person."""
 
     def collect(self) -> Iterable[Metric]:
         oldest, counts = notice_queues.oldest_due(), notice_queues.work_counts()
         return [
             _gauge(
                 "notices",
-                "Notices of which something is still to come.",
+                "Notices that are not done with.",
                 _of("state", notice_queues.by_state()),
             ),
             _gauge(

@@ -8,7 +8,7 @@ from django.db.models.expressions import OuterRef
 
 from accounts import business_days
 from accounts.models import BusinessDay
-from notices import batches, queues, remedies
+from notices import batches, queues
 from notices.models import Batch, Notice, PlannedDay
 from notices.terms import DUE, FAILED, READY, RELEASED, SUSPENDED
 
@@ -16,7 +16,7 @@ from notices.terms import DUE, FAILED, READY, RELEASED, SUSPENDED
 WORK = {
     "suspended": queues.suspended,
     "failed": queues.failed,
-    "missed": remedies.missed,
+    "missed": queues.missed,
     "corrected": queues.corrected,
     "recalled": batches.recalled,
 }

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 
 from accounts import pack_words
 from accounts.packs.terms import Rule
-from notices import kind_words, kinds
+from notices import kind_words, kinds, reason_words
 from notices.models import Notice
 from notices.placeholders import PLACEHOLDERS
 from notices.terms import NoticeKind
@@ -60,7 +60,7 @@ def occasion(kind: NoticeKind) -> str:
 @register.filter
 def because(reason: str) -> str:
     """Why a notice is where it is, in words."""
-    return reason
+    return reason_words.said(reason)
 
 
 @register.filter

@@ -75,7 +75,7 @@ def _history(account: Account) -> dict[str, Any]:
         "cases": list(account.cases.order_by("-opened_on", "-pk")),
         "conversations": contacts.conversations(account),
         "promise_turns": list(promises.turns(account)),
-        "notice_turns": notices.turns(account),
+        "notice_turns": notices.turns_of(account),
         "placed": list(book_holds.of_account(account)),
     }
 

@@ -18,7 +18,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Account
-from notices import kinds, remedies
+from notices import deadlines, kinds, turns
 from notices.models import BatchedNotice, Notice, NoticeContent, NoticeTurn
 from notices.turns import Hand
 from servicing import notice_queues
@@ -112,7 +112,8 @@ def remedy(request: HttpRequest, pk: int) -> HttpResponse:
     notice, form = _notice(pk), Remedy(request.POST)
     if not form.is_valid():
         return _page(request, notice, form)
-    if remedies.remedy(pk, Hand(timezone.now(), request.user.username, form.cleaned_data["said"])):
+    said = {"on": timezone.localdate(), "by": request.user.username}
+    if deadlines.remedy(notice, form.cleaned_data["said"], **said):
         messages.success(request, _("Saved."))
     else:
         messages.error(request, _("Nothing is to be said about it, or somebody else has said it."))
@@ -122,7 +123,7 @@ def remedy(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Capability.REMEDY_NOTICES)
 @require_POST
 def try_again(request: HttpRequest, pk: int) -> HttpResponse:
-    if remedies.try_again(pk, Hand(timezone.now(), request.user.username)):
+    if turns.try_again(pk, Hand(timezone.now(), request.user.username)):
         messages.success(request, _("It is due again; the next round makes its letter."))
     else:
         messages.error(request, _("It has not failed, or somebody else has had it made again."))
@@ -143,7 +144,7 @@ def counts() -> dict[str, Any]:
     }
 
 
-def turns(account: Account) -> list[NoticeTurn]:
+def turns_of(account: Account) -> list[NoticeTurn]:
     """Everything that became of each notice about the account."""
     return list(NoticeTurn.objects.filter(notice__account=account).select_related("notice"))
 
@@ -160,15 +161,15 @@ def with_documents(rows: Iterable[Notice]) -> list[Notice]:
 
 
 def _page(request: HttpRequest, notice: Notice, form: Remedy | None = None) -> HttpResponse:
-    turns = list(notice.turns.all())
+    life = list(notice.turns.all())
     batched = list(notice.batched.select_related("batch").order_by("pk"))
-    names = _names(turns, batched)
+    names = _names(life, batched)
     with_documents([notice])
     said = notice.documents[0] if notice.documents else None
     context = {
         "notice": notice,
         "kind": kinds.KINDS.get(notice.kind),
-        "turns": [(turn, names.get(turn.by, turn.by)) for turn in turns],
+        "turns": [(turn, names.get(turn.by, turn.by)) for turn in life],
         "batched": batched,
         "content": said,
         "figures": list(_flat(said.figures)) if said else [],
@@ -221,8 +222,8 @@ def _newest(rows: list[NoticeContent]) -> list[NoticeContent]:
     return sorted(of_last, key=lambda row: (row.document.media_type != PDF, row.pk))
 
 
-def _names(turns: list[NoticeTurn], batched: list[BatchedNotice]) -> dict[str, str]:
-    wanted = {turn.by for turn in turns} | {each.left_by for each in batched}
+def _names(life: list[NoticeTurn], batched: list[BatchedNotice]) -> dict[str, str]:
+    wanted = {turn.by for turn in life} | {each.left_by for each in batched}
     return {user.username: user.get_full_name() for user in User.objects.filter(username__in=wanted - {""})}
 
 

@@ -4,15 +4,17 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from itertools import count
 
-from accounts.models import Account
+from accounts.models import Account, Customer
 from notices import kinds
 from notices.models import Document, Notice, NoticeContent
 from notices.turns import Hand, write
 
 NOW = datetime(2026, 1, 24, 9, tzinfo=UTC)
 ON = date(2026, 1, 23)
-ALONE = "cn-overdue"  # law asks for it, nobody releases it
-SECOND = "cn-collection-first"  # discretionary, released by a second person
+ADDRESS = "1 Example Road\nShanghai"
+# Both go whatever the account owes, so that looking again leaves them as they are.
+ALONE = "cn-dispute-receipt"  # law asks for it, nobody releases it
+SECOND = "cn-correction"  # a service, released by a second person
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 _number = count(1)
@@ -21,14 +23,15 @@ _number = count(1)
 def noticed(account: Account, kind: str = SECOND, state: str = "ready", **said) -> Notice:
     """A notice to the cardholder; with its letter from ``ready`` on."""
     number = next(_number)
-    assert kind in kinds.KINDS
+    recipient = account.parties.earliest("pk").customer
+    reached(recipient)
     notice = Notice.objects.create(
         **{
             "reference": f"N{number:08d}",
             "account": account,
-            "recipient": account.parties.earliest("pk").customer,
+            "recipient": recipient,
             "kind": kind,
-            "occasion": f"past-due {number}",
+            "occasion": f"{kinds.get(kind).occasion.type} {number}",
             "occasion_on": ON,
             "due_by": date(2026, 1, 30),
             "state": state,
@@ -44,6 +47,12 @@ def noticed(account: Account, kind: str = SECOND, state: str = "ready", **said) 
     return notice
 
 
+def reached(customer: Customer) -> None:
+    """Has an address to write to."""
+    if not customer.contact_points.filter(kind="address").exists():
+        customer.contact_points.create(kind="address", value=ADDRESS, source="intake", since=NOW)
+
+
 def lettered(notice: Notice, content: bytes = PDF, media_type: str = "application/pdf") -> NoticeContent:
     document, _ = Document.objects.get_or_create(
         sha256=sha256(content).hexdigest(),
@@ -52,5 +61,5 @@ def lettered(notice: Notice, content: bytes = PDF, media_type: str = "applicatio
     return NoticeContent.objects.create(
         notice=notice, frozen_at=NOW, as_of=ON, channel="letter", language="zh-hans", template_number=1,
         template_sha256="0" * 64, figures={"past_due": "200.00", "days_past_due": 17},
-        recipient_name=notice.recipient.name, address="1 Example Road\nShanghai", document=document,
+        recipient_name=notice.recipient.name, address=ADDRESS, document=document,
     )  # fmt: skip

@@ -158,9 +158,8 @@ class TestRecall:
         assert batches.of(released).count() == 1
 
     def test_too_late(self, compliance, released):
-        Batch.objects.update(
-            released_at=timezone.now() - timedelta(hours=3), leaves_at=timezone.now() - timedelta(hours=1)
-        )
+        past = timezone.now() - timedelta(hours=1)
+        Batch.objects.update(released_at=past - timedelta(hours=2), leaves_at=past)
         assert "Recall" not in text(page_of(compliance, released))
         answer = send(compliance, "recall-batch", released, to="ready", reason="late")
         assert Notice.objects.filter(state="released").count() == 2
