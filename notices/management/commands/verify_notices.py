@@ -1,0 +1,23 @@
+import sys
+from dataclasses import astuple
+
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from accounts.management.csv import write
+from notices import verification
+
+
+class Command(BaseCommand):
+    help = "Read the archive again and sum it up; exit status 1 and a list if anything differs."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--render", type=int, default=0, help="print so many letters again, by lot")
+
+    def handle(self, *args, **options):
+        with tqdm(total=verification.kept(), unit="document", disable=not sys.stderr.isatty()) as bar:
+            found = list(verification.verify(options["render"], bar.update))
+        if found:
+            write("notice,channel,sha256,difference", map(astuple, found))
+            raise SystemExit(1)
+        self.stderr.write("every notice is kept as it was made")

@@ -1,0 +1,91 @@
+"""The archive read again: every document under its sum, every letter as it would be printed today."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
+
+from notices import figures, kinds, press, rendering, templates
+from notices.models import Notice, NoticeContent
+from notices.template_parts import Template, UnknownBlock
+
+PAGE = 200
+HAS_CONTENT = ("ready", "released", "sending", "sent", "delivered", "served", "returned")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """``what``: ``bytes``, ``template``, ``rendering``, ``missing`` or ``not-to-be-rendered``."""
+
+    notice: str
+    channel: str
+    sha256: str
+    what: str
+
+
+def verify(render: int = 0, seen: Callable[[], object] = int) -> Iterator[Difference]:
+    """Read and sum up everything that was kept, and print so many letters again, drawn by lot.
+
+    A document is the same if its bytes add up to its name, its template still says what it said, and a
+    letter that this press has set comes out the same.
+    """
+    yield from _without_content()
+    again = set(_letters().order_by("?").values_list("pk", flat=True)[:render])
+    last = 0
+    while rows := _page(last):
+        for content in rows:
+            yield from _differences(content, again=content.pk in again)
+            seen()
+        last = rows[-1].pk
+
+
+def kept() -> int:
+    """How many contents there are to be verified."""
+    return NoticeContent.objects.count()
+
+
+def _letters() -> QuerySet[NoticeContent]:
+    return NoticeContent.objects.filter(channel="letter")
+
+
+def _page(last: int) -> list[NoticeContent]:
+    rows = NoticeContent.objects.select_related("document", "notice", "letterhead__seal")
+    return list(rows.filter(pk__gt=last).order_by("pk")[:PAGE])
+
+
+def _without_content() -> Iterator[Difference]:
+    bare = Notice.objects.filter(state__in=HAS_CONTENT, contents=None, erasure=None).order_by("pk")
+    for reference in bare.values_list("reference", flat=True):
+        yield Difference(reference, "", "", "missing")
+
+
+def _differences(content: NoticeContent, *, again: bool) -> Iterator[Difference]:
+    def found(what: str) -> Difference:
+        return Difference(content.notice.reference, content.channel, content.document_id, what)
+
+    if sha256(bytes(content.document.content)).hexdigest() != content.document_id:
+        yield found("bytes")
+    template = _template_of(content)
+    if template is None or template.sha256 != content.template_sha256:
+        yield found("template")
+    elif again and content.press != press.MARK:
+        yield found("not-to-be-rendered")
+    elif again and rendered_again(content, template) != bytes(content.document.content):
+        yield found("rendering")
+
+
+def rendered_again(content: NoticeContent, template: Template) -> bytes:
+    """The letter once more, of the figures, the template and the letterhead that were kept."""
+    kind = kinds.get(content.notice.kind)
+    letter = rendering.write(template, kind, figures.thawed(content.figures), content.letterhead)
+    return rendering.print_pdf(letter, content.letterhead)
+
+
+def _template_of(content: NoticeContent) -> Template | None:
+    try:
+        name = templates.name_of(kinds.get(content.notice.kind))
+        return templates.number(name, content.language, content.template_number)
+    except (KeyError, OSError, UnknownBlock, ObjectDoesNotExist):
+        return None
