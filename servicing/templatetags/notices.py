@@ -1,13 +1,18 @@
 """How notices are named on the pages: kinds, states, deadlines, figures, in the reader's language."""
 
+from collections.abc import Iterable
+from email.parser import BytesParser
+from email.policy import default
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 
-from accounts import pack_words
+from accounts import pack_words, wording
 from accounts.packs.terms import Rule
 from notices import kind_words, kinds, reason_words
-from notices.models import Notice
-from notices.placeholders import PLACEHOLDERS
+from notices.models import Notice, NoticeContent
+from notices.placeholders import AMOUNT, PLACEHOLDERS, Placeholder
 from notices.terms import NoticeKind
 
 register = template.Library()
@@ -58,9 +63,9 @@ def occasion(kind: NoticeKind) -> str:
 
 
 @register.filter
-def because(reason: str) -> str:
+def because(reason: str, state: str = "") -> str:
     """Why a notice is where it is, in words."""
-    return reason_words.said(reason)
+    return reason_words.said(reason, state)
 
 
 @register.filter
@@ -69,7 +74,44 @@ def channel(name: str) -> str:
 
 
 @register.filter
-def placeholder(name: str) -> str:
-    """What a figure means; its name where no letter has it."""
-    found = PLACEHOLDERS.get(name)
-    return str(found.meaning) if found else name
+def figures(content: NoticeContent) -> list[tuple[str, str]]:
+    """What the letter says of account and person: what each figure means, and how much it is."""
+    frozen = content.figures
+    return [
+        (str(PLACEHOLDERS[name].meaning), _figure(value, PLACEHOLDERS[name], frozen["currency"]))
+        for name, value in frozen["values"].items()
+        if name in PLACEHOLDERS and value not in ("", None, [])
+    ]
+
+
+@register.filter
+def words(content: NoticeContent) -> str:
+    """An e-mail or a text message as text; nothing of a letter."""
+    kept = content.document
+    if kept.media_type.startswith("text/plain"):
+        return bytes(kept.content).decode()
+    if kept.media_type == "message/rfc822":
+        mail = BytesParser(policy=default).parsebytes(bytes(kept.content))
+        body = mail.get_body(("plain",))
+        return f"{mail['Subject']}\n\n{body.get_content() if body else ''}"
+    return ""
+
+
+def _figure(value: Any, of: Placeholder, currency: str) -> str:
+    if of.columns is not None:
+        rows = (
+            ", ".join(
+                _figure(cell, Placeholder(of.meaning, sort), currency) for cell, sort in _cells(row, of)
+            )
+            for row in value
+        )
+        return "\n".join(rows)
+    if of.sort == AMOUNT:
+        return wording.amount(value, currency)
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _cells(row: Any, of: Placeholder) -> Iterable[tuple[Any, str]]:
+    """Each cell with the sort of its column."""
+    cells = [row[name] for name in of.columns if name in row] if isinstance(row, dict) else row
+    return zip(cells, of.columns.values(), strict=False)

@@ -1,6 +1,6 @@
 """Notices: the lists of work, each with its life and its letter, and the panel of an account."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Account
 from notices import deadlines, kinds, turns
-from notices.models import BatchedNotice, Notice, NoticeContent, NoticeTurn
+from notices.models import BatchedNotice, Erasure, Notice, NoticeContent, NoticeTurn
 from notices.turns import Hand
 from servicing import notice_queues
 from servicing.access import Capability, allowed, may
@@ -30,7 +30,7 @@ from servicing.workspace.paging import page as page_of
 
 SHOWN = 24  # on the page of an account, the newest first
 PDF = "application/pdf"
-ENDINGS = {PDF: "pdf", "text/html": "html", "text/plain": "txt"}
+ENDINGS = {PDF: "pdf", "message/rfc822": "eml", "text/plain": "txt"}
 ABOUT = {
     "suspended": gettext_lazy(
         "Held back by a hold, a promise or a payment on its way; due again by themselves when that ends."
@@ -98,9 +98,9 @@ def document(request: HttpRequest, pk: int, content: int) -> HttpResponse:
         NoticeContent.objects.select_related("document", "notice"), pk=content, notice=pk
     )
     kept = found.document
-    media = f"{kept.media_type}; charset=utf-8" if kept.media_type.startswith("text/") else kept.media_type
-    response = HttpResponse(bytes(kept.content), content_type=media)
-    name = f"{found.notice.reference}-{found.channel}.{ENDINGS.get(kept.media_type, 'bin')}"
+    response = HttpResponse(bytes(kept.content), content_type=kept.media_type)
+    ending = ENDINGS.get(kept.media_type.partition(";")[0], "bin")
+    name = f"{found.notice.reference}-{found.channel}.{ending}"
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return response
 
@@ -157,6 +157,7 @@ def with_documents(rows: Iterable[Notice]) -> list[Notice]:
         kept[content.notice_id].append(content)
     for notice in found:
         notice.documents = _newest(kept[notice.pk])
+        notice.letter = next((each for each in notice.documents if each.document.media_type == PDF), None)
     return found
 
 
@@ -172,7 +173,8 @@ def _page(request: HttpRequest, notice: Notice, form: Remedy | None = None) -> H
         "turns": [(turn, names.get(turn.by, turn.by)) for turn in life],
         "batched": batched,
         "content": said,
-        "figures": list(_flat(said.figures)) if said else [],
+        "letter": notice.letter,
+        "erased": Erasure.objects.filter(notice=notice).first(),
         "later": list(notice.superseded_by.all()),
         "currency": notice.account.product.currency,
         "recall_form": Recall(kind=notice.kind),
@@ -210,7 +212,6 @@ def _notice(pk: int) -> Notice:
 
 
 def _contents(pks: Iterable[int]) -> Iterable[NoticeContent]:
-    """Without the bytes."""
     rows = NoticeContent.objects.filter(notice__in=list(pks)).select_related("document")
     return rows.defer("document__content").order_by("notice", "pk")
 
@@ -225,15 +226,3 @@ def _newest(rows: list[NoticeContent]) -> list[NoticeContent]:
 def _names(life: list[NoticeTurn], batched: list[BatchedNotice]) -> dict[str, str]:
     wanted = {turn.by for turn in life} | {each.left_by for each in batched}
     return {user.username: user.get_full_name() for user in User.objects.filter(username__in=wanted - {""})}
-
-
-def _flat(figures: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every figure with the path that leads to it."""
-    if isinstance(figures, dict):
-        for name, value in figures.items():
-            yield from _flat(value, f"{path}.{name}" if path else name)
-    elif isinstance(figures, list) and any(isinstance(each, dict | list) for each in figures):
-        for number, value in enumerate(figures, start=1):
-            yield from _flat(value, f"{path}.{number}")
-    elif figures not in (None, "", []):
-        yield path, "\n".join(map(str, figures)) if isinstance(figures, list) else figures

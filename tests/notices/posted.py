@@ -5,8 +5,9 @@ from hashlib import sha256
 from itertools import count
 
 from accounts.models import Account, Customer
-from notices import kinds
-from notices.models import Document, Notice, NoticeContent
+from notices import kinds, letterheads
+from notices.letterheads import TEXTS
+from notices.models import Document, Letterhead, Notice, NoticeContent
 from notices.turns import Hand, write
 
 NOW = datetime(2026, 1, 24, 9, tzinfo=UTC)
@@ -53,13 +54,23 @@ def reached(customer: Customer) -> None:
         customer.contact_points.create(kind="address", value=ADDRESS, source="intake", since=NOW)
 
 
-def lettered(notice: Notice, content: bytes = PDF, media_type: str = "application/pdf") -> NoticeContent:
+def lettered(
+    notice: Notice, content: bytes = PDF, media_type: str = "application/pdf", at=NOW
+) -> NoticeContent:
     document, _ = Document.objects.get_or_create(
         sha256=sha256(content).hexdigest(),
         defaults={"media_type": media_type, "content": content, "kept_at": NOW},
     )
     return NoticeContent.objects.create(
-        notice=notice, frozen_at=NOW, as_of=ON, channel="letter", language="zh-hans", template_number=1,
-        template_sha256="0" * 64, figures={"past_due": "200.00", "days_past_due": 17},
-        recipient_name=notice.recipient.name, address=ADDRESS, document=document,
+        notice=notice, frozen_at=at, as_of=ON, channel="letter", language="zh-hans", template_number=1,
+        template_sha256="0" * 64, figures={"currency": "CNY", "values": {"past_due": 20000, "days_past_due": 17}},
+        recipient_name=notice.recipient.name or "somebody", address=ADDRESS, document=document,
+        letterhead=_letterhead(),
     )  # fmt: skip
+
+
+def _letterhead() -> Letterhead:
+    head = Letterhead.objects.filter(jurisdiction="CN", language="zh-Hans").first()
+    return head or letterheads.save(
+        "CN", "zh-Hans", dict.fromkeys(TEXTS, "x"), None, by="administrator", at=NOW
+    )

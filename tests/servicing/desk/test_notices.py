@@ -76,7 +76,7 @@ class TestOne:
         assert "figures as of 2026-01-23" in read
         assert "1 Example Road Shanghai" in read
         assert notice.contents.get().document_id in read
-        assert "what is past due, nothing included 200.00" in read
+        assert "what is past due, nothing included 200.00 CNY" in read
         assert f'data="/notices/{notice.pk}/documents/' in page.content.decode()
 
     def test_the_law_behind_the_kind(self, agent, book):
@@ -88,9 +88,7 @@ class TestOne:
 
     def test_the_last_letter_counts(self, agent, book):
         notice = noticed(book["late"], SECOND)
-        again = lettered(notice, PDF + b"again")
-        again.frozen_at = timezone.now()
-        again.save()
+        again = lettered(notice, PDF + b"again", at=timezone.now())
         read = text(page_of(agent, notice))
         assert again.document_id in read
         assert read.count("application/pdf") == 1
@@ -138,7 +136,7 @@ class TestDocument:
         assert "script-src 'none'" in response["Content-Security-Policy"]
 
     def test_a_page_runs_nothing(self, agent, book):
-        content = lettered(noticed(book["late"]), "<p>李娜</p>".encode(), "text/html")
+        content = lettered(noticed(book["late"]), "<p>李娜</p>".encode(), "text/html; charset=utf-8")
         response = agent.get(self.address(content))
         assert response["Content-Type"] == "text/html; charset=utf-8"
         assert "default-src 'none'" in response["Content-Security-Policy"]
