@@ -1,4 +1,4 @@
-"""Placeholders in the texts of a template give way to values; one without a value is an error, never a blank."""
+"""Placeholders in the texts of a template give way to values; without one it is an error, never a blank."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ _NAME = re.compile(r"\s*([a-z][a-z0-9_]*)\s*")
 _STRAY = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 
 
-class CannotBeFilled(Exception):
+class CannotBeFilled(Exception):  # noqa: N818 (it says what happened)
     """A text asks for what there is no value for, or is not made of text and placeholders alone."""
 
 

@@ -18,7 +18,7 @@ BLOCKS = Path(__file__).parent / "blocks"
 _PARAGRAPH = ("heading", "text", "block", "table", "part")
 
 
-class UnknownBlock(Exception):
+class UnknownBlock(Exception):  # noqa: N818 (it says what happened)
     """No block of this name in this language."""
 
 

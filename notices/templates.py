@@ -1,8 +1,8 @@
 """The words of every kind of notice: which version is in force on a day, and how a new one comes to be.
 
-Notices of one family share one template, so a later one can differ from the earlier in facts only. A template
-is known by the family's name, or by the code of a kind without one. Version 1 stands in a file; later ones are
-drafted by one person and approved by another, from a day on.
+Notices of one family share one template, so a later one can differ from the earlier in facts only. A
+template is known by the name of the family, or by the code of a kind without one. Version 1 stands in a file;
+later ones are drafted by one person and approved by another, from a day on.
 """
 
 import tomllib

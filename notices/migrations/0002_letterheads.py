@@ -79,7 +79,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='noticecontent',
             name='letterhead',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contents', to='notices.letterhead'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contents', to='notices.letterhead'),
+        ),
+        migrations.AddConstraint(
+            model_name='noticecontent',
+            constraint=models.CheckConstraint(condition=models.Q(('press', ''), ('letterhead__isnull', False), _connector='OR'), name='content_printed_on_a_letterhead'),
         ),
         migrations.AddConstraint(
             model_name='noticecontent',

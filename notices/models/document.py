@@ -46,7 +46,7 @@ class NoticeContent(models.Model):
     template_number = models.PositiveSmallIntegerField(_("template version"))
     template_sha256 = models.CharField(_("SHA-256 of the template"), max_length=64)
     figures = models.JSONField(_("figures"))
-    letterhead = models.ForeignKey("notices.Letterhead", models.PROTECT, related_name="contents")
+    letterhead = models.ForeignKey("notices.Letterhead", models.PROTECT, null=True, related_name="contents")
     press = models.CharField(_("set by"), max_length=64, blank=True)
     recipient_name = models.CharField(_("recipient"), max_length=200)
     address = models.TextField(_("address"))
@@ -57,6 +57,10 @@ class NoticeContent(models.Model):
         verbose_name_plural = _("contents of notices")
         ordering = ["id"]
         constraints = [
+            models.CheckConstraint(
+                name="content_printed_on_a_letterhead",
+                condition=models.Q(press="") | models.Q(letterhead__isnull=False),
+            ),
             models.CheckConstraint(
                 name="content_channel_is_listed", condition=models.Q(channel__in=terms.CHANNELS)
             ),

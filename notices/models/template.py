@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TemplateVersion(models.Model):
-    """One version of the words of a kind in one language, written in the workspace.
+    """One version of the words of a kind, or of a family of kinds, in one language.
 
     Those that come with the program have number 1 and stand in files; rows begin with 2. ``parts`` as in
-    those files. A draft may change until it is approved by a second person; then it never does.
+    those files. A draft may change until it is approved by a second person; then it never does, but it can be
+    withdrawn, which gives way to the version before it.
     """
 
     kind = models.CharField(_("kind"), max_length=48, db_collation="C")
@@ -29,6 +30,11 @@ class TemplateVersion(models.Model):
         constraints = [
             models.UniqueConstraint(name="template_once_per_number", fields=["kind", "language", "number"]),
             models.CheckConstraint(name="template_number_follows_ours", condition=Q(number__gt=1)),
+            models.CheckConstraint(
+                name="template_withdrawn_by_somebody",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_by="")),
+            ),
             models.CheckConstraint(
                 name="template_approved_by_a_second_person",
                 condition=Q(approved_at__isnull=True, approved_by="", effective_from__isnull=True)

@@ -27,6 +27,7 @@ WHY = {
     "blacklist": _("It speaks of a blacklist, or of a record that is for life."),
     "deadline": _("It sets a deadline that no law or agreement sets. Days come from the book."),
     "last-warning": _("It speaks of a last chance or warning. Lateness never makes us louder."),
+    "announced": _("It announces a step that is no service. Say what is done, not what we are going to do."),
     "visit": _("It announces a visit. Nobody is visited."),
     "borrowing": _("It presses to borrow, sell or pawn in order to pay."),
     "charges": _("It speaks of a charge that does not exist."),
@@ -59,15 +60,17 @@ class Finding:
 class WordList:
     refused: tuple[tuple[str, re.Pattern[str]], ...]  # rule, what breaks it
     allowed: tuple[re.Pattern[str], ...]
+    announces: tuple[re.Pattern[str], ...]  # says that we are going to do something
+    service: re.Pattern[str]  # what that may be
 
 
 def check(text: str, language: str) -> list[Finding]:
-    """What may not stand there, in the order of the text. Placeholders such as ``{{ balance }}`` are no words.
+    """What may not stand there, in the order of the text. A placeholder such as ``{{ balance }}`` is no word.
 
     ``language`` is that of the text, as ``zh-Hans``; one without a list allows nothing.
     """
     reading = seen.read(text)
-    found = [*_of_lists(reading, language.split("-")[0].lower())]
+    found = [*_of_lists(reading, language.split("-", maxsplit=1)[0].lower())]
     for rule, spans in _OTHERS.items():
         found += [Finding(start, end, rule) for start, end in spans(reading)]
     return _outermost(sorted(set(found)))
@@ -80,7 +83,9 @@ def words(language: str) -> WordList:
         refused=tuple(
             (rule, phrases.pattern(phrase)) for rule, listed in said["refused"].items() for phrase in listed
         ),
-        allowed=tuple(map(phrases.pattern, said.get("allowed", ()))),
+        allowed=tuple(map(phrases.pattern, said["allowed"])),
+        announces=tuple(map(phrases.pattern, said["announced"]["opens"])),
+        service=re.compile("|".join(phrases.pattern(each).pattern for each in said["announced"]["service"])),
     )
 
 
@@ -89,12 +94,24 @@ def _of_lists(reading: Seen, language: str) -> Iterator[Finding]:
     if language in LANGUAGES:
         for allowed in words(language).allowed:
             plain = allowed.sub(lambda match: seen.BLANK * len(match.group()), plain)
-    for each in LANGUAGES:
-        for rule, pattern in words(each).refused:
+    for each in map(words, LANGUAGES):
+        for rule, pattern in each.refused:
             for match in pattern.finditer(plain):
                 yield Finding(*reading.span(*match.span()), rule)
+        for start, end in _announced(each, plain):
+            yield Finding(*reading.span(start, end), "announced")
 
 
+def _announced(listed: WordList, plain: str) -> Iterator[tuple[int, int]]:
+    """Where we say that we are going to do what is none of the services listed."""
+    for pattern in listed.announces:
+        for match in pattern.finditer(plain):
+            said = _SENTENCE.match(plain, match.start())
+            if said and not listed.service.search(said.group()):
+                yield match.start(), said.end()
+
+
+_SENTENCE = re.compile(r"[^.。!?！？;；:：\n]+")
 _CAPITALS = re.compile(r"\b[A-ZÁÉÍÓÚÑÜ]{3,}(?:\W+[A-ZÁÉÍÓÚÑÜ]{2,})+\b")
 _SHOUT = re.compile(r"[!！¡]")
 _AMOUNT = re.compile(

@@ -1,7 +1,8 @@
 """Phrases of the lists, made into patterns that see through spacing, doubling and look-alike digits.
 
 A phrase is words with spaces between them. ``police*``: any ending. ``(a|b)``: one of these; ``(a|b)?``: or
-nothing. ``~``: up to five words, or ten characters of Chinese, in between. Lower case, without accents.
+nothing. ``#``: a number in digits. ``~``: up to five words, or ten characters of Chinese, in between. All in
+lower case, without accents.
 """
 
 import re
@@ -58,6 +59,10 @@ def _latin(phrase: str) -> str:
 def _choice(part: str) -> str:
     words = part.rstrip("*?").strip("()").split("|") if part[0] == "(" else [part]
     ending = r"\w*" if part.endswith(")*") else ""
+    if "#" in words:
+        return "|".join([r"\d+", *map(_word, (word for word in words if word != "#"))])
+    if part.startswith("*"):
+        return r"\w*" + _word(part[1:])
     return "|".join(_word(word.rstrip("*")) + (r"\w*" if word.endswith("*") else ending) for word in words)
 
 

@@ -20,6 +20,10 @@ from servicing.workspace.rules import Chapter, Line, Part, name, sources
 
 Pairs = list[tuple[str, str]]
 
+_OURS = Rule(
+    value=None, key="policy", citation="", grade="P", force="P", source="", origin=packs.BASE.upper()
+)
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -166,20 +170,18 @@ def _contents(names: Iterable[str]) -> Pairs:
 
 
 def _stops(kind: NoticeKind) -> Chapter:
-    """What else than a hold keeps it back; the answer rests on its nature."""
-    said: Pairs = []
+    """What else than a hold keeps it back, by our own rules for every notice of its nature."""
+    said = []
     if kind.while_past_due:
-        said.append((_("when nothing is past due any more"), _("does not go")))
+        said.append((kind.rule("while_past_due"), _("when nothing is past due any more"), _("does not go")))
+    if kind.is_discretionary and not kind.first:
+        said.append((_OURS, _("before the first reminder of the episode"), _("waits")))
     if kind.is_discretionary:
-        said += [
-            (_("while a promise is open"), _("waits")),
-            (_("while a pending payment would cover the debt"), _("waits")),
-            (_("before the first reminder of the episode"), "" if kind.first else _("waits")),
-        ]
-    else:
-        said.append((_("while a promise is open"), _("goes")))
-    said.append((_("on a provisional close"), _("waits")))
-    return Chapter("stops", _("What keeps it back"), [Part("", [Line(kind.law, [p for p in said if p[1]])])])
+        said.append((_OURS, _("while a pending payment would cover the debt"), _("waits")))
+    promised = _("waits") if kind.is_discretionary else _("goes")
+    said.append((_OURS, _("while a promise is open"), promised))
+    said.append((_OURS, _("on a provisional close"), _("waits")))
+    return Chapter("stops", _("What keeps it back"), [Part("", _lines(said))])
 
 
 def _holds(kind: NoticeKind) -> Chapter:
@@ -187,9 +189,17 @@ def _holds(kind: NoticeKind) -> Chapter:
     found: dict[str, list[tuple[Rule, str, str]]] = defaultdict(list)
     for hold, title in pack_words.HOLD_KINDS.items():
         rule = kind.rule(f"holds.{hold}")
-        found[rule.value].append((rule, "", str(title)))
+        found[rule.value].append((rule, *_held(kind, hold, str(title))))
     parts = [Part(_wording(words), _lines(found[words])) for words in sorted(found, key=bool, reverse=True)]
     return Chapter("holds", _("Under a hold"), parts)
+
+
+def _held(kind: NoticeKind, hold: str, title: str) -> tuple[str, str]:
+    """The kind of hold; and how far it stops a discretionary notice, where that is not all of it."""
+    stops = packs.of(kind.jurisdiction).holds[hold].stops_discretionary
+    if not kind.is_discretionary or stops in ("all", "representative"):
+        return "", title
+    return title, pack_words.value("holds.stops_discretionary", stops)
 
 
 def _wording(words: str) -> str:

@@ -115,7 +115,7 @@ def test_every_word_has_a_kind():
     assert set(kind_words.MISSING) == set(terms.UNKNOWN_OCCASIONS)
     assert set(kind_words.LIMITS) == set(terms.LIMITS)
     assert set(placeholders.GROUPS) == {*terms.OCCASIONS, *terms.UNKNOWN_OCCASIONS}
-    assert terms.CASE_KINDS == tuple(Case.Kind.values)
+    assert tuple(Case.Kind.values) == terms.CASE_KINDS
 
 
 def test_titles_can_be_asked_in_any_language():
