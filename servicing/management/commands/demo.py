@@ -9,12 +9,15 @@ from tqdm import tqdm
 
 from accounts import calendar_keeping, nightly
 from accounts.business_days import first_of_book
+from notices import archive, batches, letterheads, looking, planning
+from notices.turns import Hand
 from servicing import demo, running, servers
 
 PROBLEMS = (
     demo.DemoBookRefused,
     nightly.AlreadyClosing,
     nightly.CloseFailed,
+    planning.AlreadyPlanning,
     running.AlreadyServed,
     running.ProcessEnded,
 )
@@ -49,6 +52,7 @@ class Command(BaseCommand):
         if not demo.is_loaded():
             self.fill(accounts)
         self.close_days()
+        self.write_notices()
 
     def fill(self, accounts: int) -> None:
         if first_of_book() and not (demo.FOLDER / "files").exists():
@@ -68,6 +72,22 @@ class Command(BaseCommand):
         if days:
             with _bar("Closing its days", days, " days") as bar:
                 nightly.close_through(through, now=now, closed=lambda day: bar.update())
+
+    def write_notices(self) -> None:
+        """Plan what the closes call for, make the first letters, and leave batches to be released."""
+        now = timezone.now()
+        through = nightly.newest_day_over(now)
+        demo.begin_planning(through)
+        letterheads.put_examples("administrator", now)
+        with _bar("Planning notices", len(planning.open_days(through)), " days") as bar:
+            planning.plan_through(through, now, planned=lambda day: bar.update())
+        looking.look_at_all(now)
+        keys = archive.to_make(demo.LETTERS)
+        with _bar("Making letters", len(keys), " letters") as bar:
+            for at_once in batched(keys, archive.BATCH):
+                archive.make_ready(at_once, as_of=now.date(), hand=Hand(now))
+                bar.update(len(at_once))
+        batches.make(now)
 
     def serve(self, port: int, note: TextIO) -> None:
         address = f"http://{running.HOST}:{port}/"
