@@ -84,7 +84,8 @@ class Command(BaseCommand):
         looking.look_at_all(now)
         keys = archive.to_make(demo.LETTERS)
         with _bar("Making letters", len(keys), " letters") as bar:
-            for at_once in batched(keys, archive.BATCH):
+            for place in range(0, len(keys), archive.BATCH):
+                at_once = keys[place : place + archive.BATCH]
                 archive.make_ready(at_once, as_of=now.date(), hand=Hand(now))
                 bar.update(len(at_once))
         batches.make(now)
