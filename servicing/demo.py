@@ -2,20 +2,16 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from accounts.demobook import write_book
 from accounts.intake import Intake, load
-from notices.models import PlannedDay
 from servicing.models import User
 
-PLANNED = 60  # days of notices
-LETTERS = 200  # made before anybody signs in; the worker makes the others
 FOLDER = settings.HOME / "demo"
 PEOPLE = {
     "agent": (User.Role.AGENT, "Alex Agent"),
@@ -51,13 +47,6 @@ def load_book(files: Path, advanced: Callable[[int], None]) -> None:
         if not outcome.clean:
             raise DemoBookRefused(f"{outcome.path.name} was refused")
     (FOLDER / "loaded").touch()
-
-
-def begin_planning(closed: date) -> None:
-    """Its notices are planned from the last weeks on; what was before counts as planned."""
-    if not PlannedDay.objects.exists():
-        day = closed - timedelta(days=PLANNED + 1)
-        PlannedDay.objects.create(day=day, planned_at=timezone.now(), found=0)
 
 
 def people() -> str:

@@ -23,9 +23,12 @@ WORK = {
 IN_HAND = (DUE, SUSPENDED, READY, RELEASED, "sending", "returned", FAILED)
 
 
-def notices(show: str, after: int | None = None, **wanted: str) -> QuerySet[Notice]:
-    """One list of work, the oldest first; without one every notice, the newest first."""
-    rows = (WORK[show]() if show else Notice.objects.all()).select_related("account", "recipient")
+def notices(
+    show: str, after: int | None = None, batch: Batch | None = None, **wanted: str
+) -> QuerySet[Notice]:
+    """One list of work, the oldest first; without one every notice, or all of a batch, the newest first."""
+    every = batches.of(batch) if batch else Notice.objects.all()
+    rows = (WORK[show]() if show else every).select_related("account", "recipient")
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if show:
         return (rows.filter(pk__gt=after) if after else rows).order_by("pk")

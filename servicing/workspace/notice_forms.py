@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notices import kinds
-from notices.models import Notice
+from notices.models import Batch, Notice
 from notices.terms import CANCELLED, READY
 from servicing.templatetags.notices import title
 from servicing.workspace.feeds import refuse_card_numbers
@@ -33,6 +33,7 @@ class Filters(forms.Form):
         choices=[("", gettext_lazy("every state")), *Notice.State.choices],
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    batch = forms.ModelChoiceField(Batch.objects.all(), required=False, widget=forms.HiddenInput)
     reference = forms.RegexField(
         label=gettext_lazy("Reference"),
         required=False,

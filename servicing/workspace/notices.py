@@ -69,13 +69,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise BadRequest
     wanted = dict(form.cleaned_data)
-    show = wanted.pop("show")
-    rows, more = page_of(notice_queues.notices(show, after, **wanted))
+    show, batch = wanted.pop("show"), wanted.pop("batch")
+    rows, more = page_of(notice_queues.notices(show, after, batch, **wanted))
     counts = notice_queues.work_counts()
     context = {
         "show": show, "about": ABOUT.get(show), "form": form, "rows": rows, "more": more, "after": after,
         "chips": [(name, label, counts[name]) for name, label in LISTS.items()],
-        "query": urlencode({name: value for name, value in form.cleaned_data.items() if value}),
+        "query": urlencode({name: form[name].value() for name, value in form.cleaned_data.items() if value}),
+        "batch": batch,
         "last": rows[-1].pk if rows else None, "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "servicing/notices/list.html", context)

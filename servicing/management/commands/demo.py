@@ -9,15 +9,14 @@ from tqdm import tqdm
 
 from accounts import calendar_keeping, nightly
 from accounts.business_days import first_of_book
-from notices import archive, batches, letterheads, looking, planning
-from notices.turns import Hand
-from servicing import demo, running, servers
+from notices import planning
+from servicing import demo, demo_post, running, servers
 
 PROBLEMS = (
     demo.DemoBookRefused,
     nightly.AlreadyClosing,
     nightly.CloseFailed,
-    planning.AlreadyPlanning,
+    planning.NotItsTurn,
     running.AlreadyServed,
     running.ProcessEnded,
 )
@@ -76,19 +75,10 @@ class Command(BaseCommand):
     def write_notices(self) -> None:
         """Plan what the closes call for, make the first letters, and leave batches to be released."""
         now = timezone.now()
-        through = nightly.newest_day_over(now)
-        demo.begin_planning(through)
-        letterheads.put_examples("administrator", now)
-        with _bar("Planning notices", len(planning.open_days(through)), " days") as bar:
-            planning.plan_through(through, now, planned=lambda day: bar.update())
-        looking.look_at_all(now)
-        keys = archive.to_make(demo.LETTERS)
-        with _bar("Making letters", len(keys), " letters") as bar:
-            for place in range(0, len(keys), archive.BATCH):
-                at_once = keys[place : place + archive.BATCH]
-                archive.make_ready(at_once, as_of=now.date(), hand=Hand(now))
-                bar.update(len(at_once))
-        batches.make(now)
+        days = demo_post.begin(nightly.newest_day_over(now), now)
+        if days:
+            with _bar("Writing notices", len(days), " days") as bar:
+                demo_post.write(days, now, bar.update)
 
     def serve(self, port: int, note: TextIO) -> None:
         address = f"http://{running.HOST}:{port}/"

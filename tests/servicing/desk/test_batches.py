@@ -76,7 +76,7 @@ class TestOne:
     def test_what_is_seen_before_the_release(self, desk, batch, book):
         noticed(book["paid"], SECOND, "suspended", reason="promise")
         page = text(page_of(desk, batch))
-        assert "In the batch 2 notices" in page
+        assert "In the batch 2 all of them" in page
         assert "the first of its kind" in page
         assert "Not going 1" in page
         assert "Why some do not go suspended" in page
