@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from liquid import Environment, StrictUndefined
+from liquid import BoundTemplate, Environment, StrictUndefined
 from liquid.exceptions import LiquidError, UndefinedError
 
 from notices.template_parts import Paragraph, Template
@@ -66,11 +67,16 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     if any(not place.name for place in places(text)):
         raise CannotBeFilled(text)
     try:
-        return _ENVIRONMENT.from_string(text).render(**{k: v for k, v in values.items() if v != ""})
+        return _parsed(text).render(**{k: v for k, v in values.items() if v != ""})
     except UndefinedError as error:
         raise CannotBeFilled(str(error)) from error
     except LiquidError as error:
         raise CannotBeFilled(f"{type(error).__name__}: {text[:80]}") from error
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> BoundTemplate:
+    return _ENVIRONMENT.from_string(text)
 
 
 def filled(template: Template, values: Mapping[str, str]) -> Template:

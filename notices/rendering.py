@@ -66,7 +66,7 @@ def letterhead(kind: NoticeKind, language: str) -> Letterhead:
 def print_pdf(letter: Letter, head: Letterhead) -> bytes:
     """Raises RenderError."""
     try:
-        return press.letter(letter.printed(), _images(letter, head), letter.as_of)
+        return press.letter(letter.printed(), images(letter, head), letter.as_of)
     except PressError as problem:
         raise RenderError(problem.code, problem.detail) from None
 
@@ -74,7 +74,7 @@ def print_pdf(letter: Letter, head: Letterhead) -> bytes:
 def pages(letter: Letter, head: Letterhead) -> list[bytes]:
     """The pages of the letter as PNG. Raises RenderError."""
     try:
-        return press.pages(letter.printed(), _images(letter, head))
+        return press.pages(letter.printed(), images(letter, head))
     except PressError as problem:
         raise RenderError(problem.code, problem.detail) from None
 
@@ -118,7 +118,8 @@ def _of_preview(kind: NoticeKind, account: Account, as_of: date) -> Figures:
     return figures.of([notice], as_of)[0]
 
 
-def _images(letter: Letter, head: Letterhead) -> dict[str, bytes]:
+def images(letter: Letter, head: Letterhead) -> dict[str, bytes]:
+    """What the letter shows, by the name it has there."""
     if not letter.seal or head.seal is None:
         return {}
     return {letter.seal: bytes(head.seal.content)}

@@ -195,9 +195,9 @@ def _holds(kind: NoticeKind) -> Chapter:
 
 
 def _held(kind: NoticeKind, hold: str, title: str) -> tuple[str, str]:
-    """The kind of hold; and how far it stops a discretionary notice, where that is not all of it."""
+    """The kind of hold; and how far it stops a notice that does not go on under it, where not altogether."""
     stops = packs.of(kind.jurisdiction).holds[hold].stops_discretionary
-    if not kind.is_discretionary or stops in ("all", "representative"):
+    if hold in kind.survives or stops == "all":
         return "", title
     return title, pack_words.value("holds.stops_discretionary", stops)
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import count
+from zlib import compress, crc32
 
 from accounts.aging import Cycle, Facts, Payment, Policy
 from accounts.days import ALWAYS
@@ -18,12 +19,20 @@ HAND = Hand(NOW)
 RARE = "李㛃䶮𬱖"
 ADDRESS = "北京市朝阳区示例街8号院3号楼\n2单元502室\n100020"
 CURRENCIES = {"CN": "CNY", "US": "USD", "GB": "GBP"}
-# A picture of one red dot.
-DOT = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0"
-    "0000030101000c36b1e50000000049454e44ae426082"
-)
 
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    return len(content).to_bytes(4, "big") + name + content + crc32(name + content).to_bytes(4, "big")
+
+
+# A picture of one red dot.
+DOT = b"\x89PNG\r\n\x1a\n" + b"".join(
+    [
+        _chunk(b"IHDR", bytes([0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0])),
+        _chunk(b"IDAT", compress(bytes([0, 200, 20, 20]))),
+        _chunk(b"IEND", b""),
+    ]
+)
 _number = count(1)
 
 
