@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, Min, Q, QuerySet, Subquery
 from django.db.models.expressions import OuterRef
 
 from accounts import business_days
 from accounts.models import BusinessDay
 from notices import batches, queues
-from notices.models import Batch, Notice, PlannedDay
+from notices.models import Batch, BatchedNotice, Notice, PlannedDay
 from notices.terms import DUE, FAILED, READY, RELEASED, SUSPENDED
 
 # Work that somebody looks into; each is read from the oldest on.
@@ -41,7 +41,9 @@ def work_counts() -> dict[str, int]:
 
 def batches_in_hand(now: datetime) -> QuerySet[Batch]:
     """To be released, to leave yet, or made today; the kinds in order."""
-    in_hand = Q(released_at=None, recalled_at=None) | Q(leaves_at__gt=now) | Q(made_on=now.date())
+    inside = BatchedNotice.objects.filter(batch=OuterRef("pk"), left_at=None)
+    waiting = Q(released_at=None, recalled_at=None) & Q(Exists(inside))
+    in_hand = waiting | Q(leaves_at__gt=now, recalled_at=None) | Q(made_on=now.date())
     return _compared(Batch.objects.filter(in_hand)).order_by("kind", "pk")
 
 

@@ -57,7 +57,7 @@ class TestList:
         assert "left" in earlier
         noticed(book["late"], ALONE)
         batches.make(timezone.now())
-        assert "by itself from" in text(desk.get(reverse("batches")))
+        assert "by itself from " in text(desk.get(reverse("batches")))
 
     def test_none_yet(self, agent):
         listed = text(agent.get(reverse("batches")))
