@@ -8,6 +8,7 @@ help:
 	@echo 'make demo    the whole product with made-up accounts'
 	@echo 'make test    all tests, with real servers and a real browser'
 	@echo 'make lint    ruff and mypy'
+	@echo 'make shots   every letter as page images, in shots of the data folder'
 	@echo 'make bench   the night against the physical floor; ACCOUNTS=1000000 for a larger book'
 	@echo 'make setup   install, start the servers, prepare the database'
 	@echo 'make stop    stop the servers of this folder'
@@ -27,6 +28,9 @@ lint: .venv/installed-dev
 
 bench: setup .venv/installed-dev
 	@$(BIN) -m tests.bench --accounts $(ACCOUNTS)
+
+shots: setup .venv/installed-dev
+	@$(BIN) -m tests.shots
 
 # A database that is given (DATABASE_URL) is asked each time; for our own a stamp beside its data tells.
 setup: .venv/installed
@@ -66,4 +70,4 @@ clean:
 	done; \
 	echo 'Python 3.11 or later is needed; make PYTHON=/its/path tells where it is.' >&2; exit 1
 
-.PHONY: help demo test lint bench setup stop clean
+.PHONY: help demo test lint bench shots setup stop clean

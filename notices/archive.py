@@ -104,7 +104,7 @@ class _Desk:
                 NoticeContent(
                     notice=notice, frozen_at=self.at, as_of=self.as_of, channel=channel,
                     language=template.language, template_number=template.number,
-                    template_sha256=template.sha256, figures=said.frozen(), letterhead=head, press=mark,
+                    template_sha256=_sum_of(template), figures=said.frozen(), letterhead=head, press=mark,
                     recipient_name=said.values["recipient_name"], address=said.reached[channel],
                     document=document,
                 )
@@ -137,7 +137,8 @@ def check(template: Template, kind: NoticeKind, said: Figures) -> None:
     if problem := _wrong_words(template, kind.code):
         raise RenderError(*problem)
     for name in FREE_TEXT:
-        found = wording.check(said.values.get(name, ""), template.language)
+        quoted = said.values.get(name)
+        found = wording.check(quoted, template.language) if quoted else []
         if found := [each for each in found if each.rule != "amount"]:
             raise RenderError("wording", f"{name}: {found[0].rule}")
 
@@ -151,6 +152,11 @@ def _wrong_words(template: Template, code: str) -> tuple[str, str] | None:
     if missing := templates.missing(template, [kinds.get(code)]):
         return "content-missing", ", ".join(missing)
     return None
+
+
+@lru_cache(maxsize=512)
+def _sum_of(template: Template) -> str:
+    return template.sha256
 
 
 def _form(channel: str, letter: Letter, head: Letterhead) -> tuple[str, bytes, str]:

@@ -60,13 +60,18 @@ def save(  # noqa: PLR0913 -- one version, with who wrote it
 
 def keep_seal(picture: bytes, at: datetime) -> Document:
     """The picture under its SHA-256, once. Raises NotAPicture."""
-    if not picture.startswith(_PNG) or len(picture) > MOST_BYTES or not press.can_set(picture):
+    if not is_picture(picture):
         raise NotAPicture
     key = sha256(picture).hexdigest()
     seal, _ = Document.objects.get_or_create(
         sha256=key, defaults={"media_type": "image/png", "content": picture, "kept_at": at}
     )
     return seal
+
+
+def is_picture(content: bytes) -> bool:
+    """Whether it is a PNG of reasonable size that can be put into a letter."""
+    return content.startswith(_PNG) and len(content) <= MOST_BYTES and press.can_set(content)
 
 
 def put_examples(by: str, at: datetime) -> list[Letterhead]:

@@ -6,8 +6,9 @@ A value that is not known or a character that no font has is an error of that no
 from dataclasses import dataclass, field
 from datetime import date
 
+from accounts import packs
 from accounts.models import Account, Customer, Party
-from notices import figures, filling, letterheads, letters, messages, press, samples
+from notices import figures, filling, letterheads, letters, messages, press, samples, templates
 from notices.figures import Figures
 from notices.letters import Letter
 from notices.messages import Size
@@ -106,6 +107,13 @@ def preview(template: Template, kind: NoticeKind, account: Account, as_of: date)
     return Rendered(
         **{name: getattr(made, name) for name in Rendered.__slots__ if name != "examples"}, examples=examples
     )
+
+
+def specimen(kind: NoticeKind, language: str, head: Letterhead, as_of: date) -> Rendered:
+    """A letter of the kind to nobody, with example figures. Raises RenderError."""
+    template = templates.in_force(kind.code, language, as_of)
+    nobody = samples.empty(kind, language, packs.of(kind.jurisdiction).currency, as_of)
+    return render(template, kind, samples.completed(nobody, kind, language), head)
 
 
 def _of_preview(kind: NoticeKind, account: Account, as_of: date) -> Figures:

@@ -7,6 +7,7 @@ later ones are drafted by one person and approved by another, from a day on.
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -72,6 +73,38 @@ def current(name: str, language: str, day: date) -> Template:
     return of(row) if row else shipped(name, language)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Where a template stands on a day: the row in force, if it is not the first version; those to come, and
+    drafts."""
+
+    in_force: TemplateVersion | None
+    coming: list[TemplateVersion]
+    drafts: list[TemplateVersion]
+
+
+def standings(day: date) -> dict[tuple[str, str], Standing]:
+    """Of every template and language."""
+    rows: dict[tuple[str, str], list[TemplateVersion]] = {}
+    for row in TemplateVersion.objects.filter(withdrawn_at__isnull=True).defer("parts"):
+        rows.setdefault((row.kind, row.language), []).append(row)
+    return {
+        (name, language): _standing(rows.get((name, language), []), day)
+        for name, each in names().items()
+        for language in each[0].languages
+    }
+
+
+def _standing(rows: list[TemplateVersion], day: date) -> Standing:
+    approved = [row for row in rows if row.effective_from]
+    begun = [row for row in approved if row.effective_from <= day]
+    return Standing(
+        max(begun, key=lambda row: (row.effective_from, row.number), default=None),
+        [row for row in approved if row.effective_from > day],
+        [row for row in rows if not row.effective_from],
+    )
+
+
 def versions(name: str, language: str) -> Any:
     """Rows of a template, the first that comes with the program not among them."""
     return TemplateVersion.objects.filter(kind=name, language=language)
@@ -95,7 +128,7 @@ def of(version: TemplateVersion) -> Template:
 
 def made(name: str, language: str, number: int, parts: Mapping[str, Any]) -> Template:
     """Raises UnknownBlock."""
-    return template_parts.made(name, language, number, parts, _pack(name))
+    return template_parts.made(name, language, number, parts, pack_of(name))
 
 
 def faults(template: Template) -> list[template_checks.Fault]:
@@ -166,5 +199,6 @@ def _held(version: TemplateVersion) -> TemplateVersion:
     return TemplateVersion.objects.select_for_update().get(pk=version.pk)
 
 
-def _pack(name: str) -> str:
+def pack_of(name: str) -> str:
+    """Whose blocks it may use, such as ``cn``."""
     return names()[name][0].jurisdiction.split("-")[0].lower()

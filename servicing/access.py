@@ -55,6 +55,9 @@ class Capability(StrEnum):
     REMEDY_NOTICES = (
         "remedy_notices"  # say what was done about a missed deadline; have a failed one made again
     )
+    WRITE_TEMPLATES = "write_templates"  # draft the words of notices, change a draft, give it up
+    APPROVE_TEMPLATES = "approve_templates"  # let another person's draft come into force, withdraw a version
+    CHANGE_LETTERHEADS = "change_letterheads"  # what the issuer says of itself on its letters
     SEE_NOTICE_KINDS = "see_notice_kinds"  # what is written, when, to whom, by which law
 
 
@@ -89,6 +92,9 @@ ROLES: dict[Capability, set[str]] = {
     Capability.RELEASE_NOTICES: {SUPERVISOR},
     Capability.RECALL_NOTICES: {SUPERVISOR, COMPLIANCE},
     Capability.REMEDY_NOTICES: {SUPERVISOR, COMPLIANCE},
+    Capability.WRITE_TEMPLATES: {COMPLIANCE},
+    Capability.APPROVE_TEMPLATES: {SUPERVISOR, COMPLIANCE},
+    Capability.CHANGE_LETTERHEADS: {ADMINISTRATOR},
     Capability.SEE_NOTICE_KINDS: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
 }
 

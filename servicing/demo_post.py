@@ -16,7 +16,7 @@ MORNING = time(8, tzinfo=UTC)
 
 def begin(closed: date, now: datetime) -> list[date]:
     """The days to plan. What was before the last weeks counts as planned."""
-    letterheads.put_examples("administrator", now)
+    letterheads.put_examples("", now)
     if not PlannedDay.objects.exists():
         PlannedDay.objects.create(day=closed - timedelta(days=PLANNED), planned_at=now, found=0)
     return planning.open_days(closed)

@@ -13,6 +13,8 @@ BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END
 $$;
+-- Letters are compressed already; to try again takes longer than to write them.
+ALTER TABLE notices_document ALTER COLUMN content SET STORAGE EXTERNAL;
 CREATE TRIGGER document_is_kept BEFORE UPDATE OR DELETE ON notices_document
     FOR EACH ROW EXECUTE FUNCTION notices_archive_is_kept();
 CREATE TRIGGER content_is_kept BEFORE UPDATE OR DELETE ON notices_noticecontent
@@ -25,6 +27,7 @@ DROP TRIGGER letterhead_is_kept ON notices_letterhead;
 DROP TRIGGER content_is_kept ON notices_noticecontent;
 DROP TRIGGER document_is_kept ON notices_document;
 DROP FUNCTION notices_archive_is_kept();
+ALTER TABLE notices_document ALTER COLUMN content SET STORAGE EXTENDED;
 """
 
 

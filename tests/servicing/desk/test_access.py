@@ -15,7 +15,7 @@ MONITORS = {"metrics"}  # refused, never led to signing in
 EVERYBODY = {
     "home", "night", "sign-out", "password", "files", "closes", "close", "metrics", "restatements", "restatement",
     "rules", "rules-of", "calendars", "calendar",
-    "notice-kinds", "notice-kind",
+    "notice-kinds", "notice-kind", "templates", "template", "template-version",
 }  # fmt: skip
 ACCOUNTS = {
     "accounts", "account", "moves", "set-aside", "breaks", "restated-accounts", "account-rules", "customer",
@@ -39,6 +39,9 @@ DECIDING = {
     "grant-extension", "refuse-extension", "decide-case", "redress-case", "settle-case", "reopen-case",
     "take-back-step",
 }  # fmt: skip
+SAMPLES = {"template-sample", "template-sample-pdf"}
+WRITING = {"new-template-version", "check-template", "change-template-version"}
+APPROVING = {"approve-template-version", "withdraw-template-version"}
 RE_AGING = {"grant-reage", "withdraw-reage", "uphold-reage"}
 MAY_OPEN = {
     "agent": EVERYBODY
@@ -49,6 +52,7 @@ MAY_OPEN = {
     | PROMISES
     | HOLDS
     | NOTICES
+    | SAMPLES
     | {"take-break", "release-break"},
     "supervisor": EVERYBODY
     | ACCOUNTS
@@ -63,13 +67,25 @@ MAY_OPEN = {
     | DECIDING
     | {"make-batches", "release-batch"}
     | RE_AGING
+    | SAMPLES
+    | APPROVING
     | {"lift-wrong-number", "assign-call-backs", "dial-list", "approve-promise"}
     | {"take-break", "release-break", "assign-breaks", "try-again", "release-close"},
-    "compliance": EVERYBODY | ACCOUNTS | RESTATING | CASES | DECIDING | NOTICES | RECALLING,
+    "compliance": EVERYBODY
+    | ACCOUNTS
+    | RESTATING
+    | CASES
+    | DECIDING
+    | NOTICES
+    | RECALLING
+    | SAMPLES
+    | WRITING
+    | APPROVING,
     "administrator": EVERYBODY
     | {"team", "new-person", "person", "reset-password"}
     | {"declare-feed", "change-feed", "withdraw-feed"}
-    | {"correct-calendar", "complete-calendar"},
+    | {"correct-calendar", "complete-calendar"}
+    | {"letterheads", "letterhead", "letterhead-seal", "letterhead-specimen"},
 }
 PATTERNS = {pattern.name: pattern for pattern in get_resolver().url_patterns}
 

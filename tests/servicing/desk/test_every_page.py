@@ -57,6 +57,9 @@ class TestManyRows:
         "rules": (reverse("rules"), 2),
         "rules of one": (reverse("rules-of", args=["CN"]), 2),
         "notice kinds": (reverse("notice-kinds"), 2),
+        "templates": (reverse("templates"), 3),
+        "template": (reverse("template", args=["us-negative-notice", "es"]), 5),
+        "template version": (reverse("template-version", args=["cn-help", "en", 1]), 5),
         "notice kind": (reverse("notice-kind", args=["cn-overdue"]), 2),
         "calendars": (reverse("calendars"), 3),
         "holds": (reverse("holds") + "?state=in-force", 5),
@@ -191,11 +194,12 @@ class TestEveryPage:
         seen.append(client.get(reverse("restatement", args=[restating.begin(LAST, "", ASKED_AT).pk])))
         seen += [client.get(reverse("team")), client.get(reverse("accounts") + "?stage=x")]
         client.force_login(people["administrator"])
-        for name in ("team", "new-person", "declare-feed"):
+        for name in ("team", "new-person", "declare-feed", "letterheads"):
             seen.append(client.get(reverse(name)))
         for name in ("person", "reset-password"):
             seen.append(client.get(reverse(name, args=[people["agent"].pk])))
         seen.append(client.get(reverse("correct-calendar", args=["CN"])))
+        seen.append(client.get(reverse("letterhead", args=["CN", "zh-hans"])))
         return request.param, [page.content.decode() for page in signed_out + seen]
 
     def test_no_style_or_script_in_the_page_and_no_other_host(self, pages):
