@@ -12,11 +12,18 @@ from typing import Any
 from psycopg2.extras import execute_values
 
 from accounts import aging, facts, pendings, promise_limits, promise_turns, scratch, standings
-from accounts.models import Mandate, Promise, PromisedAccount, PromiseTurn
+from accounts.models import Promise, PromiseTurn
 from notices.kind_rows import BY_STATEMENT
 
 SQL = Path(__file__).parent / "sql"
-GONE = ["released", "sending", "sent", "delivered", "served", "returned"]  # released, it leaves at the cut-off
+GONE = [
+    "released",
+    "sending",
+    "sent",
+    "delivered",
+    "served",
+    "returned",
+]  # released, it leaves at the cut-off
 
 _WEIGHED = (SQL / "weighed.sql").read_text()
 _IN_FORCE = (SQL / "in_force.sql").read_text()
@@ -46,6 +53,17 @@ _COMING = """
     WHERE p.account_id IN (SELECT account_id FROM weighed) AND p.known_on <= %(horizon)s
       AND p.due_on >= %(day)s::date - %(waited)s AND (p.outcome = '' OR p.outcome_known_on > %(horizon)s)
     GROUP BY p.account_id
+"""
+_MANDATED = """
+    SELECT DISTINCT w.account_id FROM weighed w
+    JOIN accounts_mandate m ON m.account_id = w.account_id
+    WHERE w.type = ANY(%(types)s)
+"""
+_PROMISED = """
+    SELECT w.account_id, c.promise_id
+    FROM (SELECT DISTINCT account_id FROM weighed WHERE nature = 'discretionary') w
+    JOIN accounts_promisedaccount c ON c.account_id = w.account_id
+    JOIN accounts_promise p ON p.id = c.promise_id AND p.made_on <= %(day)s AND p.known_on <= %(horizon)s
 """
 
 
@@ -89,29 +107,29 @@ def _ask(cursor: Any, day: date, horizon: date) -> None:
 
 def _collected(cursor: Any, day: date) -> None:
     """What mandates will collect for a statement that is not due yet."""
-    cursor.execute("SELECT DISTINCT account_id FROM weighed WHERE type = ANY(%s)", [list(BY_STATEMENT)])
-    mandated = Mandate.objects.filter(account__in=[pk for (pk,) in cursor.fetchall()])
-    found = pendings.expected(set(mandated.values_list("account", flat=True)), day)
-    rows = [(pk, sum(each.amount for each in expected if not each.reference)) for pk, expected in found.items()]
+    cursor.execute(_MANDATED, {"types": list(BY_STATEMENT)})
+    found = pendings.expected([pk for (pk,) in cursor.fetchall()], day)
+    rows = [
+        (pk, sum(each.amount for each in expected if not each.reference)) for pk, expected in found.items()
+    ]
     if rows:
         execute_values(cursor, "INSERT INTO coming VALUES %s", rows)
 
 
 def _silenced(cursor: Any, day: date, horizon: date) -> list[int]:
     """Accounts that an open promise silences, within its limits and until a minimum is newly missed."""
-    cursor.execute("SELECT DISTINCT account_id FROM weighed WHERE nature = 'discretionary'")
-    rows = PromisedAccount.objects.filter(
-        account__in=[pk for (pk,) in cursor.fetchall()],
-        promise__made_on__lte=day,
-        promise__known_on__lte=horizon,
-    )
-    covered = list(rows.values_list("account", "promise"))
+    cursor.execute(_PROMISED, {"day": day, "horizon": horizon})
+    covered = cursor.fetchall()
     come = promise_turns.come_to({promise for _, promise in covered}, day, horizon)
-    open_ = Promise.objects.in_bulk([pk for pk, found in come.items() if found.state == PromiseTurn.State.OPEN])
+    open_ = Promise.objects.in_bulk(
+        [pk for pk, found in come.items() if found.state == PromiseTurn.State.OPEN]
+    )
     beyond = promise_limits.beyond(open_.values())
     within = {pk: open_[promise] for pk, promise in covered if promise in open_ and not beyond[promise]}
     known = facts.of_accounts(within)
-    return [pk for pk, promise in within.items() if not _missed_since(promise, known[pk].known_by(horizon), day)]
+    return [
+        pk for pk, promise in within.items() if not _missed_since(promise, known[pk].known_by(horizon), day)
+    ]
 
 
 def _missed_since(promise: Promise, seen: aging.Facts, day: date) -> bool:

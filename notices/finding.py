@@ -65,8 +65,11 @@ def find(cursor: Any, day: date, ids: list[int] | None = None) -> None:
     scratch.fill(cursor, "fallen", _FALLEN, values)
     scratch.fill(cursor, "paid_up", _PAID_UP, values)
     cursor.execute(_FINDING, values)
-    cursor.execute("DELETE FROM called_for f USING accounts_setaside s WHERE s.account_id = f.account_id"
-                   " AND s.since <= %s", [day])
+    cursor.execute(
+        "DELETE FROM called_for f USING accounts_setaside s WHERE s.account_id = f.account_id"
+        " AND s.since <= %s",
+        [day],
+    )
 
 
 def _falls(day: date) -> list[_Fall]:

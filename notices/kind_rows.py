@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts import calendars, packs, scratch
 from accounts.packs import HoldKind
+from accounts.working_days import WorkingCalendar
 from notices import kinds
 from notices.terms import Deadline, NoticeKind
 
@@ -35,19 +36,19 @@ def lay_out(cursor: Any, day: date) -> None:
     _fill(cursor, "kind_hold", _HOLD, _holds(found))
 
 
-def due_by(deadline: Deadline | None, jurisdiction: str, day: date) -> date | None:
+def due_by(deadline: Deadline | None, calendar: WorkingCalendar, day: date) -> date | None:
     """The last day for what is found on the day; none where nobody waits for it."""
     if deadline is None:
         return None
     if deadline.working:
-        return calendars.add_working_days(packs.of(jurisdiction).calendar, day, deadline.days)
+        return calendar.add_working_days(day, deadline.days)
     return day + timedelta(days=deadline.days)
 
 
 def _kinds(found: Iterable[NoticeKind], day: date) -> Iterator[dict[str, Any]]:
-    by = cache(due_by)
+    calendar = cache(lambda jurisdiction: calendars.of(packs.of(jurisdiction).calendar))
     for kind in found:
-        last = by(kind.deadline, kind.jurisdiction, day)
+        last = due_by(kind.deadline, calendar(kind.jurisdiction), day)
         yield {
             "code": kind.code, "jurisdiction": kind.jurisdiction, "type": kind.occasion.type,
             "days": _days(kind), "count": kind.occasion.count, "kinds": kind.occasion.kinds,

@@ -115,6 +115,4 @@ def _mended(day: date) -> Iterator[tuple[date, list[int]]]:
 
 def _leave_out(day: date) -> None:
     aside = SetAside.objects.filter(since__lte=day).values_list("account", flat=True)
-    LeftOut.objects.bulk_create(
-        (LeftOut(account_id=pk, since=day) for pk in aside), ignore_conflicts=True
-    )
+    LeftOut.objects.bulk_create((LeftOut(account_id=pk, since=day) for pk in aside), ignore_conflicts=True)

@@ -11,9 +11,7 @@ from accounts import closing, scratch
 from notices import bearing, kind_rows
 from notices.bearing import SQL
 
-_FOUND = (
-    "account_id bigint, kind text, about text, recipient_id bigint, occasion_on date, via bigint"
-)
+_FOUND = "account_id bigint, kind text, about text, recipient_id bigint, occasion_on date, via bigint"
 _WRITING = (SQL / "writing.sql").read_text()
 _TURNING = (SQL / "turning.sql").read_text()
 _SUBJECT = "SELECT account_id, kind FROM called_for UNION SELECT account_id, kind FROM weighed"
@@ -54,6 +52,7 @@ def settle(
     bearing.weigh(cursor, notices)
     bearing.recipients(cursor, _SUBJECT, day, horizon)
     cursor.execute(_MISDIRECTED)
+    cursor.execute("ANALYZE called_for")
     closing.run(cursor, _WRITING, values)
     _judge(cursor, notices, day, horizon, now)
     cursor.execute("DELETE FROM called_for")

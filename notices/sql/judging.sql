@@ -11,25 +11,30 @@ WITH role AS MATERIALIZED (
 held AS MATERIALIZED (
     SELECT w.id, i.kind, i.channel, i.names_amount, i.reviewed_on, e.effect, e.wording
     FROM weighed w
+    JOIN role r USING (id)
     JOIN in_force i ON i.account_id = w.account_id
     JOIN kind_hold e ON e.code = w.kind AND e.hold = i.kind
-    WHERE CASE WHEN e.effect IN ('representative', 'estate') THEN i.customer_id IS NULL
-               ELSE i.binds_all END
+    WHERE CASE e.effect WHEN 'representative' THEN i.customer_id IS NULL OR r.acts
+                        WHEN 'estate' THEN i.customer_id IS NULL OR r.stands_in
+                        ELSE i.binds_all END
        OR i.customer_id = w.recipient_id
+),
+unreached AS (  -- whom no channel of the kind is left for
+    SELECT w.id
+    FROM weighed w
+    JOIN (SELECT id, array_agg(channel) AS channels FROM held WHERE effect = 'channel' GROUP BY id) c USING (id)
+    WHERE '' = ANY(c.channels) OR w.channels <@ c.channels::text[]
 ),
 stopped AS (
     SELECT w.id, min(h.kind) AS hold
     FROM weighed w
     JOIN role r USING (id)
     JOIN held h USING (id)
+    LEFT JOIN unreached u USING (id)
     WHERE CASE h.effect
               WHEN 'stop' THEN true
               WHEN 'about-it' THEN NOT h.names_amount
-              WHEN 'channel' THEN NOT EXISTS (
-                  SELECT unnest(w.channels) EXCEPT
-                  SELECT unnest(CASE c.channel WHEN '' THEN w.channels ELSE ARRAY[c.channel] END)
-                  FROM held c WHERE c.id = w.id AND c.effect = 'channel'
-              )
+              WHEN 'channel' THEN u.id IS NOT NULL
               WHEN 'review' THEN (h.reviewed_on >= w.found_on) IS NOT TRUE
               WHEN 'representative' THEN NOT r.acts
               WHEN 'estate' THEN NOT r.stands_in
@@ -44,13 +49,26 @@ worded AS (
     WHERE wording <> ''
     GROUP BY id
 ),
-gone AS MATERIALIZED (  -- what has gone out before to the same accounts, or cannot
-    SELECT m.id, m.account_id, m.recipient_id, m.kind, m.run_since, m.state, k.first, k.invites, k.nature,
-           coalesce(m.sent_on, m.state_since::date) AS "on"
-    FROM (SELECT DISTINCT account_id FROM weighed) w
-    JOIN notices_notice m ON m.account_id = w.account_id
-    JOIN notice_kind k ON k.code = m.kind
-    WHERE m.state NOT IN ('cancelled', 'superseded')
+-- What was written before to the same accounts. Of two that could go now the earlier one goes first.
+before AS (
+    SELECT w.id, bool_or(m.kind = w.after AND m.same_run AND (m.gone OR m.first AND m.failed)) AS followed,
+           bool_or(m.first AND m.same_run AND m.same_person AND NOT m.gone AND NOT m.failed) AS first_waits,
+           bool_or(m.first AND m.same_run AND (m.gone OR m.failed)) AS first_gone,
+           bool_or(m.id <> w.id AND m.same_person AND m.nature = 'discretionary'
+                   AND (m.gone AND m."on" + w.gap_days > %(day)s
+                        OR m.id < w.id AND m.state IN ('due', 'ready') AND w.state NOT IN ('ready', 'released'))
+           ) AS too_soon,
+           bool_or(m.invites AND m.same_run AND m.gone) AS invited
+    FROM weighed w
+    JOIN LATERAL (
+        SELECT m.id, m.kind, m.state, k.first, k.invites, k.nature, coalesce(m.sent_on, m.state_since::date) AS "on",
+               m.state = ANY(%(gone)s) AS gone, m.state = 'failed' AS failed,
+               m.run_since IS NOT DISTINCT FROM w.run_since AS same_run, m.recipient_id = w.recipient_id AS same_person
+        FROM notices_notice m
+        JOIN notice_kind k ON k.code = m.kind
+        WHERE m.account_id = w.account_id AND m.state NOT IN ('cancelled', 'superseded')
+    ) m ON true
+    GROUP BY w.id
 ),
 judged AS (
     SELECT w.*, r.is_party, x.hold, d.wording, CASE WHEN w.type IN ('before-due', 'in-grace') THEN s.unpaid
@@ -90,50 +108,25 @@ judged AS (
                WHEN w.type = 'settled' AND s.account_id IS NOT NULL THEN 'not-so'
            END AS cancelled,
            CASE
-               WHEN EXISTS (SELECT FROM accounts_setaside a WHERE a.account_id = w.account_id) OR s.problem IS NOT NULL
-               THEN 'set-aside'
+               WHEN a.account_id IS NOT NULL OR s.problem IS NOT NULL THEN 'set-aside'
                WHEN x.hold IS NOT NULL THEN 'hold ' || x.hold
                WHEN w.nature = 'discretionary' AND w.account_id IN (SELECT account_id FROM silenced) THEN 'promise'
-               WHEN w.owes AND o.amount + coalesce(s.tolerance, 0)
+               WHEN (w.owes OR w.type IN ('before-due', 'in-grace')) AND o.amount + coalesce(s.tolerance, 0)
                                >= CASE WHEN w.type IN ('before-due', 'in-grace') THEN s.unpaid ELSE s.past_due END
                     AND (w.nature <> 'statutory' OR w.due_by IS NULL OR %(day)s < w.due_by) THEN 'pending'
                WHEN (w.nature = 'discretionary' OR w.type = 'before-adverse-report') AND EXISTS (
-                   SELECT FROM accounts_break b
-                   WHERE b.account_id = w.account_id AND b.printed > b.ours AND b.found_on <= %(day)s
-                     AND (b.settled_on <= %(day)s) IS NOT TRUE
-                     AND (b.statement_date < s.oldest) IS NOT TRUE
+                   SELECT FROM accounts_break v
+                   WHERE v.account_id = w.account_id AND v.printed > v.ours AND v.found_on <= %(day)s
+                     AND (v.settled_on <= %(day)s) IS NOT TRUE
+                     AND (v.statement_date < s.oldest) IS NOT TRUE
                ) THEN 'break'
-               WHEN w.after <> '' AND NOT EXISTS (
-                   SELECT FROM gone m
-                   WHERE m.account_id = w.account_id AND m.kind = w.after AND m.state = ANY(%(gone)s)
-                     AND m.run_since IS NOT DISTINCT FROM w.run_since
-               ) THEN 'after ' || w.after
+               WHEN w.after <> '' AND b.followed IS NOT TRUE THEN 'after ' || w.after
                WHEN w.nature <> 'discretionary' THEN NULL
-               WHEN NOT w.first AND w.run_since IS NOT NULL
-                    AND EXISTS (SELECT FROM notice_kind f WHERE f.first AND f.jurisdiction = w.jurisdiction)
-                    AND (EXISTS (
-                             SELECT FROM gone m
-                             WHERE m.account_id = w.account_id AND m.recipient_id = w.recipient_id AND m.first
-                               AND m.run_since = w.run_since AND m.state <> ALL(%(gone)s) AND m.state <> 'failed'
-                         )
-                         OR NOT EXISTS (
-                             SELECT FROM gone m
-                             WHERE m.account_id = w.account_id AND m.first AND m.run_since = w.run_since
-                               AND (m.state = ANY(%(gone)s) OR m.state = 'failed')
-                         )) THEN 'first-reminder'
-               WHEN w.gap_days > 0 AND EXISTS (
-                   SELECT FROM gone m
-                   WHERE m.account_id = w.account_id AND m.recipient_id = w.recipient_id AND m.id <> w.id
-                     AND m.nature = 'discretionary'
-                     AND (m.state = ANY(%(gone)s) AND m."on" + w.gap_days > %(day)s
-                          -- of two that could go now the earlier one goes first
-                          OR m.id < w.id AND m.state IN ('due', 'ready') AND w.state NOT IN ('ready', 'released'))
-               ) THEN 'gap'
-               WHEN NOT w.invites AND s.missed >= 2 AND w.run_since IS NOT NULL AND NOT EXISTS (
-                   SELECT FROM gone m
-                   WHERE m.account_id = w.account_id AND m.invites AND m.run_since = w.run_since
-                     AND m.state = ANY(%(gone)s)
-               ) THEN 'help-invitation'
+               WHEN NOT w.first AND w.run_since IS NOT NULL AND f.jurisdiction IS NOT NULL
+                    AND (b.first_waits OR b.first_gone IS NOT TRUE) THEN 'first-reminder'
+               WHEN w.gap_days > 0 AND b.too_soon THEN 'gap'
+               WHEN NOT w.invites AND s.missed >= 2 AND w.run_since IS NOT NULL AND b.invited IS NOT TRUE
+               THEN 'help-invitation'
            END AS suspended,
            NOT EXISTS (
                SELECT FROM accounts_contactpoint p
@@ -155,6 +148,9 @@ judged AS (
     LEFT JOIN account_stood s ON s.account_id = w.account_id
     LEFT JOIN stopped x USING (id)
     LEFT JOIN worded d USING (id)
+    LEFT JOIN before b USING (id)
+    LEFT JOIN accounts_setaside a ON a.account_id = w.account_id
+    LEFT JOIN (SELECT DISTINCT jurisdiction FROM notice_kind WHERE first) f ON f.jurisdiction = w.jurisdiction
     LEFT JOIN (SELECT account_id, sum(amount) AS amount FROM coming GROUP BY account_id) o ON o.account_id = w.account_id
     LEFT JOIN LATERAL (
         SELECT y.grace_days FROM accounts_account a

@@ -28,11 +28,13 @@ sent_on AS MATERIALIZED (  -- persons whose letters go to somebody else
 SELECT y.account_id, y.kind, y.customer_id, y.acts, y.stands_in,
        CASE y.recipient WHEN 'liable' THEN y.owes WHEN 'cardholder' THEN y.holds
                         WHEN 'representative' THEN y.acts ELSE y.stands_in END
-       AND NOT EXISTS (SELECT FROM sent_on t
-                       WHERE (t.account_id, t.kind, t.customer_id) = (y.account_id, y.kind, y.customer_id))
-       OR y.recipient IN ('liable', 'cardholder') AND EXISTS (
-           SELECT FROM sent_on t
-           WHERE t.account_id = y.account_id AND t.kind = y.kind
-             AND CASE t.effect WHEN 'estate' THEN y.stands_in ELSE y.acts END
-       ) AS rightful
+       AND m.customer_id IS NULL
+       OR y.recipient IN ('liable', 'cardholder') AND (t.estate AND y.stands_in OR t.representative AND y.acts) IS TRUE
+       AS rightful
 FROM party y
+LEFT JOIN (SELECT DISTINCT account_id, kind, customer_id FROM sent_on) m USING (account_id, kind, customer_id)
+LEFT JOIN (
+    SELECT account_id, kind, bool_or(effect = 'estate') AS estate, bool_or(effect = 'representative') AS representative
+    FROM sent_on
+    GROUP BY account_id, kind
+) t USING (account_id, kind)

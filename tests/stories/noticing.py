@@ -19,6 +19,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
 
+from django.db import connection
+
 from accounts import holds, parties
 from accounts.days import each
 from accounts.models import Account, ContactPoint, ContactRemark, Customer, Hold
@@ -28,7 +30,13 @@ from tests.stories import casebook, telling
 from tests.stories.casebook import CaseStory
 
 STATES = ("due", "suspended", "cancelled", "superseded", "failed", "ready", "released", "sent")
-_BEFORE = ("appoints", "reviews", "unreachable", "reachable", *casebook.DEEDS)  # done before the day is closed
+_BEFORE = (
+    "appoints",
+    "reviews",
+    "unreachable",
+    "reachable",
+    *casebook.DEEDS,
+)  # done before the day is closed
 _SHOWN = {
     "by": "due_by", "on": "occasion_on", "issue": "issue", "since": "run_since", "missed": "missed_on",
     "words": "wording", "found": "found_on",
@@ -109,7 +117,7 @@ class NoticeStory(CaseStory):
         shown |= {"about": row.occasion.split()[1], "to": row.recipient.reference.split("-")[0]}
         expected = (verb, " ".join(words[reason + 1 :]), said)
         found = (row.state, row.reason, {name: shown[name] for name in said})
-        assert found == expected, f"{self.title}, {day}: {words[0]}"
+        assert found == expected, f"{self.title}, {day}: {words[0]} is {found}"
 
     def _customer(self, words):
         named = words[words.index("to") + 1] if "to" in words else words[1] if len(words) == 2 else ""
@@ -135,13 +143,13 @@ def read(text: str) -> list[NoticeStory]:
 def write(stories: list[NoticeStory], folder: Path) -> Path:
     telling.write(stories, folder)
     headers = {
-        "parties": "account,customer,role,email",
+        "parties": "account,customer,role,customer_name,email",
         "pending": "pending,account,due_on,amount,outcome,outcome_on",
     }
     for name, header in headers.items():
         rows = [row for story in stories for row in story.beside[name]]
         if name == "parties":
-            rows = [[*row, "b@example.org"] for row in rows]
+            rows = [[*row, "Jo", "b@example.org"] for row in rows]
         with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows([header.split(","), *rows])
     return folder
@@ -160,6 +168,7 @@ def live(stories: list[NoticeStory], through: date, close) -> dict[str, Exceptio
         close(day)
         planning.plan_through(day, datetime.combine(day + timedelta(days=1), time(2), UTC))
         _each(wrong, [line for line in of_day if line[3] not in _BEFORE], "hold_against")
+        connection.check_constraints()  # as at the end of each transaction, where a day is one
     return wrong
 
 
