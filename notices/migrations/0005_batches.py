@@ -3,7 +3,7 @@ from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notices", "0003_templates"), ("notices", "0002_planning")]
+    dependencies = [("notices", "0004_planning")]
 
     operations = [
         migrations.AddField(
