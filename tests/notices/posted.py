@@ -63,7 +63,7 @@ def lettered(
     )
     return NoticeContent.objects.create(
         notice=notice, frozen_at=at, as_of=ON, channel="letter", language="zh-hans", template_number=1,
-        template_sha256="0" * 64, figures={"currency": "CNY", "values": {"past_due": 20000, "days_past_due": 17}},
+        template_sha256="0" * 64, figures={"currency": "CNY", "values": {"balance": 100_000, "days_past_due": 17}},
         recipient_name=notice.recipient.name or "somebody", address=ADDRESS, document=document,
         letterhead=_letterhead(),
     )  # fmt: skip

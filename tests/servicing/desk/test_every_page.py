@@ -119,7 +119,7 @@ class TestManyRows:
     def test_a_batch_and_a_notice(self, desk, book, django_assert_num_queries):
         notice = noticed(book["late"])
         [batch] = batches.make(ASKED_AT)
-        for path, pk, queries in (("batch", batch.pk, 11), ("notice", notice.pk, 9)):
+        for path, pk, queries in (("batch", batch.pk, 11), ("notice", notice.pk, 8)):
             for enlarge in (lambda: None, self.enlarge_batch):
                 enlarge()
                 with django_assert_num_queries(queries):
@@ -148,7 +148,7 @@ class TestManyRows:
         customer = book["late"].parties.get().customer
         for enlarge in (lambda: None, self.load_more):
             enlarge()
-            with django_assert_num_queries(53):
+            with django_assert_num_queries(55):
                 desk.get(reverse("account", args=[book["late"].pk]))
             for account in Account.objects.exclude(pk=book["late"].pk):
                 account.parties.get_or_create(customer=customer, role="joint-holder")

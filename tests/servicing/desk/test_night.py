@@ -79,6 +79,7 @@ class TestWhatToDoNext:
             "3 rows of the files of the last days were refused or conflict: mend them and load the files"
             " again. Files",
             "1 break has no owner: somebody should take it. Breaks without an owner",
+            "Notices of 23 closed days wait to be planned: the close of Jan. 22, 2026 is provisional. The close",
         ]
 
     def test_days_that_are_caught_up(self, desk, people):

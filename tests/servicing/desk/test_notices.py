@@ -76,7 +76,7 @@ class TestOne:
         assert "figures as of 2026-01-23" in read
         assert "1 Example Road Shanghai" in read
         assert notice.contents.get().document_id in read
-        assert "what is past due, nothing included 200.00 CNY" in read
+        assert "the balance of the newest statement 1,000.00 CNY" in read
         assert f'data="/notices/{notice.pk}/documents/' in page.content.decode()
 
     def test_the_law_behind_the_kind(self, agent, book):
