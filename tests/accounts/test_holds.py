@@ -223,7 +223,7 @@ def disturb(chance: Random, accounts: list, day: date) -> None:
 
 
 @settings(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     suppress_health_check=[
         HealthCheck.too_slow,
@@ -232,7 +232,7 @@ def disturb(chance: Random, accounts: list, day: date) -> None:
         HealthCheck.large_base_example,
     ],
 )
-@given(st.lists(lives(), min_size=8, max_size=14), st.integers(0, 999).map(Random))
+@given(st.lists(lives(), min_size=12, max_size=20), st.integers(0, 999).map(Random))
 def test_a_month_of_holds_placed_ended_and_corrected_closes_as_the_rule_says(book, chance):
     first, last = date(2024, 2, 10), date(2024, 3, 12)
     with transaction.atomic():
