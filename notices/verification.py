@@ -17,7 +17,7 @@ HAS_CONTENT = ("ready", "released", "sending", "sent", "delivered", "served", "r
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``what``: ``bytes``, ``template``, ``rendering``, ``missing`` or ``not-to-be-rendered``."""
+    """``what``: ``bytes``, ``template``, ``rendering``, or ``missing``."""
 
     notice: str
     channel: str
@@ -46,8 +46,13 @@ def kept() -> int:
     return NoticeContent.objects.count()
 
 
+def of_earlier_presses() -> int:
+    """How many letters cannot be printed again: another layout, font or setter made them. Their bytes stay."""
+    return NoticeContent.objects.filter(channel="letter").exclude(press=press.MARK).count()
+
+
 def _letters() -> QuerySet[NoticeContent]:
-    return NoticeContent.objects.filter(channel="letter")
+    return NoticeContent.objects.filter(channel="letter", press=press.MARK)
 
 
 def _page(last: int) -> list[NoticeContent]:
@@ -70,8 +75,6 @@ def _differences(content: NoticeContent, *, again: bool) -> Iterator[Difference]
     template = _template_of(content)
     if template is None or template.sha256 != content.template_sha256:
         yield found("template")
-    elif again and content.press != press.MARK:
-        yield found("not-to-be-rendered")
     elif again and rendered_again(content, template) != bytes(content.document.content):
         yield found("rendering")
 
