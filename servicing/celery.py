@@ -31,4 +31,24 @@ app.conf.beat_schedule = {
         "schedule": settings.TICK_SECONDS,
         "options": {"expires": settings.TICK_SECONDS},
     },
+    "plan the notices of closed days": {
+        "task": "notices.tasks.plan_closed_days",
+        "schedule": settings.TICK_SECONDS,
+        "options": {"expires": settings.TICK_SECONDS},
+    },
+    "look again at the notices in hand": {
+        "task": "notices.tasks.look_again",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 900},
+    },
+    "make the letters that are due": {
+        "task": "notices.tasks.make_letters",
+        "schedule": settings.TICK_SECONDS,
+        "options": {"expires": settings.TICK_SECONDS},
+    },
+    "put letters into batches, and let go what needs nobody": {
+        "task": "notices.tasks.gather_and_release",
+        "schedule": settings.TICK_SECONDS,
+        "options": {"expires": settings.TICK_SECONDS},
+    },
 }
