@@ -49,11 +49,11 @@ def kept() -> int:
 
 def of_earlier_presses() -> int:
     """How many letters cannot be printed again: another layout, font or setter made them."""
-    return NoticeContent.objects.filter(channel="letter").exclude(press=press.MARK).count()
+    return NoticeContent.objects.exclude(press__in=["", press.MARK]).count()
 
 
 def _letters() -> QuerySet[NoticeContent]:
-    return NoticeContent.objects.filter(channel="letter", press=press.MARK)
+    return NoticeContent.objects.filter(press=press.MARK)
 
 
 def _page(last: int) -> list[NoticeContent]:

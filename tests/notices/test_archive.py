@@ -1,6 +1,7 @@
 """Notices that are due become ready and are kept: exactly, once, provably, and no longer than asked."""
 
 from datetime import UTC, date, datetime
+from email import message_from_bytes, policy
 from io import StringIO
 from threading import Thread
 
@@ -58,6 +59,19 @@ def test_a_due_notice_becomes_ready_with_all_that_it_says(written_on):
     assert "@example.com" in email.address
     (turn,) = notice.turns.all()
     assert (turn.from_state, turn.to_state, turn.at) == ("due", "ready", NOW)
+
+
+def test_a_sealed_letter_goes_with_its_e_mail_and_app_message(written_on):
+    make(sealed := due(account()))
+    letter, email = (sealed.contents.get(channel=channel) for channel in ("letter", "email"))
+    message = message_from_bytes(bytes(email.document.content), policy=policy.default)
+    (attached,) = message.iter_attachments()
+    assert attached.get_content() == bytes(letter.document.content)
+    assert attached.get_filename() == f"{sealed.reference}.pdf"
+    make(plain := due(account("GB", "en"), "gb-sums-in-arrears", occasion="missed-minimums x"))
+    for content in plain.contents.filter(channel="email"):
+        said = message_from_bytes(bytes(content.document.content), policy=policy.default)
+        assert not list(said.iter_attachments())
 
 
 def test_made_ready_once(written_on):
