@@ -42,6 +42,11 @@ def days_off_before(calendar: WorkingCalendar, day: date) -> Iterator[date]:
         yield day
 
 
+def rolling_to(calendar: WorkingCalendar, day: date) -> list[date]:
+    """Days that roll to this one, itself among them; none where it is a day off."""
+    return [day, *days_off_before(calendar, day)] if calendar.works(day) else []
+
+
 def _fallen(day: date, ends: list[date]) -> Iterator[Fallen]:
     policies = Policy.objects.filter(rolls=True).order_by()
     asked = policies.values_list("product", "product__jurisdiction", "grace_days", "least_days").distinct()
@@ -50,15 +55,10 @@ def _fallen(day: date, ends: list[date]) -> Iterator[Fallen]:
     for product, jurisdiction, grace_days, least_days in asked:
         code = packs.of(jurisdiction).calendar
         for end in ends:
-            for due in _rolling_to(calendar_of(code), end - timedelta(days=grace_days + 1)):
+            for due in rolling_to(calendar_of(code), end - timedelta(days=grace_days + 1)):
                 yield Fallen(product, least_days, due, end != day, "past-due")
         for due in moved_of(code):
             yield Fallen(product, least_days, due, False, "calendar")
-
-
-def _rolling_to(calendar: WorkingCalendar, day: date) -> list[date]:
-    """Days that roll to this one, itself among them; none where it is a day off."""
-    return [day, *days_off_before(calendar, day)] if calendar.works(day) else []
 
 
 def _moved_by(calendar: WorkingCalendar, corrected: Iterable[date]) -> Iterator[date]:

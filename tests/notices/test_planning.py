@@ -154,7 +154,17 @@ def test_commands_plan_and_list(capsys):
     assert capsys.readouterr().out == ""
     call_command("notices", "--account", account.reference)
     found = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
-    assert list(found[0]) == "notice,account,kind,state,reason,occasion_on,due_by,sent_on,sha256".split(",")
+    assert list(found[0]) == [
+        "notice",
+        "account",
+        "kind",
+        "state",
+        "reason",
+        "occasion_on",
+        "due_by",
+        "sent_on",
+        "sha256",
+    ]
     told = {row["kind"]: (row["account"], row["state"], row["occasion_on"], row["due_by"]) for row in found}
     assert told["cn-overdue"] == (account.reference, "due", "2026-01-25", "2026-01-26")
     call_command("notices", "--account", "nobody")
