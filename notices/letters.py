@@ -119,8 +119,8 @@ def write(template: Template, kind: NoticeKind, figures: Figures, letterhead: Le
         jurisdiction=kind.jurisdiction,
         title=said.title,
         parts=tuple(_parts(template, said, figures)),
-        email_subject=said.email_subject,
-        sms=said.sms,
+        email_subject=_plain(said.email_subject),
+        sms=_plain(said.sms),
         reference=_must(values, "reference"),
         as_of=figures.as_of,
         issuer=letterhead.name,
@@ -176,6 +176,11 @@ def _parts(template: Template, said: Template, figures: Figures) -> Iterator[Par
 def _asks(paragraph: Paragraph) -> bool:
     used = {place.name for place in filling.places(paragraph.text)}
     return not paragraph.locked and (paragraph.part in _ASKING_PARTS or bool(used & _ASKING))
+
+
+def _plain(text: str) -> str:
+    """With common spaces only: a text message that has others is sent as if it were Chinese."""
+    return text.replace(speaking.FAST, " ")
 
 
 def _part(paragraph: Paragraph, figures: Figures, language: str) -> Part:

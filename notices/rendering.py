@@ -84,10 +84,11 @@ def pages(letter: Letter, head: Letterhead) -> list[bytes]:
 def render(template: Template, kind: NoticeKind, said: Figures, head: Letterhead) -> Rendered:
     """Every form of the notice. Raises RenderError."""
     letter = write(template, kind, said, head)
+    pdf = print_pdf(letter, head)
     return Rendered(
         letter=letter,
-        pdf=print_pdf(letter, head),
-        email=messages.email(letter),
+        pdf=pdf,
+        email=messages.email(letter, pdf if letter.seal else b""),
         email_text=messages.plain(letter),
         email_html=str(messages.html(letter)),
         sms_text=letter.sms,

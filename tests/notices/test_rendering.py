@@ -212,7 +212,7 @@ def test_the_same_letter_is_the_same_bytes():
     printed(written("us-negative-notice", "es"))
     press._press.cache_clear()
     assert printed(written()) == first
-    assert messages.email(written()) == messages.email(written())
+    assert messages.email(written(), first) == messages.email(written(), first)
 
 
 @pytest.mark.parametrize(
@@ -283,6 +283,13 @@ def test_a_name_is_text_in_a_page():
 def test_the_length_of_a_text_message(text, size):
     found = messages.size(text)
     assert (found.encoding, found.units, found.segments) == size
+
+
+def test_text_messages_in_english_are_short():
+    for code, language in EVERY:
+        found = messages.size(written(code, language).sms)
+        assert found.segments <= (2 if language == "en" else 3), code
+        assert found.encoding == "GSM-7" or language != "en", code
 
 
 def test_every_language_has_the_same_words():
