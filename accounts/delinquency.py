@@ -1,7 +1,7 @@
 """Since when an account has been behind without a break: the date of first delinquency (rules, section 3).
 
-A run of past-due days ends when money ends it: when what was asked on its last day is paid (or disputed, which
-is not asked), or all that the newest statement prints. A re-age, a plan, or a print that carries less over
+A run of past-due days ends when money ends it: when what was asked on its last day is paid, or all that the
+newest statement prints. What is disputed is not asked. A re-age, a plan, or a print that carries less over
 without a credit may make the account current as well, but the run goes on; and money that was returned since
 has ended nothing.
 """

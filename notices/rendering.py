@@ -21,7 +21,8 @@ PREVIEW = "N000000000000"
 
 
 class RenderError(ValueError):
-    """Why a notice cannot be made. ``code``: ``missing-value``, ``missing-glyph``, ``cannot-be-set``,
+    """Why a notice cannot be made. ``code``: ``missing-value``, ``missing-glyph``, ``address-too-long``,
+    ``cannot-be-set``,
     ``no-seal``, ``no-letterhead``, ``cannot-be-computed``; ``detail``: of what."""
 
     def __init__(self, code: str, detail: str = "") -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from notices.models import Notice, NoticeTurn
+from notices.terms import DUE, FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ def turn(rows: QuerySet[Notice], to_state: str, hand: Hand, reason: str = "") ->
         Notice.objects.filter(pk__in=found).update(state=to_state, reason=reason, state_since=hand.at)
         write(found, to_state, hand, reason)
     return list(found)
+
+
+def try_again(pk: int, hand: Hand) -> bool:
+    """Have one written again that could not be; whether it was still failed and never sent."""
+    return bool(turn(Notice.objects.filter(pk=pk, state=FAILED, sent_on=None), DUE, hand))
 
 
 def write(from_states: dict[int, str], to_state: str, hand: Hand, reason: str = "") -> None:

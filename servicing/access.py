@@ -49,6 +49,12 @@ class Capability(StrEnum):
     END_HOLDS = "end_holds"  # say its last day, withdraw it where it was entered in error
     LIFT_IMPOSED_HOLDS = "lift_imposed_holds"  # the same of what law or a court imposes
 
+    SEE_NOTICES = "see_notices"  # letters as they are sent, and what becomes of them
+    RELEASE_NOTICES = "release_notices"  # let a batch go that somebody else put together
+    RECALL_NOTICES = "recall_notices"  # keep a batch or one notice back until it has left
+    REMEDY_NOTICES = (
+        "remedy_notices"  # say what was done about a missed deadline; have a failed one made again
+    )
     WRITE_TEMPLATES = "write_templates"  # draft the words of notices, change a draft, give it up
     APPROVE_TEMPLATES = "approve_templates"  # let another person's draft come into force, withdraw a version
     CHANGE_LETTERHEADS = "change_letterheads"  # what the issuer says of itself on its letters
@@ -82,6 +88,10 @@ ROLES: dict[Capability, set[str]] = {
     Capability.PLACE_HOLDS: {AGENT, SUPERVISOR},
     Capability.END_HOLDS: {AGENT, SUPERVISOR, COMPLIANCE},
     Capability.LIFT_IMPOSED_HOLDS: {SUPERVISOR, COMPLIANCE},
+    Capability.SEE_NOTICES: {AGENT, SUPERVISOR, COMPLIANCE},
+    Capability.RELEASE_NOTICES: {SUPERVISOR},
+    Capability.RECALL_NOTICES: {SUPERVISOR, COMPLIANCE},
+    Capability.REMEDY_NOTICES: {SUPERVISOR, COMPLIANCE},
     Capability.WRITE_TEMPLATES: {COMPLIANCE},
     Capability.APPROVE_TEMPLATES: {SUPERVISOR, COMPLIANCE},
     Capability.CHANGE_LETTERHEADS: {ADMINISTRATOR},

@@ -26,8 +26,32 @@ app.conf.beat_schedule = {
         "task": "accounts.tasks.purge_contacts",
         "schedule": crontab(hour=3, minute=0),
     },
+    "erase the letters that are past their time": {
+        "task": "notices.tasks.erase_contents",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "note the credits that cases await": {
         "task": "accounts.tasks.note_credits_of_cases",
+        "schedule": settings.TICK_SECONDS,
+        "options": {"expires": settings.TICK_SECONDS},
+    },
+    "plan the notices of closed days": {
+        "task": "notices.tasks.plan_closed_days",
+        "schedule": settings.TICK_SECONDS,
+        "options": {"expires": settings.TICK_SECONDS},
+    },
+    "look again at the notices in hand": {
+        "task": "notices.tasks.look_again",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 900},
+    },
+    "make the letters that are due": {
+        "task": "notices.tasks.make_letters",
+        "schedule": settings.TICK_SECONDS,
+        "options": {"expires": settings.TICK_SECONDS},
+    },
+    "put letters into batches, and let go what needs nobody": {
+        "task": "notices.tasks.gather_and_release",
         "schedule": settings.TICK_SECONDS,
         "options": {"expires": settings.TICK_SECONDS},
     },

@@ -12,11 +12,46 @@ from prometheus_client.registry import Collector
 
 from accounts import night_state
 from accounts.night_state import NightState
+from servicing import notice_queues
 from servicing.access import may_watch, open_to_all, open_to_monitors
 
 STATUSES = (night_state.OK, night_state.BEHIND, night_state.TROUBLE, night_state.STOPPED)
 
 Samples = Iterable[tuple[dict[str, str], float | None]]
+
+
+class Post(Collector):
+    """What the post has in hand: how much, since when, and what went wrong; nothing of a person."""
+
+    def collect(self) -> Iterable[Metric]:
+        oldest, counts = notice_queues.oldest_due(), notice_queues.work_counts()
+        return [
+            _gauge(
+                "notices",
+                "Notices that are not done with.",
+                _of("state", notice_queues.by_state()),
+            ),
+            _gauge(
+                "notices_oldest_due_timestamp_seconds",
+                "Since when the notice that is due longest has waited for its letter.",
+                _one(oldest and oldest.timestamp()),
+            ),
+            _gauge(
+                "notices_work",
+                "Notices that wait for a person, or for what holds them back.",
+                _of("work", counts),
+            ),
+            _gauge(
+                "batches_to_release",
+                "Batches that wait for a supervisor.",
+                _one(notice_queues.to_release().count()),
+            ),
+            _gauge(
+                "days_to_plan",
+                "Closed days whose notices are not planned.",
+                _one(notice_queues.planning_waits()[1]),
+            ),
+        ]
 
 
 class State(Collector):
@@ -47,9 +82,10 @@ def health(request: HttpRequest) -> HttpResponse:
 @open_to_monitors
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """The figures of the night in the text format of Prometheus."""
+    """The figures of the night and of the post in the text format of Prometheus."""
     registry = CollectorRegistry()
     registry.register(State(night_state.read(timezone.now())))
+    registry.register(Post())
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -123,6 +123,8 @@ SHARD_ACCOUNTS = env.int("SHARD_ACCOUNTS", default=5_000)
 SHARD_LEASE_SECONDS = env.int("SHARD_LEASE_SECONDS", default=60)
 HANDS = env.int("HANDS", default=8)  # workers called to help with a day of many shards
 
+RELEASE_CUT_OFF = env.float("RELEASE_CUT_OFF", default=2)  # hours in which released notices can be recalled
+
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # what monitors bring; without it they see little
 
 AUTH_USER_MODEL = "servicing.User"

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -6,11 +8,16 @@ from notices.models.notice import Notice
 
 
 class Batch(models.Model):
-    """Notices of one kind that are released together, and leave at the cut-off unless recalled by then."""
+    """Notices of one kind that are released together, and leave at the cut-off unless recalled by then.
+
+    ``made_by`` nobody: the job. ``second_person``: the kind asks that somebody else releases it than made it,
+    as it was when the batch was made.
+    """
 
     kind = models.CharField(_("kind"), max_length=48, db_collation="C")
     made_on = models.DateField(_("made on"))
     number = models.PositiveSmallIntegerField(_("number"), default=1)
+    second_person = models.BooleanField(_("needs a second person"), default=True)
     made_by = models.CharField(_("made by"), max_length=150, blank=True)
     made_at = models.DateTimeField(_("made at"))
     released_by = models.CharField(_("released by"), max_length=150, blank=True)
@@ -35,18 +42,51 @@ class Batch(models.Model):
                 name="batch_recall_says_why",
                 condition=Q(recalled_at__isnull=True) | (~Q(recalled_by="") & ~Q(recall_reason="")),
             ),
+            models.CheckConstraint(
+                name="batch_recalled_before_it_leaves",
+                condition=Q(recalled_at__isnull=True)
+                | Q(leaves_at__isnull=True)
+                | Q(recalled_at__lt=F("leaves_at")),
+            ),
+            models.CheckConstraint(
+                name="batch_released_by_a_second_person",
+                condition=Q(released_at__isnull=True)
+                | Q(second_person=False)
+                | (~Q(released_by="") & ~Q(released_by=F("made_by"))),
+            ),
+        ]
+        indexes = [
+            models.Index(name="batch_of_kind", fields=["kind", "-id"]),
+            models.Index(
+                name="batch_to_release",
+                fields=["made_at"],
+                condition=Q(released_at__isnull=True, recalled_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.made_on} {self.number}"
 
+    @property
+    def is_open(self) -> bool:
+        """Neither released nor recalled."""
+        return self.released_at is None and self.recalled_at is None
+
+    def may_leave(self, now: datetime) -> bool:
+        """Released, not recalled, and past the cut-off."""
+        return self.recalled_at is None and self.leaves_at is not None and self.leaves_at <= now
+
 
 class BatchedNotice(models.Model):
-    """A notice in a batch. Taken out of one by a recall it may go into a later one."""
+    """A notice in a batch. It may leave it before it is sent, and go into a later one.
+
+    ``left_by`` nobody: it was found to be of another state than its batch. Why stands in its turns.
+    """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="batched")
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="batched")
-    recalled_at = models.DateTimeField(_("recalled at"), null=True)
+    left_at = models.DateTimeField(_("left at"), null=True)
+    left_by = models.CharField(_("recalled by"), max_length=150, blank=True)
 
     class Meta:
         verbose_name = _("notice in a batch")
@@ -55,6 +95,6 @@ class BatchedNotice(models.Model):
             models.UniqueConstraint(
                 name="batched_in_one_at_a_time",
                 fields=["notice"],
-                condition=Q(recalled_at__isnull=True),
+                condition=Q(left_at__isnull=True),
             ),
         ]

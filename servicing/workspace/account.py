@@ -24,7 +24,7 @@ from accounts.models import Account, BillingCycle, StageSpan
 from accounts.standings import DayNotClosed
 from servicing import queues
 from servicing.access import Capability, allowed
-from servicing.workspace import cases, contacts, holds, parties, pendings, promises, reages
+from servicing.workspace import cases, contacts, holds, notices, parties, pendings, promises, reages
 from servicing.workspace.timeline import timeline
 
 KNOWN, RESTATED = "known", "restated"
@@ -80,6 +80,7 @@ def _history(account: Account) -> dict[str, Any]:
         "cases": list(account.cases.order_by("-opened_on", "-pk")),
         "conversations": contacts.conversations(account),
         "promise_turns": list(promises.turns(account)),
+        "notice_turns": notices.turns_of(account),
         "placed": list(book_holds.of_account(account)),
     }
 
@@ -173,6 +174,7 @@ def _panels(account: Account, request: HttpRequest, context: dict[str, Any], kno
         parties.panel(account)
         | pendings.panel(account)
         | promises.panel(account, known)
+        | notices.panel(account)
         | holds.panel(account, context["placed"], request.user)
         | contacts.panel(account, request.user)
         | cases.panel(account, context["cases"], now)

@@ -15,7 +15,7 @@ from accounts.models import Account, BusinessDay, SetAside
 from accounts.stages import STAGES
 from servicing import case_queues, queues
 from servicing.access import Capability, allowed
-from servicing.workspace import call_backs, promises
+from servicing.workspace import call_backs, notices, promises
 
 FILES_SHOWN = 6
 
@@ -70,6 +70,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "calls": call_backs.counts(request.user, timezone.now()),
         "promised": promises.counts(closed),
         "hold_reviews": holds.due_for_review(timezone.localdate()).count(),
+        "posted": notices.counts(),
         "any_account": Account.objects.exists(),
     }
     return render(request, "servicing/home.html", context)

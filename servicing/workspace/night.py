@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts import night_state
 from accounts.night_state import AtWork, Close, NightState, Shard
 from servicing.access import Capability, allowed, may
-from servicing.workspace import case_todo, hold_todo
+from servicing.workspace import case_todo, hold_todo, notice_todo
 from servicing.workspace.todo import Todo, todos
 
 OFTEN, SELDOM = 5, 30  # seconds between two looks: while something runs, and else
@@ -50,7 +50,7 @@ def board(request: HttpRequest) -> HttpResponse:
     """
     now = timezone.now()
     state = night_state.read(now)
-    steps = todos(state, [*hold_todo.todos(now.date()), *case_todo.todos(now)])
+    steps = todos(state, [*notice_todo.todos(), *hold_todo.todos(now.date()), *case_todo.todos(now)])
     said = sha256("\n".join(step.text for step in steps).encode()).hexdigest()[:12]
     context = {
         "state": state,

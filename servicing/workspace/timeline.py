@@ -16,6 +16,8 @@ from django.utils.translation import pgettext
 from accounts.days import month_later
 from accounts.models import Case, Channel, Hold, PromiseTurn, ReAge, StageSpan
 from accounts.stages import STAGES
+from notices.models import Notice, NoticeTurn
+from servicing.templatetags.notices import title
 
 WIDTH, HEIGHT = 960, 196
 LEFT, RIGHT, TOP, BASE = 88, 948, 12, 132
@@ -167,6 +169,7 @@ def _done(history: dict[str, Any]) -> list[tuple[date, str]]:
         _heard(history["cases"]),
         _promised(history["promise_turns"]),
         _spoken(history["conversations"]),
+        _written(history["notice_turns"]),
     )
     return sorted(chain.from_iterable(told))
 
@@ -194,6 +197,14 @@ def _promised(turns: Iterable[PromiseTurn]) -> Iterator[tuple[date, str]]:
         if turn.to_state != PromiseTurn.State.OPEN:
             state = pgettext("promise", "replaced") if turn.replaced_by_id else turn.get_to_state_display()
             yield turn.on, _("promise %(state)s") % {"state": state}
+
+
+def _written(turns: Iterable[NoticeTurn]) -> Iterator[tuple[date, str]]:
+    """A notice is due from the day of its occasion, whenever that was found."""
+    for turn in turns:
+        day = turn.at.date() if turn.from_state else turn.notice.occasion_on
+        said = {"notice": title(turn.notice.kind), "state": Notice.State(turn.to_state).label}
+        yield day, _("%(notice)s: %(state)s") % said
 
 
 def _in_sight(hold: Hold, scale: _Scale) -> bool:

@@ -1,5 +1,6 @@
 """Holds at the desk and in the night: whom they bind, what is refused, and that no close misses one."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -208,7 +209,8 @@ def disturb(chance: Random, accounts: list, day: date) -> None:
                 dispute["statement_date"] = chance.choice(cycles)
             ends_on = starts_on + timedelta(chance.choice([0, 3, 20])) if chance.random() < 0.3 else None
             if not dispute or cycles:
-                place(account, kind=kind, starts_on=starts_on, ends_on=ends_on, **dispute)
+                with suppress(holds.Refused):  # drawn before: the same said twice is one hold
+                    place(account, kind=kind, starts_on=starts_on, ends_on=ends_on, **dispute)
         elif act < 0.2 and (
             hold := holds.of_account(account).filter(withdrawn_on=None).order_by("?").first()
         ):

@@ -9,13 +9,14 @@ from tqdm import tqdm
 
 from accounts import calendar_keeping, nightly
 from accounts.business_days import first_of_book
-from notices import letterheads
-from servicing import demo, demo_desk, running, servers
+from notices import planning
+from servicing import demo, demo_desk, demo_post, running, servers
 
 PROBLEMS = (
     demo.DemoBookRefused,
     nightly.AlreadyClosing,
     nightly.CloseFailed,
+    planning.NotItsTurn,
     running.AlreadyServed,
     running.ProcessEnded,
 )
@@ -47,12 +48,12 @@ class Command(BaseCommand):
     def prepare(self, accounts: int) -> None:
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        letterheads.put_examples("", timezone.now())
         if not demo.is_loaded():
             self.fill(accounts)
         self.close_days()
         if demo.is_loaded():
             demo_desk.work(timezone.now())
+        self.write_notices()
 
     def fill(self, accounts: int) -> None:
         if first_of_book() and not (demo.FOLDER / "files").exists():
@@ -72,6 +73,14 @@ class Command(BaseCommand):
         if days:
             with _bar("Closing its days", days, " days") as bar:
                 nightly.close_through(through, now=now, closed=lambda day: bar.update())
+
+    def write_notices(self) -> None:
+        """Plan what the closes call for, make the first letters, and leave batches to be released."""
+        now = timezone.now()
+        days = demo_post.begin(nightly.newest_day_over(now), now)
+        if days:
+            with _bar("Writing notices", len(days), " days") as bar:
+                demo_post.write(days, now, bar.update)
 
     def serve(self, port: int, note: TextIO) -> None:
         address = f"http://{running.HOST}:{port}/"

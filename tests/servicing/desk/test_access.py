@@ -31,6 +31,8 @@ CONTACTS = {
 }  # fmt: skip
 PROMISES = {"take-promise", "cancel-promise"}
 HOLDS = {"place-hold", "review-hold"}
+NOTICES = {"batches", "batch", "notices", "notice", "notice-document"}
+RECALLING = {"recall-batch", "recall-notice", "remedy-notice", "retry-notice"}
 RESTATING = {"ask-restatement", "withdraw-restatement"}
 CASES = {"acknowledge-case", "ask-extension", "open-case"}
 DECIDING = {
@@ -49,6 +51,7 @@ MAY_OPEN = {
     | CONTACTS
     | PROMISES
     | HOLDS
+    | NOTICES
     | SAMPLES
     | {"take-break", "release-break"},
     "supervisor": EVERYBODY
@@ -59,13 +62,25 @@ MAY_OPEN = {
     | CONTACTS
     | PROMISES
     | HOLDS
+    | NOTICES
+    | RECALLING
     | DECIDING
+    | {"make-batches", "release-batch"}
     | RE_AGING
     | SAMPLES
     | APPROVING
     | {"lift-wrong-number", "assign-call-backs", "dial-list", "approve-promise"}
     | {"take-break", "release-break", "assign-breaks", "try-again", "release-close"},
-    "compliance": EVERYBODY | ACCOUNTS | RESTATING | CASES | DECIDING | SAMPLES | WRITING | APPROVING,
+    "compliance": EVERYBODY
+    | ACCOUNTS
+    | RESTATING
+    | CASES
+    | DECIDING
+    | NOTICES
+    | RECALLING
+    | SAMPLES
+    | WRITING
+    | APPROVING,
     "administrator": EVERYBODY
     | {"team", "new-person", "person", "reset-password"}
     | {"declare-feed", "change-feed", "withdraw-feed"}

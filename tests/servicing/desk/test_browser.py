@@ -10,8 +10,10 @@ from playwright.sync_api import expect, sync_playwright
 
 from accounts import calendar_keeping, restating
 from accounts.models import Break, Restatement, SetAside
+from notices import batches
 from servicing.workspace import night
 from tests import browser as chromium
+from tests.notices.posted import noticed
 from tests.servicing.desk.builders import (
     FIRST,
     LAST,
@@ -151,6 +153,9 @@ def test_every_page_can_be_read_by_everybody(desk, book, width, scheme, language
     calendar_keeping.keep(LAST)
     close_at_work(timezone.now())
     case = opened(book["broken"], kind="dispute", disputed_amount=6000, statement_date=FIRST)
+    notice = noticed(book["late"], missed_on=LAST)
+    noticed(book["paid"], state="failed", reason="no address")
+    [batch] = batches.make(timezone.now())
     page = desk(viewport=width, color_scheme=scheme, locale=language)
     look("/sign-in/")
     sign_in(page, "supervisor")
@@ -179,6 +184,11 @@ def test_every_page_can_be_read_by_everybody(desk, book, width, scheme, language
         "/re-ages/",
         f"/cases/{case.pk}/",
         f"/accounts/{book['late'].pk}/cases/new/",
+        "/batches/",
+        f"/batches/{batch.pk}/",
+        "/notices/",
+        "/notices/?show=failed",
+        f"/notices/{notice.pk}/",
     ):
         look(address)
     late = book["late"]

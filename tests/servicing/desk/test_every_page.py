@@ -14,7 +14,9 @@ from django.utils import translation
 
 from accounts import calendar_keeping, restating
 from accounts.models import Account, Break, Restatement, SetAside
+from notices import batches
 from servicing.templatetags.desk import count, figure, money
+from tests.notices.posted import noticed
 from tests.servicing.desk.builders import (
     DOUBTFUL,
     FIRST,
@@ -37,11 +39,11 @@ class TestManyRows:
     """The number of queries of a page does not grow with what it shows."""
 
     PAGES = {
-        "home": (reverse("home"), 19),
+        "home": (reverse("home"), 25),
         "all": (reverse("accounts"), 6),
         "stage": (reverse("accounts") + "?stage=M2", 6),
         "moves": (reverse("moves") + "?on=2026-01-15", 4),
-        "night": (reverse("night"), 24),
+        "night": (reverse("night"), 33),
         "set aside": (reverse("set-aside"), 5),
         "files": (reverse("files"), 14),
         "closes": (reverse("closes"), 4),
@@ -62,6 +64,9 @@ class TestManyRows:
         "calendars": (reverse("calendars"), 3),
         "holds": (reverse("holds") + "?state=in-force", 5),
         "calendar": (reverse("calendar", args=["CN"]), 5),
+        "batches": (reverse("batches"), 6),
+        "notices": (reverse("notices"), 8),
+        "notices that failed": (reverse("notices") + "?show=failed", 8),
     }
 
     def load_more(self):
@@ -90,6 +95,9 @@ class TestManyRows:
             for day in (DOUBTFUL, LAST, LAST + timedelta(days=1)):
                 expect(day, source=str(number), rows=1)
             call_back(account)
+            noticed(account)
+            noticed(account, state="failed", reason="no address")
+            batches.make(ASKED_AT + timedelta(days=number))
 
     @pytest.mark.parametrize("page", PAGES)
     def test_lists(self, desk, page, django_assert_num_queries):
@@ -108,6 +116,22 @@ class TestManyRows:
                 with django_assert_num_queries(queries):
                     desk.get(reverse(path, args=[restatement.pk]))
 
+    def test_a_batch_and_a_notice(self, desk, book, django_assert_num_queries):
+        notice = noticed(book["late"])
+        [batch] = batches.make(ASKED_AT)
+        for path, pk, queries in (("batch", batch.pk, 11), ("notice", notice.pk, 9)):
+            for enlarge in (lambda: None, self.enlarge_batch):
+                enlarge()
+                with django_assert_num_queries(queries):
+                    desk.get(reverse(path, args=[pk]))
+
+    def enlarge_batch(self):
+        for account in Account.objects.all():
+            for _ in range(4):
+                noticed(account)
+            noticed(account, state="suspended", reason=f"x{account.pk}")
+        batches.make(ASKED_AT)
+
     def differ_more(self, restatement):
         for number in range(20):
             restatement.accounts.create(
@@ -124,7 +148,7 @@ class TestManyRows:
         customer = book["late"].parties.get().customer
         for enlarge in (lambda: None, self.load_more):
             enlarge()
-            with django_assert_num_queries(51):
+            with django_assert_num_queries(53):
                 desk.get(reverse("account", args=[book["late"].pk]))
             for account in Account.objects.exclude(pk=book["late"].pk):
                 account.parties.get_or_create(customer=customer, role="joint-holder")
@@ -157,6 +181,13 @@ class TestEveryPage:
         restatement = restated(book["late"], LAST)
         case = opened(book["late"], kind="dispute", disputed_amount=6000, statement_date=FIRST)
         seen.append(client.get(reverse("case", args=[case.pk])))
+        notice = noticed(late, missed_on=LAST)
+        [batch] = batches.make(ASKED_AT)
+        seen += [
+            client.get(reverse("notice", args=[pk]))
+            for pk in (notice.pk, noticed(late, state="failed", reason="x").pk)
+        ]
+        seen.append(client.get(reverse("batch", args=[batch.pk])))
         seen.append(client.get(reverse("open-case", args=[book["late"].pk])))
         for name in ("restatement", "restated-accounts"):
             seen.append(client.get(reverse(name, args=[restatement.pk])))

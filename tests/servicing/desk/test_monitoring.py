@@ -9,6 +9,8 @@ from django.db import OperationalError, connection
 from django.urls import reverse
 
 from accounts.models import BusinessDay, SetAside
+from notices import batches
+from tests.notices.posted import NOW, noticed
 from tests.servicing.desk.builders import LAST, file, release
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +115,19 @@ class TestMetrics:
         closed = BusinessDay.objects.get(day=LAST).closed_at
         assert found["servicing_last_closed_timestamp_seconds"] == closed.timestamp()
         assert not [name for name in found if name.startswith("servicing_closing_shards")]
+
+    def test_the_figures_of_the_post(self, monitor, book):
+        noticed(book["late"], state="failed", reason="no address", missed_on=LAST)
+        noticed(book["late"], state="due")
+        noticed(book["paid"])
+        batches.make(NOW)
+        found = self.samples(monitor)
+        assert found['servicing_notices{state="failed"}'] == 1
+        assert found['servicing_notices{state="released"}'] == 0
+        assert found['servicing_notices_work{work="missed"}'] == 1
+        assert found["servicing_notices_oldest_due_timestamp_seconds"] == NOW.timestamp()
+        assert found["servicing_batches_to_release"] == 1
+        assert found["servicing_days_to_plan"] == BusinessDay.objects.count()
 
     def test_each_is_explained_and_has_its_type_once(self, monitor):
         page = monitor.get(reverse("metrics"), headers=TOKEN).content.decode()

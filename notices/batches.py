@@ -1,0 +1,251 @@
+"""Notices that go out together: gathered by kind and day, released, and recalled while they have not left.
+
+Whoever releases or recalls a batch holds its row, so two at once come one after the other. Nothing is sent
+here: what has left is what was released and is past its cut-off.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts import business_days
+from notices import kinds, planning, turns
+from notices.models import Batch, BatchedNotice, Notice, NoticeTurn
+from notices.terms import CANCELLED, DUE, FAILED, READY, RELEASED, SUPERSEDED, SUSPENDED
+from notices.turns import Hand
+
+RECALLED = "recalled"
+GATHERING = timedelta(minutes=15)  # how long a batch that needs nobody takes in what becomes ready
+SAMPLES, EARLIER = 5, 5
+_MAKING = 0x5E_0020  # advisory lock of whoever makes batches
+# States of a notice that is not in a released batch any more, though nobody took it out.
+_ELSEWHERE = (DUE, SUSPENDED, READY, FAILED, CANCELLED, SUPERSEDED)
+
+
+class Refused(ValueError):  # noqa: N818 -- named for what happened
+    """Why a batch is not released or recalled, in words for the person who asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """How many went, and how many the facts of now held back, by what became of them and why."""
+
+    went: int
+    held_back: dict[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What somebody looks at who is to release a batch.
+
+    ``waiting``: notices of the kind that do not go, by state and reason. ``earlier``: the last batches of the
+    kind, the newest first, each with its size as ``size``. ``newest``: the row put in last, which a release
+    names so that nothing goes that was not looked at; 0 in an empty batch.
+    """
+
+    size: int
+    newest: int
+    earlier: list[Batch]
+    samples: list[Notice]
+    waiting: list[tuple[str, str, int]]
+
+    @property
+    def held(self) -> int:
+        """How many of the kind do not go."""
+        return sum(number for _state, _reason, number in self.waiting)
+
+    @property
+    def difference(self) -> int | None:
+        """Against the last batch of the kind; none where there was none."""
+        return self.size - self.earlier[0].size if self.earlier else None
+
+
+def loose(kind: str = "") -> QuerySet[Notice]:
+    """Ready and in no batch."""
+    batched = BatchedNotice.objects.filter(notice=OuterRef("pk"), left_at=None)
+    rows = Notice.objects.filter(~Exists(batched), state=READY)
+    return rows.filter(kind=kind) if kind else rows
+
+
+def recalled() -> QuerySet[Notice]:
+    """Recalled by a person, and kept until a person puts them into a batch again."""
+    return loose().filter(_recalled())
+
+
+def of(batch: Batch) -> QuerySet[Notice]:
+    """What is in the batch."""
+    return Notice.objects.filter(batched__batch=batch, batched__left_at=None)
+
+
+def make(now: datetime, *, by: str = "", kind: str = "") -> list[Batch]:
+    """Put what is ready into the batch of its kind and day; those that took something in.
+
+    The job leaves alone what was recalled: a person puts that into a batch, which somebody else releases
+    where the kind asks for a second person.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_MAKING])
+        _let_go(now)
+        rows = loose(kind) if by else loose(kind).exclude(_recalled())
+        found: dict[str, list[int]] = {}
+        for name, pk in rows.order_by("kind", "pk").values_list("kind", "pk"):
+            found.setdefault(name, []).append(pk)
+        return [_gather(name, pks, now, by) for name, pks in found.items()]
+
+
+def preview(batch: Batch) -> Preview:
+    inside = batch.batched.filter(left_at=None)
+    waiting = Notice.objects.filter(kind=batch.kind, state__in=(SUSPENDED, FAILED))
+    return Preview(
+        size=inside.count(),
+        newest=inside.aggregate(newest=Max("pk"))["newest"] or 0,
+        earlier=list(sized(Batch.objects.filter(kind=batch.kind, pk__lt=batch.pk)).order_by("-pk")[:EARLIER]),
+        samples=list(of(batch).select_related("account", "recipient").order_by("?")[:SAMPLES]),
+        waiting=list(
+            waiting.values_list("state", "reason").annotate(Count("pk")).order_by("-state", "-pk__count")
+        ),
+    )
+
+
+def sized(rows: QuerySet[Batch]) -> QuerySet[Batch]:
+    """Batches with how many notices are in each, and how many a person took out of it."""
+    return rows.annotate(
+        size=Count("batched", filter=Q(batched__left_at=None)),
+        taken_out=Count("batched", filter=~Q(batched__left_by="")),
+    )
+
+
+def release(pk: int, *, by: str = "", now: datetime, seen: int | None = None) -> Released:
+    """Let a batch go at the cut-off, without those that should not be written to by the facts of now.
+
+    ``seen``: the ``newest`` of the preview that the person looked at. By nobody: by the job. Refused.
+    """
+    with transaction.atomic():
+        batch = _held(pk)
+        if why := why_not(batch, by) or _unseen(batch, seen):
+            raise Refused(why)
+        inside = list(of(batch).values_list("pk", flat=True))
+        planning.look_again(inside, now)
+        went = turns.turn(of(batch).filter(state=READY), RELEASED, Hand(now, by))
+        if went:
+            batch.released_by, batch.released_at = by, now
+            batch.leaves_at = now + timedelta(hours=settings.RELEASE_CUT_OFF)
+            batch.save(update_fields=["released_by", "released_at", "leaves_at"])
+        _let_go(now)
+        return Released(len(went), _held_back(set(inside) - set(went)))
+
+
+def why_not(batch: Batch, by: str) -> str:
+    """Why this person may not release it, in words; nothing where they may. By nobody: the job."""
+    if not batch.is_open:
+        return _("This batch is released or recalled already.")
+    if doubtful := business_days.provisional().first():
+        text = _("The close of %(day)s is provisional: nothing is released until a supervisor lets it go on.")
+        return text % {"day": doubtful.day.isoformat()}
+    if batch.second_person and (not by or is_own(batch, by)):
+        return _("A second person releases this kind: somebody else than put it together.")
+    return ""
+
+
+def is_own(batch: Batch, by: str) -> bool:
+    """Whether this person made the batch, or brought one of its notices to where it is."""
+    return batch.made_by == by or NoticeTurn.objects.filter(notice__in=of(batch), by=by).exists()
+
+
+def release_those_that_need_nobody(now: datetime) -> int:
+    """Of kinds without a second person, once they have gathered; how many notices went."""
+    ripe = Batch.objects.filter(released_at=None, recalled_at=None, second_person=False)
+    if business_days.provisional().exists():
+        return 0
+    pks = ripe.filter(made_at__lte=now - GATHERING).values_list("pk", flat=True)
+    return sum(release(pk, now=now).went for pk in pks)
+
+
+def recall(pk: int, hand: Hand, *, to: str = READY, notice: int | None = None) -> list[int]:
+    """Take one notice, or all, out of a batch that has not left; their keys. ``hand`` says why.
+
+    They are ready still, until a person puts them into another batch, or cancelled for good. Refused.
+    """
+    with transaction.atomic():
+        batch = _held(pk)
+        if why := _too_late(batch, hand.at) or _must_go(batch, to):
+            raise Refused(why)
+        inside = of(batch).filter(state__in=(READY, RELEASED))
+        inside = inside.filter(pk=notice) if notice else inside
+        code = RECALLED if to == CANCELLED else ""
+        gone = turns.turn(inside, to, hand, code)
+        if not gone:
+            raise Refused(_("Nothing of this is in the batch any more."))
+        batch.batched.filter(notice__in=gone, left_at=None).update(left_at=hand.at, left_by=hand.by)
+        if notice is None:
+            batch.recalled_by, batch.recalled_at, batch.recall_reason = hand.by, hand.at, hand.said
+            batch.save(update_fields=["recalled_by", "recalled_at", "recall_reason"])
+        return gone
+
+
+def _recalled() -> Q:
+    """Whose last batch a person took it out of."""
+    later = BatchedNotice.objects.filter(notice=OuterRef("notice"), pk__gt=OuterRef("pk"))
+    taken = BatchedNotice.objects.filter(~Q(left_by=""), ~Exists(later), notice=OuterRef("pk"))
+    return Q(Exists(taken))
+
+
+def _gather(kind: str, pks: list[int], now: datetime, by: str) -> Batch:
+    """Into the open batch of the day. What a person puts together is a batch of its own."""
+    batch = _open_one(kind, now, by)
+    BatchedNotice.objects.bulk_create(BatchedNotice(batch=batch, notice_id=pk) for pk in pks)
+    return batch
+
+
+def _open_one(kind: str, now: datetime, by: str) -> Batch:
+    today = Batch.objects.filter(kind=kind, made_on=now.date())
+    open_ = today.filter(made_by="", released_at=None, recalled_at=None).select_for_update().first()
+    if open_ and not by:
+        return open_
+    last = today.aggregate(last=Max("number"))["last"] or 0
+    asks = kinds.get(kind).second_person
+    return Batch.objects.create(
+        kind=kind, made_on=now.date(), number=last + 1, second_person=asks, made_by=by, made_at=now
+    )
+
+
+def _let_go(now: datetime) -> None:
+    """Out of their batches: those whose state has changed under them."""
+    inside = BatchedNotice.objects.filter(left_at=None)
+    in_open = Q(batch__released_at=None) & ~Q(notice__state=READY)
+    in_released = Q(batch__released_at__isnull=False, notice__state__in=_ELSEWHERE)
+    inside.filter(in_open | in_released).update(left_at=now)
+
+
+def _held(pk: int) -> Batch:
+    return Batch.objects.select_for_update().get(pk=pk)
+
+
+def _unseen(batch: Batch, seen: int | None) -> str:
+    if seen is None or not batch.batched.filter(left_at=None, pk__gt=seen).exists():
+        return ""
+    return _("More was put into the batch since you looked at it. Look again.")
+
+
+def _too_late(batch: Batch, now: datetime) -> str:
+    if batch.recalled_at:
+        return _("This batch is recalled already.")
+    return _("This batch has left.") if batch.may_leave(now) else ""
+
+
+def _must_go(batch: Batch, to: str) -> str:
+    if to != CANCELLED or not kinds.get(batch.kind).is_statutory:
+        return ""
+    return _("Law asks for this notice: it can be kept back, and not cancelled.")
+
+
+def _held_back(pks: Iterable[int]) -> dict[tuple[str, str], int]:
+    rows = Notice.objects.filter(pk__in=list(pks)).values_list("state", "reason")
+    return dict(Counter(rows))

@@ -1,0 +1,53 @@
+"""What the clock asks of the post. A tick asks what is due, so a missed or doubled one costs nothing."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from notices import archive, batches, looking, planning, retention
+from notices.turns import Hand
+
+log = logging.getLogger(__name__)
+
+STRETCH = 500  # letters made in one go: whoever waits in the queue gets a turn
+
+
+@shared_task
+def plan_closed_days() -> None:
+    """Plan what is closed and not provisional. Where somebody else plans it is left to them."""
+    now = timezone.now()
+    try:
+        days = planning.plan_through(now.date(), now)
+    except planning.AlreadyPlanning as busy:
+        log.info("nothing planned: %s", busy)
+    else:
+        log.info("planned: %s days, %s notices", len(days), sum(day.found for day in days))
+
+
+@shared_task
+def look_again() -> None:
+    """Hold what is in hand against the facts of now."""
+    log.info("looked at again: %s notices", looking.look_at_all(timezone.now()))
+
+
+@shared_task
+def make_letters() -> None:
+    """Of what is due, the most pressing first."""
+    now = timezone.now()
+    made = archive.make_ready(archive.to_make(STRETCH), as_of=now.date(), hand=Hand(now))
+    log.info("letters: %s made, %s failed", len(made.ready), len(made.failed))
+
+
+@shared_task
+def gather_and_release() -> None:
+    """Into batches with what is ready; what needs nobody goes by itself."""
+    now = timezone.now()
+    gathered, went = len(batches.make(now)), batches.release_those_that_need_nobody(now)
+    log.info("batches: %s took something in; %s notices went by themselves", gathered, went)
+
+
+@shared_task
+def erase_contents() -> None:
+    """Delete what notices said that no pack asks to be kept any longer."""
+    log.info("past their time and erased: %s notices", retention.purge(timezone.now()))

@@ -1,0 +1,117 @@
+"""How notices are named on the pages: kinds, states, deadlines, figures, in the reader's language."""
+
+from collections.abc import Iterable
+from email.parser import BytesParser
+from email.policy import default
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+
+from accounts import pack_words, wording
+from accounts.packs.terms import Rule
+from notices import kind_words, kinds, reason_words
+from notices.models import Notice, NoticeContent
+from notices.placeholders import AMOUNT, PLACEHOLDERS, Placeholder
+from notices.terms import NoticeKind
+
+register = template.Library()
+
+_MARKED = {"failed": "late", "returned": "late", "released": "now", "ready": "now"}
+
+
+@register.filter
+def title(code: str) -> str:
+    """The kind's name; the code of one that is in the catalogue no more."""
+    return kind_words.title(code)
+
+
+@register.filter
+def jurisdiction(code: str) -> str:
+    kind = kinds.KINDS.get(code)
+    return kind.jurisdiction if kind else ""
+
+
+@register.filter
+def state(name: str) -> str:
+    """A state as a tag; its colour says nothing that the word does not."""
+    return format_html('<span class="tag {}">{}</span>', _MARKED.get(name, ""), Notice.State(name).label)
+
+
+@register.filter
+def nature(name: str) -> str:
+    return str(kind_words.NATURES[name])
+
+
+@register.filter
+def law(kind: NoticeKind) -> list[Rule]:
+    """The row that asks for it, then what it rests on besides, each once."""
+    return list(dict.fromkeys((kind.law, *kind.rests_on)))
+
+
+@register.filter
+def deadline(kind: NoticeKind) -> str:
+    """Until when, and where law names no number of days what it names instead."""
+    said, limit = kind_words.deadline(kind.deadline), kind_words.limit(kind.deadline)
+    return f"{said} ({limit})" if limit else said
+
+
+@register.filter
+def occasion(kind: NoticeKind) -> str:
+    """What calls for it, in words."""
+    return kind_words.occasion(kind.occasion)
+
+
+@register.filter
+def because(reason: str, state: str = "") -> str:
+    """Why a notice is where it is, in words."""
+    return reason_words.said(reason, state)
+
+
+@register.filter
+def channel(name: str) -> str:
+    return str(pack_words.CHANNELS.get(name, name))
+
+
+@register.filter
+def figures(content: NoticeContent) -> list[tuple[str, str]]:
+    """What the letter says of account and person: what each figure means, and how much it is."""
+    frozen = content.figures
+    return [
+        (str(PLACEHOLDERS[name].meaning), _figure(value, PLACEHOLDERS[name], frozen["currency"]))
+        for name, value in frozen["values"].items()
+        if name in PLACEHOLDERS and value not in ("", None, [])
+    ]
+
+
+@register.filter
+def words(content: NoticeContent) -> str:
+    """An e-mail or a text message as text; nothing of a letter."""
+    kept = content.document
+    if kept.media_type.startswith("text/plain"):
+        return bytes(kept.content).decode()
+    if kept.media_type == "message/rfc822":
+        mail = BytesParser(policy=default).parsebytes(bytes(kept.content))
+        body = mail.get_body(("plain",))
+        return f"{mail['Subject']}\n\n{body.get_content() if body else ''}"
+    return ""
+
+
+def _figure(value: Any, of: Placeholder, currency: str) -> str:
+    if of.columns is not None:
+        rows = (
+            ", ".join(
+                _figure(cell, Placeholder(of.meaning, sort), currency) for cell, sort in _cells(row, of)
+            )
+            for row in value
+        )
+        return "\n".join(rows)
+    if of.sort == AMOUNT:
+        return wording.amount(value, currency)
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _cells(row: Any, of: Placeholder) -> Iterable[tuple[Any, str]]:
+    """Each cell with the sort of its column."""
+    cells = [row[name] for name in of.columns if name in row] if isinstance(row, dict) else row
+    return zip(cells, of.columns.values(), strict=False)
