@@ -242,7 +242,7 @@ what hurts is looked at by a person first
 2026-02-05 reviews
 2026-02-05 due cn-collection-first
 
-who does not want letters gets an e-mail, and who wants nothing nothing
+who wants no contact at all gets no letter that law does not ask for
 2026-01-01 statement 100
 2026-01-25 sends cn-overdue
 2026-01-28 person-hold cease-contact
