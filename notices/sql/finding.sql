@@ -11,7 +11,12 @@ began AS MATERIALIZED (
         UNION ALL
         SELECT * FROM accounts_stagespan WHERE ends_before > %(day)s AND starts_on = %(day)s
     ) s
-    LEFT JOIN accounts_stagespan b ON b.account_id = s.account_id AND b.ends_before = %(day)s
+    LEFT JOIN LATERAL (
+        SELECT * FROM accounts_stagespan b
+        WHERE b.account_id = s.account_id AND b.starts_on < %(day)s
+        ORDER BY b.starts_on DESC
+        LIMIT 1
+    ) b ON b.ends_before = %(day)s
     WHERE s.stage <> 'CURRENT'
 ),
 -- Spans that began before, and reach so many days with the day.

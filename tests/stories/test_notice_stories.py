@@ -94,6 +94,22 @@ the payment comes back: a new issue of the same occasion, and what was cancelled
 2026-02-02 cancelled cn-overdue issue 1 for not-past-due
 2026-02-03 due cn-overdue issue 2 about 2026-01-01 on 2026-01-25 found 2026-02-03 by 2026-02-04
 
+a corrected due date takes it back, and found on another day it follows the earlier
+2026-01-01 statement 100
+2026-01-01 statement 100 due 2026-01-25 known 2026-01-27
+2026-01-26 due cn-overdue issue 1
+2026-01-27 cancelled cn-overdue issue 1 for not-past-due
+2026-01-28 cancelled cn-overdue issue 1 for not-past-due
+2026-01-29 due cn-overdue issue 2 on 2026-01-25 found 2026-01-29 by 2026-01-30
+
+sent before the due date was corrected, it is put right and not sent again
+2026-01-01 statement 100
+2026-01-01 statement 100 due 2026-01-25 known 2026-01-27
+2026-01-25 sends cn-overdue
+2026-01-26 none cn-correction
+2026-01-27 due cn-correction
+2026-01-30 sent cn-overdue issue 1
+
 sent once, the same occasion found again is not written of twice
 2026-01-01 statement 100
 2026-01-27 pays 100 returned 2026-02-03
@@ -242,7 +258,7 @@ what hurts is looked at by a person first
 2026-02-05 reviews
 2026-02-05 due cn-collection-first
 
-who does not want letters gets an e-mail, and who wants nothing nothing
+who wants no contact at all gets no letter that law does not ask for
 2026-01-01 statement 100
 2026-01-25 sends cn-overdue
 2026-01-28 person-hold cease-contact
