@@ -16,6 +16,7 @@ from accounts import pauses
 from accounts.days import NEVER, month_earlier
 from accounts.pauses import Days, Hold
 from accounts.stages import CURRENT, stage_after
+from accounts.working_days import Said, WorkingCalendar
 
 
 class _Versioned(Protocol):
@@ -23,7 +24,7 @@ class _Versioned(Protocol):
     def known_on(self) -> date: ...
 
 
-RULE_VERSION = 2  # raised whenever the rule itself changes; every stage change carries it
+RULE_VERSION = 3  # raised whenever the rule itself changes; every stage change carries it
 
 _V = TypeVar("_V", bound=_Versioned)
 
@@ -38,13 +39,17 @@ class NoPolicy(LookupError):  # noqa: N818 -- named for what is missing, as Does
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the product grants from a day on: grace, tolerance, least days from sending to lateness."""
+    """What the product grants from a day on: grace, tolerance, least days from sending to lateness.
+
+    ``rolls``: a due date on a day off moves to the next working day.
+    """
 
     effective_from: date
     grace_days: int
     tolerance: int
     least_days: int
     known_on: date
+    rolls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,9 @@ class Cycle:
     @property
     def instalment(self) -> int:
         return self.minimum_due - self.past_due
+
+    def due_after(self, least_days: int) -> date:
+        return max(self.due_date, self.sent_on + timedelta(days=least_days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +100,21 @@ class ReAge:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that bears on one account. As loaded, or as seen by a basis (``known_by``)."""
+    """Everything that bears on one account. As loaded, or as seen by a basis (``known_by``).
+
+    ``calendar``: what the calendar of its jurisdiction says, where due dates roll by a policy of its product.
+    """
 
     policies: tuple[Policy, ...] = ()
     cycles: tuple[Cycle, ...] = ()
     payments: tuple[Payment, ...] = ()
     reages: tuple[ReAge, ...] = ()
     holds: tuple[Hold, ...] = ()
+    calendar: tuple[Said, ...] = ()
+
+    @property
+    def working_days(self) -> WorkingCalendar:
+        return WorkingCalendar({said.day: said.noted for said in self.calendar})
 
     def known_by(self, horizon: date) -> "Facts":
         """The facts known by the end of the horizon: ``day`` itself as known, ``days.NEVER`` restated."""
@@ -113,6 +129,7 @@ class Facts:
                 and (reage.withdraw_known_on is None or reage.withdraw_known_on > horizon)
             ),
             holds=tuple(pauses.as_seen(self.holds, horizon)),
+            calendar=_latest(self.calendar, horizon, lambda said: said.day),
         )
 
     def without(self, statement_date: date) -> "Facts":
@@ -125,7 +142,8 @@ class Asked:
     """What one cycle still asks: its share of the newest print, what returns re-opened, what is unpaid.
 
     ``disputed`` is taken off while it lasts. ``rejected``: disputed amounts that count again since
-    ``fresh_due``. ``unpaused``: the first day past due by its own dates, where a pause moved it.
+    ``fresh_due``. ``rolled_from``: the last day to pay before it moved to a working day. ``unpaused``: the
+    first day past due by its own dates, where a pause moved it.
     """
 
     statement_date: date
@@ -139,6 +157,7 @@ class Asked:
     unpaid: int = 0
     effective_due: date = NEVER  # known of cycles that are still unpaid
     past_due_from: date = NEVER
+    rolled_from: date | None = None
     unpaused: date | None = None
 
     @property
@@ -207,17 +226,9 @@ def standing(seen: Facts, day: date) -> Standing:
     paused = pauses.of(seen.holds)
     for cycle in asked:
         if cycle.unpaid:
-            _date(cycle, seen.policies, paused)
-    settled = Standing(
-        day=day,
-        newest=newest,
-        reaged_on=reaged_on,
-        paid=paid,
-        tolerance=tolerance,
-        asked=tuple(asked),
-        pauses=paused,
-    )
-    return _staged(settled, statements)
+            _date(cycle, seen, paused)
+    settled = Standing(day, newest=newest, reaged_on=reaged_on, paid=paid, tolerance=tolerance)
+    return _staged(replace(settled, asked=tuple(asked), pauses=paused), statements)
 
 
 def ours(facts: Facts, statement_date: date) -> int | None:
@@ -239,9 +250,11 @@ def policy_on(policies: Iterable[Policy], day: date) -> Policy:
     return max(in_force, key=lambda policy: policy.effective_from)
 
 
-def effective_due(cycle: Cycle, policy: Policy) -> date:
-    """The last day to pay, never less than the granted days after sending. Rules, section 2."""
-    return max(cycle.due_date, cycle.sent_on + timedelta(days=policy.least_days))
+def effective_due(cycle: Cycle, seen: Facts) -> date:
+    """The last day to pay, a working day where the policy rolls. Rules, section 2. Raises NoPolicy."""
+    policy = policy_on(seen.policies, cycle.statement_date)
+    due = cycle.due_after(policy.least_days)
+    return seen.working_days.next_working(due) if policy.rolls else due
 
 
 def _latest(versions: Iterable[_V], horizon: date, key: Callable[[_V], date]) -> tuple[_V, ...]:
@@ -336,19 +349,21 @@ def _clear(asked: list[Asked], paid: int) -> None:
         paid = max(0, paid - cycle.amount)
 
 
-def _date(cycle: Asked, policies: Iterable[Policy], paused: tuple[Days, ...]) -> None:
-    """Effective due date and first day past due; an opening cycle takes the earliest's, a month earlier.
+def _date(cycle: Asked, seen: Facts, paused: tuple[Days, ...]) -> None:
+    """Effective due date and first day past due; an opening cycle takes the earliest's, a month earlier,
+    and does not roll once more.
 
     Where only what was rejected is open, its fresh due date is the cycle's, unless its own is later. A first
     day past due on which ageing pauses moves to the first day after the pause.
     """
-    policy = policy_on(policies, cycle.basis.statement_date)
+    policy = policy_on(seen.policies, cycle.basis.statement_date)
     grace = timedelta(days=policy.grace_days + 1)
-    due = effective_due(cycle.basis, policy)
+    due, unrolled = effective_due(cycle.basis, seen), cycle.basis.due_after(policy.least_days)
+    cycle.rolled_from = unrolled if due != unrolled and not cycle.opening else None
     cycle.effective_due = month_earlier(due) if cycle.opening else due
     past_due_from = month_earlier(due + grace) if cycle.opening else due + grace
     if cycle.fresh_due and cycle.unpaid <= cycle.rejected and cycle.fresh_due > cycle.effective_due:
-        cycle.effective_due = cycle.fresh_due
+        cycle.effective_due, cycle.rolled_from = cycle.fresh_due, None
         past_due_from = cycle.fresh_due + grace
     cycle.past_due_from = pauses.first_after(paused, past_due_from)
     if cycle.past_due_from != past_due_from:

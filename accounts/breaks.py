@@ -35,7 +35,7 @@ def of_book() -> Iterator[Found]:
     """Every break up to the last closed day, restated and computed afresh, with its owner on the list."""
     for ids in standings.pages():
         with standings.asking() as cursor:
-            fill(cursor, "page", f"SELECT id, product_id FROM {standings.OF_IDS} a", {"ids": ids})
+            fill(cursor, "page", f"SELECT id FROM {standings.OF_IDS} a", {"ids": ids})
             _ask(cursor, "page", f"c.statement_date <= '{last_closed() or NEVER}'")
             standings.answer(cursor)
             fill(cursor, "found", _FOUND)

@@ -4,7 +4,7 @@ A calendar is named as packs name it, ``CN`` or ``GB-ENG``; one that nothing is 
 Friday. ``horizon``: the day up to which its rows count as known, as in ``Facts.known_by``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db import connection, transaction
@@ -14,15 +14,19 @@ from accounts import packs
 from accounts.business_days import adding_facts, first_open
 from accounts.days import ALWAYS, NEVER
 from accounts.models import CalendarDay, CalendarYear, Product
-from accounts.working_days import Noted, WorkingCalendar
+from accounts.working_days import Noted, Said, WorkingCalendar
 
 
 def of(calendar: str, horizon: date = NEVER) -> WorkingCalendar:
     """The whole calendar, for whoever asks more than once."""
-    rows = CalendarDay.objects.filter(calendar=calendar, known_on__lte=horizon).order_by("known_on", "pk")
-    return WorkingCalendar(
-        {day: Noted(works, name) for day, works, name in rows.values_list("day", "works", "name")}
-    )
+    return WorkingCalendar({row.day: row.noted for row in said(calendar) if row.known_on <= horizon})
+
+
+def said(calendar: str) -> Iterator[Said]:
+    """Every version of what the calendar says of a day; of one day, the last known comes last."""
+    rows = CalendarDay.objects.filter(calendar=calendar).order_by("known_on", "pk")
+    for day, works, name, known_on in rows.values_list("day", "works", "name", "known_on"):
+        yield Said(day, Noted(works, name), known_on)
 
 
 def works(calendar: str, day: date, horizon: date = NEVER) -> bool:

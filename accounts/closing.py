@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import aging, breaks, facts, feeds, promise_turns, standings
+from accounts import aging, breaks, facts, feeds, promise_turns, rolling, standings
 from accounts.business_days import last_closed
 from accounts.days import month_earlier
 from accounts.models import Account, BusinessDay, ClosingShard, DayTally, Payment, SetAside
@@ -19,56 +19,33 @@ from accounts.scratch import fill
 from accounts.shards import Lease
 from accounts.stages import STAGES
 
-SAMPLE = 20
+SAMPLE, SAMPLE_SHARDS = 20, 4  # accounts asked again by the plain rule, out of so many shards
 MANY = 20_000  # accounts that come into the book in one close: the planner must hear of it at once
 # Why an account is looked at. Each is a bit of ``Listed.why``, in this order.
 WHY = (
     "entered", "statement", "past-due", "payment", "credit", "fee-waiver", "return", "re-age",
-    "closed", "charged-off", "sold", "placed", "recalled", "policy", "mended", "hold", "promise",
+    "closed", "charged-off", "sold", "placed", "recalled", "policy", "mended", "hold", "calendar",
+    "promise",
 )  # fmt: skip
 STATEMENT = 1 << WHY.index("statement")
 PAYMENTS = sum(1 << WHY.index(kind) for kind in Payment.Kind.values)
 RETURN, POLICY, PROMISE = (1 << WHY.index(why) for why in ("return", "policy", "promise"))
 
 _LISTING = (standings.SQL / "listing.sql").read_text()
+_LOOKED_AT = (standings.SQL / "looked_at.sql").read_text()
+_OF_SHARD = """
+    SELECT u.id, bit_or(u.why) AS why, min(u.counts_from) AS counts_from
+    FROM accounts_listed h, unnest(h.account_ids, h.why, h.counts_from) AS u (id, why, counts_from)
+    WHERE h.shard_id = %(shard)s
+    GROUP BY u.id
+    ORDER BY u.id
+"""
 _HELD = (standings.SQL / "held.sql").read_text()
 _MOVED, _SHARD_TALLIES = (standings.SQL / "shard.sql").read_text().split("\n--;\n")
 _ENDED = (standings.SQL / "spans_ended.sql").read_text()
 _BEGUN = (standings.SQL / "spans_begun.sql").read_text()
 _CHANGES = (standings.SQL / "stage_changes.sql").read_text()
 _PUBLISHING = (standings.SQL / "publishing.sql").read_text()
-
-# An account with nothing past due stays where it is when it only pays more, or when a new statement carries
-# nothing over; any stays where it is when only its promises have something new. Those need not be asked
-# (`quiet`). `balance` is that of the new statement.
-_OF_SHARD = """
-    SELECT a.id, l.why, l.counts_from, a.product_id, a.opened_on, a.known_on, n.balance,
-           l.why = %(promise)s
-           OR coalesce(s.clean, false) AND ((l.why & %(statement)s) = 0 OR n.balance IS NOT NULL) AS quiet
-    FROM (
-        SELECT u.id, bit_or(u.why) AS why, min(u.counts_from) AS counts_from
-        FROM accounts_listed h, unnest(h.account_ids, h.why, h.counts_from) AS u (id, why, counts_from)
-        WHERE h.shard_id = %(shard)s
-        GROUP BY u.id
-        ORDER BY u.id
-    ) l
-    JOIN accounts_account a ON a.id = l.id
-    LEFT JOIN LATERAL (
-        SELECT s.stage = 'CURRENT' AND s.past_due = 0 AS clean FROM accounts_stagespan s
-        WHERE s.account_id = a.id AND s.ends_before IS NULL
-          AND (l.why & ~ %(payments)s & ~ %(statement)s & ~ %(promise)s) = 0
-    ) s ON true
-    LEFT JOIN LATERAL (
-        SELECT n.balance FROM (
-            SELECT c.balance, c.past_due FROM accounts_billingcycle c
-            WHERE s.clean AND (l.why & %(statement)s) <> 0
-              AND c.account_id = a.id AND c.statement_date = %(day)s AND c.known_on <= %(day)s
-            ORDER BY c.known_on DESC, c.stated_known_on DESC
-            LIMIT 1
-        ) n
-        WHERE n.past_due = 0
-    ) n ON true
-"""
 
 
 class CloseFailed(RuntimeError):  # noqa: N818
@@ -79,14 +56,14 @@ def list_accounts(cursor: Any, day: date) -> None:
     """List the accounts with something new and make the shards; done once a day."""
     values = {"day": day, "first": last_closed() is None, "codes": list(WHY), "size": settings.SHARD_ACCOUNTS}
     month_later = [later for n in range(28, 32) if month_earlier(later := day + timedelta(days=n)) == day]
-    run(cursor, _LISTING, {**values, "month_later": month_later, "pausing": standings.PAUSING})
+    rolled = rolling.listed(day, [day, *month_later])
+    run(cursor, _LISTING, {**values, **rolled, "month_later": month_later, "pausing": standings.PAUSING})
     BusinessDay.objects.filter(day=day).update(listed_at=timezone.now())
 
 
 def work(cursor: Any, shard: Lease, day: date) -> None:
     """Find out what the day does to the accounts of one shard."""
-    bits = {"payments": PAYMENTS, "statement": STATEMENT, "promise": PROMISE}
-    fill(cursor, "looked_at", _OF_SHARD, {"day": day, "shard": shard.id, **bits})
+    look_at(cursor, day, _OF_SHARD, {"shard": shard.id})
     ClosingShard.objects.filter(pk=shard.id).update(accounts=cursor.rowcount)
     standings.open_questions(cursor)
     breaks.ask(cursor, day)
@@ -95,6 +72,12 @@ def work(cursor: Any, shard: Lease, day: date) -> None:
     breaks.reconcile(cursor, day)
     find(cursor, day, shard.id)
     promise_turns.find(cursor, day, money=PAYMENTS | RETURN, returns=RETURN, policy=POLICY, promise=PROMISE)
+
+
+def look_at(cursor: Any, day: date, listed: str, values: dict[str, Any]) -> None:
+    """Fill ``looked_at`` with the accounts of a query (id, why, counts_from)."""
+    bits = {"payments": PAYMENTS, "statement": STATEMENT, "promise": PROMISE}
+    fill(cursor, "looked_at", _LOOKED_AT.format(listed=listed), {"day": day, **bits, **values})
 
 
 def ask(cursor: Any, day: date) -> None:
@@ -165,11 +148,12 @@ def _check_sample(cursor: Any, day: date) -> None:
     """A few of the accounts listed, at random, once more by the plain rule."""
     cursor.execute(
         "SELECT s.account_id, s.stage, s.past_due, s.statements_missed, s.oldest_missed_due"
-        " FROM (SELECT account_id FROM accounts_listed, unnest(account_ids) AS l (account_id)"
+        " FROM (SELECT account_id FROM (SELECT * FROM accounts_listed ORDER BY random() LIMIT %s) h,"
+        " unnest(account_ids) AS l (account_id)"
         " WHERE NOT EXISTS (SELECT FROM accounts_setaside x WHERE x.account_id = l.account_id)"
         " ORDER BY random() LIMIT %s) l"
         " JOIN accounts_stagespan s ON s.account_id = l.account_id AND s.ends_before IS NULL",
-        [SAMPLE],
+        [SAMPLE_SHARDS, SAMPLE],
     )
     sample = {pk: found for pk, *found in cursor.fetchall()}
     for pk, known in facts.of_accounts(sample).items():

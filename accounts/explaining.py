@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts import aging, facts, held, pauses, promises, standings, wording
 from accounts.days import NEVER
+from accounts.delinquency import first_delinquency
 from accounts.models import Account, Exit
 from accounts.outlook import Outlook, outlook
 from accounts.stages import CURRENT, MISSED
@@ -31,6 +33,7 @@ class Line:
     effective_due: date | None
     past_due_from: date | None
     past_due: bool
+    rolled: bool  # the effective due date, to a working day
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Explanation:
     outlook: Outlook | None
     absence: str = ""  # why the account is not in the book on the day; then there is nothing else to say
     promised: tuple[promises.Running, ...] = ()
+    first_delinquency: date | None = None  # always restated
 
     @property
     def day(self) -> date:
@@ -92,22 +96,29 @@ class Explanation:
             effective_due=cycle.effective_due if unpaid else None,
             past_due_from=cycle.past_due_from if unpaid and cycle.past_due_from != NEVER else None,
             past_due=unpaid and cycle.past_due_from <= self.day,
+            rolled=cycle.rolled_from is not None,
         )
 
 
-def explain(account: Account, day: date, basis: str = "known") -> Explanation:
+def explain(
+    account: Account, day: date, basis: str = "known", known: aging.Facts | None = None
+) -> Explanation:
     """Explain an account at the end of a day, by what was known then or by everything known now.
 
-    Raises standings.DayNotClosed for ``known`` on a day not closed, aging.NoPolicy where the product has
-    no policy the rule could ask.
+    ``known``: every fact of it, where the caller has read them. Raises standings.DayNotClosed for ``known``
+    on a day not closed, aging.NoPolicy where the product has no policy the rule could ask.
     """
     horizon = standings.horizon(day, basis)
-    seen = facts.of_account(account).known_by(horizon)
+    known = known or facts.of_account(account)
+    seen = known.known_by(horizon)
     absence = _absence(account, day, horizon)
     standing = aging.Standing(day=day) if absence else aging.standing(seen, day)
     following = None if absence else outlook(seen, standing)
     promised = () if absence else tuple(promises.open_on(account, day, horizon))
-    return Explanation(account, basis, account.product.currency, seen, standing, following, absence, promised)
+    first = None if absence else first_delinquency(known, day)
+    return Explanation(
+        account, basis, account.product.currency, seen, standing, following, absence, promised, first
+    )
 
 
 def _absence(account: Account, day: date, horizon: date) -> str:
@@ -156,6 +167,10 @@ def _verdict(told: Explanation) -> Iterator[str]:
         now.days_past_due,
     ) % {"amount": told.money(now.past_due), "days": now.days_past_due, "missed": _statements_missed(now)}
     yield from held.paused(now)
+    if told.first_delinquency:
+        yield _("It has been behind without a break since %(day)s, the date of first delinquency.") % {
+            "day": wording.day(told.first_delinquency)
+        }
 
 
 def _statements_missed(now: aging.Standing) -> str:
@@ -247,7 +262,21 @@ def _open(told: Explanation) -> Iterator[str]:
             "due": line.effective_due and wording.day(line.effective_due),
             "from": line.past_due_from and wording.day(line.past_due_from),
         }
+        yield from _rolled(told, cycle)
         yield from held.moved(cycle)
+
+
+def _rolled(told: Explanation, cycle: aging.Asked) -> Iterator[str]:
+    """Why what is open could be paid a day or more longer than was printed."""
+    if cycle.rolled_from is None:
+        return
+    noted = told.seen.working_days.of(cycle.rolled_from)
+    values = {
+        "day": wording.day(cycle.rolled_from),
+        "name": noted.name or WEEKDAYS[cycle.rolled_from.weekday()],
+        "due": wording.day(cycle.effective_due),
+    }
+    yield _("%(day)s is no working day (%(name)s), so it is due on %(due)s, the next one.") % values
 
 
 def _left_open(line: Line) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from accounts import aging, packs, pauses
-from accounts.models import Account, BillingCycle, Hold, Party, Payment, Policy, ReAge
+from accounts import aging, calendars, packs, pauses
+from accounts.models import Account, BillingCycle, Hold, Party, Payment, Policy, Product, ReAge
+from accounts.working_days import Said
 
 CYCLE = ("statement_date", "due_date", "balance", "minimum_due", "past_due", "sent_on", "known_on")
 PAYMENT = (
@@ -17,21 +18,25 @@ HOLD = (
     "kind", "starts_on", "known_on", "ends_on", "end_known_on", "lapses_on", "withdraw_known_on",
     "disputed_amount", "statement_date", "fresh_due_on", "reference",
 )  # fmt: skip
-POLICY = ("effective_from", "grace_days", "tolerance", "least_days", "known_on")
+POLICY = ("effective_from", "grace_days", "tolerance", "least_days", "known_on", "rolls")
 
 
 def of_account(account: Account) -> aging.Facts:
     """Every fact of one account; a basis is taken of them with ``known_by``."""
-    return of_accounts([account.pk])[account.pk]
+    return _of({account.pk: account.product})[account.pk]
 
 
 def of_accounts(ids: Iterable[int]) -> dict[int, aging.Facts]:
     """Every fact of these accounts, by account id."""
     accounts = Account.objects.filter(pk__in=list(ids)).select_related("product")
-    products = {account.pk: account.product for account in accounts}
+    return _of({account.pk: account.product for account in accounts})
+
+
+def _of(products: dict[int, Product]) -> dict[int, aging.Facts]:
     policies = _grouped(
         aging.Policy, Policy.objects.filter(product__in=set(products.values())), "product", POLICY
     )
+    said = _calendars({product for product in products.values() if _rolls(policies[product.pk])})
     holds = _holds(list(products))
     cycles = _grouped(aging.Cycle, BillingCycle.objects.filter(account__in=products), "account", CYCLE)
     payments = _grouped(aging.Payment, Payment.objects.filter(account__in=products), "account", PAYMENT)
@@ -43,14 +48,21 @@ def of_accounts(ids: Iterable[int]) -> dict[int, aging.Facts]:
             payments=payments[pk],
             reages=reages[pk],
             holds=tuple(_judged(holds[pk], product.jurisdiction)),
+            calendar=said.get(product.pk, ()),
         )
         for pk, product in products.items()
     }
 
 
-def holds_of(account: Account) -> tuple[pauses.Hold, ...]:
-    """Every hold on the account or on a person who holds it, as the plain rule wants it."""
-    return tuple(_judged(_holds([account.pk])[account.pk], account.product.jurisdiction))
+def _rolls(policies: Iterable[aging.Policy]) -> bool:
+    return any(policy.rolls for policy in policies)
+
+
+def _calendars(rolling: Iterable[Product]) -> dict[int, tuple[Said, ...]]:
+    """What is said of the days of their calendars, by product id; each calendar is read once."""
+    codes = {product.pk: packs.of(product.jurisdiction).calendar for product in rolling}
+    said = {code: tuple(calendars.said(code)) for code in set(codes.values())}
+    return {pk: said[code] for pk, code in codes.items()}
 
 
 def _holds(ids: list[int]) -> dict[int, list[pauses.Hold]]:

@@ -11,10 +11,8 @@ from accounts.days import each
 from accounts.models import SetAside
 from accounts.scratch import fill
 
-_LOOKED_AT = f"""
-    SELECT a.id, {1 << closing.WHY.index("mended")} AS why, NULL::date AS counts_from,
-           a.product_id, a.opened_on, a.known_on, NULL::bigint AS balance, false AS quiet
-    FROM accounts_account a WHERE a.id = ANY(%(ids)s)
+_ASIDE = f"""
+    SELECT id, {1 << closing.WHY.index("mended")} AS why, NULL::date AS counts_from FROM unnest(%(ids)s) AS id
 """
 _STOOD = (standings.SQL / "stood.sql").read_text()
 _TALLIES = (standings.SQL / "mending.sql").read_text()
@@ -55,7 +53,7 @@ def _close_late(cursor: Any, since: dict[int, date], day: date) -> None:
 
 
 def _ask(cursor: Any, ids: list[int], day: date) -> None:
-    fill(cursor, "looked_at", _LOOKED_AT, {"ids": ids})
+    closing.look_at(cursor, day, _ASIDE, {"ids": ids})
     standings.open_questions(cursor)
     closing.ask(cursor, day)
     standings.answer(cursor)

@@ -19,9 +19,19 @@ from accounts.models import Account, BusinessDay, Product, Promise, PromisedAcco
 PAGE = 5_000
 SAMPLE = 10
 MANY = 20_000  # turns written in one close: the planner must hear of them at once
-FEW = 100  # questions that the planner need not be told of
 
-_COME = (standings.SQL / "promises.sql").read_text()
+
+def _tolerance_of_packs() -> str:
+    """SQL: the tolerance that the pack of a product ``p`` has for promises in its currency, if it has one."""
+    cases = "".join(
+        f" WHEN ('{code}', '{currency}') THEN {tolerance}"
+        for code, pack in packs.PACKS.items()
+        for currency, tolerance in pack.promises.tolerance.items()
+    )
+    return f"CASE (p.jurisdiction, p.currency){cases} END" if cases else "NULL::bigint"
+
+
+_COME = (standings.SQL / "promises.sql").read_text().replace("{tolerance}", _tolerance_of_packs())
 _MAY_TURN, _TURNED, _ENDED, _BEGUN = (standings.SQL / "promise_turns.sql").read_text().split("\n--;\n")
 _DAYS, _VIOLATIONS = (standings.SQL / "verify_promises.sql").read_text().split("\n--;\n")
 
@@ -46,14 +56,8 @@ def open_questions(cursor: Any) -> None:
 
 
 def answer(cursor: Any) -> None:
-    """Answer all questions into the table ``come``; where there are none, do not even plan for it."""
-    cursor.execute("SELECT count(*) FROM promise_question")
-    if questions := cursor.fetchone()[0]:
-        if questions > FEW:
-            cursor.execute("ANALYZE promise_question")
-        scratch.fill(cursor, "come", _COME, _of_packs())
-    else:
-        scratch.clear(cursor, "come", _COME, _of_packs())
+    """Answer all questions into the table ``come``."""
+    scratch.answer(cursor, "come", _COME, "promise_question")
 
 
 def ask(cursor: Any, promises: list[int], day: date, horizon: date) -> None:
@@ -184,11 +188,6 @@ def _plain(row: Promise, accounts: tuple[promised.Covered, ...], others: set[Pro
             promised.Other(other.reference, other.made_on, other.known_on) for other in others - {row}
         ),
     )
-
-
-def _of_packs() -> dict[str, list[int]]:
-    granted = _tolerances_of_packs()
-    return {"products": list(granted), "of_pack": list(granted.values())}
 
 
 def _tolerances_of_packs() -> dict[int, int]:

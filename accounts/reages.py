@@ -56,9 +56,9 @@ class NotInForce(ValueError):  # noqa: N818
     """A re-age that was withdrawn already, or of which nothing is to be looked at again."""
 
 
-def verdict(account: Account, on: date) -> Verdict:
-    """Every limit, met or not, by all that is known now."""
-    found = _judged(account, facts.of_account(account).known_by(NEVER), on)
+def verdict(account: Account, on: date, known: aging.Facts | None = None) -> Verdict:
+    """Every limit, met or not, by all that is known now: ``known``, where the caller has read it."""
+    found = _judged(account, (known or facts.of_account(account)).known_by(NEVER), on)
     return Verdict((*found.limits, _one_a_day(account, on)), found.payments)
 
 
@@ -67,9 +67,9 @@ def refusal(account: Account, on: date) -> Limit | None:
     return verdict(account, on).refusal
 
 
-def outside(account: Account) -> dict[int, Limit]:
+def outside(account: Account, known: aging.Facts | None = None) -> dict[int, Limit]:
     """The limit that each re-age of the account lies outside of, loaded or not, by all that is known now."""
-    seen = facts.of_account(account).known_by(NEVER)
+    seen = (known or facts.of_account(account)).known_by(NEVER)
     judged = {reage.pk: _judged(account, seen, reage.on).refusal for reage in account.reages.all()}
     return {pk: limit for pk, limit in judged.items() if limit}
 

@@ -48,12 +48,8 @@ def _latest(seen: Facts, statements: list[Cycle], on: date, least: int) -> Itera
     asking = [cycle for cycle in statements if cycle.instalment > 0]
     if len(asking) >= least:
         yield asking[-least:]
-    if len(asking) > least and on <= _due(seen, asking[-1]):
+    if len(asking) > least and on <= effective_due(asking[-1], seen):
         yield asking[-least - 1 : -1]
-
-
-def _due(seen: Facts, cycle: Cycle) -> date:
-    return effective_due(cycle, policy_on(seen.policies, cycle.statement_date))
 
 
 def _paid_after(payments: Iterable[Payment], after: date, on: date) -> Iterator[Payment]:

@@ -18,6 +18,23 @@ def clear(cursor: Any, table: str, query: str, values: dict[str, Any] | None = N
     _make(cursor, table, f"ON COMMIT DELETE ROWS AS {query} WITH NO DATA", values)
 
 
+def answer(cursor: Any, table: str, query: str, questions: str) -> None:
+    """Replace what the table holds by what the query, which takes no values, answers to a table of questions.
+
+    To plan a long query takes longer than to answer few questions by it, so a session plans it once for each
+    order of magnitude of them.
+    """
+    clear(cursor, table, query)
+    cursor.execute(f"SELECT count(*) FROM {questions}")
+    if count := cursor.fetchone()[0]:
+        planned = f"{table}_{len(str(count))}"
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_prepared_statements WHERE name = %s)", [planned])
+        if not cursor.fetchone()[0]:
+            cursor.execute(f"ANALYZE {questions}")
+            cursor.execute(f"PREPARE {planned} AS INSERT INTO {table} {query}")
+        cursor.execute(f"EXECUTE {planned}")
+
+
 def empty(cursor: Any, table: str, columns: str) -> None:
     """An empty table of these columns."""
     _make(cursor, table, f"({columns}) ON COMMIT DELETE ROWS")

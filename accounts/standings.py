@@ -4,7 +4,7 @@ Questions go into a temporary table, ``sql/standing.sql`` answers them into anot
 answers is the caller's SQL. Everything happens inside the caller's transaction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -25,18 +25,22 @@ def _pausing(pack: packs.Pack) -> list[str]:
     return [kind.name for kind in pack.holds.values() if kind.pauses_ageing]
 
 
-def _pauses() -> str:
-    """SQL: whether the kind of a hold ``h`` pauses ageing in the jurisdiction of a product ``p``."""
+def _of_product(says: Callable[[packs.Pack], str]) -> str:
+    """SQL: what the pack says of the jurisdiction of a product ``p``."""
+    by_pack = " ".join(f"WHEN '{code}' THEN {says(pack)}" for code, pack in packs.PACKS.items())
+    return f"CASE p.jurisdiction {by_pack} ELSE {says(packs.of(NO_PACK))} END"
 
-    def is_one(pack: packs.Pack) -> str:
-        return f"h.kind = ANY('{{{','.join(_pausing(pack))}}}')"
 
-    by_pack = " ".join(f"WHEN '{code}' THEN {is_one(pack)}" for code, pack in packs.PACKS.items())
-    return f"CASE p.jurisdiction {by_pack} ELSE {is_one(packs.of(NO_PACK))} END"
+def _standing() -> str:
+    pauses = _of_product(lambda pack: f"h.kind = ANY('{{{','.join(_pausing(pack))}}}')")
+    calendar = _of_product(lambda pack: f"'{pack.calendar}'")
+    rolled = (SQL / "rolled.sql").read_text().replace("{calendar}", calendar)
+    rule = (SQL / "standing.sql").read_text()
+    return rule.replace("{pausing}", pauses).replace("{rolled}", rolled.strip())
 
 
 PAUSING = sorted({kind for code in (*packs.PACKS, NO_PACK) for kind in _pausing(packs.of(code))})  # anywhere
-STANDING = (SQL / "standing.sql").read_text().replace("{pausing}", _pauses())
+STANDING = _standing()
 IN_BOOK = (SQL / "in_book.sql").read_text()
 OF_IDS = "(SELECT * FROM accounts_account WHERE id = ANY(%(ids)s))"
 PAGE = 5_000
@@ -118,21 +122,8 @@ def ask(cursor: Any, day: date, horizon: date, accounts: str, values: dict[str, 
 
 
 def answer(cursor: Any) -> None:
-    """Answer all questions into the table ``answer``.
-
-    To plan the rule takes longer than to answer few questions by it, so a session plans it once for each
-    order of magnitude of them.
-    """
-    scratch.clear(cursor, "answer", STANDING)
-    cursor.execute("SELECT count(*) FROM question")
-    questions = cursor.fetchone()[0]
-    if questions:
-        statement = f"standing_{len(str(questions))}"
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_prepared_statements WHERE name = %s)", [statement])
-        if not cursor.fetchone()[0]:
-            cursor.execute("ANALYZE question")
-            cursor.execute(f"PREPARE {statement} AS INSERT INTO answer {STANDING}")
-        cursor.execute(f"EXECUTE {statement}")
+    """Answer all questions into the table ``answer``."""
+    scratch.answer(cursor, "answer", STANDING, "question")
 
 
 def tell(cursor: Any, table: str, day: date, basis: str, ids: list[int]) -> None:

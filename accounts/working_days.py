@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 _SATURDAY = 5
 _DAY = timedelta(days=1)
@@ -20,17 +21,28 @@ class Noted:
         return bool(self.name) and not self.works
 
 
+class Said(NamedTuple):
+    """One version of what a calendar says of a day."""
+
+    day: date
+    noted: Noted
+    known_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class WorkingCalendar:
     """One calendar as known on some day. Without notes it is every Monday to Friday."""
 
     noted: Mapping[date, Noted] = field(default_factory=dict)
 
+    def of(self, day: date) -> Noted:
+        return self.noted.get(day) or ordinary(day)
+
     def works(self, day: date) -> bool:
-        return (self.noted.get(day) or ordinary(day)).works
+        return self.of(day).works
 
     def is_holiday(self, day: date) -> bool:
-        return (self.noted.get(day) or ordinary(day)).is_holiday
+        return self.of(day).is_holiday
 
     def next_working(self, day: date) -> date:
         """The day itself where it is worked, else the first one after it that is."""

@@ -4,7 +4,7 @@ A notice of which anything is wrong fails, with the reason, and is work for a pe
 one transaction, so whoever is killed leaves nothing half done; notices that somebody else is at are left.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -97,8 +97,7 @@ class _Desk:
         check(template, kind, said)
         head = self._head(kind, template.language)
         letter = rendering.write(template, kind, said, head)
-        made = [(channel, *_form(channel, letter, head)) for channel in channels]
-        for channel, media_type, content, mark in made:
+        for channel, media_type, content, mark in list(_forms(channels, letter, head)):
             document = self._document(content, media_type)
             self.contents.append(
                 NoticeContent(
@@ -159,12 +158,19 @@ def _sum_of(template: Template) -> str:
     return template.sha256
 
 
-def _form(channel: str, letter: Letter, head: Letterhead) -> tuple[str, bytes, str]:
-    """Media type and bytes of what goes out by this channel, and what it was set by."""
-    if channel == "letter":
-        if len(letter.recipient) < 2:
-            raise RenderError("missing-value", "address_lines")
-        return PDF, rendering.print_pdf(letter, head), press.MARK
-    if channel == "email":
-        return EMAIL, messages.email(letter), ""
-    return TEXT, (letter.sms if channel == "sms" else messages.plain(letter)).encode(), ""
+def _forms(channels: list[str], letter: Letter, head: Letterhead) -> Iterator[tuple[str, str, bytes, str]]:
+    """Channel, media type and bytes of what goes out, and what it was set by. Raises RenderError.
+
+    A letter that bears a seal is the printed one on every channel but a text message, which only tells of it.
+    """
+    if "letter" in channels and len(letter.recipient) < 2:
+        raise RenderError("missing-value", "address_lines")
+    is_printed = "letter" in channels or letter.seal
+    pdf = rendering.print_pdf(letter, head) if is_printed else b""
+    for channel in channels:
+        if channel == "email":
+            yield channel, EMAIL, messages.email(letter, pdf if letter.seal else b""), ""
+        elif channel == "letter" or (channel == "app" and letter.seal):
+            yield channel, PDF, pdf, press.MARK
+        else:
+            yield channel, TEXT, (letter.sms if channel == "sms" else messages.plain(letter)).encode(), ""

@@ -30,7 +30,8 @@ _IN_FORCE = (SQL / "in_force.sql").read_text()
 _RECIPIENTS = (SQL / "recipients.sql").read_text()
 _JUDGED = (SQL / "judging.sql").read_text()
 _STOOD = """
-    SELECT a.id AS account_id, coalesce(s.stage, w.stage) AS stage, coalesce(s.past_due, w.past_due) AS past_due,
+    SELECT a.id AS account_id, coalesce(s.stage, w.stage) AS stage,
+           coalesce(s.past_due, w.past_due) AS past_due,
            coalesce(s.statements_missed, w.statements_missed) AS missed,
            coalesce(s.oldest_missed_statement, w.oldest_missed_statement) AS oldest,
            coalesce(%(day)s - coalesce(s.oldest_missed_due, w.oldest_missed_due), 0) AS days,

@@ -28,7 +28,8 @@ class Figures:
     """``values`` by placeholder: texts, minor units, days, whole numbers, lines, rows of tables.
 
     ``language`` is the one that the reader asked for, else that of the account. ``reached``: where, by each
-    channel that reaches the reader. ``problem``: why the account cannot be computed.
+    channel that reaches the reader. ``problem``: why the account cannot be computed. ``wording``: in what
+    words the notice goes while a hold lasts, as ``packs.terms.Statutory``; none: its own.
     """
 
     jurisdiction: str
@@ -38,6 +39,7 @@ class Figures:
     reached: Mapping[str, str]
     values: Values
     problem: str = ""
+    wording: str = ""
 
     def frozen(self) -> dict[str, Any]:
         """The same as JSON has it: days in ISO form."""
@@ -47,6 +49,7 @@ class Figures:
             "language": self.language,
             "as_of": self.as_of.isoformat(),
             "reached": dict(self.reached),
+            "wording": self.wording,
             "values": {name: _frozen(value) for name, value in self.values.items()},
         }
 
@@ -63,6 +66,7 @@ def thawed(frozen: Mapping[str, Any]) -> Figures:
         language=frozen["language"],
         as_of=date.fromisoformat(frozen["as_of"]),
         reached=frozen["reached"],
+        wording=frozen["wording"],
         values={name: _thawed(name, value) for name, value in frozen["values"].items()},
     )
 
@@ -99,6 +103,7 @@ class _Asked:
             reached=self.reached[notice.recipient_id],
             values=_present({**self._of_notice(notice), **of_account, **self.occasions[notice.pk]}),
             problem=problem,
+            wording=getattr(notice, "wording", ""),
         )
 
     def _of_notice(self, notice: Notice) -> Values:
@@ -137,7 +142,7 @@ def _of_statement(now: Standing, known: Facts, split: Values) -> Values:
     if now.newest is None:
         return {}
     policy = aging.policy_on(known.policies, now.newest.statement_date)
-    due = aging.effective_due(now.newest, policy)
+    due = aging.effective_due(now.newest, known)
     return {
         "statement_date": now.newest.statement_date,
         "minimum_due": now.newest.minimum_due,

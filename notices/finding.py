@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from accounts import scratch, standings
+from accounts import calendars, packs, rolling, scratch, standings
 from accounts.models import Policy
 from notices import kinds
 from notices.bearing import SQL
@@ -45,8 +46,11 @@ _PAID_UP = f"""
 
 
 class _Fall(NamedTuple):
+    """Statements due on this day before rolling, and what that calls for."""
+
     product: int
     least_days: int
+    rolls: bool
     due: date
     type: str
     days: int
@@ -56,7 +60,9 @@ def find(cursor: Any, day: date, ids: list[int] | None = None) -> None:
     """Into ``called_for``: what the day brought to the book, or to these accounts; not to those set aside."""
     values = {"day": day, "ids": ids}
     columns = list(zip(*_falls(day), strict=True)) or [[]] * len(_Fall._fields)
-    falls = dict(zip(("products", "least", "dues", "types", "days"), map(list, columns), strict=True))
+    falls = dict(
+        zip(("products", "least", "rolls", "dues", "types", "days"), map(list, columns), strict=True)
+    )
     scratch.fill(cursor, "falling", _FALLING, {**values, **falls})
     scratch.fill(cursor, "departed", _DEPARTED, values)
     standings.open_questions(cursor)
@@ -74,17 +80,20 @@ def find(cursor: Any, day: date, ids: list[int] | None = None) -> None:
 
 def _falls(day: date) -> list[_Fall]:
     """What falls due some days from now, or fell due so many days ago, by product."""
-    asked = Policy.objects.order_by().values_list("product", "product__jurisdiction", "least_days").distinct()
+    calendar = cache(lambda jurisdiction: calendars.of(packs.of(jurisdiction).calendar, day))
+    asked = Policy.objects.order_by().values_list("product", "product__jurisdiction", "least_days", "rolls")
     return sorted(
         {
-            _Fall(product, least_days, due, type_, days)
-            for product, jurisdiction, least_days in asked
-            for type_, days, due in _dues(jurisdiction, day)
+            _Fall(product, least_days, rolls, due, type_, days)
+            for product, jurisdiction, least_days, rolls in asked.distinct()
+            for type_, days, end in _ends(jurisdiction, day)
+            for due in (rolling.rolling_to(calendar(jurisdiction), end) if rolls else [end])
         }
     )
 
 
-def _dues(jurisdiction: str, day: date) -> Iterator[tuple[str, int, date]]:
+def _ends(jurisdiction: str, day: date) -> Iterator[tuple[str, int, date]]:
+    """Effective due dates that the kinds of a jurisdiction count from, by type and days."""
     for kind in kinds.of(jurisdiction).values():
         days = kind.occasion.days
         if kind.occasion.type == BY_STATEMENT[0]:

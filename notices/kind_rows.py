@@ -15,8 +15,8 @@ from notices.terms import Deadline, NoticeKind
 BY_STATEMENT = ("before-due", "in-grace")  # written to people who are not past due
 _KIND = (
     "code text, jurisdiction text, type text, days int, count int, kinds text[], threshold int, nature text,"
-    " owes boolean, first boolean, gap_days int, invites boolean, after text, recipient text, channels text[],"
-    " due_by date"
+    " owes boolean, first boolean, gap_days int, invites boolean, after text, recipient text,"
+    " channels text[], due_by date"
 )
 _HOLD = "code text, hold text, effect text, wording text"
 _GO = "go"

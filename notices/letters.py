@@ -29,6 +29,9 @@ _OF_LETTERHEAD = {
 }
 OF_LETTERHEAD = {"issuer_address", *_OF_LETTERHEAD}
 _CODES = ("case_outcome",)  # their values are words of our own
+NEUTRAL = "neutral"
+_ASKING = {"how_to_pay", "pay_to"}
+_ASKING_PARTS = ("duties", "what-may-follow", "suspension", "pay-more")
 _ADDED_UP = {"breakdown": "amount", "missed_statements": "unpaid"}
 
 
@@ -115,9 +118,9 @@ def write(template: Template, kind: NoticeKind, figures: Figures, letterhead: Le
         language=language,
         jurisdiction=kind.jurisdiction,
         title=said.title,
-        parts=tuple(_part(paragraph, figures, language) for paragraph in said.paragraphs),
-        email_subject=said.email_subject,
-        sms=said.sms,
+        parts=tuple(_parts(template, said, figures)),
+        email_subject=_plain(said.email_subject),
+        sms=_plain(said.sms),
         reference=_must(values, "reference"),
         as_of=figures.as_of,
         issuer=letterhead.name,
@@ -158,6 +161,26 @@ def _told(sort: str, name: str, value: Any, figures: Figures, language: str) -> 
 def _phrase(text: str) -> str:
     """On one line and without a full stop: it stands within a sentence."""
     return " ".join(text.split()).rstrip(".。")
+
+
+def _parts(template: Template, said: Template, figures: Figures) -> Iterator[Part]:
+    """Under a hold whose words ask for nothing, those that do are left out; prescribed texts never are."""
+    is_neutral = figures.wording == NEUTRAL
+    for open_, filled in zip(template.paragraphs, said.paragraphs, strict=True):
+        if not (is_neutral and _asks(open_)):
+            yield _part(filled, figures, template.language)
+    if is_neutral:
+        yield Part(lines=(speaking.word("neutral", template.language),))
+
+
+def _asks(paragraph: Paragraph) -> bool:
+    used = {place.name for place in filling.places(paragraph.text)}
+    return not paragraph.locked and (paragraph.part in _ASKING_PARTS or bool(used & _ASKING))
+
+
+def _plain(text: str) -> str:
+    """With common spaces only: a text message that has others is sent as if it were Chinese."""
+    return text.replace(speaking.FAST, " ")
 
 
 def _part(paragraph: Paragraph, figures: Figures, language: str) -> Part:

@@ -62,14 +62,21 @@ def html(letter: Letter) -> SafeString:
     )  # fmt: skip
 
 
-def email(letter: Letter) -> bytes:
-    """Subject, text and page as one MIME entity, the same bytes for the same letter; addresses come later."""
+def email(letter: Letter, pdf: bytes = b"") -> bytes:
+    """Subject, text and page as one MIME entity, the same bytes for the same letter; addresses come later.
+
+    ``pdf``: the letter as it is printed, which goes with one that bears a seal.
+    """
     message = EmailMessage(policy=SMTP.clone(max_line_length=998))
     message["Subject"] = letter.email_subject
     text, page = plain(letter), str(html(letter))
     message.set_content(text, cte="base64")
     message.add_alternative(page, subtype="html", cte="base64")
-    message.set_boundary("=_" + sha256((text + page).encode()).hexdigest()[:40])
+    if pdf:
+        message.add_attachment(pdf, "application", "pdf", filename=f"{letter.reference}.pdf")
+    summed = sha256((text + page).encode()).hexdigest()[:40]
+    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{number}_{summed}")
     return message.as_bytes()
 
 
@@ -132,7 +139,7 @@ _PAGE = (
     '<div style="max-width:640px;margin:0 auto;padding:24px;background:#ffffff">'
     '<p style="font-size:18px;font-weight:bold;color:#1d2b3a;border-bottom:2px solid #1d2b3a;'
     'margin:0 0 16px;padding:0 0 8px">{issuer}</p>'
-    '<table role="presentation" style="font-size:13px;margin:0 0 16px">{facts}</table>'
+    '<table style="font-size:13px;margin:0 0 16px">{facts}</table>'
     '<h1 style="font-size:21px;margin:0 0 16px;color:#1d2b3a">{title}</h1>{body}'
     '<p style="font-size:12px;color:#55606b;border-top:1px solid #b8c0c8;margin:24px 0 0;'
     'padding:12px 0 0">{foot}</p>'

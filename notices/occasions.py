@@ -43,9 +43,10 @@ def report_from(notice: Notice, now: Standing) -> date | None:
     after the letter than its kind asks."""
     kind = kinds.get(notice.kind)
     bands = packs.of(kind.jurisdiction).credit_codes.bands
-    if now.oldest_missed is None or len(bands) < 2:
+    adverse = min((band.first for band in bands if band.first), default=None)
+    if now.oldest_missed is None or adverse is None:
         return None
-    first = now.oldest_missed.effective_due + timedelta(days=bands[1].first)
+    first = now.oldest_missed.effective_due + timedelta(days=adverse)
     return max(first, now.day + timedelta(days=kind.occasion.days))
 
 

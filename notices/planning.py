@@ -19,7 +19,7 @@ from notices.models import LeftOut, PlannedDay
 
 __all__ = ["AlreadyPlanning", "look_again", "open_days", "plan", "plan_through", "waits_for"]
 
-_PLANNING = 0x5E_0010  # advisory lock of whoever plans
+_PLANNING, _ONE_DAY = 0x5E_0010, 0x5E_0012  # advisory locks of whoever plans, and plans a day
 
 
 class AlreadyPlanning(RuntimeError):  # noqa: N818 -- named for what is
@@ -62,7 +62,7 @@ def plan_through(
 def plan(day: date, now: datetime) -> PlannedDay:
     """Plan one day, the first open one. A day that is planned stays as it is. Raises NotItsTurn."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PLANNING + 1])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_DAY])
         if done := PlannedDay.objects.filter(day=day).first():
             return done
         if open_days(day)[:1] != [day]:

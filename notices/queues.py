@@ -8,7 +8,8 @@ from notices.models import Notice, NoticeContent
 
 CORRECTED = "corrected"  # the occasion of a letter that puts another right
 LISTED = (
-    "reference", "account__reference", "kind", "state", "reason", "occasion_on", "due_by", "sent_on", "sha256",
+    "reference", "account__reference", "kind", "state", "reason", "occasion_on", "due_by", "sent_on",
+    "sha256",
 )  # fmt: skip
 
 

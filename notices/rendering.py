@@ -21,7 +21,8 @@ PREVIEW = "N000000000000"
 
 
 class RenderError(ValueError):
-    """Why a notice cannot be made. ``code``: ``missing-value``, ``missing-glyph``, ``cannot-be-set``,
+    """Why a notice cannot be made. ``code``: ``missing-value``, ``missing-glyph``, ``address-too-long``,
+    ``cannot-be-set``,
     ``no-seal``, ``no-letterhead``, ``cannot-be-computed``; ``detail``: of what."""
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -83,10 +84,11 @@ def pages(letter: Letter, head: Letterhead) -> list[bytes]:
 def render(template: Template, kind: NoticeKind, said: Figures, head: Letterhead) -> Rendered:
     """Every form of the notice. Raises RenderError."""
     letter = write(template, kind, said, head)
+    pdf = print_pdf(letter, head)
     return Rendered(
         letter=letter,
-        pdf=print_pdf(letter, head),
-        email=messages.email(letter),
+        pdf=pdf,
+        email=messages.email(letter, pdf if letter.seal else b""),
         email_text=messages.plain(letter),
         email_html=str(messages.html(letter)),
         sms_text=letter.sms,

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts import packs
 from accounts.contact_retention import kept_until
+from accounts.days import months_later
 from accounts.models import Exit
 from accounts.packs.terms import Retention
 from notices import kinds
@@ -71,7 +72,7 @@ def erase(notice: Notice, at: datetime) -> None:
 def purge(at: datetime) -> int:
     """Erase what is past its time; how many notices that were."""
     gone = 0
-    for notice in _with_contents():
+    for notice in _made_before(months_later(at.date(), -_shortest())):
         until = last_day(notice)
         if until is not None and until < at.date():
             erase(notice, at)
@@ -84,9 +85,17 @@ def _settled_on(notice: Notice) -> date | None:
     return last.on if last and last.reason == Exit.Reason.CLOSED else None
 
 
-def _with_contents() -> Iterator[Notice]:
+def _shortest() -> int:
+    """The least time in months that any pack keeps any record: nothing younger need be looked at."""
+    rules = [rule for pack in packs.PACKS.values() for rule in pack.retention.values()]
+    least = [max(rule.least_months or 0, rule.months_after_settlement or 0) for rule in rules]
+    return min((months for months in least if months), default=0)
+
+
+def _made_before(day: date) -> Iterator[Notice]:
     last = 0
-    rows = Notice.objects.exclude(state__in=IN_HAND).filter(contents__isnull=False).distinct().order_by("pk")
+    made = Notice.objects.exclude(state__in=IN_HAND).filter(contents__frozen_at__date__lte=day)
+    rows = made.distinct().order_by("pk")
     while page := list(rows.filter(pk__gt=last)[:PAGE]):
         yield from page
         last = page[-1].pk

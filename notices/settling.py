@@ -1,4 +1,4 @@
-"""Notices written and judged: what was found becomes rows, and what is in hand becomes what the facts make of it.
+"""Notices written and judged: what was found becomes rows, what is in hand becomes what the facts make of it.
 
 Everything happens inside the caller's transaction. A change of state is a row with its turn.
 """
@@ -47,7 +47,7 @@ def lay_out(cursor: Any, day: date) -> None:
 def settle(
     cursor: Any, day: date, horizon: date, now: datetime, notices: Collection[int] | None = None
 ) -> int:
-    """Write what is in ``called_for``, then judge it together with these notices, or all in hand; how many are new."""
+    """Write what is in ``called_for``; judge it, with these notices or all in hand. How many are new."""
     values = {"day": day, "now": now}
     bearing.weigh(cursor, notices)
     bearing.recipients(cursor, _SUBJECT, day, horizon)

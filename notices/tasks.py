@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from notices import archive, batches, looking, planning
+from notices import archive, batches, looking, planning, retention
 from notices.turns import Hand
 
 log = logging.getLogger(__name__)
@@ -45,3 +45,9 @@ def gather_and_release() -> None:
     now = timezone.now()
     gathered, went = len(batches.make(now)), batches.release_those_that_need_nobody(now)
     log.info("batches: %s took something in; %s notices went by themselves", gathered, went)
+
+
+@shared_task
+def erase_contents() -> None:
+    """Delete what notices said that no pack asks to be kept any longer."""
+    log.info("past their time and erased: %s notices", retention.purge(timezone.now()))

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from notices import figures, kinds, press, rendering, templates
 from notices.models import Notice, NoticeContent
+from notices.rendering import RenderError
 from notices.template_parts import Template, UnknownBlock
 
 PAGE = 200
@@ -17,7 +18,7 @@ HAS_CONTENT = ("ready", "released", "sending", "sent", "delivered", "served", "r
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``what``: ``bytes``, ``template``, ``rendering``, ``missing`` or ``not-to-be-rendered``."""
+    """``what``: ``bytes``, ``template``, ``rendering``, or ``missing``."""
 
     notice: str
     channel: str
@@ -46,8 +47,13 @@ def kept() -> int:
     return NoticeContent.objects.count()
 
 
+def of_earlier_presses() -> int:
+    """How many letters cannot be printed again: another layout, font or setter made them."""
+    return NoticeContent.objects.exclude(press__in=["", press.MARK]).count()
+
+
 def _letters() -> QuerySet[NoticeContent]:
-    return NoticeContent.objects.filter(channel="letter")
+    return NoticeContent.objects.filter(press=press.MARK)
 
 
 def _page(last: int) -> list[NoticeContent]:
@@ -70,17 +76,19 @@ def _differences(content: NoticeContent, *, again: bool) -> Iterator[Difference]
     template = _template_of(content)
     if template is None or template.sha256 != content.template_sha256:
         yield found("template")
-    elif again and content.press != press.MARK:
-        yield found("not-to-be-rendered")
-    elif again and rendered_again(content, template) != bytes(content.document.content):
+    elif again and _again(content, template) != bytes(content.document.content):
         yield found("rendering")
 
 
-def rendered_again(content: NoticeContent, template: Template) -> bytes:
-    """The letter once more, of the figures, the template and the letterhead that were kept."""
+def _again(content: NoticeContent, template: Template) -> bytes:
+    """The letter once more, of the figures, the template and the letterhead that were kept; empty where it
+    cannot be made any more."""
     kind = kinds.get(content.notice.kind)
-    letter = rendering.write(template, kind, figures.thawed(content.figures), content.letterhead)
-    return rendering.print_pdf(letter, content.letterhead)
+    try:
+        letter = rendering.write(template, kind, figures.thawed(content.figures), content.letterhead)
+        return rendering.print_pdf(letter, content.letterhead)
+    except RenderError:
+        return b""
 
 
 def _template_of(content: NoticeContent) -> Template | None:

@@ -26,6 +26,10 @@ app.conf.beat_schedule = {
         "task": "accounts.tasks.purge_contacts",
         "schedule": crontab(hour=3, minute=0),
     },
+    "erase the letters that are past their time": {
+        "task": "notices.tasks.erase_contents",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "note the credits that cases await": {
         "task": "accounts.tasks.note_credits_of_cases",
         "schedule": settings.TICK_SECONDS,

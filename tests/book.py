@@ -1,5 +1,6 @@
 """Builders: put one account's facts into the real book."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import count
@@ -9,6 +10,7 @@ from accounts.days import ALWAYS
 from accounts.models import (
     Account,
     BillingCycle,
+    CalendarDay,
     ContactPoint,
     Customer,
     Hold,
@@ -19,6 +21,7 @@ from accounts.models import (
     ReAge,
 )
 from accounts.numbers import normal
+from accounts.working_days import Said
 
 _number = count(1)
 
@@ -26,7 +29,7 @@ _number = count(1)
 def put(facts: Facts, *, currency: str = "CNY", opened_on=ALWAYS, known_on=ALWAYS, product=None) -> Account:
     """A new account, with a product of its own if none is given, that has exactly these facts.
 
-    Every other hold without a disputed amount is put on its cardholder.
+    The calendar of the book becomes that of the facts, where due dates roll by them. Every other hold without a disputed amount is put on its cardholder.
     """
     number = next(_number)
     product = product or Product.objects.create(code=f"PRODUCT{number}", jurisdiction="CN", currency=currency)
@@ -55,7 +58,18 @@ def put(facts: Facts, *, currency: str = "CNY", opened_on=ALWAYS, known_on=ALWAY
     )
     if facts.holds:
         _put_holds(facts, account)
+    if any(policy.rolls for policy in facts.policies):
+        put_calendar(facts.calendar)
     return account
+
+
+def put_calendar(said: Iterable[Said]) -> None:
+    """That and nothing else is said of days in China."""
+    CalendarDay.objects.filter(calendar="CN").delete()
+    CalendarDay.objects.bulk_create(
+        CalendarDay(calendar="CN", day=day, works=noted.works, name=noted.name, known_on=known_on)
+        for day, noted, known_on in said
+    )
 
 
 def _put_holds(facts: Facts, account: Account) -> None:

@@ -1,16 +1,29 @@
 """Random lives of one account, crowded with what makes the rule hard."""
 
 from datetime import date, timedelta
+from random import Random
 
 from hypothesis import strategies as st
 
 from accounts.aging import Cycle, Facts, Payment, Policy, ReAge
-from accounts.days import ALWAYS, month_earlier, month_later
+from accounts.days import ALWAYS, each, month_earlier, month_later
 from accounts.pauses import Hold
+from accounts.working_days import Noted, Said
 
 FIRST, LAST = date(2023, 12, 20), date(2024, 7, 10)  # holds a leap day
 AMOUNTS = st.sampled_from([1, 500, 999, 1000, 1001, 5000, 9000, 10000, 10001, 20000, 30000])
 LATE = st.sampled_from([0, 0, 0, 0, 1, 3, 20, 45])
+
+
+def _calendar(chance: Random) -> tuple[Said, ...]:
+    """Days off and worked weekends, more of them than in life, a third of them known or corrected late."""
+    said = []
+    for day in each(FIRST - timedelta(31), LAST + timedelta(31)):
+        known = [ALWAYS] if chance.random() < 0.2 else []
+        if chance.random() < 0.1:
+            known.append(FIRST + timedelta(chance.randrange((LAST - FIRST).days)))
+        said += [Said(day, Noted(chance.random() < 0.5), known_on) for known_on in known]
+    return tuple(said)
 
 
 @st.composite
@@ -22,6 +35,7 @@ def policies(draw):
             draw(st.sampled_from([0, 100, 1000])),
             draw(st.sampled_from([0, 0, 21, 25])),
             known_on,
+            draw(st.booleans()),
         )
 
     found = [policy(draw(st.sampled_from([ALWAYS, ALWAYS, ALWAYS, date(2024, 1, 15)])), ALWAYS)]
@@ -130,9 +144,13 @@ def hold(draw, statement_dates):
     )
 
 
+ONE_CALENDAR = st.just(_calendar(Random(7)))
+CALENDARS = st.integers(0, 10_000).map(lambda seed: _calendar(Random(seed)))
+
+
 @st.composite
-def lives(draw):
-    """Facts of one account between FIRST and LAST."""
+def lives(draw, said=ONE_CALENDAR):
+    """Facts of one account between FIRST and LAST. Accounts of one book share what is said of days."""
     statements = draw(cycles())
     dates = [cycle.statement_date for cycle in statements]
     return Facts(
@@ -145,4 +163,5 @@ def lives(draw):
         holds=tuple(draw(st.lists(hold([*dates, *map(month_earlier, dates[:1])]), max_size=4)))
         if draw(st.booleans())
         else (),
+        calendar=draw(said),
     )

@@ -1,4 +1,4 @@
-"""What the packs ask of products at least, beside the staged rows."""
+"""What the packs ask of products at least, or say where a product does not, beside the staged rows."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ _TABLE = """
     DROP TABLE IF EXISTS floor;
     CREATE TEMP TABLE floor (
         jurisdiction text NOT NULL, currency text NOT NULL, grace_days integer NOT NULL,
-        least_days integer NOT NULL, tolerance bigint NOT NULL, tolerance_text text NOT NULL,
+        least_days integer NOT NULL, rolls boolean NOT NULL, tolerance bigint NOT NULL,
+        tolerance_text text NOT NULL,
         PRIMARY KEY (jurisdiction, currency)
     ) ON COMMIT DROP
 """
@@ -19,11 +20,12 @@ def lay(cursor: Any) -> None:
     cursor.execute(_TABLE)
     cursor.execute("SELECT DISTINCT jurisdiction, currency FROM incoming")
     rows = [_row(*pair) for pair in cursor.fetchall()]
-    cursor.executemany("INSERT INTO floor VALUES (%s, %s, %s, %s, %s, %s)", rows)
+    cursor.executemany("INSERT INTO floor VALUES (%s, %s, %s, %s, %s, %s, %s)", rows)
 
 
 def _row(jurisdiction: str, currency: str) -> tuple[Any, ...]:
-    floors = packs.of(jurisdiction).floors
+    pack = packs.of(jurisdiction)
+    floors = pack.floors
     tolerance = floors.tolerance.get(currency, 0)
     days = (floors.grace_days, floors.least_days)
-    return (jurisdiction, currency, *days, tolerance, money.text(tolerance, currency))
+    return (jurisdiction, currency, *days, pack.rolls, tolerance, money.text(tolerance, currency))

@@ -35,6 +35,7 @@ PRODUCTS = Kind(
         "tolerance": AMOUNT_NOT_NEGATIVE,
         "effective_from": LATER_DAY,
         "least_days": Column(values.whole, "integer", optional=True, empty=True),
+        "rolls": Column(values.one_of("yes", "no"), "boolean", optional=True, empty=True),
     },
     key="product, effective_from",
     order="line",
@@ -42,6 +43,7 @@ PRODUCTS = Kind(
         SELECT i.*, p.id AS product_id, p.currency AS product_currency,
                p.jurisdiction AS product_jurisdiction, i.currency AS of_currency, c.places, c.units,
                f.grace_days AS floor_grace_days, f.least_days AS floor_least_days,
+               f.rolls AS pack_rolls,
                f.tolerance AS floor_tolerance, f.tolerance_text AS floor_tolerance_text
         FROM incoming i
         JOIN floor f USING (jurisdiction, currency)
@@ -79,7 +81,7 @@ PRODUCTS = Kind(
             "r.least_days < r.floor_least_days",
         ),
     ),
-    refers=("floor_least_days",),
+    refers=("floor_least_days", "pack_rolls"),
     steps=sql("products"),
     in_one_piece=True,
 )

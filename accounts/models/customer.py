@@ -1,13 +1,14 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Customer(models.Model):
     """One person, who may hold several accounts. The name is the last that was said, empty if none was."""
 
     reference = models.CharField(_("customer"), max_length=64, db_collation="C")
-    name = models.CharField(_("name"), max_length=200, blank=True)
+    name = models.CharField(pgettext_lazy("a person", "name"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("customer")
@@ -22,7 +23,7 @@ class FormerName(models.Model):
     """A name that a later word replaced."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="former_names")
-    name = models.CharField(_("name"), max_length=200, blank=True)
+    name = models.CharField(pgettext_lazy("a person", "name"), max_length=200, blank=True)
     replaced_at = models.DateTimeField(_("replaced at"))
 
     class Meta:

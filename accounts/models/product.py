@@ -33,6 +33,7 @@ class Policy(models.Model):
     grace_days = models.PositiveSmallIntegerField(_("grace days"))
     tolerance = models.BigIntegerField(_("tolerance"))
     least_days = models.PositiveSmallIntegerField(_("least days from sending"), default=0)
+    rolls = models.BooleanField(_("due dates roll to the next working day"), db_default=False)
     known_on = models.DateField(_("known on"), default=ALWAYS)
 
     class Meta:

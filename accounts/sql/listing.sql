@@ -8,7 +8,7 @@ TRUNCATE accounts_moved, accounts_turned
 -- Past due from is greatest(due, sent + least days) + grace + 1. `due`: what the greatest of the two must be for
 -- it to be the day or, for an opening cycle, which turns late a month before the earliest statement, a month later.
 WITH ends AS MATERIALIZED (
-    SELECT DISTINCT p.product_id, p.least_days, d.day - p.grace_days - 1 AS due, d.opening
+    SELECT DISTINCT p.product_id, p.least_days, p.rolls, d.day - p.grace_days - 1 AS due, d.opening
     FROM accounts_policy p
     CROSS JOIN (
         SELECT %(day)s::date AS day, false AS opening
@@ -16,20 +16,27 @@ WITH ends AS MATERIALIZED (
         SELECT unnest(%(month_later)s::date[]), true
     ) d
 ),
+-- Due dates that roll, or that a correction of the calendar moves, are told by `accounts.rolling`.
+fallen AS MATERIALIZED (
+    SELECT product_id, least_days, due, opening, 'past-due' AS why FROM ends WHERE NOT rolls
+    UNION ALL
+    SELECT * FROM unnest(%(rolling)s::bigint[], %(rolling_least)s::int[], %(rolling_due)s::date[],
+                         %(rolling_opening)s::boolean[], %(rolling_why)s::text[])
+),
 late AS MATERIALIZED (
-    SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening
-    FROM ends e
+    SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening, e.why
+    FROM fallen e
     JOIN accounts_billingcycle c
       ON c.product_id = e.product_id AND c.due_date = e.due AND c.sent_on + e.least_days <= e.due
     UNION ALL
-    SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening
-    FROM ends e
+    SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening, e.why
+    FROM fallen e
     JOIN accounts_billingcycle c
       ON c.product_id = e.product_id AND c.sent_on = e.due - e.least_days AND c.due_date < e.due
      AND c.sent_on > c.statement_date
     UNION ALL
-    SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening
-    FROM ends e
+    SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening, e.why
+    FROM fallen e
     JOIN accounts_billingcycle c
       ON c.product_id = e.product_id AND c.statement_date = e.due - e.least_days AND c.due_date < e.due
      AND c.sent_on = c.statement_date
@@ -45,7 +52,7 @@ new (account_id, why, counts_from) AS MATERIALIZED (
     WHERE known_on = %(day)s AND known_on > statement_date
     UNION ALL
     SELECT account_id, 'past-due', NULL FROM late c
-    WHERE NOT opening
+    WHERE NOT opening AND why = 'past-due'
       -- what asks nothing is only late where a later print that we cannot explain joins it
       AND (minimum_due > 0 OR EXISTS (
           SELECT FROM accounts_billingcycle l
@@ -57,6 +64,8 @@ new (account_id, why, counts_from) AS MATERIALIZED (
       AND NOT EXISTS (SELECT FROM accounts_billingcycle e
                       WHERE e.account_id = c.account_id AND e.statement_date < c.statement_date
                         AND e.known_on <= %(day)s)
+    UNION ALL
+    SELECT account_id, 'calendar', NULL FROM late WHERE why = 'calendar'
     UNION ALL
     SELECT account_id, kind, value_on FROM accounts_payment WHERE value_on = %(day)s
     UNION ALL

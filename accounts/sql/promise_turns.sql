@@ -2,26 +2,38 @@
 -- `promise`, `money`, `returns`, `policy` are bits of `why`. Money credited on the day itself, or a promise made on
 -- it, only matters to an open one. What counts from an earlier day, or takes money back, can turn any.
 INSERT INTO promise_question (promise_id, day, horizon)
+WITH ended AS (  -- cancelled, or perhaps replaced by one that becomes known late
+    SELECT id FROM accounts_promise WHERE cancelled_on = %(day)s OR cancel_known_on = %(day)s
+    UNION ALL
+    SELECT c.promise_id FROM accounts_promise n
+    JOIN accounts_promisedaccount o ON o.promise_id = n.id
+    JOIN accounts_promisedaccount c ON c.account_id = o.account_id
+    WHERE n.known_on = %(day)s AND n.known_on > n.made_on
+)
 SELECT DISTINCT p.id, %(day)s::date, %(day)s::date
 FROM looked_at l
 CROSS JOIN LATERAL (  -- account by account: few have promised anything
-    SELECT p.* FROM accounts_promisedaccount c
-    JOIN accounts_promise p ON p.id = c.promise_id
-    WHERE c.account_id = l.id AND p.made_on <= %(day)s
+    SELECT c.promise_id
+    FROM accounts_promisedaccount c
+    LEFT JOIN LATERAL (
+        SELECT t.to_state FROM accounts_promiseturn t
+        WHERE t.promise_id = c.promise_id AND t.ends_before IS NULL
+        OFFSET 0
+    ) t ON true
+    CROSS JOIN LATERAL (SELECT coalesce(t.to_state, 'open') = 'open' AS is_open) o
+    WHERE c.account_id = l.id
+      AND ((l.why & %(promise)s) <> 0 AND (o.is_open OR c.promise_id IN (SELECT id FROM ended))
+           OR (l.why & %(money)s) <> 0 AND (o.is_open OR l.counts_from < %(day)s OR (l.why & %(returns)s) <> 0)
+           OR (l.why & %(policy)s) <> 0)
+    OFFSET 0
+) c
+CROSS JOIN LATERAL (
+    SELECT p.id FROM accounts_promise p
+    WHERE p.id = c.promise_id AND p.made_on <= %(day)s
+      AND ((l.why & (%(promise)s | %(money)s)) <> 0 OR p.tolerance IS NULL AND p.tolerance_percent IS NULL)
     OFFSET 0
 ) p
-LEFT JOIN LATERAL (
-    SELECT t.to_state FROM accounts_promiseturn t WHERE t.promise_id = p.id AND t.ends_before IS NULL OFFSET 0
-) t ON true
 WHERE (l.why & (%(promise)s | %(money)s | %(policy)s)) <> 0
-  AND ((l.why & %(promise)s) <> 0
-          AND (t.to_state IS NULL OR t.to_state = 'open' OR p.cancelled_on = %(day)s OR p.cancel_known_on = %(day)s
-               OR l.id IN (SELECT o.account_id FROM accounts_promise n
-                           JOIN accounts_promisedaccount o ON o.promise_id = n.id
-                           WHERE n.known_on = %(day)s AND n.known_on > n.made_on))
-       OR (l.why & %(money)s) <> 0
-          AND (t.to_state = 'open' OR l.counts_from < %(day)s OR (l.why & %(returns)s) <> 0)
-       OR (l.why & %(policy)s) <> 0 AND p.tolerance IS NULL AND p.tolerance_percent IS NULL)
 --;
 -- A promise over several accounts may be found by several shards, with the same answer.
 INSERT INTO accounts_turned (promise_id, state, replaced_by)

@@ -1,31 +1,30 @@
 -- What promises have come to at the end of days: accounts/promised.py for many questions at once.
 --
--- Reads   promise_question (id, promise_id, day, horizon): facts known by the horizon count. `products` and
---         `of_pack`: products whose pack has a tolerance, which then comes before the product's.
+-- Reads   promise_question (id, promise_id, day, horizon): facts known by the horizon count.
+--         The packs say the tolerance for a product `p` ("tolerance"), which then comes before the product's own.
 -- Returns one row per question about a promise that is made by the day and known by the horizon; `since` is
 --         the day on which it came to its state. Amounts in minor units.
 WITH asked AS MATERIALIZED (
-    SELECT q.id, q.promise_id, q.day, q.horizon, p.reference, p.made_on, p.tolerance_percent, s.total,
-           CASE WHEN p.cancel_known_on <= q.horizon THEN p.cancelled_on END AS cancelled_on,
-           coalesce(p.tolerance, t.tolerance, 0) AS tolerance
+    SELECT q.id, q.promise_id, q.day, q.horizon, m.reference, m.made_on, m.tolerance_percent, s.total,
+           CASE WHEN m.cancel_known_on <= q.horizon THEN m.cancelled_on END AS cancelled_on,
+           coalesce(m.tolerance, t.tolerance, 0) AS tolerance
     FROM promise_question q
-    JOIN accounts_promise p ON p.id = q.promise_id AND p.made_on <= q.day AND p.known_on <= q.horizon
+    JOIN accounts_promise m ON m.id = q.promise_id AND m.made_on <= q.day AND m.known_on <= q.horizon
     CROSS JOIN LATERAL (
-        SELECT sum(i.amount) AS total FROM accounts_promisedinstalment i WHERE i.promise_id = p.id
+        SELECT sum(i.amount) AS total FROM accounts_promisedinstalment i WHERE i.promise_id = m.id
     ) s
     CROSS JOIN LATERAL (
-        SELECT max(coalesce(k.tolerance, y.tolerance)) AS tolerance
+        SELECT max(coalesce({tolerance}, y.tolerance)) AS tolerance
         FROM accounts_promisedaccount c
         JOIN accounts_account a ON a.id = c.account_id
-        LEFT JOIN unnest(%(products)s::bigint[], %(of_pack)s::bigint[]) AS k (product_id, tolerance)
-          ON k.product_id = a.product_id
+        JOIN accounts_product p ON p.id = a.product_id
         LEFT JOIN LATERAL (
             SELECT y.tolerance FROM accounts_policy y
-            WHERE y.product_id = a.product_id AND y.effective_from <= p.made_on AND y.known_on <= q.horizon
+            WHERE y.product_id = a.product_id AND y.effective_from <= m.made_on AND y.known_on <= q.horizon
             ORDER BY y.effective_from DESC, y.known_on DESC
             LIMIT 1
         ) y ON true
-        WHERE c.promise_id = p.id AND p.tolerance IS NULL AND p.tolerance_percent IS NULL
+        WHERE c.promise_id = m.id AND m.tolerance IS NULL AND m.tolerance_percent IS NULL
     ) t
 ),
 -- Days on which something changes: what is paid, what is expected, or that it ends if it is open.

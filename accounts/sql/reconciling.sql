@@ -9,15 +9,15 @@ SELECT c.account_id, c.product_id, c.statement_date, c.past_due AS printed,
        CASE WHEN b.statement_date IS NOT NULL THEN greatest(b.minimum_due - p.paid, 0)::bigint END AS ours,
        b.statement_date IS NOT NULL AND (
            EXISTS (SELECT FROM accounts_reage r WHERE r.account_id = c.account_id)
-           OR EXISTS (SELECT FROM accounts_hold h
-                      WHERE h.account_id = c.account_id AND h.disputed_amount IS NOT NULL)
+           OR (SELECT h.id FROM accounts_hold h  -- account by account: few dispute anything
+               WHERE h.account_id = c.account_id AND h.disputed_amount IS NOT NULL LIMIT 1) IS NOT NULL
            OR EXISTS (SELECT FROM accounts_payment r
                       WHERE r.account_id = c.account_id AND r.posted_on <= b.statement_date
                         AND r.returned_on > b.statement_date AND r.returned_on <= c.statement_date)
        ) AS whole
 FROM (
     SELECT DISTINCT ON (c.account_id, c.statement_date)
-           c.account_id, a.product_id, c.statement_date, c.past_due
+           c.account_id, c.product_id, c.statement_date, c.past_due
     FROM accounts_billingcycle c
     JOIN {accounts} a ON a.id = c.account_id
     WHERE {statements}
@@ -31,6 +31,7 @@ LEFT JOIN LATERAL (
 ) b ON true
 LEFT JOIN LATERAL (
     SELECT coalesce(sum(p.amount), 0) AS paid FROM accounts_payment p
-    WHERE p.account_id = c.account_id AND p.posted_on > b.statement_date AND p.value_on <= c.statement_date
+    WHERE b.minimum_due > 0  -- else nothing was asked that could be paid
+      AND p.account_id = c.account_id AND p.posted_on > b.statement_date AND p.value_on <= c.statement_date
       AND (p.returned_on <= c.statement_date) IS NOT TRUE
 ) p ON b.statement_date IS NOT NULL

@@ -2,7 +2,8 @@
 --
 -- Reads   question (id, account_id, product_id, day, horizon, before): facts known by the horizon count, and
 --         only statements dated before `before` (the day after `day`; the statement itself where it is left out).
---         The packs say which kinds of holds `h` pause ageing in the jurisdiction of a product `p` ("pausing").
+--         The packs say which kinds of holds `h` pause ageing in the jurisdiction of a product `p` ("pausing"),
+--         and by whose calendar its due dates roll, where they do ("rolled").
 -- Returns one row per question; `problem` says why an account cannot be computed. Amounts in minor units.
 WITH questions AS MATERIALIZED (
     SELECT q.*, p.tolerance
@@ -178,8 +179,9 @@ dated AS (
     JOIN owing n USING (id)
     LEFT JOIN disputed r USING (id, statement)
     LEFT JOIN LATERAL (
-        SELECT greatest(c.due_date, c.sent_on + p.least_days) AS due, p.grace_days::int AS grace
+        SELECT CASE WHEN p.rolls THEN {rolled} ELSE u.due END AS due, p.grace_days::int AS grace
         FROM accounts_policy p
+        CROSS JOIN LATERAL (SELECT greatest(c.due_date, c.sent_on + p.least_days) AS due) u
         WHERE p.product_id = n.product_id AND p.effective_from <= c.basis AND p.known_on <= n.horizon
         ORDER BY p.effective_from DESC, p.known_on DESC
         LIMIT 1

@@ -32,9 +32,10 @@ class LeftOut(models.Model):
 class Notice(models.Model):
     """What must be written to one person about one account, on one occasion (rules, section 7).
 
-    ``occasion`` names what happened, such as ``past-due 2026-01-01``, and stays; ``occasion_on`` is the day on
-    which it was first found, ``found_on`` the day of a later issue. ``run_since``: the first day of the run of
-    past-due days that it belongs to. ``past_due``: the amount when it was looked at last, in minor units.
+    ``occasion`` names what happened, such as ``past-due 2026-01-01``, and stays; ``occasion_on`` is the day
+    on which it was first found, ``found_on`` the day of a later issue. ``run_since``: the first day of the
+    run of past-due days that it belongs to. ``past_due``: the amount when it was looked at last, in minor
+    units.
     ``wording``: in what words it goes while a hold lasts, as ``packs.terms.Statutory``; none: its own.
     ``reason`` says why it is suspended, failed or ended. What becomes of it are its turns; ``state`` is that
     of the last.

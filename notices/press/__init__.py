@@ -39,6 +39,7 @@ FONTS = (
         "bfb7bb691513f12e734dc346c03a03f784912432d7e3fa8e56efcf906fe86b3d",
     ),
 )
+LONG = "address-too-long"
 STANDARDS = ["a-2a", "ua-1"]
 LAYOUT = (HERE / "letter.typ").read_bytes()
 Images = Mapping[str, bytes]  # by the name under which a letter speaks of them: their SHA-256
@@ -56,7 +57,8 @@ MARK = mark()
 
 
 class PressError(ValueError):
-    """The letter cannot be set. ``code``: ``missing-glyph``, with the characters, or ``cannot-be-set``."""
+    """The letter cannot be set. ``code``: ``missing-glyph``, with the characters, ``address-too-long`` or
+    ``cannot-be-set``."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(f"{code}: {detail}")
@@ -154,4 +156,6 @@ def _as_press_error() -> Iterator[None]:
         missing = "".join(dict.fromkeys(_GLYPH.findall(error.diagnostic)))
         if missing:
             raise PressError("missing-glyph", missing) from None
+        if LONG in error.message:
+            raise PressError(LONG, "it does not fit the window of an envelope") from None
         raise PressError("cannot-be-set", error.message) from error

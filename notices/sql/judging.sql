@@ -72,7 +72,8 @@ before AS (
 ),
 judged AS (
     SELECT w.*, r.is_party, x.hold, d.wording, CASE WHEN w.type IN ('before-due', 'in-grace') THEN s.unpaid
-                WHEN w.owes OR w.run_since IS NOT NULL THEN s.past_due END AS past_due_now,
+                WHEN w.owes OR w.type IN ('past-due', 'days-past-due', 'missed-minimums', 'before-adverse-report')
+                THEN s.past_due END AS past_due_now,
            CASE
                WHEN NOT r.is_party THEN 'not-a-party'
                WHEN NOT r.rightful AND w.type NOT IN ('case-opened', 'case-decided', 'corrected') THEN 'redirected'
@@ -167,13 +168,13 @@ SELECT id, account_id, kind, about, occasion_on, state AS from_state, reason AS 
        CASE WHEN cancelled IS NOT NULL THEN 'cancelled'
             WHEN suspended IS NOT NULL THEN 'suspended'
             WHEN unreachable THEN 'failed'
-            WHEN state IN ('ready', 'released') AND past_due_now IS NOT DISTINCT FROM seen
+            WHEN state IN ('ready', 'released') AND (past_due_now <> seen) IS NOT TRUE
                  AND coalesce(wording, '') = worded THEN state
             ELSE 'due' END AS state,
        CASE WHEN cancelled IS NOT NULL THEN cancelled
             WHEN suspended IS NOT NULL THEN suspended
             WHEN unreachable THEN 'no-address'
-            WHEN state IN ('ready', 'released') AND past_due_now IS DISTINCT FROM seen THEN 'figures'
+            WHEN state IN ('ready', 'released') AND past_due_now <> seen THEN 'figures'
             WHEN state IN ('ready', 'released') AND coalesce(wording, '') <> worded THEN 'wording'
             WHEN state IN ('due', 'ready', 'released') THEN reason
             ELSE '' END AS reason

@@ -15,4 +15,5 @@ LEFT JOIN LATERAL (  -- what the letter says
 ) c ON n.state IN ('ready', 'released')
 WHERE (n.state IN ('due', 'suspended', 'ready', 'released') OR n.state = 'failed' AND n.reason = 'no-address')
   AND (%(notices)s::bigint[] IS NULL OR n.id = ANY(%(notices)s::bigint[]))
+ORDER BY n.id
 FOR UPDATE OF n

@@ -76,4 +76,5 @@ def _word(word: str) -> str:
 
 
 def _letter(letter: str) -> str:
-    return f"[{re.escape(_DISGUISED[letter])}]+" if letter in _DISGUISED else re.escape(letter) + "+"
+    """Once or up to three times: ``seen`` leaves no more of a letter in a row."""
+    return f"[{re.escape(_DISGUISED.get(letter, letter))}]{{1,3}}"

@@ -3,11 +3,13 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 BLANK = "\N{WHITE SQUARE}"  # stands for what is not looked at
 _FORMS = Path(__file__).parent / "characters.toml"
+_UNSEEN = ("Mn", "Me", "Cf", "Cc")
 _PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}")
 
 # Letters that are taken for Latin ones: Cyrillic, Greek, small capitals.
@@ -41,23 +43,34 @@ class Seen:
 
 
 def read(text: str) -> Seen:
-    plain, cased, at = [], [], []
-    for place, character in enumerate(_without_placeholders(text)):
-        for shown in unicodedata.normalize("NFKD", character):
-            if unicodedata.category(shown) in ("Mn", "Me", "Cf", "Cc") and shown not in "\n\t":
-                continue
-            for letter in shown.lower():
-                if unicodedata.category(letter) != "Mn":
-                    plain.append(_plain(letter))
-                    cased.append(shown)
-                    at.append(place)
+    letters = [*_at_most_three(_letters(text))]
     return Seen(
-        "".join(plain),
-        "".join(cased),
-        tuple(at),
+        "".join(plain for plain, _, _ in letters),
+        "".join(shown for _, shown, _ in letters),
+        tuple(place for _, _, place in letters),
         tuple((i, i + 1) for i, one in enumerate(text) if _is_hidden(one)),
         tuple((i, i + 1) for i, one in enumerate(text) if _is_foreign(one)),
     )
+
+
+def _letters(text: str) -> Iterator[tuple[str, str, int]]:
+    """Each letter plain, as it stands, and its place."""
+    for place, character in enumerate(_without_placeholders(text)):
+        for shown in unicodedata.normalize("NFKD", character):
+            if unicodedata.category(shown) in _UNSEEN and shown not in "\n\t":
+                continue
+            for letter in shown.lower():
+                if unicodedata.category(letter) != "Mn":
+                    yield _plain(letter), shown, place
+
+
+def _at_most_three(letters: Iterable[tuple[str, str, int]]) -> Iterator[tuple[str, str, int]]:
+    """A letter drawn out says no more than one, and a pattern need not follow it."""
+    run = ""
+    for plain, shown, place in letters:
+        run = run + plain if run[-1:] == plain else plain
+        if len(run) <= 3 or not plain.isalpha():
+            yield plain, shown, place
 
 
 def _without_placeholders(text: str) -> str:

@@ -40,6 +40,7 @@ WHY = {
     "policy": gettext_lazy("a change of policy"),
     "mended": gettext_lazy("computed again after being set aside"),
     "hold": gettext_lazy("a hold"),
+    "calendar": gettext_lazy("a correction of the calendar"),
 }
 _NO_POLICY = re.compile(r"no policy in force on (\d{4}-\d{2}-\d{2})")
 _OFF_ON = ("off", "on")

@@ -1,5 +1,6 @@
 """The page of one account."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -16,7 +17,9 @@ from django.views.decorators.http import require_safe
 
 from accounts import explaining, facts, pauses, wording
 from accounts import holds as book_holds
-from accounts.aging import NoPolicy
+from accounts.aging import Facts, NoPolicy
+from accounts.delinquency import first_delinquency
+from accounts.explaining import Explanation
 from accounts.models import Account, BillingCycle, StageSpan
 from accounts.standings import DayNotClosed
 from servicing import queues
@@ -56,12 +59,14 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(Account.objects.select_related("product", "set_aside"), pk=pk)
     closed = queues.last_closed()
     context = {"account": account, "currency": account.product.currency, "closed": closed}
-    context |= _history(account) | _explained(account, request, closed.day if closed else None)
+    known = facts.of_account(account)
+    context |= _history(account) | _explained(account, request, closed.day if closed else None, known)
     context["timeline"] = timeline(context, until=closed.day if closed else None)
     if request.htmx:
         return render(request, "servicing/account/through_time.html", context)
-    context |= _header(context)
-    return render(request, "servicing/account/page.html", context | _panels(account, request, context))
+    context |= _header(context, known)
+    context |= _panels(account, request, context, known)
+    return render(request, "servicing/account/page.html", context)
 
 
 def _history(account: Account) -> dict[str, Any]:
@@ -88,7 +93,7 @@ def _printed(cycles: QuerySet[BillingCycle]) -> Any:
         yield from (Printed(version, replaced=True, corrects=False) for version in older)
 
 
-def _explained(account: Account, request: HttpRequest, last: date | None) -> dict[str, Any]:
+def _explained(account: Account, request: HttpRequest, last: date | None, known: Facts) -> dict[str, Any]:
     """The answer to the question in the address; by default the last closed day, as known."""
     form = Question(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
@@ -96,17 +101,13 @@ def _explained(account: Account, request: HttpRequest, last: date | None) -> dic
     answer = {"on": on, "basis": basis, "bases": form.fields["basis"].choices}
     if not form.is_valid():
         return answer | {"problem": _("That is not a day. Write it as 2026-01-31.")}
-    return answer | (_explanation(account, on, basis, last) if on else {})
-
-
-def _explanation(account: Account, on: date, basis: str, last: date | None) -> dict[str, Any]:
     try:
-        return {"explanation": explaining.explain(account, on, basis)}
+        return answer | ({"explanation": explaining.explain(account, on, basis, known)} if on else {})
     except DayNotClosed:
-        return {"problem": _not_closed(on, last)}
+        return answer | {"problem": _not_closed(on, last)}
     except NoPolicy as none:
         day = wording.day(none.day)
-        return {"problem": _("The product has no policy in force on %(day)s.") % {"day": day}}
+        return answer | {"problem": _("The product has no policy in force on %(day)s.") % {"day": day}}
 
 
 def _not_closed(on: date, last: date | None) -> str:
@@ -118,7 +119,7 @@ def _not_closed(on: date, last: date | None) -> str:
     )
 
 
-def _header(context: dict[str, Any]) -> dict[str, Any]:
+def _header(context: dict[str, Any], known: Facts) -> dict[str, Any]:
     """The standing as closed last, and what a reader must be warned of."""
     account, exits = context["account"], context["exits"]
     last = context["closed"] and context["closed"].day
@@ -126,7 +127,10 @@ def _header(context: dict[str, Any]) -> dict[str, Any]:
     return {
         "standing": standing,
         "days_past_due": _days_past_due(standing, last),
-        "days_paused": _days_paused(account, standing, last),
+        "days_paused": _days_paused(known, standing, last),
+        "first_delinquency": _first_delinquency(context.get("explanation"), known, last)
+        if standing
+        else None,
         "newest": _newest(context["cycles"], last),
         "left": exits[0] if exits and exits[0].reason != "recalled" else None,
         "set_aside": getattr(account, "set_aside", None),
@@ -139,13 +143,22 @@ def _days_past_due(standing: StageSpan | None, last: date | None) -> int:
     return (last - due).days if due and last else 0
 
 
-def _days_paused(account: Account, standing: StageSpan | None, last: date | None) -> int:
+def _days_paused(known: Facts, standing: StageSpan | None, last: date | None) -> int:
     """How many of the days past due were paused, as known at the last close."""
     due = standing and standing.oldest_missed_due
     if not due or not last:
         return 0
-    known = pauses.as_seen(facts.holds_of(account), last)
-    return pauses.size(pauses.of(known), pauses.following(due), last)
+    holds = pauses.as_seen(known.holds, last)
+    return pauses.size(pauses.of(holds), pauses.following(due), last)
+
+
+def _first_delinquency(told: Explanation | None, known: Facts, last: date | None) -> date | None:
+    """Since when it has been behind on the last closed day, by all that is known now."""
+    if told and told.day == last:
+        return told.first_delinquency
+    with suppress(NoPolicy):
+        return first_delinquency(known, last) if last else None
+    return None
 
 
 def _newest(cycles: list[Printed], last: date | None) -> BillingCycle | None:
@@ -154,16 +167,16 @@ def _newest(cycles: list[Printed], last: date | None) -> BillingCycle | None:
     return next(known, None)
 
 
-def _panels(account: Account, request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+def _panels(account: Account, request: HttpRequest, context: dict[str, Any], known: Facts) -> dict[str, Any]:
     """What each kind of work shows of an account, and lets a person do about it."""
     now = timezone.now()
     return (
         parties.panel(account)
         | pendings.panel(account)
-        | promises.panel(account)
+        | promises.panel(account, known)
         | notices.panel(account)
         | holds.panel(account, context["placed"], request.user)
         | contacts.panel(account, request.user)
         | cases.panel(account, context["cases"], now)
-        | reages.panel(account, request.user, now)
+        | reages.panel(account, request.user, now, known)
     )

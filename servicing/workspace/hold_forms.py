@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import money
 from accounts.models import Account, Customer, Hold, Party
@@ -30,7 +30,7 @@ class Placing(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("kind"), choices=Hold.Kind.choices)
     binds = forms.ChoiceField(
-        label=gettext_lazy("on"),
+        label=pgettext_lazy("what a hold binds", "on"),
         help_text=gettext_lazy(
             "Death, illness, insolvency and the like are always on the person: placed on the account, they"
             " are on its cardholder and all their accounts."

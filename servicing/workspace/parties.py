@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import contact_points, parties, people
@@ -44,7 +44,10 @@ class Appointment(forms.Form):
         required=False,
     )
     name = forms.CharField(
-        label=gettext_lazy("name"), max_length=200, required=False, validators=[refuse_card_numbers]
+        label=pgettext_lazy("a person", "name"),
+        max_length=200,
+        required=False,
+        validators=[refuse_card_numbers],
     )
     phone = forms.CharField(label=gettext_lazy("telephone"), max_length=40, required=False)
     email = forms.EmailField(label=gettext_lazy("e-mail"), max_length=254, required=False)

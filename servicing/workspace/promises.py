@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import facts, nightly, promise_limits, promises
+from accounts import nightly, promise_limits, promises
+from accounts.aging import Facts
 from accounts.models import (
     Account,
     BusinessDay,
@@ -167,13 +168,12 @@ def approve(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
     return redirect("account", pk)
 
 
-def panel(account: Account) -> dict[str, Any]:
+def panel(account: Account, known: Facts) -> dict[str, Any]:
     """The promises about an account, and whether one silences it."""
     rows = Promise.objects.filter(covered__account=account).order_by("-made_on", "-reference")[:SHOWN]
     today = local_day(account)
     found = shown(list(rows), today)
     if open_ := [each for each in found if each.open]:
-        known = facts.of_account(account)
         beyond = promise_limits.beyond([each.promise for each in open_])
         for each in open_:
             each.beyond = beyond[each.promise.pk]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import cases, reages
+from accounts.aging import Facts
 from accounts.models import Account, ReAge
 from servicing import case_queues
 from servicing.access import Capability, allowed, may
@@ -66,19 +67,19 @@ def uphold(request: HttpRequest, pk: int) -> HttpResponse:
     return _looked_at(request, pk, reages.uphold, _("Noted: the re-age stands."))
 
 
-def panel(account: Account, user: User, now: datetime) -> dict[str, Any]:
+def panel(account: Account, user: User, now: datetime, known: Facts) -> dict[str, Any]:
     """The re-ages of an account for its page; for those who may grant one also what the limits say."""
     granting = may(user, Capability.RE_AGE)
     return {
-        "past_reages": _judged(account),
-        "verdict": reages.verdict(account, cases.today(account, now)) if granting else None,
+        "past_reages": _judged(account, known),
+        "verdict": reages.verdict(account, cases.today(account, now), known) if granting else None,
     }
 
 
-def _judged(account: Account) -> list[ReAge]:
+def _judged(account: Account, known: Facts) -> list[ReAge]:
     """Each with the payments it rests on, whether one was returned, and the limit it lies outside of."""
     found = list(account.reages.order_by("-on").prefetch_related("rests_on__payment"))
-    outside = reages.outside(account) if found else {}
+    outside = reages.outside(account, known) if found else {}
     for reage in found:
         rests = list(reage.rests_on.all())
         reage.outside = outside.get(reage.pk)

@@ -18,6 +18,7 @@ from accounts.models import Account, Policy, Product
 from accounts.packs import Pack, Rule
 from servicing.access import Capability, allowed
 
+_ROLLS = "rolling.rolls"
 _TITLES = {
     "holds": pack_words.HOLD_KINDS,
     "cases": pack_words.CASES,
@@ -68,17 +69,22 @@ class Granted:
 
     @property
     def label(self) -> str:
-        return pack_words.label(self.place)
+        return str(pack_words.SECTIONS["rolling"]) if self.place == _ROLLS else pack_words.label(self.place)
 
     @property
     def says(self) -> str:
-        return pack_words.value(self.place, self.value)
+        return self._read(self.value)
 
     @property
     def least(self) -> Line | None:
         if self.floor is None or not self.floor.value:
             return None
-        return Line(self.floor, [(self.label, pack_words.value(self.place, self.floor.value))])
+        return Line(self.floor, [(self.label, self._read(self.floor.value))])
+
+    def _read(self, value: int) -> str:
+        if self.place != _ROLLS:
+            return pack_words.value(self.place, value)
+        return pack_words.label(_ROLLS) if value else _("not moved")
 
 
 @allowed(Capability.SEE_BOOK)
@@ -187,6 +193,7 @@ def _granted(product: Product, pack: Pack, today: date) -> dict[str, Any]:
         "floors.grace_days": policy.grace_days,
         f"floors.tolerance.{product.currency}": policy.tolerance,
         "floors.least_days": policy.least_days,
+        _ROLLS: policy.rolls,
     }
     rows = [Granted(place, value, pack.leaves.get(place)) for place, value in granted.items()]
     return {"policy": policy, "since": _since(policy), "granted": rows}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from accounts import nightly
+from accounts import calendar_keeping, nightly
 from accounts.days import each
 from accounts.demobook import write_book
 from accounts.intake import Intake, load
@@ -95,6 +95,8 @@ def _written(path: Path, rows: list[dict[str, str]]) -> Path:
 
 
 def _load(paths: list[Path]) -> None:
+    """Into a book whose calendars are known, as due dates roll by them."""
+    calendar_keeping.keep(date(2025, 1, 1))
     for outcome in load(paths, Intake(paths[0].parent / "refused")) if paths else []:
         assert outcome.clean, outcome
 

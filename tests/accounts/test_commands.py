@@ -226,6 +226,7 @@ def test_explain_says_what_was_asked_what_came_in_what_is_open_and_what_changes_
     assert said.getvalue().splitlines() == [
         "At the end of March 5, 2026 account STORY0000 is in stage M1.",
         "100.00 CNY is past due, for 12 days, with 1 statement missed.",
+        "It has been behind without a break since Jan. 21, 2026, the date of first delinquency.",
         "The last statement, of March 1, 2026, asked for at least 300.00 CNY by March 21, 2026.",
         "Of that, 200.00 CNY was carried over from earlier statements and 100.00 CNY was new.",
         "100.00 CNY came in on March 2, 2026 and counts from Feb. 27, 2026.",

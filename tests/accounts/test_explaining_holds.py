@@ -76,7 +76,7 @@ def test_paused_days_stand_beside_the_days_past_due_and_paused_statements_beside
 
 def test_a_hold_that_pauses_nothing_says_so_by_its_silence():
     told = said(unpaid(1, Hold("vulnerable", january(20), january(20))), january(26))
-    assert told[2] == "On hold since Jan. 20, 2026, until it is lifted: Vulnerable."
+    assert told[3] == "On hold since Jan. 20, 2026, until it is lifted: Vulnerable."
     assert not any("paus" in sentence for sentence in told)
 
 

@@ -1,5 +1,6 @@
 """Holds at the desk and in the night: whom they bind, what is refused, and that no close misses one."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -208,7 +209,8 @@ def disturb(chance: Random, accounts: list, day: date) -> None:
                 dispute["statement_date"] = chance.choice(cycles)
             ends_on = starts_on + timedelta(chance.choice([0, 3, 20])) if chance.random() < 0.3 else None
             if not dispute or cycles:
-                place(account, kind=kind, starts_on=starts_on, ends_on=ends_on, **dispute)
+                with suppress(holds.Refused):  # drawn before: the same said twice is one hold
+                    place(account, kind=kind, starts_on=starts_on, ends_on=ends_on, **dispute)
         elif act < 0.2 and (
             hold := holds.of_account(account).filter(withdrawn_on=None).order_by("?").first()
         ):
@@ -221,7 +223,7 @@ def disturb(chance: Random, accounts: list, day: date) -> None:
 
 
 @settings(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     suppress_health_check=[
         HealthCheck.too_slow,
@@ -230,7 +232,7 @@ def disturb(chance: Random, accounts: list, day: date) -> None:
         HealthCheck.large_base_example,
     ],
 )
-@given(st.lists(lives(), min_size=8, max_size=14), st.integers(0, 999).map(Random))
+@given(st.lists(lives(), min_size=12, max_size=20), st.integers(0, 999).map(Random))
 def test_a_month_of_holds_placed_ended_and_corrected_closes_as_the_rule_says(book, chance):
     first, last = date(2024, 2, 10), date(2024, 3, 12)
     with transaction.atomic():

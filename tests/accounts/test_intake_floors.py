@@ -56,6 +56,23 @@ def test_least_days_left_out_are_those_of_the_pack(desk):
     assert counts(desk.offer("products.csv", HEADER + "A,US,USD,0,0,21\n")) == (0, 1, 0, 0)
 
 
+def test_whether_due_dates_roll_is_the_packs_word_where_the_product_has_none(desk):
+    header = "product,jurisdiction,currency,grace_days,tolerance,rolls\n"
+    rows = "A,US,USD,0,0,\nB,US,USD,0,0,no\nC,GB,GBP,0,0,\nD,JP,JPY,0,0,yes\n"
+    assert counts(desk.offer("products.csv", header + rows)) == (4, 0, 0, 0)
+    assert dict(Policy.objects.values_list("product__code", "rolls")) == {
+        "A": True,
+        "B": False,
+        "C": False,
+        "D": True,
+    }
+    assert counts(desk.offer("products.csv", HEADER + "A,US,USD,0,0,\n")) == (0, 1, 0, 0)
+    assert counts(desk.offer("products.csv", header + "A,US,USD,0,0,yes\n")) == (0, 1, 0, 0)
+    assert counts(desk.offer("products.csv", header + "A,US,USD,0,0,no\n")) == (0, 0, 0, 1)
+    assert counts(desk.offer("products.csv", header + "E,US,USD,0,0,maybe\n")) == (0, 0, 1, 0)
+    assert "rolls" in desk.said[-1]
+
+
 def test_one_row_below_the_floor_does_not_hide_what_is_wrong_with_others(desk):
     rows = "A,CN,CNY,0,0,\nB,CN,CNY,3,10.001,\n"
     assert counts(desk.offer("products.csv", HEADER + rows)) == (0, 0, 2, 0)

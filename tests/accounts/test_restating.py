@@ -112,7 +112,7 @@ def test_a_payment_known_late_makes_the_known_m1_a_restated_current():
 
 @pytest.mark.django_db
 @hypothesis_settings(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     suppress_health_check=[
         HealthCheck.too_slow,

@@ -9,7 +9,7 @@ from accounts import aging, breaks, standings
 from accounts.aging import Cycle, Facts, Policy
 from accounts.days import ALWAYS, NEVER, each
 from tests.book import put
-from tests.histories import FIRST, LAST, lives
+from tests.histories import CALENDARS, FIRST, LAST, lives
 
 pytestmark = pytest.mark.django_db
 DAYS = each(FIRST, LAST)
@@ -65,7 +65,7 @@ def test_the_oldest_missed_statement_is_the_oldest_even_where_a_later_one_was_du
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-@given(lives())
+@given(lives(CALENDARS))
 def test_the_set_based_rule_agrees_with_the_plain_rule_on_every_day(facts):
     account = put(facts)
     known = in_sets(account, [(day, day, None) for day in DAYS])
@@ -93,7 +93,7 @@ def plain_breaks(facts):
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-@given(lives())
+@given(lives(CALENDARS))
 def test_reconciling_agrees_with_the_plain_rule(facts):
     account = put(facts)
     dates = sorted({cycle.statement_date for cycle in facts.cycles})

@@ -21,7 +21,7 @@ from django.utils import timezone
 django.setup()
 
 from accounts import reports, restating  # noqa: E402
-from tests.bench import book, intake, letters, night  # noqa: E402
+from tests.bench import book, intake, letters, night, planning  # noqa: E402
 
 SMALLER = 10
 
@@ -35,7 +35,7 @@ def main(accounts: int) -> None:
     book.make(accounts)
     _say("its night")
     large = night.measure()
-    found = {"accounts": accounts, **_of_night(large, small), **_of_letters(), **_of_book()}
+    found = {"accounts": accounts, **_of_night(large, small), **_of_planning(), **_of_letters(), **_of_book()}
     book.drop()
     (settings.HOME / "bench.json").write_text(json.dumps(found, indent=2) + "\n")
     for name, figure in found.items():
@@ -49,8 +49,18 @@ def _of_night(large: night.Night, small: night.Night) -> dict[str, Any]:
         "night_seconds": round(large.seconds, 3),
         "floor_seconds": round(large.floor_seconds, 3),
         "night_to_floor": round(large.seconds / large.floor_seconds, 2),
+        "night_to_floor_of_spans": round(large.seconds / large.spans_floor_seconds, 2),
         "two_workers_to_one": round(large.seconds / large.two_workers_seconds, 2),
         "growth_per_account": round(large.seconds / large.touched / (small.seconds / small.touched), 2),
+    }
+
+
+def _of_planning() -> dict[str, Any]:
+    _say("planning")
+    found = planning.measure()
+    return {
+        "notices_planned": found.found,
+        "planning_to_inserts": round(found.seconds / found.floor_seconds, 2),
     }
 
 

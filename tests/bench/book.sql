@@ -5,9 +5,9 @@
 INSERT INTO accounts_product (code, jurisdiction, currency)
 VALUES ('CN-CLASSIC', 'CN', 'CNY'), ('CN-GOLD', 'CN', 'CNY'), ('US-PLAIN', 'US', 'USD'), ('GB-PLAIN', 'GB', 'GBP')
 --;
-INSERT INTO accounts_policy (product_id, effective_from, grace_days, tolerance, least_days, known_on)
+INSERT INTO accounts_policy (product_id, effective_from, grace_days, tolerance, least_days, known_on, rolls)
 SELECT id, '0001-01-01', CASE jurisdiction WHEN 'CN' THEN 3 ELSE 1 END, 1000,
-       CASE jurisdiction WHEN 'US' THEN 21 ELSE 0 END, '0001-01-01'
+       CASE jurisdiction WHEN 'US' THEN 21 ELSE 0 END, '0001-01-01', jurisdiction = 'US'
 FROM accounts_product
 --;
 INSERT INTO accounts_customer (reference, name)

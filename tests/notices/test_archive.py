@@ -1,10 +1,12 @@
 """Notices that are due become ready and are kept: exactly, once, provably, and no longer than asked."""
 
 from datetime import UTC, date, datetime
+from email import message_from_bytes, policy
 from io import StringIO
 from threading import Thread
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
@@ -20,6 +22,7 @@ from notices import (
     verification,
 )
 from notices.models import Document, Erasure, Letterhead, Notice, NoticeContent
+from notices.tasks import erase_contents
 from notices.turns import Hand
 from tests.notices.written import ADDRESS, DOT, HAND, NOW, RARE, TODAY, account, due, heads, sum_of
 
@@ -56,6 +59,19 @@ def test_a_due_notice_becomes_ready_with_all_that_it_says(written_on):
     assert "@example.com" in email.address
     (turn,) = notice.turns.all()
     assert (turn.from_state, turn.to_state, turn.at) == ("due", "ready", NOW)
+
+
+def test_a_sealed_letter_goes_with_its_e_mail_and_app_message(written_on):
+    make(sealed := due(account()))
+    letter, email = (sealed.contents.get(channel=channel) for channel in ("letter", "email"))
+    message = message_from_bytes(bytes(email.document.content), policy=policy.default)
+    (attached,) = message.iter_attachments()
+    assert attached.get_content() == bytes(letter.document.content)
+    assert attached.get_filename() == f"{sealed.reference}.pdf"
+    make(plain := due(account("GB", "en"), "gb-sums-in-arrears", occasion="missed-minimums x"))
+    for content in plain.contents.filter(channel="email"):
+        said = message_from_bytes(bytes(content.document.content), policy=policy.default)
+        assert not list(said.iter_attachments())
 
 
 def test_made_ready_once(written_on):
@@ -228,8 +244,8 @@ def test_a_notice_without_content_is_found(written_on):
 def test_a_letter_that_another_press_set_is_told_apart(written_on):
     make(due(account()))
     tamper("UPDATE notices_noticecontent SET press = repeat('0', 64) WHERE channel = 'letter'")
-    (found,) = verification.verify(render=1)
-    assert found.what == "not-to-be-rendered"
+    assert not list(verification.verify(render=1))
+    assert verification.of_earlier_presses() == 1
 
 
 def test_what_was_sent_is_kept_until_the_pack_lets_it_go(written_on):
@@ -246,7 +262,8 @@ def test_what_was_sent_is_kept_until_the_pack_lets_it_go(written_on):
     assert caught.value.until == until
     assert retention.purge(datetime(2031, 3, 1, tzinfo=UTC)) == 0
     sums = set(notice.contents.values_list("document", flat=True))
-    assert retention.purge(datetime(2031, 3, 2, tzinfo=UTC)) == 1
+    with time_machine.travel(datetime(2031, 3, 2, tzinfo=UTC), tick=False):
+        erase_contents()
     assert not notice.contents.exists()
     assert not Document.objects.filter(pk__in=sums).exists()
     assert set(Erasure.objects.get(notice=notice).sha256) == sums

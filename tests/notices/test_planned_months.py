@@ -1,6 +1,7 @@
 """Some months of the demo book: however they are planned the same is planned, and nothing that must not be."""
 
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
@@ -129,4 +130,4 @@ def test_the_last_turn_says_the_state(one_by_one):
     for row in Notice.objects.prefetch_related("turns"):
         turns = list(row.turns.all())
         assert (turns[0].from_state, turns[-1].to_state, turns[-1].reason) == ("", row.state, row.reason)
-        assert all(a.to_state == b.from_state for a, b in zip(turns, turns[1:], strict=False))
+        assert all(a.to_state == b.from_state for a, b in pairwise(turns))

@@ -7,18 +7,19 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from accounts import business_days, nightly
+from accounts import business_days, cases, nightly
 from accounts.aging import Cycle, Facts, Policy
 from accounts.days import ALWAYS
 from accounts.models import BusinessDay, Doubt, Party
 from accounts.models import Policy as PolicyRow
-from notices import deadlines, planning, queues
+from notices import deadlines, kinds, planning, queues
 from notices.models import LeftOut, Notice, NoticeTurn, PlannedDay
 from tests.book import put, somebody
 
@@ -146,6 +147,37 @@ def test_figures_that_changed_are_rendered_anew():
     assert (last.from_state, last.to_state, last.by) == ("ready", "due", "")
 
 
+def test_what_says_nothing_of_arrears_is_not_rendered_anew():
+    account = owing(unpaid(2))
+    close(date(2026, 1, 29))
+    opening = cases.Opening("dispute", account.parties.get().customer, "letter", date(2026, 1, 30), "as said")
+    cases.open_case(account, opening, cases.Hand("ana", datetime(2026, 1, 30, 4, tzinfo=UTC)))
+    close(date(2026, 1, 30))
+    plan(date(2026, 1, 30))
+    receipt = Notice.objects.filter(kind="cn-dispute-receipt")
+    receipt.update(state="ready", past_due=None)
+    planning.look_again([receipt.get().pk], datetime(2026, 2, 25, 9, tzinfo=UTC))
+    assert (receipt.get().state, receipt.get().wording) == ("ready", "undisputed")
+
+
+def test_from_the_second_missed_minimum_on_an_invitation_goes_first(monkeypatch):
+    silent = {code: replace(kind, invites=False, after="") for code, kind in kinds.KINDS.items()}
+    monkeypatch.setattr(kinds, "KINDS", silent)
+    account = owing(unpaid(2))
+    close(date(2026, 2, 25))
+    plan(date(2026, 2, 24))
+    letter = Notice.objects.filter(account=account, kind="cn-collection-first")
+    assert (letter.get().state, letter.get().reason) == ("suspended", "first-reminder")
+    Notice.objects.filter(account=account, kind="cn-overdue").update(state="sent", sent_on=date(2026, 1, 26))
+    planning.look_again([letter.get().pk], datetime(2026, 2, 24, 9, tzinfo=UTC))
+    assert letter.get().state == "due"
+    plan(date(2026, 2, 25))
+    assert (letter.get().state, letter.get().reason) == ("suspended", "help-invitation")
+    silent["cn-overdue"] = replace(silent["cn-overdue"], invites=True)
+    planning.look_again([letter.get().pk], datetime(2026, 2, 25, 9, tzinfo=UTC))
+    assert letter.get().state == "due"
+
+
 def test_commands_plan_and_list(capsys):
     account = owing(unpaid())
     close(date(2026, 1, 25))
@@ -154,7 +186,17 @@ def test_commands_plan_and_list(capsys):
     assert capsys.readouterr().out == ""
     call_command("notices", "--account", account.reference)
     found = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
-    assert list(found[0]) == "notice,account,kind,state,reason,occasion_on,due_by,sent_on,sha256".split(",")
+    assert list(found[0]) == [
+        "notice",
+        "account",
+        "kind",
+        "state",
+        "reason",
+        "occasion_on",
+        "due_by",
+        "sent_on",
+        "sha256",
+    ]
     told = {row["kind"]: (row["account"], row["state"], row["occasion_on"], row["due_by"]) for row in found}
     assert told["cn-overdue"] == (account.reference, "due", "2026-01-25", "2026-01-26")
     call_command("notices", "--account", "nobody")

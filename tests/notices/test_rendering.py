@@ -1,6 +1,7 @@
 """Letters as they are printed and sent: right, readable by everybody, and the same each time."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from email import message_from_bytes, policy
 from io import BytesIO
@@ -179,6 +180,13 @@ def test_a_value_that_nobody_knows_is_an_error(name):
     assert name in caught.value.detail
 
 
+@pytest.mark.parametrize("lines", [["A road"] * 9, ["A very long road " * 30]])
+def test_an_address_that_does_not_fit_the_window_is_an_error(lines):
+    for code in ("gb-help", "us-help"):
+        with pytest.raises(RenderError, match="address-too-long"):
+            printed(written(code, "en", address_lines=lines))
+
+
 def test_a_letterhead_that_leaves_open_what_a_letter_needs_is_an_error():
     kind = kinds.get("cn-collection-first")
     with pytest.raises(RenderError, match="how_to_pay"):
@@ -204,7 +212,22 @@ def test_the_same_letter_is_the_same_bytes():
     printed(written("us-negative-notice", "es"))
     press._press.cache_clear()
     assert printed(written()) == first
-    assert messages.email(written()) == messages.email(written())
+    assert messages.email(written(), first) == messages.email(written(), first)
+
+
+@pytest.mark.parametrize(
+    ("code", "language"), [("cn-adverse-report", "zh-hans"), ("us-negative-notice", "es")]
+)
+def test_words_that_ask_for_nothing(code, language):
+    """Under breathing space, say: no way to pay, nothing that may follow; what law prescribes stays."""
+    kind, template = kinds.get(code), templates.shipped(templates.name_of(kinds.get(code)), language)
+    known = replace(said(code, language), wording="neutral")
+    letter = rendering.write(template, kind, known, head(kind.jurisdiction, language, how_to_pay="PAYING"))
+    lines = " ".join(line for part in letter.parts for line in part.lines)
+    assert "PAYING" not in lines
+    assert lines.endswith(speaking.word("neutral", language))
+    locked = [paragraph.text for paragraph in template.paragraphs if paragraph.locked]
+    assert all(text in lines for text in locked)
 
 
 def test_letters_to_the_us_are_on_its_paper():
@@ -260,6 +283,13 @@ def test_a_name_is_text_in_a_page():
 def test_the_length_of_a_text_message(text, size):
     found = messages.size(text)
     assert (found.encoding, found.units, found.segments) == size
+
+
+def test_text_messages_in_english_are_short():
+    for code, language in EVERY:
+        found = messages.size(written(code, language).sms)
+        assert found.segments <= (2 if language == "en" else 3), code
+        assert found.encoding == "GSM-7" or language != "en", code
 
 
 def test_every_language_has_the_same_words():

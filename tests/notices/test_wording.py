@@ -110,6 +110,12 @@ def test_no_disguise_helps_in_chinese(between, word, rule):
     assert rule in rules(f"关于{between.join(word)}一事", "zh-hans")
 
 
+@pytest.mark.parametrize("drawn_out", ["i" * 4000, "il1!|" * 800, "po" + "l" * 4000 + "ice"])
+def test_letters_drawn_out_are_read_all_the_same(drawn_out):
+    """Nothing backtracks over a long run, and the run hides no word."""
+    assert ("authority" in rules(drawn_out, "en")) == drawn_out.endswith("ice")
+
+
 @given(st.text(max_size=200))
 def test_any_text_can_be_read(text):
     for finding in wording.check(text, "en"):

@@ -7,9 +7,9 @@ import pytest
 from django.contrib.auth import authenticate
 
 from accounts import nightly
-from accounts.models import Account
+from accounts.models import Account, CallBack, Case
 from accounts.verification import verify
-from servicing import demo, running
+from servicing import demo, demo_desk, running
 
 
 @pytest.fixture
@@ -28,6 +28,12 @@ def test_the_demo_book_loads_closes_and_verifies(home):
     first = nightly.open_days(date(2026, 10, 31))[0]
     nightly.close_through(first.replace(day=28), now=datetime(2026, 11, 2, tzinfo=UTC))
     assert list(verify()) == []
+    now = datetime(2026, 11, 2, 12, tzinfo=UTC)
+    demo_desk.work(now)
+    came = Case.objects.count(), CallBack.objects.count()
+    assert came > (0, 0)
+    demo_desk.work(now)
+    assert came == (Case.objects.count(), CallBack.objects.count())
     demo.load_book(demo.write(60, date(2026, 11, 5), lambda n: None), lambda size: None)
     assert Account.objects.count() == 60
 

@@ -21,8 +21,9 @@ from pathlib import Path
 
 from django.db import connection
 
-from accounts import holds, parties
+from accounts import holds, nightly, parties
 from accounts.days import each
+from accounts.intake import Intake, load
 from accounts.models import Account, ContactPoint, ContactRemark, Customer, Hold
 from notices import looking, planning
 from notices.models import Notice, NoticeTurn
@@ -155,8 +156,17 @@ def write(stories: list[NoticeStory], folder: Path) -> Path:
     return folder
 
 
-def live(stories: list[NoticeStory], through: date, close) -> dict[str, Exception]:
-    """Live all stories together; what went wrong first, by title. ``close`` closes through a day."""
+def lived(stories: list[NoticeStory], through: date, folder: Path) -> dict[str, Exception]:
+    """What went wrong first in each story, by title, once they are all loaded into one book and lived."""
+    write(stories, folder)
+    faults: list[object] = []
+    intake = Intake(folder / "refused", False, lambda path, fault: faults.append((path.name, fault)))
+    list(load(sorted(folder.glob("*.csv")), intake))
+    assert not faults
+    return live(stories, through)
+
+
+def live(stories: list[NoticeStory], through: date) -> dict[str, Exception]:
     wrong: dict[str, Exception] = {}
     told = [(day, place, story, verb, words)
             for story in stories for place, (day, verb, words) in enumerate(story.told)]  # fmt: skip
@@ -165,7 +175,7 @@ def live(stories: list[NoticeStory], through: date, close) -> dict[str, Exceptio
     for day in each(min(by_day) - timedelta(days=1), through):
         of_day = by_day.get(day, [])
         _each(wrong, [line for line in of_day if line[3] in _BEFORE], "do")
-        close(day)
+        nightly.close_through(day, now=datetime(2026, 12, 1, tzinfo=UTC))
         planning.plan_through(day, datetime.combine(day + timedelta(days=1), time(2), UTC))
         _each(wrong, [line for line in of_day if line[3] not in _BEFORE], "hold_against")
         connection.check_constraints()  # as at the end of each transaction, where a day is one

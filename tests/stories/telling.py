@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 HEADERS = {
-    "products": "product,jurisdiction,currency,grace_days,tolerance,effective_from,least_days",
+    "products": "product,jurisdiction,currency,grace_days,tolerance,effective_from,least_days,rolls",
     "accounts": "account,product,currency,jurisdiction,language,time_zone,opened_on,credit_limit,last4,branch,"
     "customer,customer_name,email,phone,address",
     "statements": "account,statement_date,due_date,statement_balance,minimum_due,past_due,sent_on,known_on",
@@ -62,6 +62,7 @@ class Story:
     grace: str = "3"
     tolerance: str = "10.00"
     least_days: str = ""
+    rolls: str = ""  # yes or no; empty: as the pack says
     jurisdiction: str = "CN"
     currency: str = "CNY"
     opened_on: str = "2025-01-01"
@@ -185,8 +186,9 @@ def write(stories: list[Story], folder: Path) -> Path:
     for story in stories:
         product = f"P-{story.account}"
         rows["products"].append(
-            [product, story.jurisdiction, story.currency, story.grace, story.tolerance, "", story.least_days]
-        )
+            [product, story.jurisdiction, story.currency, story.grace, story.tolerance, "",
+             story.least_days, story.rolls]
+        )  # fmt: skip
         rows["accounts"] += [
             [account, product, story.currency, story.jurisdiction, "zh-hans", "Asia/Shanghai", story.opened_on, "", "0001", "B1",
              story.holder, "", *story.reached]

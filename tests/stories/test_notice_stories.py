@@ -1,13 +1,12 @@
-"""When each kind of notice is due, to whom, and what suppresses, suspends or cancels it (rules, section 7)."""
+"""When each kind of notice is due, to whom, and what holds it back or ends it (rules, section 7)."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from accounts import nightly
-from accounts.intake import Intake, load
 from notices import kinds
-from tests.stories.noticing import live, read, write
+from tests.stories.noticing import lived, read
+from tests.stories.test_notice_stories_abroad import STORIES as ABROAD
 
 pytestmark = pytest.mark.django_db
 
@@ -344,177 +343,22 @@ paid later is no correction
 2026-01-28 pays 100
 2026-01-25 sends cn-overdue
 2026-02-05 none cn-correction
-
-a first word to whoever falls behind
-with jurisdiction GB
-with currency GBP
-2026-01-01 statement 100
-2026-01-24 none gb-early-difficulty
-2026-01-25 due gb-early-difficulty by 2026-01-30 about 2026-01-01
-
-it waits for a promise and goes when that is broken
-with jurisdiction GB
-with currency GBP
-2026-01-01 statement 100
-2026-01-25 promises 100 on 2026-01-29
-2026-01-25 suspended gb-early-difficulty for promise
-2026-01-30 due gb-early-difficulty
-2026-01-30 due gb-help by 2026-02-03
-
-breathing space stops it
-with jurisdiction GB
-with currency GBP
-2026-01-01 statement 100
-2026-01-26 person-hold breathing-space until 2026-03-20
-2026-01-25 due gb-early-difficulty
-2026-01-26 suspended gb-early-difficulty for hold breathing-space
-
-sums in arrears: the last two payments not made, one notice to each who owes
-with jurisdiction GB
-with currency GBP
-2026-01-01 joint J
-2026-01-01 guarantor G
-2026-01-01 statement 100
-2026-02-01 statement 200 past-due 100
-2026-02-24 none gb-sums-in-arrears
-2026-02-25 due gb-sums-in-arrears by 2026-03-04 to C
-2026-02-25 due gb-sums-in-arrears by 2026-03-04 to J
-2026-02-25 due gb-sums-in-arrears by 2026-03-04 to G
-2026-02-26 pays 200
-2026-02-26 due gb-sums-in-arrears to C
-2026-02-26 cancelled gb-early-difficulty for not-past-due
-
-in neutral words in breathing space, and no promise stops it
-with jurisdiction GB
-with currency GBP
-2026-01-01 statement 100
-2026-02-01 statement 200 past-due 100
-2026-02-20 promises 100 on 2026-03-02
-2026-02-26 person-hold breathing-space until 2026-03-20
-2026-02-25 due gb-sums-in-arrears
-2026-02-26 due gb-sums-in-arrears words neutral
-
-one missed payment is not two
-with jurisdiction GB
-with currency GBP
-2026-01-01 statement 100
-2026-01-28 pays 100
-2026-02-01 statement 100
-2026-02-26 none gb-sums-in-arrears
-
-a letter of this country is put right too
-with jurisdiction GB
-with currency GBP
-2026-01-01 statement 100
-2026-02-01 statement 200 past-due 100
-2026-02-02 pays 100 value 2026-01-23
-2026-01-25 sends gb-early-difficulty
-2026-02-02 due gb-correction by 2026-02-05
-
-a courtesy reminder, three days late
-with jurisdiction US
-with currency USD
-with grace 0
-2026-01-01 statement 100 sent 2026-01-01
-2026-01-24 none us-reminder
-2026-01-25 due us-reminder by 2026-02-01 about 2026-01-01
-
-before a negative report
-with jurisdiction US
-with currency USD
-with grace 0
-2026-01-01 statement 100 sent 2026-01-01
-2026-02-05 none us-negative-notice
-2026-02-06 due us-negative-notice by 2026-02-16
-2026-02-10 pays 100
-2026-02-10 cancelled us-negative-notice for not-past-due
-
-help is offered twice
-with jurisdiction US
-with currency USD
-with grace 0
-2026-01-01 statement 100 sent 2026-01-01
-2026-01-31 none us-hardship-offer
-2026-02-01 due us-hardship-offer by 2026-02-06
-2026-03-02 none us-hardship-offer-again
-2026-03-03 due us-hardship-offer-again by 2026-03-08
-2026-02-01 hold hardship-plan until 2026-02-02
-2026-03-04 pays 100
-2026-03-04 cancelled us-hardship-offer-again for not-past-due
-
-an itemised notice at thirty days
-with jurisdiction US
-with currency USD
-with grace 0
-2026-01-01 statement 100 sent 2026-01-01
-2026-02-20 none us-validation
-2026-02-21 due us-validation by 2026-02-26
-2026-02-22 person-hold bankruptcy
-2026-02-22 suspended us-validation for hold bankruptcy
-
-a broken promise here brings help
-with jurisdiction US
-with currency USD
-with grace 0
-2026-01-01 statement 100 sent 2026-01-01
-2026-01-26 promises 100 on 2026-01-30
-2026-01-31 due us-help by 2026-02-03
-
-a billing error is acknowledged and answered
-with jurisdiction US
-with currency USD
-2026-01-01 statement 100 sent 2026-01-01
-2026-01-12 opened dispute 60 on 2026-01-01
-2026-01-20 decided rejected amount 0 fresh 2026-02-10
-2026-01-12 due us-dispute-receipt by 2026-02-11 to C
-2026-01-20 due us-dispute-result by 2026-01-21
-
-the balance to the administrator of an estate
-with jurisdiction US
-with currency USD
-2026-01-01 statement 100 sent 2026-01-01
-2026-01-10 person-hold deceased
-2026-01-12 appoints executor E
-2026-01-11 none us-estate
-2026-01-12 due us-estate by 2026-02-11 to E
-
-what a wish not to be contacted stops is confirmed
-with jurisdiction US
-with currency USD
-2026-01-01 statement 100 sent 2026-01-01
-2026-01-12 person-hold cease-contact
-2026-01-11 none us-cease-confirmation
-2026-01-12 due us-cease-confirmation by 2026-01-19
-
-a figure here that was wrong is put right
-with jurisdiction US
-with currency USD
-with grace 0
-2026-01-01 statement 100 sent 2026-01-01
-2026-02-02 pays 100 value 2026-01-20
-2026-01-25 sends us-reminder
-2026-02-02 due us-correction by 2026-02-05
 """
 )
-THROUGH = date(2026, 4, 12)
-
-
-def close(day: date) -> None:
-    nightly.close_through(day, now=datetime(2026, 12, 1, tzinfo=UTC))
 
 
 @pytest.fixture(scope="module")
 def wrong(module_db, tmp_path_factory):
     """All stories lived in one book; what went wrong in each."""
-    folder = write(STORIES, tmp_path_factory.mktemp("stories"))
-    faults = []
-    intake = Intake(folder / "refused", False, lambda path, fault: faults.append((path.name, fault)))
-    list(load(sorted(folder.glob("*.csv")), intake))
-    assert not faults
-    return live(STORIES, THROUGH, close)
+    return lived(STORIES, date(2026, 4, 12), tmp_path_factory.mktemp("stories"))
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.title)
 def test_story(wrong, story):
     if story.title in wrong:
         raise wrong[story.title]
+
+
+def test_every_kind_of_notice_that_a_fact_can_call_for_has_a_story():
+    told = {words[0] for story in (*STORIES, *ABROAD) for _, verb, words in story.told if verb == "due"}
+    assert told == {code for code, kind in kinds.KINDS.items() if kind.can_be_triggered}

@@ -158,9 +158,10 @@ with jurisdiction US
 with grace 0
 2026-01-01 statement 100 sent 2026-01-04
 2026-02-01 statement 200 past-due 100 sent 2026-02-04
-2026-01-25 stands CURRENT 0 0
-2026-01-26 stands M0 1 100
-2026-02-01 stands M1 7 100
+2026-01-25 stands CURRENT 0 0  # a Sunday
+2026-01-26 stands CURRENT 0 0
+2026-01-27 stands M0 1 100
+2026-02-01 stands M1 6 100
 
 a leap day is not needed for a month's end
 2026-01-31 statement 100 due 2026-02-20

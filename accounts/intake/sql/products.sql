@@ -14,12 +14,13 @@ SELECT o.line, CASE
     END, CASE
         WHEN n.grace_days <> o.grace_days THEN 'grace_days'
         WHEN n.tolerance <> o.tolerance THEN 'tolerance'
-        ELSE 'least_days'
+        WHEN n.least_days <> o.granted THEN 'least_days'
+        ELSE 'rolls'
     END, 'differs from the policy loaded before for this day'
 FROM (
     SELECT t.*, p.id AS owner, coalesce(t.effective_from, '0001-01-01') AS counts_from,
            coalesce(%(first_open)s::date, '0001-01-01') AS known,
-           coalesce(t.least_days, t.floor_least_days) AS granted
+           coalesce(t.least_days, t.floor_least_days) AS granted, coalesce(t.rolls, t.pack_rolls) AS rolling
     FROM taken t
     JOIN accounts_product p ON p.code = t.product
     WHERE t.turn = %(turn)s
@@ -33,13 +34,15 @@ LEFT JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT count(*) > 0 AS ever FROM accounts_policy c
     WHERE c.product_id = o.owner AND c.effective_from = o.counts_from
-      AND (c.grace_days, c.tolerance, c.least_days) = (o.grace_days, o.tolerance, o.granted)
+      AND (c.grace_days, c.tolerance, c.least_days, c.rolls)
+          = (o.grace_days, o.tolerance, o.granted, o.rolling)
 ) same
 --;
 -- Where the product had no policy yet, nothing computed rests on its absence: it counts as always known, so
 -- that the days of accounts set aside for want of it can be closed.
-INSERT INTO accounts_policy (product_id, effective_from, grace_days, tolerance, least_days, known_on)
-SELECT p.id, coalesce(t.effective_from, '0001-01-01'), t.grace_days, t.tolerance, coalesce(t.least_days, t.floor_least_days),
+INSERT INTO accounts_policy (product_id, effective_from, grace_days, tolerance, least_days, rolls, known_on)
+SELECT p.id, coalesce(t.effective_from, '0001-01-01'), t.grace_days, t.tolerance,
+       coalesce(t.least_days, t.floor_least_days), coalesce(t.rolls, t.pack_rolls),
        CASE WHEN EXISTS (
            SELECT FROM accounts_policy e
            WHERE e.product_id = p.id AND e.effective_from <= coalesce(t.effective_from, '0001-01-01')

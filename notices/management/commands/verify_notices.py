@@ -20,4 +20,6 @@ class Command(BaseCommand):
         if found:
             write("notice,channel,sha256,difference", map(astuple, found))
             raise SystemExit(1)
+        if options["render"] and (others := verification.of_earlier_presses()):
+            self.stderr.write(f"{others} letters of earlier presses are not printed again")
         self.stderr.write("every notice is kept as it was made")

@@ -10,7 +10,7 @@ from tqdm import tqdm
 from accounts import calendar_keeping, nightly
 from accounts.business_days import first_of_book
 from notices import planning
-from servicing import demo, demo_post, running, servers
+from servicing import demo, demo_desk, demo_post, running, servers
 
 PROBLEMS = (
     demo.DemoBookRefused,
@@ -51,6 +51,8 @@ class Command(BaseCommand):
         if not demo.is_loaded():
             self.fill(accounts)
         self.close_days()
+        if demo.is_loaded():
+            demo_desk.work(timezone.now())
         self.write_notices()
 
     def fill(self, accounts: int) -> None:

@@ -97,9 +97,20 @@ def test_an_account_shows_its_product_above_the_pack(agent, book):
         "Days of grace 0 3 中国银行卡行业自律公约第十四条 read in translation",
         "Tolerance 10.00 CNY 10.00 CNY 中国银行卡行业自律公约第十四条 read in translation",
         "Least days from sending 0 – no floor",
+        "Due dates on days off not moved – no floor",
     ]
     assert "By its row, which has always been in force." in text(page)
     assert "The rest comes from the pack of Mainland China (CN)." in text(page)
+
+
+def test_where_due_dates_roll_the_product_says_so_and_the_pack_why(agent, book):
+    account = put(Facts((Policy(ALWAYS, 0, 0, 21, ALWAYS, rolls=True),)))
+    account.product.jurisdiction = "US"
+    account.product.save()
+    rows = chapter(of(agent, account), "product")
+    assert rows[-1].startswith(
+        "Due dates on days off moved to the next working day moved to the next working day 15 U.S.C."
+    )
 
 
 def test_the_policy_in_force_is_the_last_known_of_the_newest(agent, book):
