@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
-from notices import terms
+from notices import kinds, terms
 from notices.models import Notice, NoticeContent
 
 CORRECTED = "corrected"  # the occasion of a letter that puts another right
@@ -29,8 +29,11 @@ def failed() -> QuerySet[Notice]:
 
 
 def missed() -> QuerySet[Notice]:
-    """Whose last day went by, and nobody has said what was done about it."""
-    return _rows().filter(missed_on__isnull=False, remedied_on=None).order_by("missed_on", "pk")
+    """Whose last day went by, and nobody has said what was done about it. Where the day was only our own
+    policy, what is not called for any more needs no remedy."""
+    ours = [code for code, kind in kinds.KINDS.items() if kind.deadline and kind.deadline.ours]
+    late = _rows().filter(missed_on__isnull=False, remedied_on=None)
+    return late.exclude(kind__in=ours, state__in=terms.FINAL).order_by("missed_on", "pk")
 
 
 def corrected() -> QuerySet[Notice]:
