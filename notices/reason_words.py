@@ -1,7 +1,7 @@
 """Why a notice is where it is, in the reader's language."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import pack_words
 from notices import kind_words
@@ -17,7 +17,7 @@ REASONS = {
     "paid": gettext_lazy("paid"),
     "not-past-due": gettext_lazy("nothing is past due any more"),
     "not-so": gettext_lazy("what called for it is not so any more"),
-    "recalled": gettext_lazy("recalled"),
+    "recalled": pgettext_lazy("a notice", "recalled"),
     # held back
     "set-aside": gettext_lazy("the account is set aside"),
     "promise": gettext_lazy("a payment promise"),

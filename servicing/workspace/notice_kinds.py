@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -149,7 +149,7 @@ def _how(kind: NoticeKind) -> Chapter:
         ("every.languages", _("Languages"), languages),
     ]
     if kind.second_person:
-        said.append(("second_person", _("Release"), _("by a second person")))
+        said.append(("second_person", pgettext("a batch", "Release"), _("by a second person")))
     if kind.sealed:
         said.append(("sealed", _("Seal"), _("that of the issuer")))
     parts = [Part(title, [Line(kind.rule(value), [("", words)])]) for value, title, words in said]
@@ -175,12 +175,12 @@ def _stops(kind: NoticeKind) -> Chapter:
     if kind.while_past_due:
         said.append((kind.rule("while_past_due"), _("when nothing is past due any more"), _("does not go")))
     if kind.is_discretionary and not kind.first:
-        said.append((_OURS, _("before the first reminder of the episode"), _("waits")))
+        said.append((_OURS, _("before the first reminder of the episode"), pgettext("a notice", "waits")))
     if kind.is_discretionary:
-        said.append((_OURS, _("while a pending payment would cover the debt"), _("waits")))
-    promised = _("waits") if kind.is_discretionary else _("goes")
+        said.append((_OURS, _("while a pending payment would cover the debt"), pgettext("a notice", "waits")))
+    promised = pgettext("a notice", "waits") if kind.is_discretionary else _("goes")
     said.append((_OURS, _("while a promise is open"), promised))
-    said.append((_OURS, _("on a provisional close"), _("waits")))
+    said.append((_OURS, _("on a provisional close"), pgettext("a notice", "waits")))
     return Chapter("stops", _("What keeps it back"), [Part("", _lines(said))])
 
 
