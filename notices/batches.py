@@ -24,8 +24,10 @@ RECALLED = "recalled"
 GATHERING = timedelta(minutes=15)  # how long a batch that needs nobody takes in what becomes ready
 SAMPLES, EARLIER = 5, 5
 _MAKING = 0x5E_0020  # advisory lock of whoever makes batches
-# States of a notice that is not in a released batch any more, though nobody took it out.
-_ELSEWHERE = (DUE, SUSPENDED, READY, FAILED, CANCELLED, SUPERSEDED)
+# States of a notice that is not in a released batch any more, though nobody took it out. Those that have
+# ended are many, and go into no other batch: of them only the last days are looked at.
+_ELSEWHERE = (DUE, SUSPENDED, READY, FAILED)
+RECENTLY = timedelta(days=3)
 
 
 class Refused(ValueError):  # noqa: N818 -- named for what happened
@@ -155,8 +157,9 @@ def why_not(batch: Batch, by: str) -> str:
 
 
 def is_own(batch: Batch, by: str) -> bool:
-    """Whether this person made the batch, or brought one of its notices to where it is."""
-    return batch.made_by == by or NoticeTurn.objects.filter(notice__in=of(batch), by=by).exists()
+    """Whether this person made the batch, or had one of its letters made by hand."""
+    by_hand = NoticeTurn.objects.filter(notice__in=of(batch), to_state=DUE, by=by)
+    return batch.made_by == by or by_hand.exists()
 
 
 def release_those_that_need_nobody(now: datetime) -> int:
@@ -210,7 +213,8 @@ def _open_one(kind: str, now: datetime, by: str) -> Batch:
     if open_ and not by:
         return open_
     last = today.aggregate(last=Max("number"))["last"] or 0
-    asks = kinds.get(kind).second_person
+    known = kinds.KINDS.get(kind)
+    asks = known is None or known.second_person
     return Batch.objects.create(
         kind=kind, made_on=now.date(), number=last + 1, second_person=asks, made_by=by, made_at=now
     )
@@ -219,9 +223,11 @@ def _open_one(kind: str, now: datetime, by: str) -> Batch:
 def _let_go(now: datetime) -> None:
     """Out of their batches: those whose state has changed under them."""
     inside = BatchedNotice.objects.filter(left_at=None)
-    in_open = Q(batch__released_at=None) & ~Q(notice__state=READY)
-    in_released = Q(batch__released_at__isnull=False, notice__state__in=_ELSEWHERE)
-    inside.filter(in_open | in_released).update(left_at=now)
+    released = inside.filter(batch__released_at__isnull=False)
+    inside.filter(~Q(notice__state=READY), batch__released_at=None).update(left_at=now)
+    released.filter(notice__state__in=_ELSEWHERE).update(left_at=now)
+    ended = Q(notice__state__in=(CANCELLED, SUPERSEDED), batch__leaves_at__gt=now - RECENTLY)
+    released.filter(ended).update(left_at=now)
 
 
 def _held(pk: int) -> Batch:
@@ -241,7 +247,8 @@ def _too_late(batch: Batch, now: datetime) -> str:
 
 
 def _must_go(batch: Batch, to: str) -> str:
-    if to != CANCELLED or not kinds.get(batch.kind).is_statutory:
+    known = kinds.KINDS.get(batch.kind)
+    if to != CANCELLED or known is None or not known.is_statutory:
         return ""
     return _("Law asks for this notice: it can be kept back, and not cancelled.")
 

@@ -51,7 +51,7 @@ class Capability(StrEnum):
 
     SEE_NOTICES = "see_notices"  # letters as they are sent, and what becomes of them
     RELEASE_NOTICES = "release_notices"  # let a batch go that somebody else put together
-    RECALL_NOTICES = "recall_notices"  # keep a batch or one notice back until it has left
+    RECALL_NOTICES = "recall_notices"  # keep notices back until they have left; put them into a batch again
     REMEDY_NOTICES = (
         "remedy_notices"  # say what was done about a missed deadline; have a failed one made again
     )

@@ -52,7 +52,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, _batch(pk))
 
 
-@allowed(Capability.RELEASE_NOTICES)
+@allowed(Capability.RECALL_NOTICES)
 @require_POST
 def make(request: HttpRequest) -> HttpResponse:
     """Put what is ready into batches, what was recalled too. What a person puts together is their own."""

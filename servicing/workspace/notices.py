@@ -42,7 +42,7 @@ ABOUT = {
         "They should have gone by a day that is over. Make it good to the customer, and say what was done."
     ),
     "corrected": gettext_lazy("They went out on facts that were corrected since."),
-    "recalled": gettext_lazy("Recalled from a batch, until a supervisor puts them into another one."),
+    "recalled": gettext_lazy("Recalled from a batch, until a person puts them into another one."),
 }
 
 # Its own letter in a frame of the page. A letter is data: it runs nothing and asks nobody for anything.

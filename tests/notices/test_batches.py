@@ -122,9 +122,11 @@ class TestRelease:
             batches.release(own.pk, by="supervisor", now=NOW)
         assert batches.release(own.pk, by="other", now=NOW).went == 1
 
-    def test_nor_one_with_a_notice_that_one_brought_there(self, account, batch):
-        row = Notice.objects.filter(kind=SECOND)[:1]
-        turns.turn(Notice.objects.filter(pk__in=row.values("pk")), "ready", Hand(NOW, "supervisor"))
+    def test_nor_one_with_a_letter_that_one_had_made_by_hand(self, account):
+        failed = noticed(account, SECOND, "failed", reason="no-letterhead")
+        assert turns.try_again(failed.pk, Hand(NOW, "supervisor"))
+        turns.turn(Notice.objects.filter(pk=failed.pk), "ready", Hand(NOW))
+        [batch] = batches.make(NOW)
         assert "second person" in batches.why_not(batch, "supervisor")
         assert batches.why_not(batch, "other") == ""
 

@@ -32,7 +32,7 @@ CONTACTS = {
 PROMISES = {"take-promise", "cancel-promise"}
 HOLDS = {"place-hold", "review-hold"}
 NOTICES = {"batches", "batch", "notices", "notice", "notice-document"}
-RECALLING = {"recall-batch", "recall-notice", "remedy-notice", "retry-notice"}
+RECALLING = {"make-batches", "recall-batch", "recall-notice", "remedy-notice", "retry-notice"}
 RESTATING = {"ask-restatement", "withdraw-restatement"}
 CASES = {"acknowledge-case", "ask-extension", "open-case"}
 DECIDING = {
@@ -65,7 +65,7 @@ MAY_OPEN = {
     | NOTICES
     | RECALLING
     | DECIDING
-    | {"make-batches", "release-batch"}
+    | {"release-batch"}
     | RE_AGING
     | SAMPLES
     | APPROVING
