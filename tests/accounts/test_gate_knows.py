@@ -190,7 +190,7 @@ class TestPromises:
             promise=promise, account=account, due_on=due_on, grace_ends_on=due_on, amount=amount
         )
 
-    @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         st.lists(
             st.tuples(

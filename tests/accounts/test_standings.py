@@ -61,7 +61,7 @@ def test_the_oldest_missed_statement_is_the_oldest_even_where_a_later_one_was_du
 
 
 @settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
@@ -89,7 +89,7 @@ def plain_breaks(facts):
 
 
 @settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
