@@ -28,6 +28,7 @@ SETTINGS = {
     "random_page_cost": "1.1",
     "checkpoint_timeout": "15min",
     "max_wal_size": "2GB",
+    "max_locks_per_transaction": "256",  # a load locks its scratch tables; many loads may be one transaction
     "jit": "off",
     "client_connection_check_interval": "2s",  # who was killed in a long statement gives back its locks
 }
