@@ -46,7 +46,7 @@ _INSERT = """
 _CLEAR = """
     DROP TABLE bench_notice, bench_turn
     --;
-    TRUNCATE notices_plannedday, notices_notice CASCADE
+    TRUNCATE notices_plannedday, notices_notice, accounts_contactpoint CASCADE
 """
 
 
@@ -58,7 +58,7 @@ class Planning:
 
 
 def measure() -> Planning:
-    """The night is closed. Leaves no notice behind."""
+    """The night is closed. Leaves neither notices nor addresses behind."""
     _run(_REACHED)
     planning.plan_through(EVE, timezone.now())
     with connection.cursor() as cursor:
