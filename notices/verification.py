@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from notices import figures, kinds, press, rendering, templates
-from notices.models import Notice, NoticeContent
+from notices.models import Notice, NoticeContent, NoticeTurn
 from notices.rendering import RenderError
 from notices.template_parts import Template, UnknownBlock
+from notices.terms import READY
 
 PAGE = 200
-HAS_CONTENT = ("ready", "released", "sending", "sent", "delivered", "served", "returned")
+STILL_HERE = ("ready", "released", "sending")
+HAS_CONTENT = (*STILL_HERE, "sent", "delivered", "served", "returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,10 @@ def _page(last: int) -> list[NoticeContent]:
 
 
 def _without_content() -> Iterator[Difference]:
-    bare = Notice.objects.filter(state__in=HAS_CONTENT, contents=None, erasure=None).order_by("pk")
+    """What is made and not kept. What another system had sent before was never in this archive."""
+    made = Exists(NoticeTurn.objects.filter(notice=OuterRef("pk"), to_state=READY))
+    bare = Notice.objects.filter(Q(state__in=STILL_HERE) | made, state__in=HAS_CONTENT)
+    bare = bare.filter(contents=None, erasure=None).order_by("pk")
     for reference in bare.values_list("reference", flat=True):
         yield Difference(reference, "", "", "missing")
 
