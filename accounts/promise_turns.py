@@ -21,17 +21,13 @@ SAMPLE = 10
 MANY = 20_000  # turns written in one close: the planner must hear of them at once
 
 
-def _tolerance_of_packs() -> str:
-    """SQL: the tolerance that the pack of a product ``p`` has for promises in its currency, if it has one."""
-    cases = "".join(
-        f" WHEN ('{code}', '{currency}') THEN {tolerance}"
-        for code, pack in packs.PACKS.items()
-        for currency, tolerance in pack.promises.tolerance.items()
-    )
-    return f"CASE (p.jurisdiction, p.currency){cases} END" if cases else "NULL::bigint"
+def _tolerance(pack: packs.Pack) -> str:
+    """SQL: the tolerance that a pack has for promises in the currency of a product ``p``, if it has one."""
+    cases = " ".join(f"WHEN '{code}' THEN {amount}" for code, amount in pack.promises.tolerance.items())
+    return f"CASE p.currency {cases} END" if cases else "NULL::bigint"
 
 
-_COME = (standings.SQL / "promises.sql").read_text().replace("{tolerance}", _tolerance_of_packs())
+_COME = (standings.SQL / "promises.sql").read_text().replace("{tolerance}", standings.of_product(_tolerance))
 _MAY_TURN, _TURNED, _ENDED, _BEGUN = (standings.SQL / "promise_turns.sql").read_text().split("\n--;\n")
 _DAYS, _VIOLATIONS = (standings.SQL / "verify_promises.sql").read_text().split("\n--;\n")
 

@@ -25,15 +25,15 @@ def _pausing(pack: packs.Pack) -> list[str]:
     return [kind.name for kind in pack.holds.values() if kind.pauses_ageing]
 
 
-def _of_product(says: Callable[[packs.Pack], str]) -> str:
+def of_product(says: Callable[[packs.Pack], str]) -> str:
     """SQL: what the pack says of the jurisdiction of a product ``p``."""
     by_pack = " ".join(f"WHEN '{code}' THEN {says(pack)}" for code, pack in packs.PACKS.items())
     return f"CASE p.jurisdiction {by_pack} ELSE {says(packs.of(NO_PACK))} END"
 
 
 def _standing() -> str:
-    pauses = _of_product(lambda pack: f"h.kind = ANY('{{{','.join(_pausing(pack))}}}')")
-    calendar = _of_product(lambda pack: f"'{pack.calendar}'")
+    pauses = of_product(lambda pack: f"h.kind = ANY('{{{','.join(_pausing(pack))}}}')")
+    calendar = of_product(lambda pack: f"'{pack.calendar}'")
     rolled = (SQL / "rolled.sql").read_text().replace("{calendar}", calendar)
     rule = (SQL / "standing.sql").read_text()
     return rule.replace("{pausing}", pauses).replace("{rolled}", rolled.strip())
