@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from accounts import standings
+from accounts import scratch, standings
 from accounts.business_days import last_closed
 from accounts.days import NEVER
-from accounts.scratch import fill
 
+_STATED = (standings.SQL / "stated.sql").read_text()
+_LOOKED_AT = """
+    SELECT id AS account_id, product_id, %(day)s::date AS statement_date, printed, before, minimum_before
+    FROM looked_at
+    WHERE counts_from = %(day)s AND printed IS NOT NULL
+"""
 _RECONCILED = (standings.SQL / "reconciling.sql").read_text()
 _FOUND = (standings.SQL / "breaks.sql").read_text()
 _ASK = """
@@ -35,10 +40,11 @@ def of_book() -> Iterator[Found]:
     """Every break up to the last closed day, restated and computed afresh, with its owner on the list."""
     for ids in standings.pages():
         with standings.asking() as cursor:
-            fill(cursor, "page", f"SELECT id FROM {standings.OF_IDS} a", {"ids": ids})
-            _ask(cursor, "page", f"c.statement_date <= '{last_closed() or NEVER}'")
+            scratch.fill(cursor, "page", f"SELECT id FROM {standings.OF_IDS} a", {"ids": ids})
+            stated = _STATED.format(accounts="page", statements="c.statement_date <= %(through)s")
+            _ask(cursor, stated, {"through": last_closed() or NEVER})
             standings.answer(cursor)
-            fill(cursor, "found", _FOUND)
+            scratch.fill(cursor, "found", _FOUND)
             cursor.execute(
                 "SELECT a.reference, f.statement_date, p.currency, f.printed, f.ours, f.cause,"
                 " coalesce(b.owner, '') FROM found f JOIN accounts_account a ON a.id = f.account_id"
@@ -52,29 +58,35 @@ def of_book() -> Iterator[Found]:
 
 def ask(cursor: Any, day: date) -> None:
     """At the close: reconcile what new facts of ``looked_at`` bear on, and ask for what that needs."""
-    _ask(cursor, "looked_at", f"c.statement_date BETWEEN a.counts_from AND '{day}'")
+    earlier = _STATED.format(
+        accounts="(SELECT * FROM looked_at WHERE counts_from < %(day)s)",
+        statements="c.statement_date BETWEEN a.counts_from AND %(day)s",
+    )
+    _ask(cursor, f"{_LOOKED_AT} UNION ALL ({earlier})", {"day": day})
 
 
 def reconcile(cursor: Any, day: date) -> None:
     """At the close, answered: bring the list up to date."""
-    fill(cursor, "found", _FOUND)
-    cursor.execute(
-        "UPDATE accounts_break b SET settled_on = %s FROM reconciled r LEFT JOIN found f"
+    scratch.fill(cursor, "found", _FOUND)
+    scratch.run(
+        cursor,
+        "UPDATE accounts_break b SET settled_on = %(day)s FROM reconciled r LEFT JOIN found f"
         " USING (account_id, statement_date)"
         " WHERE b.account_id = r.account_id AND b.statement_date = r.statement_date"
         " AND b.settled_on IS NULL AND f.account_id IS NULL",
-        [day],
+        {"day": day},
     )
-    cursor.execute(
+    scratch.run(
+        cursor,
         "INSERT INTO accounts_break AS b (account_id, statement_date, printed, ours, cause, owner, found_on)"
-        " SELECT account_id, statement_date, printed, ours, cause, '', %s FROM found"
+        " SELECT account_id, statement_date, printed, ours, cause, '', %(day)s FROM found"
         " ON CONFLICT ON CONSTRAINT break_once_per_statement DO UPDATE"
         " SET printed = excluded.printed, ours = excluded.ours, cause = excluded.cause, settled_on = NULL",
-        [day],
+        {"day": day},
     )
 
 
-def _ask(cursor: Any, accounts: str, statements: str) -> None:
-    """Reconcile these statements ``c`` of these accounts ``a``; where sums do not do, ask the whole rule."""
-    fill(cursor, "reconciled", _RECONCILED.format(accounts=accounts, statements=statements))
+def _ask(cursor: Any, stated: str, values: dict[str, Any]) -> None:
+    """Reconcile the statements that a query finds; where sums do not do, ask the whole rule."""
+    scratch.fill(cursor, "reconciled", _RECONCILED.format(stated=stated), values)
     cursor.execute(_ASK, [NEVER])

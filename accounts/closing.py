@@ -11,11 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import aging, breaks, facts, feeds, promise_turns, rolling, standings
+from accounts import aging, breaks, facts, feeds, promise_turns, rolling, scratch, standings
 from accounts.business_days import last_closed
 from accounts.days import month_earlier
 from accounts.models import Account, BusinessDay, ClosingShard, DayTally, Payment, SetAside
-from accounts.scratch import fill
 from accounts.shards import Lease
 from accounts.stages import STAGES
 
@@ -77,7 +76,7 @@ def work(cursor: Any, shard: Lease, day: date) -> None:
 def look_at(cursor: Any, day: date, listed: str, values: dict[str, Any]) -> None:
     """Fill ``looked_at`` with the accounts of a query (id, why, counts_from)."""
     bits = {"payments": PAYMENTS, "statement": STATEMENT, "promise": PROMISE}
-    fill(cursor, "looked_at", _LOOKED_AT.format(listed=listed), {"day": day, **bits, **values})
+    scratch.fill(cursor, "looked_at", _LOOKED_AT.format(listed=listed), {"day": day, **bits, **values})
 
 
 def ask(cursor: Any, day: date) -> None:
@@ -87,10 +86,10 @@ def ask(cursor: Any, day: date) -> None:
 
 def find(cursor: Any, day: date, shard: int | None) -> None:
     """Hold the answers against the open spans; differences go to ``Moved`` and to the shard's tallies."""
-    fill(cursor, "held", _HELD)
-    cursor.execute(_MOVED, {"codes": [why for why in WHY if why != "promise"]})  # which moves no stage
+    scratch.fill(cursor, "held", _HELD)
+    scratch.run(cursor, _MOVED, {"codes": [why for why in WHY if why != "promise"]})  # which moves no stage
     if shard is not None:
-        cursor.execute(_SHARD_TALLIES, {"day": day, "shard": shard, "statement": STATEMENT})
+        scratch.run(cursor, _SHARD_TALLIES, {"day": day, "shard": shard, "statement": STATEMENT})
 
 
 def write(cursor: Any, day: date) -> Counter[str]:

@@ -83,9 +83,9 @@ def find(cursor: Any, day: date, **bits: int) -> None:
     ``bits`` of ``Listed.why``: ``promise``, ``money``, ``returns``, ``policy``.
     """
     open_questions(cursor)
-    cursor.execute(_MAY_TURN, {"day": day, **bits})
+    scratch.run(cursor, _MAY_TURN, {"day": day, **bits})
     answer(cursor)
-    cursor.execute(_TURNED)
+    scratch.run(cursor, _TURNED)
 
 
 def write(cursor: Any, day: date) -> str:

@@ -12,39 +12,36 @@ WHERE moves OR problem IS NOT NULL
 INSERT INTO accounts_shardtally (shard_id, product_id, stage, entered, moved_in, moved_out, departed,
                                  balance, past_due)
 SELECT %(shard)s, c.product_id, e.stage,
-       count(*) FILTER (WHERE e.after AND c.stage IS NULL),
-       count(*) FILTER (WHERE e.after AND c.stage <> c.stage_after),
-       count(*) FILTER (WHERE NOT e.after AND c.stage <> c.stage_after),
-       count(*) FILTER (WHERE NOT e.after AND c.stage_after IS NULL),
+       coalesce(sum(c.accounts) FILTER (WHERE e.after AND c.stage IS NULL), 0),
+       coalesce(sum(c.accounts) FILTER (WHERE e.after AND c.stage <> c.stage_after), 0),
+       coalesce(sum(c.accounts) FILTER (WHERE NOT e.after AND c.stage <> c.stage_after), 0),
+       coalesce(sum(c.accounts) FILTER (WHERE NOT e.after AND c.stage_after IS NULL), 0),
        sum(e.balance), sum(e.past_due)
 FROM (
-    SELECT h.product_id, h.stage, h.past_due, h.stage_after, h.past_due_after, h.new_balance,
-           CASE WHEN h.new_balance IS NOT NULL AND (h.why & %(statement)s) = 0 THEN h.new_balance
-                WHEN r.account_id IS NOT NULL THEN r.balance_before
-                ELSE coalesce((
-                    SELECT c.balance FROM accounts_billingcycle c
-                    WHERE c.account_id = h.id AND c.statement_date < %(day)s AND c.known_on < %(day)s
-                    ORDER BY c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
-                    LIMIT 1
-                ), 0) END AS balance
+    SELECT h.product_id, h.stage, h.stage_after, count(*) AS accounts,
+           sum(h.past_due) AS past_due, sum(h.past_due_after) AS past_due_after, sum(h.new_balance) AS balance_after,
+           sum(CASE WHEN h.new_balance IS NOT NULL AND (h.why & %(statement)s) = 0 THEN h.new_balance
+                    ELSE coalesce(h.balance_before, (
+                        SELECT c.balance FROM accounts_billingcycle c
+                        WHERE c.account_id = h.id AND c.statement_date < %(day)s AND c.known_on < %(day)s
+                        ORDER BY c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
+                        LIMIT 1
+                    ), 0) END) AS balance
     FROM (
-        SELECT id, product_id, why, stage, past_due, new_balance,
+        SELECT id, product_id, why, stage, past_due, balance_before, new_balance,
                CASE WHEN problem IS NULL THEN new_stage ELSE stage END AS stage_after,
                CASE WHEN problem IS NULL THEN new_past_due ELSE past_due END AS past_due_after
         FROM held
         WHERE moves OR problem IS NOT NULL OR (why & %(statement)s) <> 0
         UNION ALL
-        SELECT id, product_id, why, 'CURRENT', 0, balance, 'CURRENT', 0
+        SELECT id, product_id, why, 'CURRENT', 0, balance_before, balance, 'CURRENT', 0
         FROM looked_at
         WHERE quiet AND balance IS NOT NULL
     ) h
-    -- Reconciling has read the statement before a new one: known by then, it is what counted yesterday.
-    LEFT JOIN reconciled r
-      ON r.account_id = h.id AND r.statement_date = %(day)s AND r.before_known_on < %(day)s
-    OFFSET 0  -- the balance is looked up once, not for each use of it
+    GROUP BY h.product_id, h.stage, h.stage_after
 ) c
 CROSS JOIN LATERAL (
-    VALUES (false, c.stage, -c.balance, -c.past_due), (true, c.stage_after, c.new_balance, c.past_due_after)
+    VALUES (false, c.stage, -c.balance, -c.past_due), (true, c.stage_after, c.balance_after, c.past_due_after)
 ) AS e (after, stage, balance, past_due)
 WHERE e.stage IS NOT NULL
 GROUP BY c.product_id, e.stage
