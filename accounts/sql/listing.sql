@@ -24,23 +24,26 @@ fallen AS MATERIALIZED (
                          %(rolling_opening)s::boolean[], %(rolling_why)s::text[])
 ),
 late AS MATERIALIZED (
-    SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening, e.why
-    FROM fallen e
-    JOIN accounts_billingcycle c
-      ON c.product_id = e.product_id AND c.due_date = e.due AND c.sent_on + e.least_days <= e.due
-    UNION ALL
-    SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening, e.why
-    FROM fallen e
-    JOIN accounts_billingcycle c
-      ON c.product_id = e.product_id AND c.sent_on = e.due - e.least_days AND c.due_date < e.due
-     AND c.sent_on > c.statement_date
-    UNION ALL
-    SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening, e.why
-    FROM fallen e
-    JOIN accounts_billingcycle c
-      ON c.product_id = e.product_id AND c.statement_date = e.due - e.least_days AND c.due_date < e.due
-     AND c.sent_on = c.statement_date
-    WHERE e.least_days > 0  -- what was sent with its statement was sent before it was due
+    SELECT c.* FROM (
+        SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening, e.why
+        FROM fallen e
+        JOIN accounts_billingcycle c
+          ON c.product_id = e.product_id AND c.due_date = e.due AND c.sent_on + e.least_days <= e.due
+        UNION ALL
+        SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening, e.why
+        FROM fallen e
+        JOIN accounts_billingcycle c
+          ON c.product_id = e.product_id AND c.sent_on = e.due - e.least_days AND c.due_date < e.due
+         AND c.sent_on > c.statement_date
+        UNION ALL
+        SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening, e.why
+        FROM fallen e
+        JOIN accounts_billingcycle c
+          ON c.product_id = e.product_id AND c.statement_date = e.due - e.least_days AND c.due_date < e.due
+         AND c.sent_on = c.statement_date
+        WHERE e.least_days > 0  -- what was sent with its statement was sent before it was due
+    ) c
+    WHERE NOT c.opening OR c.past_due > 0
 ),
 new (account_id, why, counts_from) AS MATERIALIZED (
     SELECT id, 'entered', opened_on FROM accounts_account
@@ -60,7 +63,7 @@ new (account_id, why, counts_from) AS MATERIALIZED (
       ))
     UNION ALL
     SELECT account_id, 'past-due', NULL FROM late c
-    WHERE opening AND past_due > 0
+    WHERE opening
       AND NOT EXISTS (SELECT FROM accounts_billingcycle e
                       WHERE e.account_id = c.account_id AND e.statement_date < c.statement_date
                         AND e.known_on <= %(day)s)
@@ -98,7 +101,9 @@ new (account_id, why, counts_from) AS MATERIALIZED (
         UNION ALL
         SELECT promise_id FROM accounts_promisedinstalment WHERE grace_ends_on = %(day)s::date - 1
     ) p
-    JOIN accounts_promisedaccount c ON c.promise_id = p.id
+    CROSS JOIN LATERAL (  -- promise by promise: few of them have something new
+        SELECT account_id FROM accounts_promisedaccount WHERE promise_id = p.id OFFSET 0
+    ) c
     UNION ALL
     -- Statements are reconciled anew only where an amount is disputed: a pause moves dates, no amounts.
     SELECT b.account_id, 'hold', CASE WHEN h.disputed_amount IS NOT NULL THEN h.starts_on END
@@ -131,7 +136,7 @@ gathered AS MATERIALIZED (
            array_agg(counts_from) AS counts_from
     FROM new
     CROSS JOIN shard
-    GROUP BY account_id / greatest(%(size)s / 64, 1) %% shards
+    GROUP BY account_id / greatest(%(size)s / 5, 1) %% shards
 ),
 made AS (
     INSERT INTO accounts_closingshard (day_id, number, first_account, last_account, accounts, worker, attempt)

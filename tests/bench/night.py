@@ -60,25 +60,25 @@ class Night:
 
 def measure() -> Night:
     """Leaves the night closed."""
-    one = [_closed(hands=0) for _ in range(RUNS)]
+    one = [_closed() for _ in range(RUNS)]
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS bench_known, bench_known_turns")
         cursor.execute(_KNOWN, {"day": NIGHT})
         cursor.execute(_KNOWN_TURNS, {"day": NIGHT})
     floor = [_floor(_SPANS + _TURNS) for _ in range(RUNS)]
     spans_floor = [_floor(_SPANS) for _ in range(RUNS)]
-    two = [_closed(hands=1) for _ in range(RUNS)]
+    with _helped():
+        two = [_closed() for _ in range(RUNS)]
     day = BusinessDay.objects.get(day=NIGHT)
     return Night(day.looked_at, day.moved, min(one), min(two), min(floor), min(spans_floor))
 
 
-def _closed(hands: int) -> float:
+def _closed() -> float:
     reopen(NIGHT)
-    with _helping(hands):
-        began = time.perf_counter()
-        with nightly.only_one():
-            nightly.close(NIGHT)
-        return time.perf_counter() - began
+    began = time.perf_counter()
+    with nightly.only_one():
+        nightly.close(NIGHT)
+    return time.perf_counter() - began
 
 
 def _floor(statements: tuple[str, ...]) -> float:
@@ -94,17 +94,10 @@ def _floor(statements: tuple[str, ...]) -> float:
 
 
 @contextmanager
-def _helping(hands: int) -> Iterator[None]:
-    """Other workers, up and waiting for shards."""
+def _helped() -> Iterator[None]:
+    """Another worker, up and waiting for shards."""
     command = [sys.executable, "-m", "tests.bench.hand", connection.settings_dict["NAME"]]
-    processes = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        for _ in range(hands)
-    ]
-    try:
-        for process in processes:
-            process.stdout.readline()
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as hand:
+        hand.stdout.readline()
         yield
-    finally:
-        for process in processes:
-            process.communicate()
+        hand.communicate()
