@@ -9,6 +9,7 @@ Like the tables themselves that wants connections of one's own, or pooled by ses
 
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -23,10 +24,10 @@ class _Session:
 
     tables: set[str] = field(default_factory=set)
     statements: dict[str, str] = field(default_factory=dict)
-    planned: int = 0
 
 
 _sessions: WeakKeyDictionary[Any, _Session] = WeakKeyDictionary()  # by connection
+_plan_numbers = count(1)  # of this process: a plan's name never comes back
 
 
 def fill(cursor: Any, table: str, query: str, values: dict[str, Any] | None = None) -> None:
@@ -52,8 +53,8 @@ def answer(cursor: Any, table: str, query: str, questions: str) -> None:
     """
     clear(cursor, table, query)
     cursor.execute(f"SELECT count(*) FROM {questions}")
-    if count := cursor.fetchone()[0]:
-        magnitude = len(str(count))
+    if asked := cursor.fetchone()[0]:
+        magnitude = len(str(asked))
         run(cursor, f"INSERT INTO {table} {query} -- {magnitude}", planned_by=questions)
 
 
@@ -76,14 +77,13 @@ def run(
         cursor.execute(text)
         plan = ""
     else:
-        plan = plan or _planned(cursor, session, text)
+        plan = plan or _planned(cursor, text)
         cursor.execute(f"EXECUTE {plan}")
     session.statements[text] = plan  # the latest is the last
 
 
-def _planned(cursor: Any, session: _Session, text: str) -> str:
-    session.planned += 1
-    plan = f"plan_{session.planned}"
+def _planned(cursor: Any, text: str) -> str:
+    plan = f"plan_{next(_plan_numbers)}"
     cursor.execute(f"PREPARE {plan} AS {text}")
     return plan
 

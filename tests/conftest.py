@@ -1,7 +1,11 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from django.db import connection, transaction
+
+from accounts import scratch
 
 
 @pytest.fixture(scope="module")
@@ -12,3 +16,16 @@ def module_db(django_db_setup, django_db_blocker) -> Iterator[None]:
         with transaction.atomic():
             yield
             transaction.set_rollback(True)
+
+
+@pytest.fixture
+def django_assert_num_queries(
+    django_assert_num_queries: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Any]:
+    """As it is, in a session that remembers nothing: a count must not hang on the tests before."""
+
+    def forgetful(*args: Any, **kwargs: Any) -> Any:
+        monkeypatch.setattr(scratch, "_sessions", WeakKeyDictionary())
+        return django_assert_num_queries(*args, **kwargs)
+
+    return forgetful
