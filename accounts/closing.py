@@ -18,7 +18,7 @@ from accounts.models import Account, BusinessDay, ClosingShard, DayTally, Paymen
 from accounts.shards import Lease
 from accounts.stages import STAGES
 
-SAMPLE, SAMPLE_SHARDS = 20, 4  # accounts asked again by the plain rule, out of so many shards
+SAMPLE = 20  # accounts asked again by the plain rule
 MANY = 20_000  # accounts that come into the book in one close: the planner must hear of it at once
 # Why an account is looked at. Each is a bit of ``Listed.why``, in this order.
 WHY = (
@@ -38,6 +38,22 @@ _OF_SHARD = """
     WHERE h.shard_id = %(shard)s
     GROUP BY u.id
     ORDER BY u.id
+"""
+# A place in a shard, drawn again and again: to draw from all that was listed would unpack all of it.
+_SAMPLE = """
+    SELECT s.account_id, s.stage, s.past_due, s.statements_missed, s.oldest_missed_due
+    FROM (
+        SELECT DISTINCT h.account_ids[1 + floor(random() * h.accounts)::int] AS account_id
+        FROM generate_series(1, %(size)s) AS draw
+        CROSS JOIN LATERAL (
+            SELECT account_ids, cardinality(account_ids) AS accounts FROM accounts_listed
+            WHERE draw > 0  -- so that each draw is one by itself
+            ORDER BY random()
+            LIMIT 1
+        ) h
+    ) l
+    JOIN accounts_stagespan s ON s.account_id = l.account_id AND s.ends_before IS NULL
+    WHERE NOT EXISTS (SELECT FROM accounts_setaside x WHERE x.account_id = l.account_id)
 """
 _HELD = (standings.SQL / "held.sql").read_text()
 _MOVED, _SHARD_TALLIES = (standings.SQL / "shard.sql").read_text().split("\n--;\n")
@@ -145,15 +161,7 @@ def _check_counts(day: date, written: Counter[str]) -> None:
 
 def _check_sample(cursor: Any, day: date) -> None:
     """A few of the accounts listed, at random, once more by the plain rule."""
-    cursor.execute(
-        "SELECT s.account_id, s.stage, s.past_due, s.statements_missed, s.oldest_missed_due"
-        " FROM (SELECT account_id FROM (SELECT * FROM accounts_listed ORDER BY random() LIMIT %s) h,"
-        " unnest(account_ids) AS l (account_id)"
-        " WHERE NOT EXISTS (SELECT FROM accounts_setaside x WHERE x.account_id = l.account_id)"
-        " ORDER BY random() LIMIT %s) l"
-        " JOIN accounts_stagespan s ON s.account_id = l.account_id AND s.ends_before IS NULL",
-        [SAMPLE_SHARDS, SAMPLE],
-    )
+    cursor.execute(_SAMPLE, {"size": SAMPLE})
     sample = {pk: found for pk, *found in cursor.fetchall()}
     for pk, known in facts.of_accounts(sample).items():
         plain = aging.standing(known.known_by(day), day)

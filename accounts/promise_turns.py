@@ -111,7 +111,7 @@ def plain(promises: Iterable[int]) -> dict[int, promised.Promise]:
     accounts = PromisedAccount.objects.filter(promise__in=asked).values("account")
     sharing = PromisedAccount.objects.filter(account__in=accounts).values_list("promise", "account")
     of_account, of_promise = _multimap((pk, promise) for promise, pk in sharing), _multimap(sharing)
-    rows = Promise.objects.in_bulk(list(of_promise))
+    rows = Promise.objects.prefetch_related("instalments").in_bulk(list(of_promise))
     covered = _covered(list(of_account))
     return {
         pk: _plain(
@@ -168,7 +168,7 @@ def _covered(accounts: list[int]) -> dict[int, promised.Covered]:
 
 
 def _plain(row: Promise, accounts: tuple[promised.Covered, ...], others: set[Promise]) -> promised.Promise:
-    instalments = row.instalments.values_list("due_on", "grace_ends_on", "amount")
+    instalments = [(each.due_on, each.grace_ends_on, each.amount) for each in row.instalments.all()]
     percent = row.tolerance_percent
     return promised.Promise(
         reference=row.reference,

@@ -8,9 +8,14 @@ from accounts.stages import CURRENT, STAGES
 
 
 class StageChange(models.Model):
-    """One move at the close of one day. No stage before: it entered the book; none after: it left."""
+    """One move at the close of one day. No stage before: it entered the book; none after: it left.
 
-    account = models.ForeignKey(Account, models.CASCADE, related_name="stage_changes", db_index=False)
+    The database need not check the account once more: it has checked that of the span which begins or ends.
+    """
+
+    account = models.ForeignKey(
+        Account, models.CASCADE, related_name="stage_changes", db_index=False, db_constraint=False
+    )
     on = models.DateField(_("on"))
     from_stage = models.CharField(_("from"), max_length=8, blank=True)
     to_stage = models.CharField(_("to"), max_length=8, blank=True)
