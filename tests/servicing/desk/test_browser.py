@@ -161,6 +161,70 @@ def test_a_batch_is_released_and_recalled_without_scripts(desk, book):
     expect(page.get_by_text("the letterhead is old")).to_be_visible()
 
 
+OF_A_SUPERVISOR = (
+    "/",
+    "/accounts/",
+    "/accounts/?stage=M2",
+    "/moves/",
+    "/night/",
+    "/set-aside/",
+    "/files/",
+    "/closes/",
+    "/closes/2026-01-22/",
+    "/closes/2026-01-23/",
+    "/breaks/",
+    "/restatements/",
+    "/rules/",
+    "/rules/GB/",
+    "/templates/",
+    "/templates/us-negative-notice/es/",
+    "/templates/cn-help/en/1/",
+    "/calendars/",
+    "/calendars/CN/?year=2026",
+    "/cases/",
+    "/re-ages/",
+    "/batches/",
+    "/notices/",
+    "/notices/?show=failed",
+)
+OF_AN_ADMINISTRATOR = (
+    "/",
+    "/team/",
+    "/team/new/",
+    "/password/",
+    "/files/",
+    "/files/expected/new/",
+    "/calendars/CN/correct/",
+)
+
+
+def at_work(book):
+    """Something of everything for the pages to show."""
+    SetAside.objects.create(account=book["paid"], since=LAST, reason="no policy in force on 2026-01-23")
+    calendar_keeping.keep(LAST)
+    close_at_work(timezone.now())
+    noticed(book["paid"], state="failed", reason="no address")
+
+
+def of_rows(book):
+    """The pages of a case, a notice with its batch, an account and its cardholder, and of two restatements."""
+    late, broken = book["late"], book["broken"]
+    case = opened(broken, kind="dispute", disputed_amount=6000, statement_date=FIRST)
+    notice = noticed(late, missed_on=LAST)
+    [batch] = batches.make(timezone.now())
+    yield f"/cases/{case.pk}/"
+    yield f"/batches/{batch.pk}/"
+    yield f"/notices/{notice.pk}/"
+    yield f"/customers/{late.parties.get().customer_id}/"
+    for path in ("rules/", "cases/new/", "parties/new/", "mandates/new/"):
+        yield f"/accounts/{late.pk}/{path}"
+    finished = restated(late, LAST)
+    begun = restating.begin(LAST, "compliance", finished.asked_at)
+    for path in (f"{finished.pk}/", f"{finished.pk}/accounts/", f"{begun.pk}/"):
+        yield f"/restatements/{path}"
+    yield f"/accounts/{broken.pk}/"
+
+
 @pytest.mark.parametrize(
     ("width", "scheme", "language"),
     [(WIDE, "light", "en"), (NARROW, "dark", "zh-Hans"), (NARROW, "light", "es")],
@@ -174,68 +238,16 @@ def test_every_page_can_be_read_by_everybody(desk, book, width, scheme, language
             f"{address} scrolls sideways"
         )
 
-    SetAside.objects.create(account=book["paid"], since=LAST, reason="no policy in force on 2026-01-23")
-    calendar_keeping.keep(LAST)
-    close_at_work(timezone.now())
-    case = opened(book["broken"], kind="dispute", disputed_amount=6000, statement_date=FIRST)
-    notice = noticed(book["late"], missed_on=LAST)
-    noticed(book["paid"], state="failed", reason="no address")
-    [batch] = batches.make(timezone.now())
+    at_work(book)
+    rows = list(of_rows(book))
     page = desk(viewport=width, color_scheme=scheme, locale=language)
     look("/sign-in/")
     sign_in(page, "supervisor")
-    for address in (
-        "/",
-        "/accounts/",
-        "/accounts/?stage=M2",
-        "/moves/",
-        "/night/",
-        "/set-aside/",
-        "/files/",
-        "/closes/",
-        "/closes/2026-01-22/",
-        "/closes/2026-01-23/",
-        "/breaks/",
-        "/restatements/",
-        "/rules/",
-        "/rules/GB/",
-        "/templates/",
-        "/templates/us-negative-notice/es/",
-        "/templates/cn-help/en/1/",
-        f"/accounts/{book['late'].pk}/rules/",
-        "/calendars/",
-        "/calendars/CN/?year=2026",
-        "/cases/",
-        "/re-ages/",
-        f"/cases/{case.pk}/",
-        f"/accounts/{book['late'].pk}/cases/new/",
-        "/batches/",
-        f"/batches/{batch.pk}/",
-        "/notices/",
-        "/notices/?show=failed",
-        f"/notices/{notice.pk}/",
-    ):
+    for address in (*OF_A_SUPERVISOR, *rows):
         look(address)
-    late = book["late"]
-    look(f"/customers/{late.parties.get().customer_id}/")
-    for address in ("parties/new/", "mandates/new/"):
-        look(f"/accounts/{late.pk}/{address}")
-    finished = restated(book["late"], LAST)
-    at_work = restating.begin(LAST, "compliance", finished.asked_at)
-    for address in (f"{finished.pk}/", f"{finished.pk}/accounts/", f"{at_work.pk}/"):
-        look(f"/restatements/{address}")
-    look(f"/accounts/{book['broken'].pk}/")
     page.context.clear_cookies()
     sign_in(page, "administrator")
-    for address in (
-        "/",
-        "/team/",
-        "/team/new/",
-        "/password/",
-        "/files/",
-        "/files/expected/new/",
-        "/calendars/CN/correct/",
-    ):
+    for address in OF_AN_ADMINISTRATOR:
         look(address)
 
 
