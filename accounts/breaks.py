@@ -10,10 +10,17 @@ from accounts.business_days import last_closed
 from accounts.days import NEVER
 
 _STATED = (standings.SQL / "stated.sql").read_text()
-_LOOKED_AT = """
+_OF_PAGE = _STATED.format(accounts="page", statements="c.statement_date <= %(through)s")
+_EARLIER = _STATED.format(
+    accounts="(SELECT * FROM looked_at WHERE counts_from < %(day)s)",
+    statements="c.statement_date BETWEEN a.counts_from AND %(day)s",
+)
+_OF_NIGHT = f"""
     SELECT id AS account_id, product_id, %(day)s::date AS statement_date, printed, before, minimum_before
     FROM looked_at
     WHERE counts_from = %(day)s AND printed IS NOT NULL
+    UNION ALL
+    ({_EARLIER})
 """
 _RECONCILED = (standings.SQL / "reconciling.sql").read_text()
 _FOUND = (standings.SQL / "breaks.sql").read_text()
@@ -38,11 +45,11 @@ class Found:
 
 def of_book() -> Iterator[Found]:
     """Every break up to the last closed day, restated and computed afresh, with its owner on the list."""
+    through = last_closed() or NEVER
     for ids in standings.pages():
         with standings.asking() as cursor:
             scratch.fill(cursor, "page", f"SELECT id FROM {standings.OF_IDS} a", {"ids": ids})
-            stated = _STATED.format(accounts="page", statements="c.statement_date <= %(through)s")
-            _ask(cursor, stated, {"through": last_closed() or NEVER})
+            _ask(cursor, _OF_PAGE, {"through": through})
             standings.answer(cursor)
             scratch.fill(cursor, "found", _FOUND)
             cursor.execute(
@@ -58,11 +65,7 @@ def of_book() -> Iterator[Found]:
 
 def ask(cursor: Any, day: date) -> None:
     """At the close: reconcile what new facts of ``looked_at`` bear on, and ask for what that needs."""
-    earlier = _STATED.format(
-        accounts="(SELECT * FROM looked_at WHERE counts_from < %(day)s)",
-        statements="c.statement_date BETWEEN a.counts_from AND %(day)s",
-    )
-    _ask(cursor, f"{_LOOKED_AT} UNION ALL ({earlier})", {"day": day})
+    _ask(cursor, _OF_NIGHT, {"day": day})
 
 
 def reconcile(cursor: Any, day: date) -> None:

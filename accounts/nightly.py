@@ -24,7 +24,7 @@ from accounts.models import BusinessDay, ClosingShard
 __all__ = ["AlreadyClosing", "CloseFailed", "NotOver"]
 
 _CLOSING = 0x5E_0002  # advisory lock of whoever leads
-_GLANCE = 0.005  # seconds between two looks at the shards that others hold
+_GLANCE = 0.02  # seconds between two looks at the shards that others hold
 _ZONES = """
     WITH RECURSIVE zone (name) AS (
         SELECT min(time_zone) FROM accounts_account WHERE time_zone > ''

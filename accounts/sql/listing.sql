@@ -43,7 +43,7 @@ late AS MATERIALIZED (
          AND c.sent_on = c.statement_date
         WHERE e.least_days > 0  -- what was sent with its statement was sent before it was due
     ) c
-    WHERE NOT c.opening OR c.past_due > 0
+    WHERE NOT c.opening OR c.past_due > 0  -- an opening cycle asks what was printed past due
 ),
 new (account_id, why, counts_from) AS MATERIALIZED (
     SELECT id, 'entered', opened_on FROM accounts_account

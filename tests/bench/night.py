@@ -99,5 +99,4 @@ def _helped() -> Iterator[None]:
     command = [sys.executable, "-m", "tests.bench.hand", connection.settings_dict["NAME"]]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as hand:
         hand.stdout.readline()
-        yield
-        hand.communicate()
+        yield  # its standard input ends with it
