@@ -12,9 +12,9 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, W
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from accounts import packs, wording
-from accounts.business_days import becomes_known
-from accounts.days import months_later
+from accounts import formatting, packs
+from accounts.business_dates import becomes_known
+from accounts.dates import months_later
 from accounts.models import Account, Customer, Hold, HoldReview, Party
 
 # Imposed by law or by a court: whoever lifts one answers for it.
@@ -201,7 +201,7 @@ def _check_length(hold: Hold, ends_on: date) -> None:
         rules = _rules(hold.kind, hold.account, hold.customer)
         longest = hold.lapses_on + timedelta(days=max(rule.extension_days or 0 for rule in rules))
         if ends_on > longest:
-            raise Refused(_("It can last until %(day)s at most.") % {"day": wording.day(longest)})
+            raise Refused(_("It can last until %(day)s at most.") % {"day": formatting.day(longest)})
 
 
 def _ours(hold: Hold) -> Hold:
@@ -278,5 +278,5 @@ def _check_once(hold: Hold, rules: list[packs.HoldKind]) -> None:
         kind=hold.kind, account=hold.account, customer=hold.customer, withdrawn_on=None, starts_on__gt=since
     ).first()
     if months and earlier:
-        values = {"months": months, "day": wording.day(earlier.starts_on)}
+        values = {"months": months, "day": formatting.day(earlier.starts_on)}
         raise Refused(_("Only one such hold in %(months)s months; there is one from %(day)s.") % values)

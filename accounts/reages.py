@@ -12,11 +12,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import aging, facts, packs, reaging, wording
-from accounts.business_days import becomes_known
-from accounts.days import NEVER, months_later
+from accounts import formatting, packs
+from accounts.business_dates import becomes_known
+from accounts.dates import NEVER, months_later
 from accounts.models import Account, Payment, ReAge, ReAgePayment
 from accounts.packs import ReAgeLimits
+from accounts.rules import reages as reage_rules
+from accounts.rules import standing as standing_rules
+from accounts.standings import facts
 
 LEAST_AGE, PAYMENTS, ONCE, TWICE = "least_age_months", "least_payments", "once_in_months", "twice_in_months"
 PAST_DUE, ONE_A_DAY = "past_due", "one_a_day"
@@ -37,7 +40,7 @@ class Verdict:
     """What the limits say of a re-age of one account on one day, and the payments it would rest on."""
 
     limits: tuple[Limit, ...]
-    payments: tuple[aging.Payment, ...]
+    payments: tuple[standing_rules.Payment, ...]
 
     @property
     def refusal(self) -> Limit | None:
@@ -56,7 +59,7 @@ class NotInForce(ValueError):  # noqa: N818
     """A re-age that was withdrawn already, or of which nothing is to be looked at again."""
 
 
-def verdict(account: Account, on: date, known: aging.Facts | None = None) -> Verdict:
+def verdict(account: Account, on: date, known: standing_rules.Facts | None = None) -> Verdict:
     """Every limit, met or not, by all that is known now: ``known``, where the caller has read it."""
     found = _judged(account, (known or facts.of_account(account)).known_by(NEVER), on)
     return Verdict((*found.limits, _one_a_day(account, on)), found.payments)
@@ -67,7 +70,7 @@ def refusal(account: Account, on: date) -> Limit | None:
     return verdict(account, on).refusal
 
 
-def outside(account: Account, known: aging.Facts | None = None) -> dict[int, Limit]:
+def outside(account: Account, known: standing_rules.Facts | None = None) -> dict[int, Limit]:
     """The limit that each re-age of the account lies outside of, loaded or not, by all that is known now."""
     seen = (known or facts.of_account(account)).known_by(NEVER)
     judged = {reage.pk: _judged(account, seen, reage.on).refusal for reage in account.reages.all()}
@@ -123,21 +126,21 @@ def _returned() -> QuerySet[ReAgePayment]:
     return ReAgePayment.objects.filter(payment__returned_on__isnull=False, reviewed_on=None)
 
 
-def _judged(account: Account, seen: aging.Facts, on: date) -> Verdict:
+def _judged(account: Account, seen: standing_rules.Facts, on: date) -> Verdict:
     """The limits of the pack for a re-age on the day, with only earlier ones beside it."""
     pack = packs.of(account.product.jurisdiction)
     seen = replace(seen, reages=tuple(reage for reage in seen.reages if reage.on < on))
     try:
-        payments = reaging.rests_on(seen, on, pack.reage.least_payments)
-        past_due = aging.standing(seen, on).oldest_missed is not None
-    except aging.NoPolicy as none:
+        payments = reage_rules.rests_on(seen, on, pack.reage.least_payments)
+        past_due = standing_rules.standing(seen, on).oldest_missed is not None
+    except standing_rules.NoPolicy as none:
         return Verdict((_no_policy(none.day),), ())
     earlier = [reage.on for reage in seen.reages]
     limits = _of_pack(pack.reage, account, on, bool(payments), earlier)
     return Verdict((_past_due(past_due), *limits), payments)
 
 
-def _rest(reage: ReAge, payments: tuple[aging.Payment, ...]) -> None:
+def _rest(reage: ReAge, payments: tuple[standing_rules.Payment, ...]) -> None:
     rows = Payment.objects.filter(reference__in=[payment.reference for payment in payments])
     ReAgePayment.objects.bulk_create(ReAgePayment(reage=reage, payment=payment) for payment in rows)
 
@@ -150,7 +153,7 @@ def _of_pack(
     yield _limit(limits, PAYMENTS, paid, _said_payments(limits.least_payments))
     for name, number in ((ONCE, 1), (TWICE, 2)):
         months = getattr(limits, name)
-        again = reaging.next_after(earlier, number, months)
+        again = reage_rules.next_after(earlier, number, months)
         yield _limit(limits, name, again is None or again <= on, _said_often(number, months, again))
 
 
@@ -164,7 +167,7 @@ def _said_age(months: int, old_enough: date) -> str:
         "The account must be at least %(months)s months old: from %(day)s on.",
         months,
     )
-    return text % {"months": months, "day": wording.day(old_enough)}
+    return text % {"months": months, "day": formatting.day(old_enough)}
 
 
 def _said_payments(least: int) -> str:
@@ -182,7 +185,9 @@ def _said_often(number: int, months: int, again: date | None) -> str:
         if number == 1
         else _("Not more than twice in %(months)s months.")
     ) % {"months": months}
-    return text if again is None else text + " " + _("Again from %(day)s on.") % {"day": wording.day(again)}
+    return (
+        text if again is None else text + " " + _("Again from %(day)s on.") % {"day": formatting.day(again)}
+    )
 
 
 def _past_due(met: bool) -> Limit:
@@ -195,5 +200,5 @@ def _one_a_day(account: Account, on: date) -> Limit:
 
 
 def _no_policy(day: date) -> Limit:
-    text = _("The product must have a policy in force on %(day)s.") % {"day": wording.day(day)}
+    text = _("The product must have a policy in force on %(day)s.") % {"day": formatting.day(day)}
     return Limit("no_policy", False, text)

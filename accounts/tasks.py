@@ -10,7 +10,11 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from accounts import calendar_keeping, contact_retention, credits, nightly, restating
+from accounts.calendars import sync as calendar_sync
+from accounts.cases import credits
+from accounts.close import restatement as restatement_run
+from accounts.close import run as nightly_close
+from accounts.contact import retention as contact_retention
 
 log = logging.getLogger(__name__)
 
@@ -21,18 +25,18 @@ STRETCH = 20  # shards of restatements in one go: a close that falls due meanwhi
 def close_days_that_are_over() -> None:
     """Lead the close where nobody does; else lend a hand."""
     now = timezone.now()
-    calendar_keeping.keep(now.date())
+    calendar_sync.keep(now.date())
     try:
-        nightly.close_through(nightly.newest_day_over(now), now=now, summon=summon)
-    except nightly.AlreadyClosing:
-        nightly.lend_a_hand()
+        nightly_close.close_through(nightly_close.newest_day_over(now), now=now, summon=summon)
+    except nightly_close.AlreadyClosing:
+        nightly_close.lend_a_hand()
 
 
 @shared_task
 def lend_a_hand() -> None:
     """With the close first, then with restatements, in stretches: whoever waits in the queue gets a turn."""
-    nightly.lend_a_hand()
-    if restating.lend_a_hand(most=STRETCH) == STRETCH:
+    nightly_close.lend_a_hand()
+    if restatement_run.lend_a_hand(most=STRETCH) == STRETCH:
         summon(1)
 
 
@@ -40,8 +44,8 @@ def lend_a_hand() -> None:
 def mend_accounts_set_aside() -> None:
     """What the next close would begin with, now. While a close is at work it is left to that."""
     try:
-        log.info("%s accounts set aside are mended", nightly.try_again())
-    except nightly.AlreadyClosing as busy:
+        log.info("%s accounts set aside are mended", nightly_close.try_again())
+    except nightly_close.AlreadyClosing as busy:
         log.info("nothing mended: %s", busy)
 
 

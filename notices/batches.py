@@ -14,11 +14,13 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts import business_days
-from notices import kinds, planning, turns
+from accounts import business_dates
+from notices import state_changes
+from notices.kinds import catalogue
+from notices.kinds.schema import CANCELLED, DUE, FAILED, READY, RELEASED, SUPERSEDED, SUSPENDED
 from notices.models import Batch, BatchedNotice, Notice, NoticeTurn
-from notices.terms import CANCELLED, DUE, FAILED, READY, RELEASED, SUPERSEDED, SUSPENDED
-from notices.turns import Hand
+from notices.planning import run as notice_planning
+from notices.state_changes import Hand
 
 RECALLED = "recalled"
 GATHERING = timedelta(minutes=15)  # how long a batch that needs nobody takes in what becomes ready
@@ -134,8 +136,8 @@ def release(pk: int, *, by: str = "", now: datetime, seen: int | None = None) ->
         if why := why_not(batch, by) or _unseen(batch, seen):
             raise Refused(why)
         inside = list(of(batch).values_list("pk", flat=True))
-        planning.look_again(inside, now)
-        went = turns.turn(of(batch).filter(state=READY), RELEASED, Hand(now, by))
+        notice_planning.look_again(inside, now)
+        went = state_changes.turn(of(batch).filter(state=READY), RELEASED, Hand(now, by))
         if went:
             batch.released_by, batch.released_at = by, now
             batch.leaves_at = now + timedelta(hours=settings.RELEASE_CUT_OFF)
@@ -148,7 +150,7 @@ def why_not(batch: Batch, by: str) -> str:
     """Why this person may not release it, in words; nothing where they may. By nobody: the job."""
     if not batch.is_open:
         return _("This batch is released or recalled already.")
-    if doubtful := business_days.provisional().first():
+    if doubtful := business_dates.provisional().first():
         text = _("The close of %(day)s is provisional: nothing is released until a supervisor lets it go on.")
         return text % {"day": doubtful.day.isoformat()}
     if batch.second_person and (not by or is_own(batch, by)):
@@ -165,7 +167,7 @@ def is_own(batch: Batch, by: str) -> bool:
 def release_those_that_need_nobody(now: datetime) -> int:
     """Of kinds without a second person, once they have gathered; how many notices went."""
     ripe = Batch.objects.filter(released_at=None, recalled_at=None, second_person=False)
-    if business_days.provisional().exists():
+    if business_dates.provisional().exists():
         return 0
     pks = ripe.filter(made_at__lte=now - GATHERING).values_list("pk", flat=True)
     return sum(release(pk, now=now).went for pk in pks)
@@ -183,7 +185,7 @@ def recall(pk: int, hand: Hand, *, to: str = READY, notice: int | None = None) -
         inside = of(batch).filter(state__in=(READY, RELEASED))
         inside = inside.filter(pk=notice) if notice else inside
         code = RECALLED if to == CANCELLED else ""
-        gone = turns.turn(inside, to, hand, code)
+        gone = state_changes.turn(inside, to, hand, code)
         if not gone:
             raise Refused(_("Nothing of this is in the batch any more."))
         batch.batched.filter(notice__in=gone, left_at=None).update(left_at=hand.at, left_by=hand.by)
@@ -213,7 +215,7 @@ def _open_one(kind: str, now: datetime, by: str) -> Batch:
     if open_ and not by:
         return open_
     last = today.aggregate(last=Max("number"))["last"] or 0
-    known = kinds.KINDS.get(kind)
+    known = catalogue.KINDS.get(kind)
     asks = known is None or known.second_person
     return Batch.objects.create(
         kind=kind, made_on=now.date(), number=last + 1, second_person=asks, made_by=by, made_at=now
@@ -247,7 +249,7 @@ def _too_late(batch: Batch, now: datetime) -> str:
 
 
 def _must_go(batch: Batch, to: str) -> str:
-    known = kinds.KINDS.get(batch.kind)
+    known = catalogue.KINDS.get(batch.kind)
     if to != CANCELLED or known is None or not known.is_statutory:
         return ""
     return _("Law asks for this notice: it can be kept back, and not cancelled.")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error
 
-from notices.kinds import KINDS, PackError
+from notices.kinds.catalogue import KINDS, PackError
 
 
 def kinds_can_be_used(**asked: Any) -> list[CheckMessage]:

@@ -5,8 +5,12 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from notices import archive, batches, looking, planning, retention
-from notices.turns import Hand
+from notices import batches
+from notices.archive import freeze as archive
+from notices.archive import retention as archive_retention
+from notices.planning import recheck
+from notices.planning import run as notice_planning
+from notices.state_changes import Hand
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +22,8 @@ def plan_closed_days() -> None:
     """Plan what is closed and not provisional. Where somebody else plans it is left to them."""
     now = timezone.now()
     try:
-        days = planning.plan_through(now.date(), now)
-    except planning.AlreadyPlanning as busy:
+        days = notice_planning.plan_through(now.date(), now)
+    except notice_planning.AlreadyPlanning as busy:
         log.info("nothing planned: %s", busy)
     else:
         log.info("planned: %s days, %s notices", len(days), sum(day.found for day in days))
@@ -28,7 +32,7 @@ def plan_closed_days() -> None:
 @shared_task
 def look_again() -> None:
     """Hold what is in hand against the facts of now."""
-    log.info("looked at again: %s notices", looking.look_at_all(timezone.now()))
+    log.info("looked at again: %s notices", recheck.look_at_all(timezone.now()))
 
 
 @shared_task
@@ -50,4 +54,4 @@ def gather_and_release() -> None:
 @shared_task
 def erase_contents() -> None:
     """Delete what notices said that no pack asks to be kept any longer."""
-    log.info("past their time and erased: %s notices", retention.purge(timezone.now()))
+    log.info("past their time and erased: %s notices", archive_retention.purge(timezone.now()))

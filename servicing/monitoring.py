@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, generate_latest
 from prometheus_client.registry import Collector
 
-from accounts import night_state
-from accounts.night_state import NightState
-from servicing import notice_queues
+from accounts.close import status as close_status
+from accounts.close.status import NightState
 from servicing.access import may_watch, open_to_all, open_to_monitors
+from servicing.worklists import notices as notice_lists
 
-STATUSES = (night_state.OK, night_state.BEHIND, night_state.TROUBLE, night_state.STOPPED)
+STATUSES = (close_status.OK, close_status.BEHIND, close_status.TROUBLE, close_status.STOPPED)
 
 Samples = Iterable[tuple[dict[str, str], float | None]]
 
@@ -24,12 +24,12 @@ class Post(Collector):
     """What the post has in hand: how much, since when, and what went wrong; nothing of a person."""
 
     def collect(self) -> Iterable[Metric]:
-        oldest, counts = notice_queues.oldest_due(), notice_queues.work_counts()
+        oldest, counts = notice_lists.oldest_due(), notice_lists.work_counts()
         return [
             _gauge(
                 "notices",
                 "Notices that are not done with.",
-                _of("state", notice_queues.by_state()),
+                _of("state", notice_lists.by_state()),
             ),
             _gauge(
                 "notices_oldest_due_timestamp_seconds",
@@ -44,12 +44,12 @@ class Post(Collector):
             _gauge(
                 "batches_to_release",
                 "Batches that wait for a supervisor.",
-                _one(notice_queues.to_release().count()),
+                _one(notice_lists.to_release().count()),
             ),
             _gauge(
                 "days_to_plan",
                 "Closed days whose notices are not planned.",
-                _one(notice_queues.planning_waits()[1]),
+                _one(notice_lists.planning_waits()[1]),
             ),
         ]
 
@@ -73,10 +73,10 @@ def health(request: HttpRequest) -> HttpResponse:
     503 where the database cannot be asked: nothing is closed or shown then.
     """
     try:
-        state = night_state.read(timezone.now())
+        state = close_status.read(timezone.now())
         return JsonResponse(state.as_dict() if may_watch(request) else _in_short(state))
     except Error:
-        return JsonResponse({"status": night_state.STOPPED}, status=503)
+        return JsonResponse({"status": close_status.STOPPED}, status=503)
 
 
 @open_to_monitors
@@ -84,7 +84,7 @@ def health(request: HttpRequest) -> HttpResponse:
 def metrics(request: HttpRequest) -> HttpResponse:
     """The figures of the night and of the post in the text format of Prometheus."""
     registry = CollectorRegistry()
-    registry.register(State(night_state.read(timezone.now())))
+    registry.register(State(close_status.read(timezone.now())))
     registry.register(Post())
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 

@@ -118,7 +118,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 TICK_SECONDS = env.float("TICK_SECONDS", default=60)
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "clock")
 
-# How the night is cut up (accounts.shards). A lease that lapses is taken over by the next worker.
+# How the night is cut up (accounts.close.shards). A lease that lapses is taken over by the next worker.
 SHARD_ACCOUNTS = env.int("SHARD_ACCOUNTS", default=6_000)
 SHARD_LEASE_SECONDS = env.int("SHARD_LEASE_SECONDS", default=60)
 HANDS = env.int("HANDS", default=8)  # workers called to help with a day of many shards

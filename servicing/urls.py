@@ -4,39 +4,31 @@ from django.urls import path, register_converter
 
 from servicing import monitoring
 from servicing.workspace import (
-    account,
-    accounts,
-    batches,
-    breaks,
-    calendars,
-    call_backs,
-    cases,
-    closes,
-    contacts,
-    customers,
-    dial_list,
     errors,
-    feeds,
-    files,
-    holds,
     home,
     language,
-    letterheads,
-    moves,
-    night,
-    notice_kinds,
-    notice_templates,
-    notices,
-    parties,
-    pendings,
-    promises,
-    reages,
-    restatements,
-    rules,
-    set_aside,
     signing_in,
-    team,
 )
+from servicing.workspace.account import breaks, reages
+from servicing.workspace.account import listing as accounts
+from servicing.workspace.account import page as account
+from servicing.workspace.account import pending as pendings
+from servicing.workspace.account import stage_changes as moves
+from servicing.workspace.administration import calendars, rules, team
+from servicing.workspace.cases import cases
+from servicing.workspace.close import board as night
+from servicing.workspace.close import closes, feeds, files, restatements, set_aside
+from servicing.workspace.contact import callbacks as call_backs
+from servicing.workspace.contact import dial_list
+from servicing.workspace.contact import log as contacts
+from servicing.workspace.customers import page as customers
+from servicing.workspace.customers import parties
+from servicing.workspace.holds import holds
+from servicing.workspace.notices import batches, notices
+from servicing.workspace.promises import promises
+from servicing.workspace.wordings import kinds as notice_kinds
+from servicing.workspace.wordings import letterheads
+from servicing.workspace.wordings import versions as notice_templates
 
 
 class Day:

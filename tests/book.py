@@ -5,8 +5,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import count
 
-from accounts.aging import Facts
-from accounts.days import ALWAYS
+from accounts.customers.phone_numbers import normal
+from accounts.dates import ALWAYS
 from accounts.models import (
     Account,
     BillingCycle,
@@ -20,8 +20,8 @@ from accounts.models import (
     Product,
     ReAge,
 )
-from accounts.numbers import normal
-from accounts.working_days import Said
+from accounts.rules.standing import Facts
+from accounts.rules.working_days import Said
 
 _number = count(1)
 

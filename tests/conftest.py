@@ -5,7 +5,7 @@ from weakref import WeakKeyDictionary
 import pytest
 from django.db import connection, transaction
 
-from accounts import scratch
+from accounts.database import temp_tables
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def django_assert_num_queries(
     """As it is, in a session that remembers nothing: a count must not hang on the tests before."""
 
     def forgetful(*args: Any, **kwargs: Any) -> Any:
-        monkeypatch.setattr(scratch, "_sessions", WeakKeyDictionary())
+        monkeypatch.setattr(temp_tables, "_sessions", WeakKeyDictionary())
         return django_assert_num_queries(*args, **kwargs)
 
     return forgetful

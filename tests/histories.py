@@ -6,10 +6,10 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from accounts.aging import Cycle, Facts, Payment, Policy, ReAge
-from accounts.days import ALWAYS, each, month_earlier, month_later
-from accounts.pauses import Hold
-from accounts.working_days import Noted, Said
+from accounts.dates import ALWAYS, each, month_earlier, month_later
+from accounts.rules.pauses import Hold
+from accounts.rules.standing import Cycle, Facts, Payment, Policy, ReAge
+from accounts.rules.working_days import Noted, Said
 
 FIRST, LAST = date(2023, 12, 20), date(2024, 7, 10)  # holds a leap day
 AMOUNTS = st.sampled_from([1, 500, 999, 1000, 1001, 5000, 9000, 10000, 10001, 20000, 30000])

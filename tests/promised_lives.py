@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from accounts.aging import Facts, Payment, Policy
-from accounts.days import ALWAYS
+from accounts.dates import ALWAYS
 from accounts.models import Account, PromisedAccount, PromisedInstalment
 from accounts.models import Promise as PromiseRow
-from accounts.promised import Covered, Instalment, Other, Promise
+from accounts.rules.promises import Covered, Instalment, Other, Promise
+from accounts.rules.standing import Facts, Payment, Policy
 from tests.book import put
 
 FIRST, LAST = date(2024, 2, 20), date(2024, 4, 10)  # holds a leap day

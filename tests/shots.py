@@ -22,9 +22,12 @@ from django.conf import settings
 
 django.setup()
 
-from notices import letterheads, press, rendering, samples, templates  # noqa: E402
-from notices.kinds import KINDS  # noqa: E402
+from notices import typesetting  # noqa: E402
+from notices.kinds.catalogue import KINDS  # noqa: E402
+from notices.letters import letterheads, samples  # noqa: E402
+from notices.letters import render as rendering  # noqa: E402
 from notices.models import Document, Letterhead  # noqa: E402
+from notices.wordings import versions as wording_versions  # noqa: E402
 
 AS_OF = date(2026, 11, 22)
 CURRENCIES = {"CN": "CNY", "US": "USD", "GB": "GBP"}
@@ -39,7 +42,7 @@ def heads() -> dict[tuple[str, str], Letterhead]:
 def _head(jurisdiction: str, language: str, texts: dict[str, Any]) -> Letterhead:
     seal = None
     if name := texts.pop("seal", ""):
-        picture = press.seal(name)
+        picture = typesetting.seal(name)
         seal = Document(sha256=sha256(picture).hexdigest(), media_type="image/png", content=picture)
     return Letterhead(jurisdiction=jurisdiction, language=language, seal=seal, **texts)
 
@@ -52,7 +55,7 @@ def letters() -> Iterator[tuple[str, Any, Letterhead]]:
             head = known[kind.jurisdiction, language]
             nobody = samples.empty(kind, language, CURRENCIES[kind.jurisdiction], AS_OF)
             said = samples.completed(nobody, kind, language)
-            template = templates.shipped(templates.name_of(kind), language)
+            template = wording_versions.shipped(wording_versions.name_of(kind), language)
             yield f"{kind.code}.{language}", rendering.write(template, kind, said, head), head
 
 

@@ -4,6 +4,6 @@
 ``loading`` takes a file in: all of it, or nothing of it.
 """
 
-from accounts.intake.loading import Intake, Outcome, load
+from accounts.intake.loader import Intake, Outcome, load
 
 __all__ = ["Intake", "Outcome", "load"]

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from accounts import money
-from accounts.intake.copying import copy
-from accounts.intake.reading import Fault, Reader, Row
+from accounts.intake.copy_from import copy
+from accounts.intake.reader import Fault, Reader, Row
 from accounts.models import Product
 
 _COLUMN = re.compile(r"\{(\w+)\}")

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from accounts import contact_points, people
-from accounts.numbers import normal
+from accounts.customers import contact_points, reachability
+from accounts.customers.phone_numbers import normal
 
 _FOUND = """
     SELECT o.contact, o.number, o.jurisdiction, o.customer_id, o.channel, coalesce(o.agent, 'file'), now()
@@ -23,4 +23,4 @@ def mark(cursor: Any) -> None:
 
 
 def _reached_by(customer: int, channel: str) -> str:
-    return next((point.normal for point in people.reachable(customer, channel)), "")
+    return next((point.normal for point in reachability.reachable(customer, channel)), "")

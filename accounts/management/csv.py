@@ -9,8 +9,8 @@ from datetime import date
 
 from django.core.management.base import OutputWrapper
 
-from accounts import reports
-from accounts.intake import values
+from accounts.intake import parsers
+from accounts.reports import aging as aging_report
 
 BASES = ("known", "restated")
 
@@ -18,8 +18,8 @@ BASES = ("known", "restated")
 def a_day(text: str) -> date:
     """A date of an argument, within the dates that the book takes."""
     try:
-        return date.fromisoformat(values.day(text))
-    except values.BadValue as bad:
+        return date.fromisoformat(parsers.day(text))
+    except parsers.BadValue as bad:
         raise ArgumentTypeError(str(bad)) from None
 
 
@@ -48,5 +48,5 @@ def write(header: str, rows: Iterable[Iterable[object]]) -> None:
 
 def tell_uncomputed(errors: OutputWrapper, day: date, basis: str) -> None:
     """Say how many accounts a report leaves out because they cannot be computed."""
-    if missing := reports.uncomputed(day, basis):
+    if missing := aging_report.uncomputed(day, basis):
         errors.write(f"{missing} accounts of the book cannot be computed on {day} and are not counted")

@@ -1,12 +1,14 @@
 import datetime
+import re
+import unicodedata
 from itertools import groupby
 from operator import itemgetter
 
 import django.db.models.deletion
+import phonenumbers
 from django.db import migrations, models
 from django.db.models.functions import Reverse
 
-from accounts.numbers import normal
 
 # Every version of what the file said of a person, oldest first, and the jurisdiction of one of their accounts.
 SAID = """
@@ -38,6 +40,28 @@ FROM (
 ) n
 WHERE name <> next
 """
+
+
+# Numbers and e-mail addresses in one form, as this migration first wrote them.
+PLAIN = re.compile(r"\+(?:1[2-9]\d{2}[2-9]\d{6}|861[3-9]\d{9}|44[1-9]\d{9})", re.ASCII)
+
+
+def normal(value, jurisdiction):
+    if PLAIN.fullmatch(value):
+        return value
+    plain = unicodedata.normalize("NFKC", value).strip()
+    return plain.lower() if "@" in plain else telephone(plain, jurisdiction[:2].upper())
+
+
+def telephone(value, country):
+    digits = "".join(character for character in value if character.isdecimal())
+    try:
+        parsed = phonenumbers.parse(value, country if country in phonenumbers.SUPPORTED_REGIONS else None)
+    except phonenumbers.NumberParseException:
+        return digits
+    if phonenumbers.is_possible_number_with_reason(parsed) != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return digits
+    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
 
 def move(apps, schema_editor):

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.days import ALWAYS
+from accounts.dates import ALWAYS
 from accounts.models.product import Product
 
 

@@ -4,12 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts import casework
 from accounts.models.account import Account
 from accounts.models.customer import Customer
 from accounts.models.hold import Hold
+from accounts.rules import cases as case_rules
 
-_SAY_ENOUGH = [casework.OPENED, casework.ACKNOWLEDGED, casework.EXTENDED, casework.CREDITED]
+_SAY_ENOUGH = [case_rules.OPENED, case_rules.ACKNOWLEDGED, case_rules.EXTENDED, case_rules.CREDITED]
 
 
 class Case(models.Model):
@@ -25,14 +25,14 @@ class Case(models.Model):
         COMPLAINT = "complaint", _("complaint")
 
     class State(models.TextChoices):
-        OPEN = casework.OPEN, _("open")
-        DECIDED = casework.DECIDED, _("decided")
+        OPEN = case_rules.OPEN, _("open")
+        DECIDED = case_rules.DECIDED, _("decided")
 
     class Outcome(models.TextChoices):
-        UPHELD = casework.UPHELD, _("upheld")
-        PARTLY_UPHELD = casework.PARTLY_UPHELD, _("partly upheld")
-        REJECTED = casework.REJECTED, _("rejected")
-        WITHDRAWN = casework.WITHDRAWN, _("withdrawn")
+        UPHELD = case_rules.UPHELD, _("upheld")
+        PARTLY_UPHELD = case_rules.PARTLY_UPHELD, _("partly upheld")
+        REJECTED = case_rules.REJECTED, _("rejected")
+        WITHDRAWN = case_rules.WITHDRAWN, _("withdrawn")
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="cases", verbose_name=_("account"))
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="cases", verbose_name=_("customer"))
@@ -73,11 +73,11 @@ class Case(models.Model):
                 condition=Q(disputed_amount__isnull=True, statement_date__isnull=True)
                 | Q(kind__in=Hold.DISPUTES, disputed_amount__gt=0, statement_date__isnull=False),
             ),
-            models.CheckConstraint(name="case_state_is_listed", condition=Q(state__in=casework.STATES)),
+            models.CheckConstraint(name="case_state_is_listed", condition=Q(state__in=case_rules.STATES)),
             models.CheckConstraint(
                 name="case_decided_has_an_outcome",
-                condition=Q(state=casework.OPEN, outcome="", decided_on__isnull=True)
-                | Q(state=casework.DECIDED, outcome__in=casework.OUTCOMES, decided_on__isnull=False),
+                condition=Q(state=case_rules.OPEN, outcome="", decided_on__isnull=True)
+                | Q(state=case_rules.DECIDED, outcome__in=case_rules.OUTCOMES, decided_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="case_clocks_run_from_opening",
@@ -95,10 +95,10 @@ class Case(models.Model):
             models.Index(
                 name="case_to_acknowledge",
                 fields=["acknowledge_by", "id"],
-                condition=Q(state=casework.OPEN, acknowledged_on__isnull=True),
+                condition=Q(state=case_rules.OPEN, acknowledged_on__isnull=True),
             ),
             models.Index(
-                name="case_to_resolve", fields=["resolve_by", "id"], condition=Q(state=casework.OPEN)
+                name="case_to_resolve", fields=["resolve_by", "id"], condition=Q(state=case_rules.OPEN)
             ),
             models.Index(
                 name="case_credit_awaited",
@@ -112,7 +112,7 @@ class Case(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state == casework.OPEN
+        return self.state == case_rules.OPEN
 
     def is_late(self, today: date) -> bool:
         """Whether something should have been done about it on a day that is over."""
@@ -129,17 +129,17 @@ class CaseStep(models.Model):
     """
 
     class Kind(models.TextChoices):
-        OPENED = casework.OPENED, _("opened")
-        ACKNOWLEDGED = casework.ACKNOWLEDGED, _("acknowledged")
-        EXTENSION_ASKED = casework.EXTENSION_ASKED, _("extension asked for")
-        EXTENDED = casework.EXTENDED, _("extended")
-        NOT_EXTENDED = casework.NOT_EXTENDED, _("extension refused")
-        DECIDED = casework.DECIDED, _("decided")
-        REDRESS = casework.REDRESS, _("redress")
-        CREDITED = casework.CREDITED, _("credited")
-        SETTLED = casework.SETTLED, _("settled in another way")
-        REOPENED = casework.REOPENED, _("reopened")
-        TAKEN_BACK = casework.TAKEN_BACK, _("taken back")
+        OPENED = case_rules.OPENED, _("opened")
+        ACKNOWLEDGED = case_rules.ACKNOWLEDGED, _("acknowledged")
+        EXTENSION_ASKED = case_rules.EXTENSION_ASKED, _("extension asked for")
+        EXTENDED = case_rules.EXTENDED, _("extended")
+        NOT_EXTENDED = case_rules.NOT_EXTENDED, _("extension refused")
+        DECIDED = case_rules.DECIDED, _("decided")
+        REDRESS = case_rules.REDRESS, _("redress")
+        CREDITED = case_rules.CREDITED, _("credited")
+        SETTLED = case_rules.SETTLED, _("settled in another way")
+        REOPENED = case_rules.REOPENED, _("reopened")
+        TAKEN_BACK = case_rules.TAKEN_BACK, _("taken back")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
     kind = models.CharField(_("step"), max_length=16, choices=Kind.choices)
@@ -160,9 +160,9 @@ class CaseStep(models.Model):
         verbose_name_plural = _("steps of cases")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(name="case_step_is_listed", condition=Q(kind__in=casework.STEPS)),
+            models.CheckConstraint(name="case_step_is_listed", condition=Q(kind__in=case_rules.STEPS)),
             models.UniqueConstraint(
-                name="case_opened_once", fields=["case"], condition=Q(kind=casework.OPENED)
+                name="case_opened_once", fields=["case"], condition=Q(kind=case_rules.OPENED)
             ),
             models.CheckConstraint(
                 name="case_step_says_why",
@@ -170,29 +170,29 @@ class CaseStep(models.Model):
             ),
             models.CheckConstraint(
                 name="case_step_answers_a_step",
-                condition=Q(kind__in=casework.ANSWERS, of__isnull=False)
-                | Q(of__isnull=True) & ~Q(kind__in=casework.ANSWERS),
+                condition=Q(kind__in=case_rules.ANSWERS, of__isnull=False)
+                | Q(of__isnull=True) & ~Q(kind__in=case_rules.ANSWERS),
             ),
             models.UniqueConstraint(
-                name="case_step_answered_once", fields=["of"], condition=~Q(kind=casework.TAKEN_BACK)
+                name="case_step_answered_once", fields=["of"], condition=~Q(kind=case_rules.TAKEN_BACK)
             ),
             models.UniqueConstraint(
-                name="case_step_taken_back_once", fields=["of"], condition=Q(kind=casework.TAKEN_BACK)
+                name="case_step_taken_back_once", fields=["of"], condition=Q(kind=case_rules.TAKEN_BACK)
             ),
             models.CheckConstraint(
                 name="case_extended_by_somebody_else",
-                condition=~Q(kind=casework.EXTENDED) | (~Q(asked_by="") & ~Q(asked_by=F("by"))),
+                condition=~Q(kind=case_rules.EXTENDED) | (~Q(asked_by="") & ~Q(asked_by=F("by"))),
             ),
             models.CheckConstraint(
                 name="case_step_amount",
-                condition=Q(amount=0) | Q(amount__gt=0, kind__in=[casework.DECIDED, casework.REDRESS]),
+                condition=Q(amount=0) | Q(amount__gt=0, kind__in=[case_rules.DECIDED, case_rules.REDRESS]),
             ),
             models.CheckConstraint(
-                name="case_redress_has_an_amount", condition=~Q(kind=casework.REDRESS) | Q(amount__gt=0)
+                name="case_redress_has_an_amount", condition=~Q(kind=case_rules.REDRESS) | Q(amount__gt=0)
             ),
             models.CheckConstraint(
                 name="case_outcome_is_decided",
-                condition=Q(kind=casework.DECIDED, outcome__in=casework.OUTCOMES)
-                | (~Q(kind=casework.DECIDED) & Q(outcome="")),
+                condition=Q(kind=case_rules.DECIDED, outcome__in=case_rules.OUTCOMES)
+                | (~Q(kind=case_rules.DECIDED) & Q(outcome="")),
             ),
         ]

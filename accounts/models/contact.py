@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account
 from accounts.models.customer import Customer
-from accounts.permission.hours import DAWN, DUSK
+from accounts.rules.contact.hours import DAWN, DUSK
 
 
 class Channel(models.TextChoices):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account
 from accounts.models.customer import Customer
-from accounts.pack_words import CHANNELS, HOLD_KINDS
+from accounts.pack_labels import CHANNELS, HOLD_KINDS
 
 _DISPUTES = ("dispute", "fraud-claim")
 

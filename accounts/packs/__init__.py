@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 
-from accounts.packs.making import BASE, PackError, read
-from accounts.packs.terms import (
+from accounts.packs.builder import BASE, PackError, read
+from accounts.packs.schema import (
     CASES,
     CHANNELS,
     HOLD_KINDS,
@@ -34,7 +34,7 @@ __all__ = [
     "Rule", "Shelf", "of",
 ]  # fmt: skip
 
-FOLDER = Path(__file__).parent.parent / "jurisdictions"
+FOLDER = Path(__file__).parent / "jurisdictions"
 
 
 class Shelf(Mapping[str, Pack]):

@@ -5,8 +5,8 @@ from dataclasses import MISSING, fields, replace
 from typing import Any, TypeVar, get_type_hints
 
 from accounts.packs import values
-from accounts.packs.files import File
-from accounts.packs.terms import Rule, Section
+from accounts.packs.parser import File
+from accounts.packs.schema import Rule, Section
 
 _S = TypeVar("_S", bound=Section)
 

@@ -6,7 +6,7 @@ from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
 from accounts import money
-from accounts.packs.terms import Band
+from accounts.packs.schema import Band
 
 _SAID = {
     bool: "true or false",

@@ -2,7 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from notices import terms
+from notices.kinds import schema as kind_schema
 from notices.models.notice import Notice
 
 
@@ -62,7 +62,7 @@ class NoticeContent(models.Model):
                 condition=models.Q(press="") | models.Q(letterhead__isnull=False),
             ),
             models.CheckConstraint(
-                name="content_channel_is_listed", condition=models.Q(channel__in=terms.CHANNELS)
+                name="content_channel_is_listed", condition=models.Q(channel__in=kind_schema.CHANNELS)
             ),
             models.CheckConstraint(
                 name="content_names_whom_and_where",

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Customer
-from notices import terms
+from notices.kinds import schema as kind_schema
 
 
 class PlannedDay(models.Model):
@@ -92,7 +92,7 @@ class Notice(models.Model):
                 name="notice_once_per_occasion",
                 fields=["account", "kind", "occasion", "recipient", "issue"],
             ),
-            models.CheckConstraint(name="notice_state_is_listed", condition=Q(state__in=terms.STATES)),
+            models.CheckConstraint(name="notice_state_is_listed", condition=Q(state__in=kind_schema.STATES)),
             models.CheckConstraint(
                 name="notice_says_why",
                 condition=~Q(state__in=["suspended", "failed", "cancelled"]) | ~Q(reason=""),
@@ -150,5 +150,7 @@ class NoticeTurn(models.Model):
         verbose_name_plural = _("turns of notices")
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(name="notice_turn_is_listed", condition=Q(to_state__in=terms.STATES)),
+            models.CheckConstraint(
+                name="notice_turn_is_listed", condition=Q(to_state__in=kind_schema.STATES)
+            ),
         ]

@@ -14,7 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, gettext, gettext_lazy, pgettext_lazy
 
-from accounts import doubts, wording
+from accounts import formatting
+from accounts.close import feed_messages
 from accounts.models import Doubt, PreferredTime, Purpose
 from accounts.stages import CURRENT, MISSED
 
@@ -75,7 +76,7 @@ def badge(stage: str | None) -> str:
 @register.filter
 def money(minor: int | str | None, currency: str) -> str:
     """An amount; a dash for none, which a template hands over as an empty text."""
-    return NOTHING if minor in (None, "") else wording.amount(minor, currency)
+    return NOTHING if minor in (None, "") else formatting.amount(minor, currency)
 
 
 @register.filter
@@ -86,7 +87,7 @@ def figure(minor: int | str | None, currency: str) -> str:
 
 @register.filter
 def count(number: Decimal | int | None) -> str:
-    return NOTHING if number is None else wording.whole(number)
+    return NOTHING if number is None else formatting.whole(number)
 
 
 @register.filter
@@ -107,7 +108,9 @@ def iso(day: date | None) -> str:
 def moment(at: datetime | None) -> str:
     if at is None:
         return NOTHING
-    return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), wording.moment(at))
+    return format_html(
+        '<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), formatting.moment(at)
+    )
 
 
 @register.filter
@@ -131,7 +134,7 @@ def lasting(seconds: float | None) -> str:
 @register.filter
 def long(day: date | None) -> str:
     """A day as it is said in the reader's language."""
-    return wording.day(day) if day else NOTHING
+    return formatting.day(day) if day else NOTHING
 
 
 @register.filter
@@ -193,26 +196,26 @@ def why(codes: Iterable[str]) -> str:
 
 @register.filter
 def kind(name: str) -> str:
-    return wording.kind(name)
+    return formatting.kind(name)
 
 
 @register.filter
 def total(value: Decimal | None) -> str:
     """A control sum; a dash where none is checked."""
-    return NOTHING if value is None else wording.total(value)
+    return NOTHING if value is None else formatting.total(value)
 
 
 @register.filter
 def sentence(doubt: Doubt) -> str:
     """Why a close is provisional, with what was expected and found."""
-    return doubts.sentence(doubt)
+    return feed_messages.sentence(doubt)
 
 
 @register.filter
 def reason(text: str) -> str:
     """Why an account was set aside, in the reader's language."""
     if found := _NO_POLICY.fullmatch(text):
-        day = wording.day(date.fromisoformat(found[1]))
+        day = formatting.day(date.fromisoformat(found[1]))
         return gettext("The product has no policy in force on %(day)s.") % {"day": day}
     return text
 

@@ -8,12 +8,14 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 
-from accounts import pack_words, wording
-from accounts.packs.terms import Rule
-from notices import kind_words, kinds, reason_words
+from accounts import formatting, pack_labels
+from accounts.packs.schema import Rule
+from notices import reason_labels
+from notices.kinds import catalogue
+from notices.kinds import labels as kind_labels
+from notices.kinds.placeholders import AMOUNT, PLACEHOLDERS, Placeholder
+from notices.kinds.schema import NoticeKind
 from notices.models import Notice, NoticeContent
-from notices.placeholders import AMOUNT, PLACEHOLDERS, Placeholder
-from notices.terms import NoticeKind
 
 register = template.Library()
 
@@ -23,12 +25,12 @@ _MARKED = {"failed": "late", "returned": "late", "released": "now", "ready": "no
 @register.filter
 def title(code: str) -> str:
     """The kind's name; the code of one that is in the catalogue no more."""
-    return kind_words.title(code)
+    return kind_labels.title(code)
 
 
 @register.filter
 def jurisdiction(code: str) -> str:
-    kind = kinds.KINDS.get(code)
+    kind = catalogue.KINDS.get(code)
     return kind.jurisdiction if kind else ""
 
 
@@ -40,7 +42,7 @@ def state(name: str) -> str:
 
 @register.filter
 def nature(name: str) -> str:
-    return str(kind_words.NATURES[name])
+    return str(kind_labels.NATURES[name])
 
 
 @register.filter
@@ -52,25 +54,25 @@ def law(kind: NoticeKind) -> list[Rule]:
 @register.filter
 def deadline(kind: NoticeKind) -> str:
     """Until when, and where law names no number of days what it names instead."""
-    said, limit = kind_words.deadline(kind.deadline), kind_words.limit(kind.deadline)
+    said, limit = kind_labels.deadline(kind.deadline), kind_labels.limit(kind.deadline)
     return f"{said} ({limit})" if limit else said
 
 
 @register.filter
 def occasion(kind: NoticeKind) -> str:
     """What calls for it, in words."""
-    return kind_words.occasion(kind.occasion)
+    return kind_labels.occasion(kind.occasion)
 
 
 @register.filter
 def because(reason: str, state: str = "") -> str:
     """Why a notice is where it is, in words."""
-    return reason_words.said(reason, state)
+    return reason_labels.said(reason, state)
 
 
 @register.filter
 def channel(name: str) -> str:
-    return str(pack_words.CHANNELS.get(name, name))
+    return str(pack_labels.CHANNELS.get(name, name))
 
 
 @register.filter
@@ -107,7 +109,7 @@ def _figure(value: Any, of: Placeholder, currency: str) -> str:
         )
         return "\n".join(rows)
     if of.sort == AMOUNT:
-        return wording.amount(value, currency)
+        return formatting.amount(value, currency)
     return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

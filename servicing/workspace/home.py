@@ -10,12 +10,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts import business_days, holds, night_state
+from accounts import business_dates, holds
+from accounts.close import status as close_status
 from accounts.models import Account, BusinessDay, SetAside
 from accounts.stages import STAGES
-from servicing import case_queues, queues
 from servicing.access import Capability, allowed
-from servicing.workspace import call_backs, notices, promises
+from servicing.worklists import accounts as account_worklists
+from servicing.worklists import cases as case_worklists
+from servicing.workspace.contact import callbacks as call_backs
+from servicing.workspace.notices import notices
+from servicing.workspace.promises import promises
 
 FILES_SHOWN = 6
 
@@ -54,19 +58,19 @@ class CurrencyBook:
 @allowed(Capability.SEE_BOOK)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    closed = queues.last_closed()
+    closed = account_worklists.last_closed()
     context = {
         "closed": closed,
-        "at_work": night_state.at_work(timezone.now()),
-        "provisional": business_days.provisional().first(),
-        "books": _books(queues.stage_counts()),
+        "at_work": close_status.at_work(timezone.now()),
+        "provisional": business_dates.provisional().first(),
+        "books": _books(account_worklists.stage_counts()),
         "tallies": _tallies(closed),
         "opening_day": closed and closed.day - timedelta(days=1),
         "aside": SetAside.objects.count(),
-        "files": list(queues.files()[:FILES_SHOWN]),
-        "breaks": queues.break_counts(request.user.username),
-        "cases": case_queues.case_counts(timezone.now()),
-        "reages_to_review": case_queues.reages_to_review().count(),
+        "files": list(account_worklists.files()[:FILES_SHOWN]),
+        "breaks": account_worklists.break_counts(request.user.username),
+        "cases": case_worklists.case_counts(timezone.now()),
+        "reages_to_review": case_worklists.reages_to_review().count(),
         "calls": call_backs.counts(request.user, timezone.now()),
         "promised": promises.counts(closed),
         "hold_reviews": holds.due_for_review(timezone.localdate()).count(),
@@ -89,8 +93,10 @@ def _books(counts: Iterable[dict[str, Any]]) -> list[CurrencyBook]:
 
 def _tallies(closed: BusinessDay | None) -> list[dict[str, Any]]:
     """How the last close moved each stage, in the order of the stages, ready to be linked."""
-    tallies = sorted(queues.tallies(closed), key=lambda t: STAGES.index(t["stage"])) if closed else []
+    tallies = (
+        sorted(account_worklists.tallies(closed), key=lambda t: STAGES.index(t["stage"])) if closed else []
+    )
     for tally in tallies:
-        tally["ways"] = [(way, tally[way]) for way in queues.WAYS]
+        tally["ways"] = [(way, tally[way]) for way in account_worklists.WAYS]
         tally["change"] = tally["closing"] - tally["opening"]
     return tallies

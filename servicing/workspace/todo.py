@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import wording
-from accounts.night_state import STOPPED, AtWork, NightState
+from accounts import formatting
+from accounts.close.status import STOPPED, AtWork, NightState
 from servicing.access import Capability
 from servicing.templatetags.desk import count
 
@@ -46,10 +46,10 @@ def _closing(state: NightState) -> Iterator[Todo]:
         yield Todo("behind", _behind(state))
     elif work:
         text = _("%(day)s is being closed%(ready)s. Nothing to do about it.")
-        yield Todo("behind", text % {"day": wording.day(work.day), "ready": _ready(state)})
+        yield Todo("behind", text % {"day": formatting.day(work.day), "ready": _ready(state)})
     elif state.days_behind:
         text = _("%(day)s is over: the next tick of the clock begins to close it.")
-        yield Todo("behind", text % {"day": wording.day(state.newest_over)})
+        yield Todo("behind", text % {"day": formatting.day(state.newest_over)})
 
 
 def _cut_short(work: AtWork) -> Todo:
@@ -57,7 +57,7 @@ def _cut_short(work: AtWork) -> Todo:
         "The close of %(day)s was cut short, and nobody is at work on it. It goes on at the next tick of the"
         " clock; if it does not, see that the workers run, or run close_day --through %(iso)s."
     )
-    return Todo("stopped", text % {"day": wording.day(work.day), "iso": work.day.isoformat()})
+    return Todo("stopped", text % {"day": formatting.day(work.day), "iso": work.day.isoformat()})
 
 
 def _nobody(state: NightState) -> Todo:
@@ -69,7 +69,7 @@ def _nobody(state: NightState) -> Todo:
         state.days_behind,
     ) % {
         "number": count(state.days_behind),
-        "since": wording.moment(state.waiting_since),
+        "since": formatting.moment(state.waiting_since),
         "iso": state.newest_over.isoformat(),
     }
     return Todo("stopped", text)
@@ -96,18 +96,21 @@ def _ready(state: NightState) -> str:
 def _about(now: datetime, seconds: float) -> str:
     at = (now + timedelta(seconds=seconds + 60 * _STEP - 1)).replace(second=0, microsecond=0)
     at -= timedelta(minutes=at.minute % _STEP)
-    return f"{at:%H:%M} UTC" if at.date() == now.date() else wording.moment(at)
+    return f"{at:%H:%M} UTC" if at.date() == now.date() else formatting.moment(at)
 
 
 def _feeds(state: NightState) -> Iterator[Todo]:
     for day in state.provisional:
         text = _("The close of %(day)s is provisional: look at its doubts and release it.")
-        yield Todo(f"close-{day}", text % {"day": wording.day(day)}, _("The close"), "close", of=day)
+        yield Todo(f"close-{day}", text % {"day": formatting.day(day)}, _("The close"), "close", of=day)
     for file in state.missing_files:
         text = _("The file of %(kind)s for %(day)s has not come: ask for it, then load it.")
         key = f"missing-{file.kind}-{file.day}"
         yield Todo(
-            key, text % {"kind": wording.kind(file.kind), "day": wording.day(file.day)}, _("Files"), "files"
+            key,
+            text % {"kind": formatting.kind(file.kind), "day": formatting.day(file.day)},
+            _("Files"),
+            "files",
         )
 
 
@@ -118,7 +121,7 @@ def _aside(state: NightState) -> Iterator[Todo]:
             "%(number)s accounts are set aside, the first since %(day)s: load what is missing, then have them"
             " computed.",
             state.aside.accounts,
-        ) % {"number": count(state.aside.accounts), "day": wording.day(state.aside.since)}
+        ) % {"number": count(state.aside.accounts), "day": formatting.day(state.aside.since)}
         yield Todo("aside", text, _("What is missing"), "set-aside", capability=Capability.SEE_ACCOUNTS)
 
 
@@ -155,7 +158,7 @@ def _calendars(state: NightState) -> Iterator[Todo]:
             )
             yield Todo(
                 f"calendar-{calendar}-{through.year}",
-                text % {"calendar": calendar, "day": wording.day(through)},
+                text % {"calendar": calendar, "day": formatting.day(through)},
                 _("The calendar"),
                 "calendar",
                 of=calendar,
@@ -167,4 +170,4 @@ def _nothing(state: NightState) -> Todo:
         return Todo("empty", _("Nothing is loaded that could be closed."), _("First steps"), "home")
     text = _("Nothing to do. The next day, %(day)s, is over at %(time)s.")
     day = state.newest_over + timedelta(days=1)
-    return Todo("nothing", text % {"day": wording.day(day), "time": wording.moment(state.next_over_at)})
+    return Todo("nothing", text % {"day": formatting.day(day), "time": formatting.moment(state.next_over_at)})

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.accounts.offering import ACCOUNT_HEADER, ANNA, BEN, PRODUCTS, Desk
+from tests.accounts.intake.offering import ACCOUNT_HEADER, ANNA, BEN, PRODUCTS, Desk
 
 
 @pytest.fixture

@@ -9,12 +9,16 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts import aging, business_days, facts, holds, nightly, reports
-from accounts.aging import Facts
-from accounts.days import each
+from accounts import business_dates, holds
+from accounts.close import run as nightly_close
+from accounts.close.verification import verify
+from accounts.dates import each
 from accounts.models import Customer, Hold, Party, Product, StageChange, StageSpan
-from accounts.verification import verify
-from tests.accounts.test_nightly import close, unpaid, unpaid_from
+from accounts.reports import aging as aging_report
+from accounts.rules import standing as standing_rules
+from accounts.rules.standing import Facts
+from accounts.standings import facts
+from tests.accounts.close.test_run import close, unpaid, unpaid_from
 from tests.book import put
 from tests.histories import lives
 
@@ -75,10 +79,10 @@ class TestPlacingAndEnding:
         hold = place(account)
         assert (hold.known_on, hold.review_on) == (date(2026, 2, 1), TENTH + timedelta(90))
         close(date(2026, 2, 1))
-        assert [line.stage for line in reports.standing(date(2026, 1, 31), "known")] == ["M0"]
+        assert [line.stage for line in aging_report.standing(date(2026, 1, 31), "known")] == ["M0"]
         change = StageChange.objects.get(on=date(2026, 2, 1))
         assert (change.to_stage, change.why) == ("CURRENT", ["hold", "statement"])
-        assert [line.stage for line in reports.standing(date(2026, 1, 31), "restated")] == ["CURRENT"]
+        assert [line.stage for line in aging_report.standing(date(2026, 1, 31), "restated")] == ["CURRENT"]
 
     def test_an_end_is_filled_once_and_corrected_by_another_hold(self):
         account, _ = held()
@@ -92,10 +96,11 @@ class TestPlacingAndEnding:
         assert (shorter.starts_on, shorter.ends_on) == (TENTH, date(2026, 1, 27))
         close(date(2026, 2, 1))
         stages = [
-            next(reports.standing(day, "known")).stage for day in each(date(2026, 1, 27), date(2026, 2, 1))
+            next(aging_report.standing(day, "known")).stage
+            for day in each(date(2026, 1, 27), date(2026, 2, 1))
         ]
         assert stages == ["CURRENT"] * 5 + ["M0"]
-        assert next(reports.standing(date(2026, 1, 28), "restated")).stage == "M0"
+        assert next(aging_report.standing(date(2026, 1, 28), "restated")).stage == "M0"
 
     def test_one_entered_in_error_counted_until_it_was_withdrawn(self):
         account, _ = held()
@@ -103,11 +108,11 @@ class TestPlacingAndEnding:
         close(date(2026, 1, 27))
         holds.withdraw(hold, date(2026, 1, 28), by="ben", reason="wrong account")
         close(date(2026, 1, 28))
-        assert [next(reports.standing(date(2026, 1, day), "known")).stage for day in (27, 28)] == [
+        assert [next(aging_report.standing(date(2026, 1, day), "known")).stage for day in (27, 28)] == [
             "CURRENT",
             "M0",
         ]
-        assert next(reports.standing(date(2026, 1, 27), "restated")).stage == "M0"
+        assert next(aging_report.standing(date(2026, 1, 27), "restated")).stage == "M0"
         with pytest.raises(holds.Refused, match="withdrawn"):
             holds.withdraw(hold, date(2026, 1, 28), by="ben")
         with pytest.raises(holds.Refused, match="withdrawn"):
@@ -179,7 +184,7 @@ def test_whoever_comes_to_hold_an_account_brings_their_own_holds():
     place(customer=ben, kind="disaster")
     close(date(2026, 1, 27))
     assert StageSpan.objects.get(account=account, ends_before=None).stage == "M0"
-    known_on = business_days.first_open()
+    known_on = business_dates.first_open()
     Party.objects.create(account=account, customer=ben, role="joint-holder", known_on=known_on)
     close(known_on)
     assert StageSpan.objects.get(account=account, ends_before=None).stage == "CURRENT"
@@ -189,8 +194,8 @@ def test_whoever_comes_to_hold_an_account_brings_their_own_holds():
 def plain_standings(pks, day):
     for pk, known in facts.of_accounts(pks).items():
         try:
-            plain = aging.standing(known.known_by(day), day)
-        except aging.NoPolicy:
+            plain = standing_rules.standing(known.known_by(day), day)
+        except standing_rules.NoPolicy:
             continue
         due = plain.oldest_missed and plain.oldest_missed.effective_due
         yield pk, (plain.stage, plain.past_due, plain.statements_missed, due)
@@ -242,10 +247,10 @@ def test_a_month_of_holds_placed_ended_and_corrected_closes_as_the_rule_says(boo
             Party.objects.get_or_create(account=account, customer=holder, role="cardholder")
         put(unpaid_from(first))
         now = datetime(2024, 8, 1, tzinfo=UTC)
-        nightly.close_through(first, now=now)
+        nightly_close.close_through(first, now=now)
         for day in each(first + timedelta(1), last):
             disturb(chance, accounts, day)
-            nightly.close_through(day, now=now)
+            nightly_close.close_through(day, now=now)
             spans = {
                 span.account_id: (span.stage, span.past_due, span.statements_missed, span.oldest_missed_due)
                 for span in StageSpan.objects.filter(ends_before=None)

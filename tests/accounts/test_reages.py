@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from accounts import aging, explaining, nightly, reages
-from accounts.aging import Cycle, Facts, Policy
-from accounts.days import ALWAYS
+from accounts import reages
+from accounts.close import run as nightly_close
+from accounts.dates import ALWAYS
 from accounts.models import Account, Payment, ReAge
+from accounts.reports import explanation
+from accounts.rules import standing as standing_rules
+from accounts.rules.standing import Cycle, Facts, Policy
 from tests.book import put
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +26,11 @@ def behind(payments=((date(2026, 3, 25), 30_000),), jurisdiction: str = "US") ->
         Cycle(day, day.replace(day=21), 100_000, 10_000 * (n + 4), 10_000 * (n + 3), day, day)
         for n, day in enumerate(date(2026, month, 1) for month in (1, 2, 3))
     ]
-    paid = [aging.Payment(day, day, amount, day) for day, amount in payments]
+    paid = [standing_rules.Payment(day, day, amount, day) for day, amount in payments]
     account = put(Facts((POLICY,), tuple(cycles), tuple(paid)), currency="USD", opened_on=date(2020, 1, 1))
     account.product.jurisdiction = jurisdiction
     account.product.save()
-    nightly.close_through(CLOSED, now=datetime(2026, 6, 1, tzinfo=UTC))
+    nightly_close.close_through(CLOSED, now=datetime(2026, 6, 1, tzinfo=UTC))
     return account
 
 
@@ -36,7 +39,7 @@ def grant(account: Account, on: date = ON) -> ReAge:
 
 
 def stage(account: Account, day: date) -> str:
-    return explaining.explain(account, day, "restated").standing.stage
+    return explanation.explain(account, day, "restated").standing.stage
 
 
 def test_granted_it_counts_from_its_day_and_keeps_what_it_rests_on():
@@ -83,9 +86,9 @@ class TestWithdrawing:
     def test_it_has_counted_until_then_and_restated_never(self):
         account = behind()
         reage = grant(account)
-        nightly.close_through(date(2026, 4, 3), now=datetime(2026, 6, 1, tzinfo=UTC))
+        nightly_close.close_through(date(2026, 4, 3), now=datetime(2026, 6, 1, tzinfo=UTC))
         reages.withdraw(reage, date(2026, 4, 4), by="sup", reason="granted to the wrong account")
-        nightly.close_through(date(2026, 4, 4), now=datetime(2026, 6, 1, tzinfo=UTC))
+        nightly_close.close_through(date(2026, 4, 4), now=datetime(2026, 6, 1, tzinfo=UTC))
         spans = {span.starts_on: span.stage for span in account.spans.filter(starts_on__gte=ON)}
         assert spans[ON] == "CURRENT"
         assert spans[date(2026, 4, 4)] != "CURRENT"

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 
-from accounts import business_days, restating, tasks
-from accounts.aging import Cycle, Facts, Policy
-from accounts.days import ALWAYS
+from accounts import business_dates, tasks
+from accounts.close import restatement as restatement_run
+from accounts.dates import ALWAYS
+from accounts.rules.standing import Cycle, Facts, Policy
 from accounts.tasks import close_days_that_are_over, lend_a_hand
 from servicing.celery import app
 from tests.book import put
@@ -27,7 +28,7 @@ def test_ticks_close_the_days_that_are_over_in_shanghai():
     ):
         with time_machine.travel(now, tick=False):
             close_days_that_are_over()
-        seen.append(business_days.last_closed())
+        seen.append(business_dates.last_closed())
     assert seen == [None, day, day, date(2026, 1, 4)]
 
 
@@ -53,7 +54,7 @@ def test_restatements_are_worked_on_in_stretches_until_none_is_left(
     now = datetime(2026, 1, 1, 16, 0, tzinfo=UTC)
     with time_machine.travel(now, tick=False):
         close_days_that_are_over()
-    restatement = restating.begin(day, "anna", now)
+    restatement = restatement_run.begin(day, "anna", now)
     lend_a_hand()
     restatement.refresh_from_db()
     assert restatement.finished_at

@@ -20,7 +20,8 @@ from django.utils import timezone
 
 django.setup()
 
-from accounts import reports, restating  # noqa: E402
+from accounts.close import restatement as restatement_run  # noqa: E402
+from accounts.reports import aging as aging_report  # noqa: E402
 from tests.bench import book, intake, letters, night, planning  # noqa: E402
 
 SMALLER = 10
@@ -76,9 +77,9 @@ def _of_letters() -> dict[str, Any]:
 def _of_book() -> dict[str, Any]:
     _say("the book restated")
     began = time.perf_counter()
-    restating.work_through(restating.begin(book.EVE, "bench", timezone.now()))
+    restatement_run.work_through(restatement_run.begin(book.EVE, "bench", timezone.now()))
     restated = time.perf_counter() - began
-    aging = min(_seconds(lambda: reports.aging(book.EVE, "known")) for _ in range(5))
+    aging = min(_seconds(lambda: aging_report.aging(book.EVE, "known")) for _ in range(5))
     _say("loading")
     load_to_copy = intake.measure()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

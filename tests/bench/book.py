@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from accounts import nightly
+from accounts.close import run as nightly_close
 from accounts.models import BusinessDay
 
 EVE = date(2026, 11, 9)
@@ -30,7 +30,7 @@ def make(accounts: int) -> None:
         cursor.execute("VACUUM ANALYZE")
     before = EVE - timedelta(days=1)
     BusinessDay.objects.create(day=before, started_at=timezone.now(), closed_at=timezone.now())
-    nightly.close(EVE)
+    nightly_close.close(EVE)
     settle()
 
 

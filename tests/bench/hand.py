@@ -8,11 +8,11 @@ from django.db import connection
 
 django.setup()
 
-from accounts import nightly  # noqa: E402
+from accounts.close import run as nightly_close  # noqa: E402
 
 connection.settings_dict["NAME"] = sys.argv[1]
-nightly.lend_a_hand()
+nightly_close.lend_a_hand()
 sys.stdout.write("here\n")
 sys.stdout.flush()
 while not select.select([sys.stdin], [], [], 0.005)[0]:
-    nightly.lend_a_hand()
+    nightly_close.lend_a_hand()

@@ -8,9 +8,14 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from notices import archive, figures, kinds, letterheads, press, rendering, templates
+from notices import typesetting
+from notices.archive import freeze as archive
+from notices.kinds import catalogue
+from notices.letters import figures, letterheads
+from notices.letters import render as rendering
 from notices.models import Notice, NoticeContent
-from notices.turns import Hand
+from notices.state_changes import Hand
+from notices.wordings import versions as wording_versions
 from tests.bench.book import NIGHT
 
 LETTERS = 400
@@ -92,7 +97,7 @@ def _typst_alone(ids: list[int]) -> float:
     said = [_printed(content) for content in _contents(ids)]
     began = time.perf_counter()
     for words, images in said:
-        press.letter(words, images, NIGHT)
+        typesetting.letter(words, images, NIGHT)
     return time.perf_counter() - began
 
 
@@ -102,7 +107,9 @@ def _contents(ids: list[int]) -> list[NoticeContent]:
 
 
 def _printed(content: NoticeContent) -> tuple[dict[str, Any], dict[str, bytes]]:
-    kind = kinds.get(content.notice.kind)
-    template = templates.number(templates.name_of(kind), content.language, content.template_number)
+    kind = catalogue.get(content.notice.kind)
+    template = wording_versions.number(
+        wording_versions.name_of(kind), content.language, content.template_number
+    )
     letter = rendering.write(template, kind, figures.thawed(content.figures), content.letterhead)
     return letter.printed(), rendering.images(letter, content.letterhead)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from accounts import nightly
+from accounts.close import run as nightly_close
 from accounts.models import BusinessDay
 from tests.bench.book import NIGHT, reopen
 
@@ -76,8 +76,8 @@ def measure() -> Night:
 def _closed() -> float:
     reopen(NIGHT)
     began = time.perf_counter()
-    with nightly.only_one():
-        nightly.close(NIGHT)
+    with nightly_close.only_one():
+        nightly_close.close(NIGHT)
     return time.perf_counter() - began
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.utils import timezone
 
-from notices import planning
 from notices.models import PlannedDay
+from notices.planning import run as notice_planning
 from tests.bench.book import EVE, NIGHT
 
 RUNS = 3
@@ -60,7 +60,7 @@ class Planning:
 def measure() -> Planning:
     """The night is closed. Leaves neither notices nor addresses behind."""
     _run(_REACHED)
-    planning.plan_through(EVE, timezone.now())
+    notice_planning.plan_through(EVE, timezone.now())
     with connection.cursor() as cursor:
         cursor.execute(_SENT, [EVE])
     seconds = [_planned() for _ in range(RUNS)]
@@ -74,7 +74,7 @@ def measure() -> Planning:
 def _planned() -> float:
     _forget()
     began = time.perf_counter()
-    planning.plan_through(NIGHT, timezone.now())
+    notice_planning.plan_through(NIGHT, timezone.now())
     return time.perf_counter() - began
 
 

@@ -5,10 +5,11 @@ from hashlib import sha256
 from itertools import count
 
 from accounts.models import Account, Customer
-from notices import kinds, letterheads
-from notices.letterheads import TEXTS
+from notices.kinds import catalogue
+from notices.letters import letterheads
+from notices.letters.letterheads import TEXTS
 from notices.models import Document, Letterhead, Notice, NoticeContent
-from notices.turns import Hand, write
+from notices.state_changes import Hand, write
 
 NOW = datetime(2026, 1, 24, 9, tzinfo=UTC)
 ON = date(2026, 1, 23)
@@ -32,7 +33,7 @@ def noticed(account: Account, kind: str = SECOND, state: str = "ready", **said) 
             "account": account,
             "recipient": recipient,
             "kind": kind,
-            "occasion": f"{kinds.get(kind).occasion.type} {number}",
+            "occasion": f"{catalogue.get(kind).occasion.type} {number}",
             "occasion_on": ON,
             "due_by": date(2026, 1, 30),
             "state": state,

@@ -7,11 +7,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import BusinessDay, Doubt
-from notices import batches, turns
+from notices import batches, state_changes
 from notices.models import Batch, Notice, NoticeTurn
-from notices.turns import Hand
+from notices.state_changes import Hand
 from tests.notices.posted import ALONE, NOW, SECOND, noticed
-from tests.servicing.desk.builders import UNPAID, hold
+from tests.servicing.workspace.builders import UNPAID, hold
 
 LATER = NOW + timedelta(minutes=20)
 CUT_OFF = timedelta(hours=2)
@@ -65,11 +65,11 @@ class TestMaking:
 
     def test_one_that_is_ready_no_more_is_let_go_and_comes_back_in_a_later_one(self, account, batch):
         other = batches.of(batch).first()
-        turns.turn(Notice.objects.filter(pk=other.pk), "suspended", Hand(NOW), "promise")
+        state_changes.turn(Notice.objects.filter(pk=other.pk), "suspended", Hand(NOW), "promise")
         batches.make(NOW)
         assert batches.of(batch).count() == 2
         assert batch.batched.get(notice=other).left_by == ""
-        turns.turn(Notice.objects.filter(pk=other.pk), "ready", Hand(LATER))
+        state_changes.turn(Notice.objects.filter(pk=other.pk), "ready", Hand(LATER))
         assert batches.make(LATER) == [batch]
         assert batches.of(batch).count() == 3
 
@@ -124,8 +124,8 @@ class TestRelease:
 
     def test_nor_one_with_a_letter_that_one_had_made_by_hand(self, account):
         failed = noticed(account, SECOND, "failed", reason="no-letterhead")
-        assert turns.try_again(failed.pk, Hand(NOW, "supervisor"))
-        turns.turn(Notice.objects.filter(pk=failed.pk), "ready", Hand(NOW))
+        assert state_changes.try_again(failed.pk, Hand(NOW, "supervisor"))
+        state_changes.turn(Notice.objects.filter(pk=failed.pk), "ready", Hand(NOW))
         [batch] = batches.make(NOW)
         assert "second person" in batches.why_not(batch, "supervisor")
         assert batches.why_not(batch, "other") == ""

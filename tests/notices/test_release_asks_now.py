@@ -6,10 +6,12 @@ import pytest
 import time_machine
 
 from accounts.models import BillingCycle, Payment
-from notices import batches, letterheads, planning, tasks
+from notices import batches, tasks
+from notices.letters import letterheads
 from notices.models import Batch, Notice, PlannedDay
+from notices.planning import run as notice_planning
 from tests.notices.posted import reached
-from tests.servicing.desk.builders import LAST, release, small_book
+from tests.servicing.workspace.builders import LAST, release, small_book
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2026, 1, 24, 8, tzinfo=UTC)
@@ -92,4 +94,4 @@ def test_nothing_is_planned_past_a_provisional_close(db):
     small_book()
     tick(MORNING)
     assert PlannedDay.objects.latest("day").day == datetime(2026, 1, 21).date()
-    assert planning.waits_for(LAST) == datetime(2026, 1, 22).date()
+    assert notice_planning.waits_for(LAST) == datetime(2026, 1, 22).date()

@@ -5,12 +5,13 @@ from hashlib import sha256
 from itertools import count
 from zlib import compress, crc32
 
-from accounts.aging import Cycle, Facts, Payment, Policy
-from accounts.days import ALWAYS
+from accounts.dates import ALWAYS
 from accounts.models import Account, BillingCycle, Party, Product
-from notices import kinds, letterheads
+from accounts.rules.standing import Cycle, Facts, Payment, Policy
+from notices.kinds import catalogue
+from notices.letters import letterheads
 from notices.models import Letterhead, Notice
-from notices.turns import Hand
+from notices.state_changes import Hand
 from tests.book import put, somebody
 
 TODAY = date(2026, 2, 24)
@@ -89,7 +90,7 @@ def due(about: Account, kind: str = "cn-collection-first", **said) -> Notice:
             "account": about,
             "recipient": about.parties.earliest("pk").customer,
             "kind": kind,
-            "occasion": f"{kinds.get(kind).occasion.type} 2026-01-01",
+            "occasion": f"{catalogue.get(kind).occasion.type} 2026-01-01",
             "occasion_on": date(2026, 1, 25),
             "state": "due",
             "state_since": NOW,

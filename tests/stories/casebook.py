@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from itertools import groupby
 
-from accounts import cases, credits, money
+from accounts import money
+from accounts.cases import credits
+from accounts.cases import lifecycle as case_lifecycle
 from accounts.models import Account, Case, Hold, Party, Product
 from tests.stories.telling import Story
 
@@ -36,13 +38,15 @@ class CaseStory(Story):
             super().tell(line)
 
     def live(self, day: date, verb: str, words: list[str]) -> None:
-        hand = cases.Hand("asker" if verb == "asks" else "decider", datetime.combine(day, time(4), UTC))
+        hand = case_lifecycle.Hand(
+            "asker" if verb == "asks" else "decider", datetime.combine(day, time(4), UTC)
+        )
         getattr(self, f"_{verb.replace('-', '_')}")(day, words, hand)
 
     def _cannot(self, day, words, hand):
         try:
             self.live(day, words[0], words[1:])
-        except cases.Refused:
+        except case_lifecycle.Refused:
             return
         raise AssertionError(f"{self.title}, {day}: {' '.join(words)} was not refused")
 
@@ -60,46 +64,46 @@ class CaseStory(Story):
         named = {}
         if len(words) > 1:
             named = {"disputed_amount": self._minor(words[1]), "statement_date": date.fromisoformat(words[3])}
-        opening = cases.Opening(words[0], customer, Hold.Channel.LETTER, day, "as said", **named)
-        self.case = cases.open_case(account, opening, hand)
+        opening = case_lifecycle.Opening(words[0], customer, Hold.Channel.LETTER, day, "as said", **named)
+        self.case = case_lifecycle.open_case(account, opening, hand)
 
     def _acknowledged(self, day, words, hand):
-        cases.acknowledge(self.case, day, hand)
+        case_lifecycle.acknowledge(self.case, day, hand)
 
     def _asks(self, day, words, hand):
-        cases.ask_extension(self.case, "the shop has not answered", hand)
+        case_lifecycle.ask_extension(self.case, "the shop has not answered", hand)
 
     def _granted(self, day, words, hand):
-        by = cases.Hand(words[0], hand.at) if words else hand
-        cases.grant_extension(self.case, by)
+        by = case_lifecycle.Hand(words[0], hand.at) if words else hand
+        case_lifecycle.grant_extension(self.case, by)
 
     def _refused(self, day, words, hand):
-        cases.refuse_extension(self.case, "the shop has answered", hand)
+        case_lifecycle.refuse_extension(self.case, "the shop has answered", hand)
 
     def _decided(self, day, words, hand):
         said = dict(zip(words[1::2], words[2::2], strict=True))
         fresh = said.get("fresh")
-        decision = cases.Decision(
+        decision = case_lifecycle.Decision(
             outcome=words[0],
             reason="as found",
             on=day,
             amount=self._minor(said.get("amount", "0")),
             fresh_due_on=fresh and date.fromisoformat(fresh),
         )
-        cases.decide(self.case, decision, hand)
+        case_lifecycle.decide(self.case, decision, hand)
 
     def _redress(self, day, words, hand):
-        cases.give_redress(self.case, self._minor(words[0]), "for the trouble", hand)
+        case_lifecycle.give_redress(self.case, self._minor(words[0]), "for the trouble", hand)
 
     def _settled(self, day, words, hand):
-        cases.settle(self.case, "paid out at the branch", hand)
+        case_lifecycle.settle(self.case, "paid out at the branch", hand)
 
     def _reopened(self, day, words, hand):
-        cases.reopen(self.case, "a new receipt came", hand)
+        case_lifecycle.reopen(self.case, "a new receipt came", hand)
 
     def _takes_back(self, day, words, hand):
         step = self.case.steps.filter(kind=words[0]).last()
-        cases.take_back(self.case, step, "put down by mistake", hand)
+        case_lifecycle.take_back(self.case, step, "put down by mistake", hand)
 
     def _minor(self, text):
         return money.parse(text, self.currency)

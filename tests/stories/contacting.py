@@ -18,7 +18,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from accounts import calendars, call_backs, contact_points, gate, packs
+from accounts import packs
+from accounts.calendars import store as calendar_store
+from accounts.contact import callbacks, gate
+from accounts.customers import contact_points
 from accounts.models import (
     CallBack,
     Consent,
@@ -31,8 +34,8 @@ from accounts.models import (
     PromisedInstalment,
     Wish,
 )
-from accounts.permission.terms import Question
-from tests.accounts.calling import happened, holder_of, owing, person
+from accounts.rules.contact.terms import Question
+from tests.accounts.contact.calling import happened, holder_of, owing, person
 
 PURPOSES = ("collection", "service", "call-back", "statutory")
 
@@ -154,7 +157,7 @@ class Teller:
         )
 
     def _holiday(self, day: date) -> None:
-        calendars.correct(packs.of(self.pack).calendar, day, works=False, name="Feast", by="anna")
+        calendar_store.correct(packs.of(self.pack).calendar, day, works=False, name="Feast", by="anna")
 
     def _prefers(self, day: date, opens: str, closes: str, weekdays: str) -> None:
         PreferredTime.objects.create(
@@ -183,7 +186,7 @@ class Teller:
             customer_id=self.customer, account=self.account, day=date.fromisoformat(on),
             time=time.fromisoformat(clock), zone=self.account.time_zone, asked=asked,
         )  # fmt: skip
-        call_backs.agree(call, by="anna", now=self._noon(day))
+        callbacks.agree(call, by="anna", now=self._noon(day))
 
     def _noon(self, day: date) -> datetime:
         return datetime.combine(day, time(12), self.zone)

@@ -21,12 +21,15 @@ from pathlib import Path
 
 from django.db import connection
 
-from accounts import holds, nightly, parties
-from accounts.days import each
+from accounts import holds
+from accounts.close import run as nightly_close
+from accounts.customers import parties
+from accounts.dates import each
 from accounts.intake import Intake, load
 from accounts.models import Account, ContactPoint, ContactRemark, Customer, Hold
-from notices import looking, planning
 from notices.models import Notice, NoticeTurn
+from notices.planning import recheck
+from notices.planning import run as notice_planning
 from tests.stories import casebook, telling
 from tests.stories.casebook import CaseStory
 
@@ -100,7 +103,7 @@ class NoticeStory(CaseStory):
         """What must be true of the day, once it is planned."""
         if verb == "now":
             morning = datetime.combine(day, time(8), UTC)
-            looking.look_again([each.pk for each in self._rows(words[1])], morning)
+            recheck.look_again([each.pk for each in self._rows(words[1])], morning)
             verb, words = words[0], words[1:]
         rows = list(self._rows(words[0], self._customer(words)))
         if verb == "sends":
@@ -175,8 +178,8 @@ def live(stories: list[NoticeStory], through: date) -> dict[str, Exception]:
     for day in each(min(by_day) - timedelta(days=1), through):
         of_day = by_day.get(day, [])
         _each(wrong, [line for line in of_day if line[3] in _BEFORE], "do")
-        nightly.close_through(day, now=datetime(2026, 12, 1, tzinfo=UTC))
-        planning.plan_through(day, datetime.combine(day + timedelta(days=1), time(2), UTC))
+        nightly_close.close_through(day, now=datetime(2026, 12, 1, tzinfo=UTC))
+        notice_planning.plan_through(day, datetime.combine(day + timedelta(days=1), time(2), UTC))
         _each(wrong, [line for line in of_day if line[3] not in _BEFORE], "hold_against")
         connection.check_constraints()  # as at the end of each transaction, where a day is one
     return wrong

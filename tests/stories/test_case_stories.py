@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from accounts import cases, money, nightly, reports
+from accounts import money
+from accounts.cases import lifecycle as case_lifecycle
+from accounts.close import run as nightly_close
+from accounts.close.verification import verify
 from accounts.intake import Intake, load
 from accounts.models import Account, Case
-from accounts.verification import verify
+from accounts.reports import aging as aging_report
 from tests.stories.casebook import live, read
 from tests.stories.telling import write
 
@@ -312,7 +315,7 @@ what cannot be
 
 
 def close(day: date) -> None:
-    nightly.close_through(day, now=datetime(2026, 12, 1, tzinfo=UTC))
+    nightly_close.close_through(day, now=datetime(2026, 12, 1, tzinfo=UTC))
 
 
 @pytest.fixture(scope="module")
@@ -330,7 +333,9 @@ def wrong(module_db, tmp_path_factory):
 def test_story(wrong, story):
     assert story.title not in wrong, wrong[story.title]
     for expected in story.expected:
-        told = {line.account: line for line in reports.standing(expected.day, expected.basis)}[story.account]
+        told = {line.account: line for line in aging_report.standing(expected.day, expected.basis)}[
+            story.account
+        ]
         assert (told.stage, told.days_past_due, told.past_due) == (
             expected.stage,
             expected.days_past_due,
@@ -339,7 +344,7 @@ def test_story(wrong, story):
 
 
 def test_every_case_stands_as_its_steps_add_up(wrong):
-    assert list(cases.standing_otherwise(Account.objects.values_list("pk", flat=True))) == []
+    assert list(case_lifecycle.standing_otherwise(Account.objects.values_list("pk", flat=True))) == []
     story = STORIES[0]
     Case.objects.filter(pk=story.case.pk).update(credit=1)
     assert [found.problem for found in verify()] == [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.verification import verify
+from accounts.close.verification import verify
 from tests.stories.telling import read
 from tests.stories.test_hold_stories import assert_stands, closed
 

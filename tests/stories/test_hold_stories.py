@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from accounts import money, nightly, reports
+from accounts import money
+from accounts.close import run as nightly_close
+from accounts.close.verification import verify
 from accounts.intake import Intake, load
-from accounts.verification import verify
+from accounts.reports import aging as aging_report
 from tests.stories.telling import Story, read, write
 
 pytestmark = pytest.mark.django_db
@@ -263,12 +265,14 @@ def closed(stories: list[Story], folder: Path) -> None:
     write(stories, folder)
     outcomes = list(load(sorted(folder.glob("*.csv")), Intake(keep_in=folder / "refused")))
     assert all(outcome.clean for outcome in outcomes), outcomes
-    nightly.close_through(date(2026, 7, 1), now=datetime(2026, 7, 4, tzinfo=UTC))
+    nightly_close.close_through(date(2026, 7, 1), now=datetime(2026, 7, 4, tzinfo=UTC))
 
 
 def assert_stands(story: Story) -> None:
     for expected in story.expected:
-        told = {line.account: line for line in reports.standing(expected.day, expected.basis)}[story.account]
+        told = {line.account: line for line in aging_report.standing(expected.day, expected.basis)}[
+            story.account
+        ]
         assert (told.stage, told.days_past_due, told.past_due) == (
             expected.stage,
             expected.days_past_due,

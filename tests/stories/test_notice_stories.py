@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from notices import kinds
+from notices.kinds import catalogue
 from tests.stories.noticing import lived, read
 from tests.stories.test_notice_stories_abroad import STORIES as ABROAD
 
@@ -377,4 +377,4 @@ def test_story(wrong, story):
 
 def test_every_kind_of_notice_that_a_fact_can_call_for_has_a_story():
     told = {words[0] for story in (*STORIES, *ABROAD) for _, verb, words in story.told if verb == "due"}
-    assert told == {code for code, kind in kinds.KINDS.items() if kind.can_be_triggered}
+    assert told == {code for code, kind in catalogue.KINDS.items() if kind.can_be_triggered}

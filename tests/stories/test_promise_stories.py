@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from accounts import money, nightly, promises
+from accounts import money
+from accounts.close import run as nightly_close
+from accounts.close.verification import verify
 from accounts.intake import Intake, load
-from accounts.verification import verify
+from accounts.promises import lifecycle as promise_lifecycle
 from tests.stories.telling import read, write
 
 pytestmark = pytest.mark.django_db
@@ -353,13 +355,13 @@ def book(module_db, tmp_path_factory):
     folder = write(STORIES, tmp_path_factory.mktemp("stories"))
     outcomes = list(load(sorted(folder.glob("*.csv")), Intake(keep_in=folder / "refused")))
     assert all(outcome.clean for outcome in outcomes), outcomes
-    nightly.close_through(date(2026, 2, 28), now=datetime(2026, 7, 4, tzinfo=UTC))
+    nightly_close.close_through(date(2026, 2, 28), now=datetime(2026, 7, 4, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.title)
 def test_story(book, story):
     for expected in story.promised:
-        listed = {line.promise: line for line in promises.listing(expected.day, expected.basis)}
+        listed = {line.promise: line for line in promise_lifecycle.listing(expected.day, expected.basis)}
         told = listed.get(expected.promise)
         where = f"{story.title}, {expected.basis} on {expected.day}"
         assert (told.state if told else "unknown") == expected.state, where

@@ -4,10 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from accounts import calendar_keeping, calendars, explaining, money, nightly, reports, wording
+from accounts import formatting, money
+from accounts.calendars import store as calendar_store
+from accounts.calendars import sync as calendar_sync
+from accounts.close import run as nightly_close
+from accounts.close.verification import verify
 from accounts.intake import Intake, load
 from accounts.models import Account, StageChange
-from accounts.verification import verify
+from accounts.reports import aging as aging_report
+from accounts.reports import explanation
 from tests.stories.telling import read, write
 
 pytestmark = pytest.mark.django_db
@@ -123,18 +128,20 @@ def book(module_db, tmp_path_factory):
     folder = write(STORIES, tmp_path_factory.mktemp("stories"))
     outcomes = list(load(sorted(folder.glob("*.csv")), Intake(keep_in=folder / "refused")))
     assert all(outcome.clean for outcome in outcomes), outcomes
-    calendar_keeping.keep(date(2026, 9, 1))
+    calendar_sync.keep(date(2026, 9, 1))
     for through, (days, said) in CORRECTED.items():
-        nightly.close_through(through, now=NOW)
+        nightly_close.close_through(through, now=NOW)
         for day in days:
-            calendars.correct("US", day, **said, by="ada")
-    nightly.close_through(date(2026, 12, 2), now=NOW)
+            calendar_store.correct("US", day, **said, by="ada")
+    nightly_close.close_through(date(2026, 12, 2), now=NOW)
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.title)
 def test_story(book, story):
     for expected in story.expected:
-        told = {line.account: line for line in reports.standing(expected.day, expected.basis)}[story.account]
+        told = {line.account: line for line in aging_report.standing(expected.day, expected.basis)}[
+            story.account
+        ]
         assert (told.stage, told.days_past_due, told.past_due) == (
             expected.stage,
             expected.days_past_due,
@@ -166,5 +173,5 @@ def test_a_correction_of_the_calendar_is_why_the_stage_moves(book):
 )
 def test_what_is_open_says_that_its_due_date_rolled_and_why(book, title, off, name):
     due = off + timedelta(days=1)
-    said = f"{wording.day(off)} is no working day ({name}), so it is due on {wording.day(due)}, the next one."
-    assert said in explaining.explain(of_story(title), due + timedelta(days=1)).sentences
+    said = f"{formatting.day(off)} is no working day ({name}), so it is due on {formatting.day(due)}, the next one."
+    assert said in explanation.explain(of_story(title), due + timedelta(days=1)).sentences

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from accounts import money, nightly, reports
+from accounts import money
+from accounts.close import run as nightly_close
+from accounts.close.verification import verify
 from accounts.intake import Intake, load
-from accounts.verification import verify
+from accounts.reports import aging as aging_report
 from tests.stories.telling import read, write
 
 pytestmark = pytest.mark.django_db
@@ -193,13 +195,15 @@ def book(module_db, tmp_path_factory):
     folder = write(STORIES, tmp_path_factory.mktemp("stories"))
     outcomes = list(load(sorted(folder.glob("*.csv")), Intake(keep_in=folder / "refused")))
     assert all(outcome.clean for outcome in outcomes), outcomes
-    nightly.close_through(date(2026, 7, 1), now=datetime(2026, 7, 4, tzinfo=UTC))
+    nightly_close.close_through(date(2026, 7, 1), now=datetime(2026, 7, 4, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.title)
 def test_story(book, story):
     for expected in story.expected:
-        told = {line.account: line for line in reports.standing(expected.day, expected.basis)}[story.account]
+        told = {line.account: line for line in aging_report.standing(expected.day, expected.basis)}[
+            story.account
+        ]
         assert (told.stage, told.days_past_due, told.past_due) == (
             expected.stage,
             expected.days_past_due,

@@ -1,8 +1,9 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import money, reports
+from accounts import money
 from accounts.management.csv import ask_for_day, tell_uncomputed, write
-from accounts.standings import DayNotClosed
+from accounts.reports import aging as aging_report
+from accounts.standings.evaluation import DayNotClosed
 
 
 class Command(BaseCommand):
@@ -10,11 +11,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         ask_for_day(parser)
-        parser.add_argument("--by", choices=[name for name in reports.GROUPS if name], default="")
+        parser.add_argument("--by", choices=[name for name in aging_report.GROUPS if name], default="")
 
     def handle(self, *args, on, basis, by, **options):
         try:
-            lines = reports.aging(on, basis, by)
+            lines = aging_report.aging(on, basis, by)
         except DayNotClosed as problem:
             raise CommandError(str(problem)) from problem
         tell_uncomputed(self.stderr, on, basis)

@@ -1,7 +1,8 @@
 from django.core.management.base import BaseCommand
 
-from accounts import breaks, money
+from accounts import money
 from accounts.management.csv import write
+from accounts.standings import reconciliation
 
 
 class Command(BaseCommand):
@@ -19,6 +20,6 @@ class Command(BaseCommand):
                     found.cause,
                     found.owner,
                 ]
-                for found in breaks.of_book()
+                for found in reconciliation.of_book()
             ),
         )

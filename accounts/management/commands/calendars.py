@@ -1,7 +1,10 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts import almanac, calendar_keeping, calendars, packs
+from accounts import packs
+from accounts.calendars import holiday_library
+from accounts.calendars import store as calendar_store
+from accounts.calendars import sync as calendar_sync
 
 
 class Command(BaseCommand):
@@ -9,15 +12,15 @@ class Command(BaseCommand):
 
     def handle(self, *args, verbosity, **options):
         for code, pack in packs.PACKS.items():
-            if not almanac.knows(pack.calendar):
-                raise CommandError(f"{code}: {almanac.SOURCE} has no calendar {pack.calendar}")
-        for row in calendar_keeping.keep(timezone.now().date()):
+            if not holiday_library.knows(pack.calendar):
+                raise CommandError(f"{code}: {holiday_library.SOURCE} has no calendar {pack.calendar}")
+        for row in calendar_sync.keep(timezone.now().date()):
             worked = "a working day" if row.works else "a day off"
             self.stderr.write(f"{row.calendar} {row.day} is now {worked}, known from {row.known_on} on")
         if verbosity:
             self.tell()
 
     def tell(self) -> None:
-        known = calendars.known_through_each(sorted({pack.calendar for pack in packs.PACKS.values()}))
+        known = calendar_store.known_through_each(sorted({pack.calendar for pack in packs.PACKS.values()}))
         for calendar, through in known.items():
-            self.stderr.write(f"{calendar}: known through {through or 'no day'} ({almanac.SOURCE})")
+            self.stderr.write(f"{calendar}: known through {through or 'no day'} ({holiday_library.SOURCE})")

@@ -5,7 +5,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from accounts import business_days, calendar_keeping, doubts, nightly
+from accounts import business_dates
+from accounts.calendars import sync as calendar_sync
+from accounts.close import feed_messages
+from accounts.close import run as nightly_close
 from accounts.management.csv import a_day, write
 from accounts.models import SetAside
 
@@ -25,29 +28,29 @@ class Command(BaseCommand):
 
     def handle(self, *args, through, lend_a_hand, dry_run, **options):
         if lend_a_hand:
-            self.stderr.write(f"{nightly.lend_a_hand()} shards done")
+            self.stderr.write(f"{nightly_close.lend_a_hand()} shards done")
             return
         try:
             self.rehearse(through) if dry_run else self.close(through)
-        except (nightly.AlreadyClosing, nightly.NotOver, nightly.CloseFailed) as problem:
+        except (nightly_close.AlreadyClosing, nightly_close.NotOver, nightly_close.CloseFailed) as problem:
             raise CommandError(str(problem)) from problem
 
     def close(self, through: date) -> None:
         now = timezone.now()
-        calendar_keeping.keep(now.date())
-        days = len(nightly.open_days(through))
+        calendar_sync.keep(now.date())
+        days = len(nightly_close.open_days(through))
         with tqdm(total=days, unit="day", disable=not sys.stderr.isatty()) as bar:
-            closed = nightly.close_through(through, now=now, closed=lambda day: bar.update())
+            closed = nightly_close.close_through(through, now=now, closed=lambda day: bar.update())
         self.stderr.write(f"{len(closed)} days closed" if closed else f"nothing to close up to {through}")
         if aside := SetAside.objects.count():
             self.stderr.write(f"{aside} accounts are set aside")
-        for day in business_days.provisional().prefetch_related("doubts"):
+        for day in business_dates.provisional().prefetch_related("doubts"):
             self.stderr.write(f"{day.day} is provisional until a supervisor releases it:")
             for doubt in day.doubts.all():
-                self.stderr.write(f"  {doubts.sentence(doubt)}")
+                self.stderr.write(f"  {feed_messages.sentence(doubt)}")
 
     def rehearse(self, through: date) -> None:
-        moves = nightly.rehearse(through, now=timezone.now())
+        moves = nightly_close.rehearse(through, now=timezone.now())
         write(
             "account,day,from_stage,to_stage,why",
             ([move.account, move.day, move.from_stage, move.to_stage, " ".join(move.why)] for move in moves),

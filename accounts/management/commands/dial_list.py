@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts import dialling
+from accounts.contact import dial_list
 from accounts.management.csv import write
 
 
@@ -9,4 +9,4 @@ class Command(BaseCommand):
     help = "Whom the contact gate would allow to be called about their debt now, and until when."
 
     def handle(self, *args, **options):
-        write(dialling.HEADER, (row.values for row in dialling.listing(timezone.now())))
+        write(dial_list.HEADER, (row.values for row in dial_list.listing(timezone.now())))

@@ -1,10 +1,10 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import aging
-from accounts.explaining import explain
 from accounts.management.csv import ask_for_day
 from accounts.models import Account
-from accounts.standings import DayNotClosed
+from accounts.reports.explanation import explain
+from accounts.rules import standing as standing_rules
+from accounts.standings.evaluation import DayNotClosed
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
             told = explain(found, on, basis)
         except Account.DoesNotExist:
             raise CommandError(f"there is no account {account}") from None
-        except (DayNotClosed, aging.NoPolicy) as problem:
+        except (DayNotClosed, standing_rules.NoPolicy) as problem:
             raise CommandError(str(problem)) from problem
         for sentence in told.sentences:
             self.stdout.write(sentence)

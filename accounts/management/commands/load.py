@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from accounts.intake import Intake, Outcome, load
-from accounts.intake.reading import Fault
+from accounts.intake.reader import Fault
 
 
 class Command(BaseCommand):

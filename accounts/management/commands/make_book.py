@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from accounts.demobook import write_book
+from servicing.demo.book import write_book
 
 
 class Command(BaseCommand):

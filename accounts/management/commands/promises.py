@@ -1,8 +1,9 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import money, promises
+from accounts import money
 from accounts.management.csv import ask_for_day, write
-from accounts.standings import DayNotClosed
+from accounts.promises import lifecycle as promise_lifecycle
+from accounts.standings.evaluation import DayNotClosed
 
 
 class Command(BaseCommand):
@@ -13,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, on, basis, **options):
         try:
-            lines = promises.listing(on, basis)
+            lines = promise_lifecycle.listing(on, basis)
         except DayNotClosed as problem:
             raise CommandError(str(problem)) from problem
         write(

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts import contact_retention
+from accounts.contact import retention as contact_retention
 
 
 class Command(BaseCommand):

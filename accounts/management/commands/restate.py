@@ -5,10 +5,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from accounts import money, restating
+from accounts import money
+from accounts.close import restatement as restatement_run
 from accounts.management.csv import a_day, write
 from accounts.models import Restatement
-from accounts.standings import DayNotClosed
+from accounts.standings.evaluation import DayNotClosed
 
 
 class Command(BaseCommand):
@@ -29,19 +30,19 @@ class Command(BaseCommand):
 
     def handle(self, *args, on, lend_a_hand, again, differences, **options):
         if lend_a_hand:
-            self.stderr.write(f"{restating.lend_a_hand()} shards done")
+            self.stderr.write(f"{restatement_run.lend_a_hand()} shards done")
             return
         restatement = self.restated(on, again)
         if restatement.withdrawn_at:
             raise CommandError(f"the restatement of {on} was withdrawn by {restatement.withdrawn_by}")
-        cells = restating.cells(restatement)
+        cells = restatement_run.cells(restatement)
         differing, accounts = sum(c.differing for c in cells), sum(c.accounts for c in cells)
         self.stderr.write(f"{differing} of {accounts} accounts stand differently")
         write_differences(restatement) if differences else write_cells(restatement)
 
     def restated(self, on: date, again: bool) -> Restatement:
         """The finished restatement of the day: the one there is, or else one that this command works on."""
-        restatement = restating.newest(on)
+        restatement = restatement_run.newest(on)
         if restatement and restatement.finished_at and not again:
             self.stderr.write(
                 f"{on} was restated at {restatement.finished_at:%Y-%m-%d %H:%M} UTC, and that is printed;"
@@ -49,14 +50,14 @@ class Command(BaseCommand):
             )
             return restatement
         try:
-            restatement = restating.begin(on, "", timezone.now())
+            restatement = restatement_run.begin(on, "", timezone.now())
         except DayNotClosed as problem:
             raise CommandError(str(problem)) from problem
         self.work_through(restatement)
         return restatement
 
     def work_through(self, restatement: Restatement) -> None:
-        far = restating.progress_of(restatement)
+        far = restatement_run.progress_of(restatement)
         with tqdm(
             total=far.total,
             initial=far.done,
@@ -64,7 +65,7 @@ class Command(BaseCommand):
             unit_scale=True,
             disable=not sys.stderr.isatty(),
         ) as bar:
-            restating.work_through(restatement, lambda far: bar.update(far.done - bar.n))
+            restatement_run.work_through(restatement, lambda far: bar.update(far.done - bar.n))
 
 
 def write_cells(restatement: Restatement) -> None:
@@ -79,7 +80,7 @@ def write_cells(restatement: Restatement) -> None:
                 money.text(cell.balance, cell.currency),
                 money.text(cell.past_due, cell.currency),
             ]
-            for cell in restating.cells(restatement)
+            for cell in restatement_run.cells(restatement)
         ),
     )
 
@@ -95,7 +96,7 @@ def write_differences(restatement: Restatement) -> None:
                 amount(found.known_past_due, found.account.product.currency),
                 amount(found.past_due, found.account.product.currency),
             ]
-            for found in restating.differences(restatement)
+            for found in restatement_run.differences(restatement)
         ),
     )
 

@@ -1,8 +1,9 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import money, reports
+from accounts import money
 from accounts.management.csv import a_day, ask_for_basis, tell_uncomputed, write
-from accounts.standings import DayNotClosed
+from accounts.reports import aging as aging_report
+from accounts.standings.evaluation import DayNotClosed
 
 
 class Command(BaseCommand):
@@ -15,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, start, end, basis, **options):
         try:
-            rates = reports.roll_rates(start, end, basis)
+            rates = aging_report.roll_rates(start, end, basis)
         except DayNotClosed as problem:
             raise CommandError(str(problem)) from problem
         for day in (start, end):

@@ -1,9 +1,10 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import money, reports
+from accounts import money
 from accounts.management.csv import ask_for_day, write
 from accounts.models import Account
-from accounts.standings import DayNotClosed
+from accounts.reports import aging as aging_report
+from accounts.standings.evaluation import DayNotClosed
 
 
 class Command(BaseCommand):
@@ -18,14 +19,14 @@ class Command(BaseCommand):
             ids = [Account.objects.get(reference=account).pk] if account else None
             write(
                 "account,stage,stage_since,days_past_due,past_due,statements_missed,oldest_missed_statement",
-                map(self.row, reports.standing(on, basis, ids)),
+                map(self.row, aging_report.standing(on, basis, ids)),
             )
         except Account.DoesNotExist:
             raise CommandError(f"there is no account {account}") from None
         except DayNotClosed as problem:
             raise CommandError(str(problem)) from problem
 
-    def row(self, told: reports.AccountStanding) -> list[object]:
+    def row(self, told: aging_report.AccountStanding) -> list[object]:
         if told.stage is None:
             self.stderr.write(f"{told.account} cannot be computed on this day")
         return [

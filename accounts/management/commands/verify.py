@@ -3,9 +3,9 @@ import sys
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from accounts.close.verification import verify
 from accounts.management.csv import write
 from accounts.models import Account
-from accounts.verification import verify
 
 
 class Command(BaseCommand):

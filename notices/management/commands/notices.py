@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from accounts.management.csv import write
-from notices import queues
+from notices import worklists as notice_worklists
 
 
 class Command(BaseCommand):
@@ -13,5 +13,5 @@ class Command(BaseCommand):
     def handle(self, *args, account, **options):
         write(
             "notice,account,kind,state,reason,occasion_on,due_by,sent_on,sha256",
-            queues.listing(account).iterator(chunk_size=2_000),
+            notice_worklists.listing(account).iterator(chunk_size=2_000),
         )

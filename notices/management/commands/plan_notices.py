@@ -5,7 +5,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from accounts.management.csv import a_day
-from notices import planning
+from notices.planning import run as notice_planning
 
 
 class Command(BaseCommand):
@@ -15,15 +15,15 @@ class Command(BaseCommand):
         parser.add_argument("--through", type=a_day, required=True, metavar="DATE")
 
     def handle(self, *args, through, **options):
-        open_ = len(planning.open_days(through))
+        open_ = len(notice_planning.open_days(through))
         try:
             with tqdm(total=open_, unit="day", disable=not sys.stderr.isatty()) as bar:
-                days = planning.plan_through(through, timezone.now(), planned=lambda day: bar.update())
-        except planning.AlreadyPlanning as problem:
+                days = notice_planning.plan_through(through, timezone.now(), planned=lambda day: bar.update())
+        except notice_planning.AlreadyPlanning as problem:
             raise CommandError(str(problem)) from problem
         found = sum(day.found for day in days)
         self.stderr.write(
             f"{len(days)} days planned, {found} notices found" if days else f"nothing to plan up to {through}"
         )
-        if day := planning.waits_for(through):
+        if day := notice_planning.waits_for(through):
             self.stderr.write(f"{day} is provisional until a supervisor releases it; later days wait for it")

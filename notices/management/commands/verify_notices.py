@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from accounts.management.csv import write
-from notices import verification
+from notices.archive import verification as archive_verification
 
 
 class Command(BaseCommand):
@@ -15,11 +15,11 @@ class Command(BaseCommand):
         parser.add_argument("--render", type=int, default=0, help="print so many letters again, by lot")
 
     def handle(self, *args, **options):
-        with tqdm(total=verification.kept(), unit="document", disable=not sys.stderr.isatty()) as bar:
-            found = list(verification.verify(options["render"], bar.update))
+        with tqdm(total=archive_verification.kept(), unit="document", disable=not sys.stderr.isatty()) as bar:
+            found = list(archive_verification.verify(options["render"], bar.update))
         if found:
             write("notice,channel,sha256,difference", map(astuple, found))
             raise SystemExit(1)
-        if options["render"] and (others := verification.of_earlier_presses()):
+        if options["render"] and (others := archive_verification.of_earlier_presses()):
             self.stderr.write(f"{others} letters of earlier presses are not printed again")
         self.stderr.write("every notice is kept as it was made")

@@ -7,16 +7,20 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from accounts import calendar_keeping, nightly
-from accounts.business_days import first_of_book
-from notices import planning
-from servicing import demo, demo_desk, demo_post, running, servers
+from accounts.business_dates import first_of_book
+from accounts.calendars import sync as calendar_sync
+from accounts.close import run as nightly_close
+from notices.planning import run as notice_planning
+from servicing import running, servers
+from servicing.demo import desk as demo_desk
+from servicing.demo import post as demo_post
+from servicing.demo import setup as demo
 
 PROBLEMS = (
     demo.DemoBookRefused,
-    nightly.AlreadyClosing,
-    nightly.CloseFailed,
-    planning.NotItsTurn,
+    nightly_close.AlreadyClosing,
+    nightly_close.CloseFailed,
+    notice_planning.NotItsTurn,
     running.AlreadyServed,
     running.ProcessEnded,
 )
@@ -67,17 +71,17 @@ class Command(BaseCommand):
 
     def close_days(self) -> None:
         now = timezone.now()
-        calendar_keeping.keep(now.date())
-        through = nightly.newest_day_over(now)
-        days = len(nightly.open_days(through))
+        calendar_sync.keep(now.date())
+        through = nightly_close.newest_day_over(now)
+        days = len(nightly_close.open_days(through))
         if days:
             with _bar("Closing its days", days, " days") as bar:
-                nightly.close_through(through, now=now, closed=lambda day: bar.update())
+                nightly_close.close_through(through, now=now, closed=lambda day: bar.update())
 
     def write_notices(self) -> None:
         """Plan what the closes call for, make the first letters, and leave batches to be released."""
         now = timezone.now()
-        days = demo_post.begin(nightly.newest_day_over(now), now)
+        days = demo_post.begin(nightly_close.newest_day_over(now), now)
         if days:
             with _bar("Writing notices", len(days), " days") as bar:
                 demo_post.write(days, now, bar.update)

@@ -1,0 +1,1 @@
+"""Working calendars: as the holiday library knows them, as people corrected them."""

@@ -1,0 +1,1 @@
+"""Disputes and complaints: their steps, deadlines and credits."""

@@ -1,0 +1,76 @@
+"""Credits that decided cases expect of the issuer, found among the account's credits as they come.
+
+A tick asks what has come since the last one, so a missed or doubled tick costs nothing.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import groupby
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.cases import lifecycle as case_lifecycle
+from accounts.models import Case, Payment
+from accounts.rules.cases import Credited, Expected, credited
+
+CREDITS = (Payment.Kind.CREDIT, Payment.Kind.FEE_WAIVER)
+
+
+def awaited() -> QuerySet[Case]:
+    """Cases whose credit has not come yet, or not all of it."""
+    return Case.objects.filter(credit__gt=0, credited_on=None)
+
+
+def note(at: datetime) -> int:
+    """Put down for each case whether its credit has come, or was returned; how many had news."""
+    noted, hand = 0, case_lifecycle.Hand("", at)
+    for case, found in _found(at.date()):
+        if found.missing == 0 and case.credited_on is None:
+            case_lifecycle.note_credit(case, found.on, hand)
+        elif found.missing and case.credited_on:
+            case_lifecycle.note_credit_gone(case, hand)
+        else:
+            continue
+        noted += 1
+    return noted
+
+
+def missing(case: Case, today: date) -> int:
+    """How much of what a case expects has not come yet."""
+    return came_for(case.account_id, today)[case.pk].missing if case.credit else 0
+
+
+def came_for(account: int, today: date) -> dict[int, Credited]:
+    """What has come by the day for each case of one account that expects something."""
+    expecting = Case.objects.filter(account=account, credit__gt=0)
+    posted = _credits(today).filter(_stands(today), account=account)
+    return credited(
+        (Expected(*case) for case in expecting.values_list("pk", "opened_on", "credit")),
+        posted.values_list("posted_on", "amount"),
+    )
+
+
+def _credits(today: date) -> QuerySet[Payment]:
+    return Payment.objects.filter(kind__in=CREDITS, posted_on__lte=today)
+
+
+def _stands(today: date) -> Q:
+    return Q(returned_on=None) | Q(returned_on__gt=today)
+
+
+def _found(today: date) -> Iterator[tuple[Case, Credited]]:
+    """Cases that expect something, of accounts where that may have changed, and what has come for them."""
+    expecting = Case.objects.filter(credit__gt=0, account__in=_to_look_at(today)).order_by("account", "pk")
+    for account, of_account in groupby(expecting, key=lambda case: case.account_id):
+        found = came_for(account, today)
+        yield from ((case, found[case.pk]) for case in of_account)
+
+
+def _to_look_at(today: date) -> QuerySet[Case]:
+    """Accounts that await a credit and have one, or where one was returned that had been counted."""
+    after = _credits(today).filter(account=OuterRef("account"), posted_on__gte=OuterRef("opened_on"))
+    came = awaited().filter(Exists(after.filter(_stands(today))))
+    gone = Case.objects.filter(credited_on__isnull=False).filter(
+        Exists(after.filter(~_stands(today), posted_on__lte=OuterRef("credited_on")))
+    )
+    return came.values("account").union(gone.values("account"))

@@ -1,0 +1,354 @@
+"""Cases: disputes, fraud claims and complaints, each with the pack's clocks and the hold that goes with it.
+
+Every verb adds one step, by a hand at a moment, and brings the case up to date in the same transaction. It
+raises Refused where the step cannot be taken. Amounts in minor units.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import formatting, holds
+from accounts.cases import deadlines as case_deadlines
+from accounts.models import Account, Case, CaseStep, Customer
+from accounts.rules import cases as case_rules
+from accounts.rules.cases import Progress
+
+Outcome, Done = Case.Outcome, CaseStep.Kind
+Refused = holds.Refused  # a step that cannot be taken, or the hold that goes with it; why, in words
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who does it, and when. Nobody's name: the book has found it out by itself."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What came in, from whom, on which channel and day. An amount and its statement are named together."""
+
+    kind: str
+    customer: Customer
+    channel: str
+    on: date
+    about: str
+    disputed_amount: int | None = None
+    statement_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How a case is decided. ``amount``: what the issuer is to credit; upheld without one, all that was
+    disputed. ``fresh_due_on``: when what is owed after all is due; the pack's earliest day without one."""
+
+    outcome: str
+    reason: str
+    on: date
+    amount: int = 0
+    fresh_due_on: date | None = None
+
+
+def open_case(account: Account, said: Opening, hand: Hand) -> Case:
+    """Take in a dispute, a fraud claim or a complaint, and place its hold."""
+    _check_day(said.on, account.opened_on, today(account, hand.at))
+    _check_said(account, said)
+    clock = case_deadlines.fixed(account, said.kind, said.on)
+    with transaction.atomic():
+        case = Case.objects.create(
+            account=account, customer=said.customer, kind=said.kind, channel=said.channel,
+            opened_on=said.on, about=said.about, disputed_amount=said.disputed_amount,
+            statement_date=said.statement_date, acknowledge_by=clock.acknowledge_by,
+            acknowledge_rule=clock.acknowledge_rule, resolve_by=clock.resolve_by,
+            resolve_rule=clock.resolve_rule,
+        )  # fmt: skip
+        work = _Work(case, Progress(), said.on, hand)
+        work.place_hold(said.on)
+        work.step(Done.OPENED, until=clock.resolve_by)
+        work.stand()
+    return case
+
+
+def acknowledge(case: Case, on: date, hand: Hand, note: str = "") -> None:
+    """Put down that the customer was told that the case is looked into."""
+    with _working_on(case, hand) as work:
+        work.check_open()
+        _check_day(on, case.opened_on, work.day)
+        if work.stands.acknowledged_on:
+            raise Refused(_("It is acknowledged already."))
+        work.step(Done.ACKNOWLEDGED, on=on, reason=note)
+
+
+def ask_extension(case: Case, reason: str, hand: Hand) -> None:
+    """Ask for the next extension of the pack; somebody else answers."""
+    with _working_on(case, hand) as work:
+        work.check_open()
+        until = case_deadlines.extended(work.case, work.stands.extensions)
+        if work.stands.asked:
+            raise Refused(_("An extension is asked for already."))
+        if until is None:
+            raise Refused(_("The rules that apply to this account allow no further extension."))
+        work.step(Done.EXTENSION_ASKED, reason=reason, until=until)
+
+
+def grant_extension(case: Case, hand: Hand, note: str = "") -> None:
+    """Grant what somebody else asked for."""
+    with _working_on(case, hand) as work:
+        asked = work.asked()
+        if asked.by == hand.by:
+            raise Refused(_("Somebody other than who asked for it must approve an extension."))
+        work.step(Done.EXTENDED, reason=note, until=asked.until, of=asked, asked_by=asked.by)
+
+
+def refuse_extension(case: Case, reason: str, hand: Hand) -> None:
+    """Refuse what was asked for: the clock stays as it is."""
+    with _working_on(case, hand) as work:
+        asked = work.asked()
+        work.step(Done.NOT_EXTENDED, reason=reason, of=asked, asked_by=asked.by)
+
+
+def decide(case: Case, said: Decision, hand: Hand) -> None:
+    """Decide a case. Its hold ends; where a credit for what was disputed is to come, once it has."""
+    with _working_on(case, hand) as work:
+        work.check_open()
+        _check_day(said.on, case.opened_on, work.day)
+        amount = said.amount or ((case.disputed_amount or 0) if said.outcome == Outcome.UPHELD else 0)
+        _check_amount(case, said.outcome, amount)
+        until = _fresh_due(work.case, said)
+        work.step(
+            Done.DECIDED, on=said.on, reason=said.reason, outcome=said.outcome, amount=amount, until=until
+        )
+        if not (case.disputed_amount and amount):
+            work.end_hold(said.on, until)
+
+
+def give_redress(case: Case, amount: int, reason: str, hand: Hand) -> None:
+    """Put down what the issuer is to credit to the account to make good; it is expected from now on."""
+    with _working_on(case, hand) as work:
+        work.step(Done.REDRESS, reason=reason, amount=amount)
+
+
+def settle(case: Case, reason: str, hand: Hand) -> None:
+    """Expect no credit any more: it was made good in another way, which the reason tells.
+
+    What was disputed stands on the account then, so all of it is due on a fresh day.
+    """
+    with _working_on(case, hand) as work:
+        if not work.stands.credit or work.stands.credited_on:
+            raise Refused(_("No credit is awaited."))
+        work.step(Done.SETTLED, reason=reason)
+        if not work.case.is_open:
+            work.end_hold(work.day, case_deadlines.fresh_due(work.case, work.day))
+
+
+def note_credit(case: Case, came: date, hand: Hand) -> None:
+    """All credits that were expected had come by the day: a hold that waited ends on the day before."""
+    with _working_on(case, hand) as work:
+        if work.stands.credited_on:
+            return
+        work.step(Done.CREDITED, on=came)
+        if not work.case.is_open:
+            last = max(came - timedelta(days=1), work.case.hold.starts_on)
+            work.end_hold(last, _fresh_due_after(work.case, last))
+
+
+def note_credit_gone(case: Case, hand: Hand) -> None:
+    """Credits that had been counted were returned: they are expected again, and the amount held again."""
+    with _working_on(case, hand) as work:
+        if not work.stands.credited_on:
+            return
+        noted = case.steps.filter(kind=Done.CREDITED).last()
+        work.step(Done.TAKEN_BACK, reason=_("The credit was returned."), of=noted)
+        work.await_again()
+
+
+def reopen(case: Case, reason: str, hand: Hand) -> None:
+    """Open a decided case again: its hold is placed anew, its clock goes on as it was."""
+    with _working_on(case, hand) as work:
+        if work.stands.state == case_rules.OPEN:
+            raise Refused(_("It is open."))
+        work.step(Done.REOPENED, reason=reason)
+        work.hold_again()
+
+
+def take_back(case: Case, step: CaseStep, reason: str, hand: Hand) -> None:
+    """Put down that an earlier step is wrong: it does not count any more."""
+    with _working_on(case, hand) as work:
+        if step not in can_be_taken_back(case):
+            raise Refused(_("This step cannot be taken back."))
+        work.step(Done.TAKEN_BACK, reason=reason, of=step)
+        if step.kind == Done.SETTLED:
+            work.await_again()
+
+
+def can_be_taken_back(case: Case) -> list[CaseStep]:
+    """Steps that count and may be called wrong. A decision is left by reopening instead."""
+    steps = {step.pk: step for step in case.steps.all()}
+    counting = case_rules.standing(map(_plain, steps.values()))
+    return [steps[step.number] for step in counting if step.kind in case_rules.CAN_BE_TAKEN_BACK]
+
+
+def standing_otherwise(accounts: Iterable[int]) -> Iterator[Case]:
+    """Cases of these accounts that do not stand as their steps add up; there should be none."""
+    for case in Case.objects.filter(account__in=accounts).prefetch_related("steps").order_by("pk"):
+        wanted = _columns(progress(case))
+        if {name: getattr(case, name) for name in wanted} != wanted:
+            yield case
+
+
+def progress(case: Case) -> Progress:
+    """Where the case stands, by its steps."""
+    return case_rules.progress(map(_plain, case.steps.all()))
+
+
+def today(account: Account, at: datetime) -> date:
+    """The day it is where the account is."""
+    return at.astimezone(ZoneInfo(account.time_zone)).date()
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A case that is ours alone for one step: as its steps have it, the day it is there, whose hand it is."""
+
+    case: Case
+    stands: Progress
+    day: date
+    hand: Hand
+
+    def step(self, kind: str, **said: Any) -> None:
+        said = {"on": self.day, **said}
+        CaseStep.objects.create(case=self.case, kind=kind, by=self.hand.by, at=self.hand.at, **said)
+
+    def stand(self) -> None:
+        """Bring the columns up to what the steps add up to."""
+        Case.objects.filter(pk=self.case.pk).update(**_columns(progress(self.case)))
+
+    def place_hold(self, starts_on: date) -> None:
+        case = self.case
+        case.hold = holds.place(
+            account=case.account, kind=case.kind, starts_on=starts_on, disputed_amount=case.disputed_amount,
+            statement_date=case.statement_date, reason=f"case {case.pk}", placed_by=self.hand.by,
+        )  # fmt: skip
+        case.save(update_fields=["hold"])
+
+    def end_hold(self, last: date, fresh_due_on: date | None) -> None:
+        """End the hold of the case, if nobody has yet."""
+        if self._holds():
+            holds.end(self.case.hold, last, by=self.hand.by, fresh_due_on=fresh_due_on)
+
+    def hold_again(self) -> None:
+        """Place the hold anew, if it has ended. Where its amount is still off, as though it had never ended:
+        the same amount is not taken off twice."""
+        hold = self.case.hold
+        if self._holds():
+            return
+        if hold.withdrawn_on is None and max(hold.ends_on, hold.fresh_due_on or hold.ends_on) >= self.day:
+            holds.withdraw(hold, self.day, by=self.hand.by)
+            self.place_hold(hold.starts_on)
+        else:
+            self.place_hold(self.day)
+
+    def await_again(self) -> None:
+        """Hold what was upheld until its credit has come."""
+        if self.case.disputed_amount and self.stands.upheld:
+            self.hold_again()
+
+    def _holds(self) -> bool:
+        hold = self.case.hold
+        return hold.ends_on is None and hold.withdrawn_on is None
+
+    def check_open(self) -> None:
+        if self.stands.state != case_rules.OPEN:
+            raise Refused(_("It is decided. Open it again first."))
+
+    def asked(self) -> CaseStep:
+        """The request for an extension that waits for an answer."""
+        self.check_open()
+        if not self.stands.asked:
+            raise Refused(_("No extension is asked for."))
+        return self.case.steps.get(pk=self.stands.asked)
+
+
+@contextmanager
+def _working_on(case: Case, hand: Hand) -> Iterator[_Work]:
+    """Lock the case, let one step be taken, and bring it up to date."""
+    with transaction.atomic():
+        rows = Case.objects.select_for_update(of=("self",), no_key=True).select_related(
+            "account__product", "hold"
+        )
+        locked = rows.get(pk=case.pk)
+        work = _Work(locked, progress(locked), today(locked.account, hand.at), hand)
+        yield work
+        work.stand()
+    case.refresh_from_db()
+
+
+def _columns(stands: Progress) -> dict[str, Any]:
+    return {
+        "state": stands.state,
+        "outcome": stands.outcome,
+        "acknowledged_on": stands.acknowledged_on,
+        "decided_on": stands.decided_on,
+        "resolve_by": stands.resolve_by,
+        "fresh_due_on": stands.fresh_due_on,
+        "extension_asked": stands.asked is not None,
+        "credit": stands.credit,
+        "credited_on": stands.credited_on,
+    }
+
+
+def _plain(step: CaseStep) -> case_rules.Step:
+    return case_rules.Step(
+        number=step.pk, kind=step.kind, on=step.on, until=step.until, amount=step.amount,
+        outcome=step.outcome, of=step.of_id,
+    )  # fmt: skip
+
+
+def _check_day(on: date, first: date, last: date) -> None:
+    if not first <= on <= last:
+        days = {"first": formatting.day(first), "last": formatting.day(last)}
+        raise Refused(_("The day must lie between %(first)s and %(last)s.") % days)
+
+
+def _check_said(account: Account, said: Opening) -> None:
+    if not account.parties.filter(customer=said.customer).exists():
+        raise Refused(_("Only a party of the account can raise a case about it."))
+    if (said.disputed_amount is None) != (said.statement_date is None):
+        raise Refused(_("A disputed amount belongs to a statement: name both, or neither."))
+    if said.statement_date and not account.cycles.filter(statement_date=said.statement_date).exists():
+        day = formatting.day(said.statement_date)
+        raise Refused(_("The account has no statement of %(day)s.") % {"day": day})
+
+
+def _check_amount(case: Case, outcome: str, amount: int) -> None:
+    if outcome in (Outcome.REJECTED, Outcome.WITHDRAWN) and amount:
+        raise Refused(_("Nothing is credited where nothing is upheld."))
+    if case.disputed_amount is None:
+        return
+    if outcome == Outcome.UPHELD and amount < case.disputed_amount:
+        raise Refused(_("Upheld means all that is disputed. Choose partly upheld for less."))
+    if outcome == Outcome.PARTLY_UPHELD and not 0 < amount < case.disputed_amount:
+        raise Refused(_("Partly upheld means a part of what is disputed."))
+
+
+def _fresh_due(case: Case, said: Decision) -> date | None:
+    earliest = case_deadlines.fresh_due(case, said.on)
+    if earliest is None or said.outcome == Outcome.UPHELD:
+        return None
+    if said.fresh_due_on and said.fresh_due_on < earliest:
+        raise Refused(_("The fresh due date is %(day)s at the earliest.") % {"day": formatting.day(earliest)})
+    return said.fresh_due_on or earliest
+
+
+def _fresh_due_after(case: Case, last: date) -> date | None:
+    """The fresh due date where a hold ends later than its case: as told, or as many days after its end."""
+    earliest = case_deadlines.fresh_due(case, last)
+    return max(case.fresh_due_on, earliest) if case.fresh_due_on and earliest else None

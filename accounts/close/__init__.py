@@ -1,0 +1,1 @@
+"""The nightly close, in order, in shards that any number of workers share."""

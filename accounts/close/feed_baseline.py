@@ -1,0 +1,106 @@
+"""What days usually bring, learned from the days closed before (rules, section 4, "Feed gate").
+
+It must not cry wolf: it speaks only of what is more than three times off every comparable day, and by a
+hundred rows or accounts, once sixty days are there to compare with. A day that was itself in doubt is learned
+from only when a supervisor has released it. On a public holiday few rows are nothing unusual.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet, Sum
+
+from accounts.calendars import store as calendar_store
+from accounts.dates import each, month_earlier, month_later
+from accounts.models import DayTally, Doubt, FeedOfDay
+from accounts.stages import CURRENT
+
+WINDOW = timedelta(days=100)
+LEAST_DAYS = 60
+FAR, LEAST = 3, 100
+MONTHS, ABOUT = 3, timedelta(days=3)
+_DAY, _SATURDAY = timedelta(days=1), 5
+
+
+def unusual(day: date, brought: dict[str, int]) -> Iterator[Doubt]:
+    """Kinds of which far fewer rows came than ever on days like this, or far more than on any day."""
+    learned = _learned(day)
+    for kind, rows in brought.items():
+        seen = learned[kind]
+        if len(seen) < LEAST_DAYS:
+            continue
+        low, high = min(_alike(kind, day, seen), default=0), max(seen.values())
+        if _is_far(low, rows) and not calendar_store.is_holiday_somewhere(day):
+            code = Doubt.Code.UNUSUAL if rows else Doubt.Code.NOTHING
+            yield Doubt(code=code, kind=kind, expected=low, found=rows)
+        elif high and _is_far(rows, high):
+            yield Doubt(code=Doubt.Code.UNUSUAL, kind=kind, expected=high, found=rows)
+
+
+def departures(day: date) -> Iterator[Doubt]:
+    """More accounts leaving current than in the months before around the same day of the month.
+
+    Days before the first departure do not count: a young book has not come to its due dates yet.
+    """
+    left = _left_current(day)
+    today = left.pop(day, 0)
+    first = min((on for on, accounts in left.items() if accounts), default=day)
+    seen = {on: accounts for on, accounts in left.items() if on >= first}
+    around = {on for middle in _months_before(day) for on in each(middle - ABOUT, middle + ABOUT)}
+    comparable = [accounts for on, accounts in seen.items() if on in around]
+    if len(seen) >= LEAST_DAYS and comparable and _is_far(today, max(comparable)):
+        yield Doubt(code=Doubt.Code.DEPARTURES, expected=max(comparable), found=today)
+
+
+def _is_far(more: int, fewer: int) -> bool:
+    return more > fewer * FAR and more - fewer >= LEAST
+
+
+def _alike(kind: str, day: date, seen: dict[date, int]) -> list[int]:
+    """Statements follow the day of the month, all else the day of the week; too few days tell nothing.
+
+    A statement day that falls on a weekend may be moved, so it is compared with such as fell on one too.
+    """
+    if kind == "statements":
+        alike = [on for on in _months_before(day) if on.day == day.day]
+        if _is_weekend(day):
+            alike = list(filter(_is_weekend, alike))
+        least = 2
+    else:
+        alike = [day - timedelta(weeks=n) for n in range(1, WINDOW.days // 7 + 1)]
+        least = 6
+    found = [seen[on] for on in alike if on in seen]
+    return found if len(found) >= least else []
+
+
+def _is_weekend(day: date) -> bool:
+    return day.weekday() >= _SATURDAY
+
+
+def _months_before(day: date) -> list[date]:
+    """The same day of the months before, or the last of a month that is shorter."""
+    firsts = [day.replace(day=1)]
+    for _ in range(MONTHS):
+        firsts.append(month_earlier(firsts[-1]))
+    return [min(first + timedelta(days=day.day - 1), month_later(first) - _DAY) for first in firsts[1:]]
+
+
+def _learned(day: date) -> dict[str, dict[date, int]]:
+    """Rows by kind and day, of the days that may be learned from."""
+    rows = FeedOfDay.objects.filter(day__lt=day, day__gte=day - WINDOW)
+    learned: dict[str, dict[date, int]] = defaultdict(dict)
+    for kind, on, count in _undoubted(rows, kind=OuterRef("kind")).values_list("kind", "day", "rows"):
+        learned[kind][on] = count
+    return learned
+
+
+def _left_current(day: date) -> dict[date, int]:
+    """Accounts that moved from current to a later stage, by day."""
+    tallies = DayTally.objects.filter(stage=CURRENT, day__lte=day, day__gte=day - WINDOW)
+    return dict(_undoubted(tallies).values_list("day").annotate(Sum("moved_out")).order_by())
+
+
+def _undoubted(rows: QuerySet, **same: OuterRef) -> QuerySet:
+    doubts = Doubt.objects.filter(day=OuterRef("day"), day__released_at=None, **same)
+    return rows.exclude(Exists(doubts))

@@ -1,0 +1,43 @@
+"""Why a close is provisional, in sentences with what was expected and what was found."""
+
+from django.utils.translation import gettext as _
+
+from accounts import formatting
+from accounts.models import Doubt
+
+_Code = Doubt.Code
+
+
+def sentence(doubt: Doubt) -> str:
+    figures = {"expected": formatting.whole(doubt.expected), "found": formatting.whole(doubt.found)}
+    if doubt.code == _Code.DEPARTURES:
+        return (
+            _(
+                "Accounts that left Current: %(found)s; around this day of the month it was never more than"
+                " %(expected)s."
+            )
+            % figures
+        )
+    if doubt.code == _Code.CONTROL_SUM:
+        figures = {"expected": formatting.total(doubt.expected), "found": formatting.total(doubt.found)}
+    return _of_feed(doubt) % {**figures, "feed": feed(doubt.kind, doubt.source)}
+
+
+def feed(kind: str, source: str) -> str:
+    """``Payments (north)``: a kind of file and where it comes from."""
+    named = {"kind": formatting.kind(kind), "source": source}
+    return _("%(kind)s (%(source)s)") % named if source else named["kind"]
+
+
+def _of_feed(doubt: Doubt) -> str:
+    if doubt.code == _Code.MISSING:
+        return _("%(feed)s: rows expected: %(expected)s; nothing came.")
+    if doubt.code == _Code.ROWS:
+        return _("%(feed)s: rows expected: %(expected)s; found: %(found)s.")
+    if doubt.code == _Code.CONTROL_SUM:
+        return _("%(feed)s: control sum expected: %(expected)s; found: %(found)s.")
+    if doubt.code == _Code.NOTHING:
+        return _("%(feed)s: nothing came; on comparable days it was never fewer than %(expected)s rows.")
+    if doubt.found < doubt.expected:
+        return _("%(feed)s: rows: %(found)s; on comparable days it was never fewer than %(expected)s.")
+    return _("%(feed)s: rows: %(found)s; in the days before it was never more than %(expected)s.")

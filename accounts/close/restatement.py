@@ -1,0 +1,188 @@
+"""A past day restated for the whole book: the rule with every fact in it, beside what the day's close wrote.
+
+The work stands in shards that any number of workers take by lease, each shard one transaction; whoever is
+killed, the next one goes on with those that are left. A shard takes the facts that are in the book when its
+turn comes; what is loaded later is for the next restatement of the day.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Now
+
+from accounts.close import steps as close_steps
+from accounts.close.shards import Lease, work_off
+from accounts.dates import NEVER
+from accounts.models import RestatedAccount, RestatedTally, Restatement, RestatementShard
+from accounts.stages import STAGES
+from accounts.standings import evaluation
+
+NO_STAGE = ""  # not in the book that day, or not computed
+IN_ORDER = (*STAGES, NO_STAGE)
+
+_GLANCE = 0.2  # seconds between two looks at the shards that others hold
+SQL = Path(__file__).parent / "sql"
+_RESTATED = (SQL / "restated.sql").read_text()
+_IN_RANGE = "(SELECT * FROM accounts_account WHERE id BETWEEN %(first)s AND %(last)s)"
+_SHARDS = """
+    INSERT INTO accounts_restatementshard (restatement_id, number, first_account, last_account, accounts,
+                                           worker, attempt)
+    SELECT %(restatement)s, number, min(id), max(id), count(*), '', 0
+    FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %(size)s + 1 AS number FROM accounts_account) a
+    GROUP BY number
+"""
+_FINISH = """
+    UPDATE accounts_restatement r
+    SET finished_at = coalesce(
+        (SELECT max(s.done_at) FROM accounts_restatementshard s WHERE s.restatement_id = r.id), r.asked_at
+    )
+    WHERE r.id = %s AND r.finished_at IS NULL AND r.withdrawn_at IS NULL AND NOT EXISTS (
+        SELECT FROM accounts_restatementshard s WHERE s.restatement_id = r.id AND s.done_at IS NULL
+    )
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a restatement has come: accounts done and in all, shards left, workers at it now."""
+
+    done: int
+    total: int
+    left: int
+    workers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The accounts of one currency that the close had in one stage and the restatement has in another.
+
+    ``differing``: those that stand differently, if only by an amount. Minor units, restated.
+    """
+
+    currency: str
+    known_stage: str
+    stage: str
+    accounts: int
+    differing: int
+    balance: int
+    past_due: int
+    known_past_due: int
+
+
+def begin(day: date, asked_by: str, at: datetime) -> Restatement:
+    """Ask for a closed day, or find that it is asked for already. Raises DayNotClosed."""
+    evaluation.horizon(day, "known")
+    with transaction.atomic(), connection.cursor() as cursor:
+        restatement, new = open_ones().get_or_create(
+            day=day,
+            finished_at=None,
+            withdrawn_at=None,
+            defaults={"asked_by": asked_by, "asked_at": at},
+        )
+        if new:
+            cursor.execute(_SHARDS, {"restatement": restatement.pk, "size": settings.SHARD_ACCOUNTS})
+    return restatement
+
+
+def newest(day: date) -> Restatement | None:
+    """The newest restatement of a day, finished or at work."""
+    return Restatement.objects.filter(day=day, withdrawn_at=None).order_by("pk").last()
+
+
+def open_ones() -> QuerySet[Restatement]:
+    """What was asked for and is neither finished nor withdrawn, in the order of asking."""
+    return Restatement.objects.filter(finished_at=None, withdrawn_at=None).order_by("pk")
+
+
+def work(cursor: Any, shard: Lease, restatement: Restatement) -> None:
+    """Restate the accounts of one shard."""
+    accounts = {"first": shard.first, "last": shard.last}
+    evaluation.open_questions(cursor)
+    evaluation.ask(cursor, restatement.day, NEVER, _IN_RANGE, accounts)
+    evaluation.answer(cursor)
+    values = {"restatement": restatement.pk, "shard": shard.id, "day": restatement.day, **accounts}
+    close_steps.run(cursor, _RESTATED, values)
+
+
+def lend_a_hand(most: int = sys.maxsize) -> int:
+    """Work on free shards of what is asked for, until there is none or ``most`` are done; how many were."""
+    done = 0
+    for restatement in open_ones():
+        done += _work_off(restatement, most - done)
+        finish(restatement)
+    return done
+
+
+def work_through(restatement: Restatement, progress: Callable[[Progress], None] = lambda far: None) -> None:
+    """Work until no shard is left, with whoever else is at it, and finish."""
+    while (far := progress_of(restatement)).left:
+        progress(far)
+        if not _work_off(restatement, most=1):
+            time.sleep(_GLANCE)
+    progress(far)
+    finish(restatement)
+    restatement.refresh_from_db()
+
+
+def finish(restatement: Restatement) -> None:
+    """Call it finished, where all its shards are done and nobody did so before."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FINISH, [restatement.pk])
+
+
+def withdraw(restatement: Restatement, by: str, at: datetime) -> bool:
+    """Give up a restatement that is not finished, and what it found; whether it was still open.
+
+    The shards go first: whoever is at work on one then cannot finish it, and what it found is rolled back.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        if not open_ones().filter(pk=restatement.pk).update(withdrawn_at=at, withdrawn_by=by):
+            return False
+        cursor.execute(
+            "DELETE FROM accounts_restatementshard WHERE restatement_id = %s AND done_at IS NULL",
+            [restatement.pk],
+        )
+        restatement.accounts.all().delete()
+        restatement.shards.all().delete()
+    return True
+
+
+def progress_of(restatement: Restatement) -> Progress:
+    unfinished = Q(done_at=None)
+    return Progress(
+        **restatement.shards.aggregate(
+            done=Sum("accounts", filter=~unfinished, default=0),
+            total=Sum("accounts", default=0),
+            left=Count("pk", filter=unfinished),
+            workers=Count("pk", filter=unfinished & Q(leased_until__gt=Now())),
+        )
+    )
+
+
+def cells(restatement: Restatement) -> list[Cell]:
+    """Known stage against restated stage, every combination that occurs, in the order of the stages."""
+    sums = (
+        RestatedTally.objects.filter(shard__restatement=restatement)
+        .values_list("product__currency", "known_stage", "stage")
+        .annotate(Sum("accounts"), Sum("differing"), Sum("balance"), Sum("past_due"), Sum("known_past_due"))
+    )
+    found = (Cell(*row[:3], *map(int, row[3:])) for row in sums)
+    return sorted(found, key=lambda c: (c.currency, IN_ORDER.index(c.known_stage), IN_ORDER.index(c.stage)))
+
+
+def differences(restatement: Restatement) -> Iterator[RestatedAccount]:
+    """Every account that stands differently, in code-point order of the reference."""
+    return restatement.accounts.select_related("account__product").order_by("account__reference").iterator()
+
+
+def _work_off(restatement: Restatement, most: int) -> int:
+    return work_off(RestatementShard, restatement.pk, partial(work, restatement=restatement), most)

@@ -1,0 +1,63 @@
+"""Accounts set aside: mended, their days close in order with the facts known on each (rules, section 4)."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from accounts.close import steps as close_steps
+from accounts.database.temp_tables import fill
+from accounts.dates import each
+from accounts.models import SetAside
+from accounts.standings import evaluation
+
+_ASIDE = f"""
+    SELECT id, {1 << close_steps.WHY.index("mended")} AS why, NULL::date AS counts_from
+    FROM unnest(%(ids)s) AS id
+"""
+SQL = Path(__file__).parent / "sql"
+_STOOD = (SQL / "stood.sql").read_text()
+_TALLIES = (SQL / "mending.sql").read_text()
+
+
+def mend(day: date) -> int:
+    """Close the days before ``day`` for accounts set aside that can be computed on it; how many those are.
+
+    The caller holds the lock of closing, and no shard of a close is open. Each few thousand accounts are a
+    transaction of their own; run again, it goes on with those that are left.
+    """
+    aside = list(SetAside.objects.filter(since__lt=day).order_by("pk").values_list("pk", flat=True))
+    size = settings.SHARD_ACCOUNTS
+    return sum(_mend(aside[start : start + size], day) for start in range(0, len(aside), size))
+
+
+def _mend(ids: list[int], day: date) -> int:
+    with transaction.atomic(), connection.cursor() as cursor:
+        _ask(cursor, ids, day)
+        cursor.execute("SELECT account_id FROM answer WHERE problem IS NULL")
+        mended = [pk for (pk,) in cursor.fetchall()]
+        if mended:
+            since = dict(SetAside.objects.filter(pk__in=mended).values_list("pk", "since"))
+            _close_late(cursor, since, day)
+        return len(mended)
+
+
+def _close_late(cursor: Any, since: dict[int, date], day: date) -> None:
+    values = {"ids": list(since), "since": min(since.values()), "day": day}
+    fill(cursor, "stood_before", _STOOD, values)
+    for late in each(values["since"], day - timedelta(days=1)):
+        _ask(cursor, [pk for pk, first in since.items() if first <= late], late)
+        cursor.execute("DELETE FROM accounts_moved")
+        close_steps.find(cursor, late, None)
+        close_steps.write(cursor, late)
+    fill(cursor, "stood", _STOOD, values)
+    close_steps.run(cursor, _TALLIES, values)
+
+
+def _ask(cursor: Any, ids: list[int], day: date) -> None:
+    close_steps.look_at(cursor, day, _ASIDE, {"ids": ids})
+    evaluation.open_questions(cursor)
+    close_steps.ask(cursor, day)
+    evaluation.answer(cursor)

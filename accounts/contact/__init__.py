@@ -1,0 +1,1 @@
+"""The contact gate, the contact log, call-backs and the dial list."""

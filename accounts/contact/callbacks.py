@@ -1,0 +1,62 @@
+"""Call-backs: calls agreed for a day and a time, and who makes them (rules, section 10)."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import CallBack, ContactEvent
+from accounts.rules.contact.hours import moment
+from accounts.rules.contact.outcomes import CONVERSATION, OUT, REFUSED
+from accounts.rules.contact.terms import LATE
+
+Outcome = CallBack.Outcome
+
+
+def agree(call: CallBack, *, by: str, now: datetime) -> CallBack:
+    """Enter a call-back for its day and time, by the clock of its zone."""
+    call.at = moment_of(call.day, call.time, call.zone)
+    call.made_by, call.made_at = by, now
+    call.save(force_insert=True)
+    return call
+
+
+def move(old: CallBack, new: CallBack, *, by: str, now: datetime) -> bool:
+    """Agree on another time instead; whether the old one was still open."""
+    with transaction.atomic():
+        if not _settle(open_().filter(pk=old.pk), Outcome.MOVED, by=by, now=now):
+            return False
+        agree(new, by=by, now=now)
+    return True
+
+
+def cancel(call: CallBack, *, by: str, why: str, now: datetime) -> bool:
+    """Nobody calls any more, for a reason; whether it was still open."""
+    return _settle(open_().filter(pk=call.pk), Outcome.CANCELLED, by=by, now=now, why=why)
+
+
+def reached(event: ContactEvent, now: datetime) -> None:
+    """A call that reached the person keeps the call-backs about the account that were due by then."""
+    if event.channel == "call" and event.direction == OUT and event.outcome in (CONVERSATION, REFUSED):
+        due = open_().filter(customer=event.customer_id, account=event.account_id, at__lte=event.at + LATE)
+        _settle(due, Outcome.KEPT, by=event.agent, now=now)
+
+
+def open_() -> QuerySet[CallBack]:
+    """Those that nobody has settled, the earliest first."""
+    return CallBack.objects.filter(outcome="")
+
+
+def missed(at: datetime) -> QuerySet[CallBack]:
+    """Open ones whose time has passed: work, until they are made, moved or cancelled."""
+    return open_().filter(at__lte=at - LATE)
+
+
+def moment_of(day: date, clock: time, zone: str) -> datetime:
+    return moment(day, clock, ZoneInfo(zone))
+
+
+def _settle(calls: QuerySet[CallBack], outcome: str, *, by: str, now: datetime, why: str = "") -> bool:
+    settled = calls.update(outcome=outcome, settled_by=by, settled_at=now, settled_note=why)
+    return settled > 0

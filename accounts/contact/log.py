@@ -1,0 +1,87 @@
+"""The contact log: what was tried and said, added to and never changed (rules, section 10)."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
+
+from accounts.business_dates import becomes_known
+from accounts.contact import callbacks, gate
+from accounts.customers import contact_points
+from accounts.customers.phone_numbers import normal
+from accounts.models import ContactEvent, GateAnswer
+from accounts.rules.contact.hours import local_day
+from accounts.rules.contact.outcomes import OUT
+
+
+class NotAllowed(ValueError):  # noqa: N818 -- named for what is wrong with the contact
+    """Something went out that the gate did not allow, or that is logged already."""
+
+
+def log(event: ContactEvent, *, now: datetime) -> ContactEvent:
+    """Log a contact of the desk. One from us needs the answer that allowed it, and happened then.
+
+    Raises NotAllowed. A wrong number is marked for everybody; a call-back that was reached is kept.
+    """
+    with transaction.atomic():
+        gate.lock([event.customer_id], [event.account_id])
+        if event.direction == OUT:
+            _as_allowed(event)
+        _enter(event, now)
+        if event.outcome == ContactEvent.Outcome.WRONG_NUMBER:
+            contact_points.mark_wrong(event.number, why=_why(event), by=event.agent, at=now)
+        callbacks.reached(event, now)
+    return event
+
+
+def correct(event: ContactEvent, *, of: ContactEvent, now: datetime) -> ContactEvent:
+    """Log what stands instead of an entry. Who was contacted, how and what for stays as it was."""
+    with transaction.atomic():
+        gate.lock([of.customer_id], [of.account_id])
+        event.corrects_id = of.corrects_id or of.pk
+        for name in ("customer_id", "account_id", "channel", "direction", "purpose"):
+            setattr(event, name, getattr(of, name))
+        _enter(event, now)
+        _mark_anew(event, before=of, now=now)
+    return event
+
+
+def standing() -> QuerySet[ContactEvent]:
+    """Entries as they stand: of an entry and its corrections the newest."""
+    first = Coalesce(OuterRef("corrects"), OuterRef("pk"))
+    later = ContactEvent.objects.filter(corrects=first, pk__gt=OuterRef("pk"))
+    return ContactEvent.objects.exclude(Exists(later))
+
+
+def _as_allowed(event: ContactEvent) -> None:
+    """The yes that an outgoing contact rests on, not used before; who and how are as asked."""
+    answer = GateAnswer.objects.filter(
+        pk=event.answer_id, allowed=True, given_back_at=None, event=None
+    ).first()
+    asked = ("customer_id", "account_id", "channel", "purpose")
+    if answer is None or any(getattr(answer, name) != getattr(event, name) for name in asked):
+        raise NotAllowed("the gate has not allowed this contact")
+    event.at, event.number = answer.at, answer.number
+
+
+def _enter(event: ContactEvent, now: datetime) -> None:
+    event.source = ContactEvent.Source.DESK
+    event.number = normal(event.number, event.account.product.jurisdiction)
+    event.entered_at = now
+    event.known_on = becomes_known(local_day(now, ZoneInfo(event.account.time_zone)))
+    event.save(force_insert=True)
+
+
+def _mark_anew(event: ContactEvent, *, before: ContactEvent, now: datetime) -> None:
+    """A correction may be about just this: whether the number was wrong."""
+    was, wrong = (each.outcome == ContactEvent.Outcome.WRONG_NUMBER for each in (before, event))
+    if was and (not wrong or event.number != before.number):
+        contact_points.lift(before.number, why=_why(event), by=event.agent, at=now)
+    if wrong:
+        contact_points.mark_wrong(event.number, why=_why(event), by=event.agent, at=now)
+
+
+def _why(event: ContactEvent) -> str:
+    return f"contact {event.pk}"

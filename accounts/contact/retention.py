@@ -1,0 +1,59 @@
+"""How long the contact log is kept: as the pack of the account's jurisdiction says, and not longer."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from accounts import packs
+from accounts.dates import months_later
+from accounts.models import Product
+from accounts.packs.schema import Retention
+
+_PURGING = (Path(__file__).parent / "sql" / "purging.sql").read_text().split("\n--;\n")
+_TABLES = ("contacts", "answers", "call_backs")  # in the order of the last three steps
+
+
+def kept_until(made_on: date, settled_on: date | None, rule: Retention) -> date | None:
+    """The last day on which a record is kept; none where nobody can say it yet, or it is kept for good."""
+    if not _is_limited(rule) or (_counts_from_settlement(rule) and settled_on is None):
+        return None
+    ends = [months_later(made_on, rule.least_months or 0)]
+    if settled_on is not None and _counts_from_settlement(rule):
+        ends.append(months_later(settled_on, rule.months_after_settlement or 0))
+    return max(ends)
+
+
+def purge(day: date) -> Counter[str]:
+    """Delete what is past its time on the day: how many contacts, answers of the gate and call-backs."""
+    gone: Counter[str] = Counter()
+    for jurisdiction in Product.objects.order_by().values_list("jurisdiction", flat=True).distinct():
+        gone.update(_purge(jurisdiction, day))
+    return gone
+
+
+@transaction.atomic
+def _purge(jurisdiction: str, day: date) -> Counter[str]:
+    rule = packs.of(jurisdiction).retention["contact"]
+    if not _is_limited(rule):
+        return Counter()
+    after = rule.months_after_settlement or 0 if _counts_from_settlement(rule) else None
+    asked = {"jurisdiction": jurisdiction, "day": day, "least": rule.least_months or 0, "after": after}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('servicing.purging', 'on', true)")
+        deleted = []
+        for step in _PURGING:
+            cursor.execute(step, asked)
+            deleted.append(cursor.rowcount)
+        cursor.execute("DROP TABLE settled, past")
+        cursor.execute("SELECT set_config('servicing.purging', 'off', true)")
+    return Counter(dict(zip(_TABLES, deleted[-3:], strict=True)))
+
+
+def _is_limited(rule: Retention) -> bool:
+    return rule.least_months is not None or _counts_from_settlement(rule)
+
+
+def _counts_from_settlement(rule: Retention) -> bool:
+    return rule.until_settled or rule.months_after_settlement is not None

@@ -1,0 +1,44 @@
+"""Who acts for a customer or stands in for one, as it is entered at the desk with its evidence.
+
+Who owes comes with the issuer's files alone. Nobody else can be entered: no relative, neighbour or employer.
+"""
+
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.db import transaction
+
+from accounts.business_dates import becomes_known
+from accounts.customers import reachability
+from accounts.models import Account, Customer, Party
+
+
+class StandsInAlready(ValueError):  # noqa: N818 -- named for what is
+    """The person has this role on the account, without an end."""
+
+
+def introduce(name: str) -> Customer:
+    """A person whom no file has named, under a reference of our own."""
+    return Customer.objects.create(reference=f"desk-{uuid4().hex[:16]}", name=name)
+
+
+@transaction.atomic
+def appoint(  # noqa: PLR0913 -- one fact, with what it rests on
+    account: Account, customer: Customer, role: str, *, evidence: str, by: str, at: datetime
+) -> Party:
+    """A representative, an executor or a trustee. Raises StandsInAlready."""
+    if role not in reachability.ACT_FOR_OTHERS:
+        raise ValueError(role)
+    if account.parties.filter(customer=customer, role=role, until__isnull=True).exists():
+        raise StandsInAlready
+    return Party.objects.create(
+        account=account, customer=customer, role=role, known_on=becomes_known(at.date()), evidence=evidence,
+        entered_by=by, entered_at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def dismiss(party: Party, *, until: date, by: str, at: datetime) -> bool:
+    """End the part of somebody who acts for others with its last day; whether it had no end yet."""
+    standing = Party.objects.filter(pk=party.pk, role__in=reachability.ACT_FOR_OTHERS, until__isnull=True)
+    return standing.update(until=until, until_known_on=becomes_known(at.date()), ended_by=by) > 0

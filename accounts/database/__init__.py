@@ -1,0 +1,1 @@
+"""How statements reach PostgreSQL: the scratch tables of a session."""

@@ -1,0 +1,222 @@
+"""What each kind of file holds: its columns, how they are staged, and when a row is refused.
+
+A file is known by its header. Checks are SQL conditions over the staged rows ``r``; they are asked in
+order and each names the field at fault. Columns are those of the rules, section 11.
+"""
+
+from accounts.intake import parsers, policy_floors
+from accounts.intake.file_types.contacts import CONTACTS
+from accounts.intake.file_types.file_type import (
+    AMOUNT,
+    AMOUNT_NOT_NEGATIVE,
+    DAY,
+    FREE,
+    LATER_DAY,
+    OF_ACCOUNT,
+    PART,
+    REFERENCE,
+    UNKNOWN_ACCOUNT,
+    Check,
+    Column,
+    Kind,
+    sql,
+)
+from accounts.intake.file_types.holds import HOLDS
+from accounts.intake.file_types.people import ACCOUNTS, MANDATES, PARTIES, PENDING
+from accounts.intake.file_types.promises import PROMISES
+
+PRODUCTS = Kind(
+    name="products",
+    columns={
+        "product": REFERENCE,
+        "jurisdiction": Column(parsers.required(16)),
+        "currency": Column(parsers.currency),
+        "grace_days": Column(parsers.whole, "integer"),
+        "tolerance": AMOUNT_NOT_NEGATIVE,
+        "effective_from": LATER_DAY,
+        "least_days": Column(parsers.whole, "integer", optional=True, empty=True),
+        "rolls": Column(parsers.one_of("yes", "no"), "boolean", optional=True, empty=True),
+    },
+    key="product, effective_from",
+    order="line",
+    matched="""
+        SELECT i.*, p.id AS product_id, p.currency AS product_currency,
+               p.jurisdiction AS product_jurisdiction, i.currency AS of_currency, c.places, c.units,
+               f.grace_days AS floor_grace_days, f.least_days AS floor_least_days,
+               f.rolls AS pack_rolls,
+               f.tolerance AS floor_tolerance, f.tolerance_text AS floor_tolerance_text
+        FROM incoming i
+        JOIN floor f USING (jurisdiction, currency)
+        LEFT JOIN accounts_product p ON p.code = i.product
+        LEFT JOIN currency_places c ON c.code = i.currency
+    """,
+    beside=policy_floors.lay,
+    amounts=("tolerance",),
+    checks=(
+        Check(
+            "currency",
+            "a product has one currency, in every row",
+            "r.currency <> r.product_currency OR EXISTS (SELECT FROM incoming i WHERE i.product = r.product"
+            " AND i.currency <> r.currency AND i.line < r.line)",
+        ),
+        Check(
+            "jurisdiction",
+            "a product has one jurisdiction, in every row",
+            "r.jurisdiction <> r.product_jurisdiction OR EXISTS (SELECT FROM incoming i WHERE"
+            " i.product = r.product AND i.jurisdiction <> r.jurisdiction AND i.line < r.line)",
+        ),
+        Check(
+            "grace_days",
+            "below the floor of {jurisdiction}, which is {floor_grace_days}",
+            "r.grace_days < r.floor_grace_days",
+        ),
+        Check(
+            "tolerance",
+            "below the floor of {jurisdiction}, which is {floor_tolerance_text}",
+            "r.tolerance * r.units < r.floor_tolerance",
+        ),
+        Check(
+            "least_days",
+            "below the floor of {jurisdiction}, which is {floor_least_days}",
+            "r.least_days < r.floor_least_days",
+        ),
+    ),
+    refers=("floor_least_days", "pack_rolls"),
+    steps=sql("products"),
+    in_one_piece=True,
+)
+
+STATEMENTS = Kind(
+    name="statements",
+    columns={
+        "account": REFERENCE,
+        "statement_date": DAY,
+        "due_date": DAY,
+        "statement_balance": AMOUNT,
+        "minimum_due": AMOUNT_NOT_NEGATIVE,
+        "past_due": AMOUNT_NOT_NEGATIVE,
+        "sent_on": LATER_DAY,
+        "principal": PART,
+        "interest": PART,
+        "fees": PART,
+        "known_on": LATER_DAY,
+    },
+    key="account, statement_date",
+    order="coalesce(known_on, statement_date), line",
+    matched=OF_ACCOUNT,
+    control="statement_balance",
+    amounts=("statement_balance", "minimum_due", "past_due", "principal", "interest", "fees"),
+    checks=(
+        UNKNOWN_ACCOUNT,
+        Check("due_date", "not after the statement date", "r.due_date <= r.statement_date"),
+        Check("sent_on", "before the statement date", "r.sent_on < r.statement_date"),
+        Check("past_due", "more than the minimum due it is part of", "r.past_due > r.minimum_due"),
+        Check(
+            "principal",
+            "principal, interest and fees do not add up to the statement balance",
+            "r.principal + r.interest + r.fees <> r.statement_balance",
+        ),
+    ),
+    refers=("account_id", "product_id"),
+    steps=sql("statements"),
+)
+
+PAYMENTS = Kind(
+    name="payments",
+    columns={
+        "payment": REFERENCE,
+        "account": REFERENCE,
+        "posted_on": DAY,
+        "amount": Column(parsers.positive, "numeric"),
+        "value_on": LATER_DAY,
+        "kind": Column(parsers.payment_kind, optional=True, empty=True),
+        "known_on": LATER_DAY,
+        "returned_on": LATER_DAY,
+        "return_known_on": LATER_DAY,
+    },
+    key="payment",
+    order="line",
+    matched=OF_ACCOUNT,
+    control="amount",
+    amounts=("amount",),
+    checks=(
+        UNKNOWN_ACCOUNT,
+        Check("value_on", "later than the day of posting", "r.value_on > r.posted_on"),
+        Check("returned_on", "before the day of posting", "r.returned_on < r.posted_on"),
+        Check(
+            "return_known_on",
+            "given without returned_on",
+            "r.return_known_on IS NOT NULL AND r.returned_on IS NULL",
+        ),
+    ),
+    refers=("account_id",),
+    steps=sql("payments"),
+)
+
+REAGES = Kind(
+    name="reages",
+    columns={
+        "account": REFERENCE,
+        "on": DAY,
+        "reason": FREE,
+        "known_on": LATER_DAY,
+        "withdrawn_on": LATER_DAY,
+        "withdraw_known_on": LATER_DAY,
+    },
+    key='account, "on"',
+    order="line",
+    matched=OF_ACCOUNT,
+    checks=(
+        UNKNOWN_ACCOUNT,
+        Check("withdrawn_on", "before the day of the re-age", 'r.withdrawn_on < r."on"'),
+        Check(
+            "withdraw_known_on",
+            "given without withdrawn_on",
+            "r.withdraw_known_on IS NOT NULL AND r.withdrawn_on IS NULL",
+        ),
+    ),
+    refers=("account_id",),
+    steps=sql("reages"),
+)
+
+EXITS = Kind(
+    name="exits",
+    columns={"account": REFERENCE, "on": DAY, "reason": Column(parsers.exit_reason), "known_on": LATER_DAY},
+    key='account, "on"',
+    order="line",
+    matched=OF_ACCOUNT,
+    checks=(UNKNOWN_ACCOUNT,),
+    refers=("account_id",),
+    steps=sql("exits"),
+)
+
+# In the order in which they lean on each other.
+OF_THE_BOOK = (
+    PRODUCTS, ACCOUNTS, STATEMENTS, PAYMENTS, REAGES, EXITS, PARTIES, PENDING, MANDATES, HOLDS, PROMISES,
+    CONTACTS,
+)  # fmt: skip
+ADDED_UP = tuple(kind.name for kind in OF_THE_BOOK if kind.control)
+
+FEEDS = Kind(
+    name="feeds",
+    columns={
+        "business_date": DAY,
+        "kind": Column(parsers.one_of(*(kind.name for kind in OF_THE_BOOK))),
+        "rows": Column(parsers.count, "integer"),
+        "control_sum": Column(parsers.control_sum, "numeric", optional=True, empty=True),
+        "source": Column(parsers.text(64), optional=True, empty=True),
+    },
+    key="business_date, kind, coalesce(source, '')",
+    order="line",
+    matched="SELECT * FROM incoming",
+    checks=(
+        Check(
+            "control_sum",
+            f"only {' and '.join(ADDED_UP)} have one",
+            f"r.control_sum <> 0 AND r.kind NOT IN {ADDED_UP}",
+        ),
+    ),
+    steps=sql("feeds"),
+)
+
+KINDS = (*OF_THE_BOOK, FEEDS)

@@ -1,0 +1,138 @@
+"""Taking files in: staged by COPY, checked in sets, and all of a file loaded or nothing of it."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.business_dates import adding_facts, first_open
+from accounts.intake.file_types.registry import KINDS
+from accounts.intake.reader import Fault, FileRefused, Reader
+from accounts.intake.rejects import keep
+from accounts.intake.staging import Staging
+from accounts.models import IntakeFile
+
+STRETCH = 20_000
+MUCH = 50_000  # rows after which the planner's figures are worth renewing at once
+
+
+@dataclass
+class Outcome:
+    """What became of one file. ``held_back`` rows are good, but stay out because others are bad."""
+
+    path: Path
+    kind: str = ""
+    business_date: date | None = None  # the first open one when it was offered
+    rows: int = 0
+    control_sum: Decimal | None = None
+    loaded: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    conflicting: int = 0
+    held_back: int = 0
+    refusal: str = ""  # of the file as a whole
+    kept_in: Path | None = None  # where the bad rows wait to be mended
+
+    @property
+    def clean(self) -> bool:
+        return not (self.refusal or self.refused or self.conflicting)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """How files are taken in, and who hears of it: of every bad row, and of every stretch read."""
+
+    keep_in: Path
+    skip_bad: bool = False
+    complain: Callable[[Path, Fault], None] = lambda path, fault: None
+    advanced: Callable[[int], None] = lambda size: None
+
+
+def load(paths: Iterable[Path], intake: Intake) -> Iterator[Outcome]:
+    """Load files in the order in which their kinds lean on each other, each a transaction of its own."""
+    readable = []
+    for path in paths:
+        try:
+            with Reader(path) as reader:
+                readable.append((KINDS.index(reader.kind), path))
+        except (FileRefused, OSError) as refusal:
+            yield _recorded(Outcome(path, business_date=first_open(), refusal=str(refusal)))
+    for _, path in sorted(readable):
+        try:
+            outcome = _load_file(path, intake)
+        except FileRefused as refusal:
+            outcome = Outcome(path, business_date=first_open(), refusal=str(refusal))
+        yield _recorded(outcome)
+
+
+def _load_file(path: Path, intake: Intake) -> Outcome:
+    with transaction.atomic(), connection.cursor() as cursor, Reader(path, intake.advanced) as reader:
+        adding_facts(cursor)
+        outcome = Outcome(path, reader.kind.name, first_open())
+        staging = Staging(cursor, reader, outcome.business_date)
+        for rows in _stretches(reader):
+            staging.add(rows)
+        staging.finish()
+        outcome.rows, outcome.control_sum = staging.rows, staging.control_sum
+        outcome.loaded, outcome.unchanged = staging.loaded, staging.unchanged
+        outcome.refused, outcome.conflicting = staging.bad_rows()
+        for fault in staging.faults():
+            intake.complain(path, fault)
+        if intake.skip_bad and not outcome.clean:
+            outcome.kept_in = keep(path, _sha256(path), staging.faults(), intake.keep_in)
+        elif not outcome.clean:
+            outcome.loaded, outcome.held_back = 0, outcome.loaded
+            transaction.set_rollback(True)
+    if outcome.loaded >= MUCH and not connection.in_atomic_block:
+        _renew_statistics()
+    return outcome
+
+
+def _stretches(reader: Reader) -> Iterator[list]:
+    stretch = []
+    for row in reader.rows():
+        stretch.append(row)
+        if len(stretch) == STRETCH:
+            yield stretch
+            stretch = []
+    yield stretch
+
+
+def _renew_statistics() -> None:
+    """After a large file the planner would guess, and index-only scans would not be had."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "VACUUM ANALYZE accounts_account, accounts_billingcycle, accounts_payment, accounts_party,"
+            " accounts_customer, accounts_contactpoint, accounts_promise, accounts_promisedaccount,"
+            " accounts_promisedinstalment"
+        )
+
+
+def _recorded(outcome: Outcome) -> Outcome:
+    IntakeFile.objects.create(
+        name=outcome.path.name.encode(errors="replace").decode()[:255],
+        kind=outcome.kind,
+        sha256=_sha256(outcome.path),
+        offered_at=timezone.now(),
+        business_date=outcome.business_date,
+        rows=outcome.rows,
+        control_sum=outcome.control_sum,
+        loaded=outcome.loaded,
+        unchanged=outcome.unchanged,
+        refused=outcome.refused,
+        conflicting=outcome.conflicting,
+    )
+    return outcome
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""

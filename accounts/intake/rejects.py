@@ -1,0 +1,48 @@
+"""Bad rows, kept beside the book until somebody mends them; the mended file loads like any other."""
+
+import csv
+import os
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import TextIO
+
+from accounts.intake.parsers import masked
+from accounts.intake.reader import CARD_NUMBER, RETURNED, Fault, Reader, Row
+
+
+def keep(path: Path, sha256: str, faults: Iterable[Fault], folder: Path) -> Path:
+    """Write the bad rows of a file, with line, fields, reasons, where only the owner can read them.
+
+    The name is the file's, with the first digits of its checksum: no other file's rows are ever replaced.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    kept = folder / f"{path.stem}-{sha256[:8]}.csv"
+    draft = kept.with_suffix(".draft")
+    with Reader(path) as reader, _private(draft) as file:
+        places = [place for place, name in enumerate(reader.header) if name not in RETURNED]
+        out = csv.writer(file)
+        out.writerow([*(reader.header[place] for place in places), *RETURNED])
+        for row, found in _bad_rows(reader, faults):
+            out.writerow(_kept(row, found, places, reader.header))
+    draft.rename(kept)
+    return kept
+
+
+def _kept(row: Row, found: list[Fault], places: list[int], header: list[str]) -> list[object]:
+    cards = {fault.field for fault in found if fault.reason == CARD_NUMBER}
+    shown = ["" if row.text else masked(row.raw[p]) if header[p] in cards else row.raw[p] for p in places]
+    fields = " ".join(fault.field for fault in found if fault.field)
+    reasons = "; ".join(fault.reason for fault in found)
+    return [*shown, row.line, fields, reasons, masked(row.text)]
+
+
+def _private(path: Path) -> TextIO:
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    return os.fdopen(descriptor, "w", newline="", encoding="utf-8", errors="replace")
+
+
+def _bad_rows(reader: Reader, faults: Iterable[Fault]) -> Iterator[tuple[Row, list[Fault]]]:
+    rows = reader.rows()
+    for line, found in groupby(faults, key=lambda fault: fault.line):
+        yield next(row for row in rows if row.line == line), list(found)

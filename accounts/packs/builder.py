@@ -1,0 +1,91 @@
+"""Makes packs of files: ``base.toml`` first, whose values every other file inherits where it says nothing.
+
+What is wrong is told at once for all files, first of their law, then of their values, then between values.
+"""
+
+from pathlib import Path
+
+from accounts.packs import schema, validation, values
+from accounts.packs.parser import File
+from accounts.packs.schema import Bands, Pack
+from accounts.packs.sections import Sections
+
+BASE = "base"
+
+
+class PackError(ValueError):
+    """Packs cannot be used: file, place and reason, one line each."""
+
+
+def read(folder: Path) -> dict[str, Pack]:
+    """The packs of a folder by code, the base among them as ``base``. Raises PackError."""
+    problems: list[str] = []
+    files = {path.stem: File(path, problems) for path in sorted(folder.glob("*.toml"))}
+    base = files.pop(BASE, None) or File(folder / "base.toml", problems)
+    _stop_at(problems)
+    base.take_leaves(base.law)
+    packs = {BASE: _Maker(base, {}).make(BASE)}
+    _stop_at(problems)
+    for name, file in files.items():
+        file.take_leaves({**base.law, **file.law})
+        packs[name.upper()] = _Maker(file, base.leaves).make(name.upper())
+    _stop_at(problems)
+    for pack in packs.values():
+        file = files.get(pack.code.lower(), base)
+        for place, reason in validation.wrong(pack, packs[BASE]):
+            file.fault(place, reason)
+    _stop_at(problems)
+    return packs
+
+
+def _stop_at(problems: list[str]) -> None:
+    if problems:
+        raise PackError("\n".join(problems))
+
+
+class _Maker(Sections):
+    """Makes one pack of its own values and those of the base; of contact only where it says when."""
+
+    def make(self, code: str) -> Pack:
+        contact = self._contact() if "contact.opens" in self.left else None
+        pack = self.section(
+            Pack,
+            "pack",
+            code=code,
+            floors=self.section(
+                schema.Floors, "floors", tolerance=self.several("floors.tolerance", values.amount)
+            ),
+            rolling=self.section(schema.Rolling, "rolling"),
+            promises=self.section(
+                schema.PromiseLimits, "promises", tolerance=self.several("promises.tolerance", values.amount)
+            ),
+            holds=self.each(schema.HoldKind, "holds", schema.HOLD_KINDS),
+            contact=contact,
+            cases=self.each(schema.Clocks, "cases", schema.CASES),
+            reage=self.section(schema.ReAgeLimits, "reage"),
+            observation=self._observation(),
+            credit_codes=self._bands("credit_codes"),
+            asset_classes={n: self._bands(f"asset_classes.{n}") for n in self.names("asset_classes")},
+            retention=self.each(schema.Retention, "retention", schema.RECORDS),
+            leaves=self.leaves,
+        )
+        self.refuse_the_rest(but="" if contact else "contact.purposes")
+        return pack
+
+    def _contact(self) -> schema.ContactRules:
+        names = self.names("contact.caps")
+        return self.section(
+            schema.ContactRules,
+            "contact",
+            caps=tuple(self.section(schema.Cap, f"contact.caps.{name}", name=name) for name in names),
+            purposes=self.each(schema.Purpose, "contact.purposes", schema.PURPOSES),
+        )
+
+    def _observation(self) -> schema.Observation | None:
+        return self.section(schema.Observation, "observation") if self.names("observation") else None
+
+    def _bands(self, place: str) -> Bands:
+        bands = self.several(place, values.band)
+        return Bands(
+            bands=tuple(bands.values()), rules={code: self.leaves[f"{place}.{code}"] for code in bands}
+        )

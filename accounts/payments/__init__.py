@@ -1,0 +1,1 @@
+"""Payments on their way, and the mandates that collect them."""

@@ -1,0 +1,27 @@
+"""Mandates to collect from the customer's bank, as they are entered at the desk."""
+
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.db import transaction
+
+from accounts.business_dates import becomes_known
+from accounts.models import Account, Mandate
+
+
+@transaction.atomic
+def grant(  # noqa: PLR0913 -- one fact, with who entered it
+    account: Account, kind: str, *, amount: int | None, starts_on: date, by: str, at: datetime
+) -> Mandate:
+    """From the first day on the newest mandate is the one that collects. Amount in minor units, if fixed."""
+    return Mandate.objects.create(
+        reference=f"desk-{uuid4().hex[:16]}", account=account, kind=kind, amount=amount, starts_on=starts_on,
+        known_on=becomes_known(at.date()), entered_by=by, entered_at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def end(mandate: Mandate, *, ends_on: date, by: str, at: datetime) -> bool:
+    """With its last day, which is no earlier than its first; whether it had no end yet."""
+    standing = Mandate.objects.filter(pk=mandate.pk, ends_on__isnull=True, starts_on__lte=ends_on)
+    return standing.update(ends_on=ends_on, end_known_on=becomes_known(at.date()), ended_by=by) > 0

@@ -1,0 +1,1 @@
+"""Payment promises: recorded, evaluated and limited."""

@@ -1,0 +1,286 @@
+"""Payment promises: taken, cancelled and approved, told of, and how long they silence (rules, section 5)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.db.models import Sum
+
+from accounts import packs
+from accounts.business_dates import becomes_known
+from accounts.calendars import store as calendar_store
+from accounts.dates import NEVER
+from accounts.models import (
+    Account,
+    Party,
+    Promise,
+    PromisedAccount,
+    PromisedInstalment,
+    PromiseTurn,
+)
+from accounts.promises import evaluation as promise_evaluation
+from accounts.promises import limits as promise_limits
+from accounts.promises.evaluation import Come
+from accounts.promises.limits import Said
+from accounts.rules.standing import Facts
+from accounts.rules.working_days import WorkingCalendar
+from accounts.standings import evaluation, facts
+
+OPEN = PromiseTurn.State.OPEN
+
+_LISTED = """
+    SELECT p.reference, a.reference, r.currency, coalesce(t.to_state, w.state), coalesce(t."on", w.since),
+           w.expected, w.paid
+    FROM come w
+    JOIN accounts_promise p ON p.id = w.promise_id
+    JOIN accounts_promisedaccount c ON c.promise_id = p.id
+    JOIN accounts_account a ON a.id = c.account_id
+    JOIN accounts_product r ON r.id = a.product_id
+    LEFT JOIN accounts_promiseturn t ON %(as_closed)s AND t.promise_id = p.id
+     AND t."on" <= %(day)s AND (t.ends_before IS NULL OR t.ends_before > %(day)s)
+    ORDER BY p.reference, a.reference
+"""
+_REFERENCE = "SELECT 'T' || lpad(nextval(pg_get_serial_sequence('accounts_promise', 'id'))::text, 12, '0')"
+
+
+class NotOnePersons(ValueError):  # noqa: N818 -- named for what is wrong with the accounts
+    """The accounts of a promise are one person's, who owes on each, and have one currency."""
+
+
+class KeptAtOnce(ValueError):  # noqa: N818
+    """What is promised is no more than may be missing of it, or was paid on the made day already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is promised: amounts by day, and how much may be missing and for how long.
+
+    ``tolerance`` in minor units or ``percent``; without them, and without grace days, the defaults.
+    """
+
+    made_on: date
+    instalments: dict[date, int]
+    tolerance: int | None = None
+    percent: Decimal | None = None
+    grace_days: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.instalments or min(self.instalments.values()) <= 0:
+            raise ValueError("a promise has instalments, each more than nothing")
+        if self.first_due_on < self.made_on:
+            raise ValueError("an instalment is due before the promise is made")
+
+    @property
+    def first_due_on(self) -> date:
+        return min(self.instalments)
+
+    @property
+    def total(self) -> int:
+        return sum(self.instalments.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a promise has come to, for one of the accounts that it covers.
+
+    Expected and paid are those of the whole promise, in minor units.
+    """
+
+    promise: str
+    account: str
+    currency: str
+    state: str
+    since: date
+    expected: int
+    paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A promise that is open on a day. ``next_due_on``: the next day for which something is promised."""
+
+    made_on: date
+    total: int
+    paid: int
+    next_due_on: date | None
+
+
+def take(
+    accounts: Sequence[Account], terms: Terms, *, by: str, now: datetime, may_approve: bool = False
+) -> Promise:
+    """Take a promise; its instalments stand on the first account. What is open on any of them is replaced.
+
+    Beyond the limits it silences only once it is approved, at once where whoever takes it may approve. Raises
+    NotOnePersons, and KeptAtOnce where nothing is left to be waited for.
+    """
+    ids = [account.pk for account in accounts]
+    if not _are_one_persons(ids):
+        raise NotOnePersons
+    with transaction.atomic():
+        known_on = becomes_known(terms.made_on)
+        beyond = promise_limits.passed([Said(ids, terms.made_on, terms.first_due_on, terms.total)])[0]
+        approves = bool(beyond) and may_approve
+        promise = Promise.objects.create(
+            reference=_new_reference(ids, terms.made_on),
+            made_on=terms.made_on,
+            known_on=known_on,
+            tolerance=terms.tolerance,
+            tolerance_percent=terms.percent,
+            grace_days=terms.grace_days,
+            taken_by=by,
+            beyond=beyond,
+            approved_by=by if approves else "",
+            approved_at=now if approves else None,
+        )
+        PromisedAccount.objects.bulk_create(PromisedAccount(promise=promise, account_id=pk) for pk in ids)
+        PromisedInstalment.objects.bulk_create(_instalments(promise, accounts[0], terms))
+        if come_to([promise.pk], terms.made_on)[promise.pk].state != OPEN:
+            raise KeptAtOnce
+    return promise
+
+
+def cancel(promise: Promise, *, reason: str, by: str, on: date) -> bool:
+    """Cancel a promise that is open now; whether it was. Raises ValueError without a reason."""
+    if not reason.strip():
+        raise ValueError("a promise is cancelled with a reason")
+    with transaction.atomic():
+        known_on = becomes_known(on)
+        come = come_to([promise.pk], on).get(promise.pk)
+        if come is None or come.state != OPEN:
+            return False
+        said = {"cancelled_on": on, "cancel_reason": reason.strip(), "cancelled_by": by}
+        uncancelled = Promise.objects.filter(pk=promise.pk, cancelled_on=None)
+        return uncancelled.update(cancel_known_on=known_on, **said) > 0
+
+
+def approve(promise: Promise, *, by: str, at: datetime) -> bool:
+    """Let a promise silence beyond the limits; whether nobody had done so before."""
+    unapproved = Promise.objects.filter(pk=promise.pk, approved_by="")
+    return unapproved.update(approved_by=by, approved_at=at) > 0
+
+
+def come_to(promises: Sequence[int], day: date) -> dict[int, Come]:
+    """What these have come to on a day by everything known now, those that are made by then."""
+    return promise_evaluation.come_to(promises, day, NEVER)
+
+
+def listing(day: date, basis: str) -> Iterator[Line]:
+    """Every promise made by the day and known by the basis, in code-point order. Raises DayNotClosed at once.
+
+    As known, state and since are those that the closes wrote.
+    """
+    return _listing(day, evaluation.horizon(day, basis), as_closed=basis == "known")
+
+
+def open_on(account: Account, day: date, horizon: date) -> list[Running]:
+    """The promises about an account that are open at the end of a day, by what is known by the horizon."""
+    covering = account.promised.values_list("promise", flat=True)
+    come = promise_evaluation.come_to(covering, day, horizon)
+    open_ = [pk for pk, found in come.items() if found.state == OPEN]
+    return [_running(row, come[row.pk], day) for row in Promise.objects.filter(pk__in=open_)]
+
+
+def silencing(accounts: Sequence[int], day: date) -> dict[int, Promise]:
+    """The open promise that silences each of these accounts on a day, by everything known now.
+
+    One does within the limits, or approved, until a minimum is newly missed. Statutory notices, service and
+    call-backs go on all the same.
+    """
+    rows = PromisedAccount.objects.filter(account__in=accounts, promise__made_on__lte=day)
+    covered = list(rows.values_list("account", "promise"))
+    come = come_to([promise for _, promise in covered], day)
+    open_ = Promise.objects.in_bulk([pk for pk, found in come.items() if found.state == OPEN])
+    beyond = promise_limits.beyond(open_.values())
+    found = {pk: open_[promise] for pk, promise in covered if promise in open_ and not beyond[promise]}
+    known = facts.of_accounts(found)
+    return {pk: promise for pk, promise in found.items() if silences(promise, known[pk], day)}
+
+
+def silences(promise: Promise, known: Facts, day: date) -> bool:
+    """Whether an open promise within the limits silences an account with these facts still.
+
+    It does until a minimum is newly missed; where that cannot be computed it goes on.
+    """
+    now = promise_limits.standing_now(known, day)
+    return now is None or not promise_limits.newly_missed(now, promise.made_on)
+
+
+def reminder_due(day: date) -> list[PromisedInstalment]:
+    """Instalments due on the day after, of open promises that have not paid so far yet, by all known now."""
+    due_on = day + timedelta(days=1)
+    rows = (
+        PromisedInstalment.objects.filter(due_on=due_on, promise__made_on__lte=day)
+        .select_related("promise", "account__product")
+        .order_by("promise__reference", "account__reference")
+    )
+    come = come_to([row.promise_id for row in rows], day)
+    by_then = PromisedInstalment.objects.filter(promise__in=come, due_on__lte=due_on).order_by()
+    due = dict(by_then.values_list("promise").annotate(Sum("amount")))
+    waiting = {pk for pk, found in come.items() if found.state == OPEN and found.paid < due[pk]}
+    return [row for row in rows if row.promise_id in waiting]
+
+
+def grace_ends_on(jurisdiction: str, due_on: date, grace_days: int | None = None) -> date:
+    """The last day on which an instalment is waited for, by the calendar of the jurisdiction."""
+    pack = packs.of(jurisdiction)
+    return waited_for(pack, calendar_store.of(pack.calendar), due_on, grace_days)
+
+
+def waited_for(pack: packs.Pack, calendar: WorkingCalendar, due_on: date, grace_days: int | None) -> date:
+    """So many working days after it is due; without a grace of its own that of the pack."""
+    days = pack.promises.grace_days if grace_days is None else grace_days
+    return calendar.add_working_days(due_on, days)
+
+
+def _running(promise: Promise, come: Come, day: date) -> Running:
+    instalments = list(promise.instalments.all())
+    return Running(
+        made_on=promise.made_on,
+        total=sum(each.amount for each in instalments),
+        paid=come.paid,
+        next_due_on=min((each.due_on for each in instalments if each.due_on > day), default=None),
+    )
+
+
+def _listing(day: date, horizon: date, *, as_closed: bool) -> Iterator[Line]:
+    for ids in promise_evaluation.pages():
+        with transaction.atomic(), connection.cursor() as cursor:
+            promise_evaluation.ask(cursor, ids, day, horizon)
+            cursor.execute(_LISTED, {"day": day, "as_closed": as_closed})
+            rows = cursor.fetchall()
+        yield from (Line(*row) for row in rows)
+
+
+def _are_one_persons(accounts: Sequence[int]) -> bool:
+    if len(accounts) == 1:
+        return True
+    currencies = Account.objects.filter(pk__in=accounts).values_list("product__currency", flat=True)
+    holders = [
+        set(Party.objects.filter(account=pk, role__in=Party.HOLDERS).values_list("customer", flat=True))
+        for pk in accounts
+    ]
+    return len(set(currencies)) == 1 and bool(set.intersection(*holders))
+
+
+def _instalments(promise: Promise, account: Account, terms: Terms) -> Iterator[PromisedInstalment]:
+    jurisdiction = account.product.jurisdiction
+    for due_on, amount in terms.instalments.items():
+        yield PromisedInstalment(
+            promise=promise,
+            account=account,
+            due_on=due_on,
+            grace_ends_on=grace_ends_on(jurisdiction, due_on, terms.grace_days),
+            amount=amount,
+        )
+
+
+def _new_reference(accounts: Sequence[int], made_on: date) -> str:
+    """A reference that sorts after those of the same day on these accounts: the last one said stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REFERENCE)
+        reference = cursor.fetchone()[0]
+    that_day = Promise.objects.filter(covered__account__in=accounts, made_on=made_on)
+    last = max(that_day.values_list("reference", flat=True), default="")
+    return reference if last < reference else f"{last[:63]}~"

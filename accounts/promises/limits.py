@@ -1,0 +1,230 @@
+"""How far a promise silences by itself (rules, section 5).
+
+Within the limits of the pack a promise that is open silences what is not asked for by law; beyond them it is
+kept track of all the same, and silences once a supervisor has approved it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import takewhile
+from math import ceil
+
+from accounts import packs
+from accounts.dates import NEVER
+from accounts.models import (
+    Account,
+    Promise,
+    PromisedAccount,
+    PromisedInstalment,
+    PromiseTurn,
+    StageSpan,
+)
+from accounts.packs import PromiseLimits
+from accounts.promises import evaluation as promise_evaluation
+from accounts.promises.evaluation import Come
+from accounts.rules import standing as standing_rules
+from accounts.stages import CURRENT
+from accounts.standings import facts
+
+TOO_LATE, TOO_SMALL, TOO_MANY = "too-late", "too-small", "too-many"
+_LAST = "\U0010ffff"  # sorts after every reference
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a promise says, as far as the limits ask. Without a reference it is not taken yet."""
+
+    accounts: Sequence[int]
+    made_on: date
+    first_due_on: date
+    total: int
+    reference: str = _LAST
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """A promise as one of those that ran before."""
+
+    made_on: date
+    reference: str
+    pk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a promise may say to silence by itself. ``running``: which in a row it is, none of them kept."""
+
+    first_by: date
+    past_due: int
+    least: int
+    running: int
+    most_running: int
+
+    def passed_by(self, said: Said) -> Iterator[str]:
+        if said.first_due_on > self.first_by:
+            yield TOO_LATE
+        if said.total < self.least:
+            yield TOO_SMALL
+        if self.running > self.most_running:
+            yield TOO_MANY
+
+
+def room(accounts: Sequence[int], made_on: date) -> Room:
+    """What a promise about these accounts may say on a day, by everything known now."""
+    return _rooms([Said(accounts, made_on, made_on, 0)])[0]
+
+
+def passed(every: Sequence[Said]) -> list[list[str]]:
+    """The limits that each passes on its made day, by everything known now.
+
+    The first instalment too far away, too little in all, one too many running.
+    """
+    return [list(room.passed_by(said)) for room, said in zip(_rooms(every), every, strict=True)]
+
+
+def beyond(promises: Collection[Promise]) -> dict[int, list[str]]:
+    """The limits that keep each from silencing: none where it is approved.
+
+    They are those it was found to pass when it was taken; one from a file is judged now.
+    """
+    loaded = [promise for promise in promises if promise.beyond is None and not promise.approved_by]
+    judged = {promise.pk: found for promise, found in zip(loaded, passed(_said_by(loaded)), strict=True)}
+    taken = {promise.pk: promise.beyond or [] for promise in promises if not promise.approved_by}
+    return {promise.pk: [] for promise in promises} | taken | judged
+
+
+def newly_missed(now: standing_rules.Standing, made_on: date) -> bool:
+    """Whether a minimum is missed that became past due only after the promise was made."""
+    oldest = now.oldest_missed
+    return oldest is not None and any(
+        cycle.unpaid and made_on < cycle.past_due_from <= now.day
+        for cycle in now.asked
+        if cycle.statement_date >= oldest.statement_date
+    )
+
+
+def standing_now(known: standing_rules.Facts, day: date) -> standing_rules.Standing | None:
+    """By everything known now; nothing where it cannot be computed."""
+    try:
+        return standing_rules.standing(known.known_by(NEVER), day)
+    except standing_rules.NoPolicy:
+        return None
+
+
+def _rooms(every: Sequence[Said]) -> list[Room]:
+    """Where several accounts have different packs, the narrowest counts."""
+    accounts = {pk for said in every for pk in said.accounts}
+    limits, past_due, running = _limits(accounts), _past_due(every), _running(every, accounts)
+    return [
+        _room(said, [limits[pk] for pk in said.accounts], past_due, running[place] + 1)
+        for place, said in enumerate(every)
+    ]
+
+
+def _room(
+    said: Said, limits: list[PromiseLimits], past_due: dict[tuple[int, date], int], running: int
+) -> Room:
+    owed = sum(past_due[pk, said.made_on] for pk in said.accounts)
+    return Room(
+        first_by=said.made_on + timedelta(days=min(each.first_within_days for each in limits)),
+        past_due=owed,
+        least=ceil(max(each.least_share for each in limits) * owed),
+        running=running,
+        most_running=min(each.running for each in limits) - 1,
+    )
+
+
+def _said_by(promises: Collection[Promise]) -> list[Said]:
+    accounts, instalments = defaultdict(list), defaultdict(list)
+    for pk, account in PromisedAccount.objects.filter(promise__in=promises).values_list("promise", "account"):
+        accounts[pk].append(account)
+    rows = PromisedInstalment.objects.filter(promise__in=promises)
+    for pk, due_on, amount in rows.values_list("promise", "due_on", "amount"):
+        instalments[pk].append((due_on, amount))
+    return [
+        Said(
+            accounts=accounts[promise.pk],
+            made_on=promise.made_on,
+            first_due_on=min(due_on for due_on, _ in instalments[promise.pk]),
+            total=sum(amount for _, amount in instalments[promise.pk]),
+            reference=promise.reference,
+        )
+        for promise in promises
+    ]
+
+
+def _limits(accounts: Iterable[int]) -> dict[int, PromiseLimits]:
+    rows = Account.objects.filter(pk__in=accounts).values_list("pk", "product__jurisdiction")
+    return {pk: packs.of(jurisdiction).promises for pk, jurisdiction in rows}
+
+
+def _past_due(every: Sequence[Said]) -> dict[tuple[int, date], int]:
+    """On the made days; an account that cannot be computed owes nothing that is known."""
+    asked = {(pk, said.made_on) for said in every for pk in said.accounts}
+    known = facts.of_accounts({pk for pk, _ in asked})
+    found = {(pk, day): standing_now(known[pk], day) for pk, day in asked}
+    return {key: now.past_due if now else 0 for key, now in found.items()}
+
+
+def _running(every: Sequence[Said], accounts: Collection[int]) -> list[int]:
+    """How many ran before each on one of its accounts, in one run of past-due days, and none of them kept."""
+    promises, spans = _promises_of(accounts), _spans_of(accounts)
+    before = [
+        [_before(said, promises[pk], _past_due_since(spans[pk], said.made_on)) for pk in said.accounts]
+        for said in every
+    ]
+    asked = {
+        (earlier.pk, said.made_on)
+        for said, found in zip(every, before, strict=True)
+        for of_account in found
+        for earlier in of_account
+    }
+    come = promise_evaluation.come_to_on(asked, NEVER)
+    return [
+        max(_unkept(come[earlier.pk, said.made_on] for earlier in of_account) for of_account in found)
+        for said, found in zip(every, before, strict=True)
+    ]
+
+
+def _before(said: Said, promises: list[_Earlier], since: date | None) -> list[_Earlier]:
+    """The newest first."""
+    if since is None:
+        return []
+    return [
+        each
+        for each in promises
+        if each.made_on >= since and (each.made_on, each.reference) < (said.made_on, said.reference)
+    ]
+
+
+def _unkept(newest_first: Iterable[Come]) -> int:
+    """One that staff cancelled is not counted; one that another replaced is."""
+    unkept = takewhile(lambda come: come.state != PromiseTurn.State.KEPT, newest_first)
+    return sum(come.state != PromiseTurn.State.CANCELLED or come.replaced_by is not None for come in unkept)
+
+
+def _promises_of(accounts: Iterable[int]) -> dict[int, list[_Earlier]]:
+    found = defaultdict(list)
+    rows = PromisedAccount.objects.filter(account__in=accounts)
+    rows = rows.order_by("-promise__made_on", "-promise__reference")
+    columns = ("account", "promise__made_on", "promise__reference", "promise")
+    for account, *promise in rows.values_list(*columns):
+        found[account].append(_Earlier(*promise))
+    return found
+
+
+def _spans_of(accounts: Iterable[int]) -> dict[int, list[StageSpan]]:
+    """The newest first."""
+    found = defaultdict(list)
+    for span in StageSpan.objects.filter(account__in=accounts).order_by("-starts_on"):
+        found[span.account_id].append(span)
+    return found
+
+
+def _past_due_since(newest_first: list[StageSpan], day: date) -> date | None:
+    """The first day of the run of past-due days that the day is in, as closed; none where there is none."""
+    begun = [span for span in newest_first if span.starts_on <= day]
+    run = list(takewhile(lambda span: span.stage != CURRENT, begun))
+    return run[-1].starts_on if run else None

@@ -1,0 +1,1 @@
+"""Questions to the whole book, and one account explained."""

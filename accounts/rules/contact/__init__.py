@@ -1,0 +1,1 @@
+"""May this person be contacted now, and from when: pure (rules, section 10)."""

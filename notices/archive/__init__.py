@@ -1,0 +1,1 @@
+"""What was made and sent, frozen, verified and kept as long as law asks."""

@@ -1,0 +1,180 @@
+"""Notices that are due become ready: what they say is frozen, and kept as the bytes that go out.
+
+A notice of which anything is wrong fails, with the reason, and is work for a person. A batch of notices is
+one transaction, so whoever is killed leaves nothing half done; notices that somebody else is at are left.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from hashlib import sha256
+from itertools import islice
+
+from django.db import transaction
+
+from notices import content_rules, state_changes, typesetting
+from notices.kinds import catalogue
+from notices.kinds.schema import DUE, FAILED, READY, NoticeKind
+from notices.letters import electronic, figures
+from notices.letters import render as rendering
+from notices.letters.compose import Letter
+from notices.letters.figures import Figures
+from notices.letters.render import RenderError
+from notices.models import Document, Letterhead, Notice, NoticeContent
+from notices.state_changes import Hand
+from notices.wordings import versions as wording_versions
+from notices.wordings.parts import Template
+
+BATCH = 25
+PDF, EMAIL, TEXT = "application/pdf", "message/rfc822", "text/plain; charset=utf-8"
+FREE_TEXT = ("case_reasons", "rejection_reasons")  # what people wrote, and letters quote
+
+
+@dataclass(slots=True)
+class Made:
+    """Keys of the notices: ready, or failed by their reason."""
+
+    ready: list[int] = field(default_factory=list)
+    failed: dict[int, str] = field(default_factory=dict)
+
+
+def make_ready(notices: Iterable[int], *, as_of: date, hand: Hand) -> Made:
+    """Those of these that are due and that nobody else is at, by the facts of now. The day is today."""
+    made = Made()
+    asked = iter(notices)
+    while batch := list(islice(asked, BATCH)):
+        _make_batch(batch, as_of, hand, made)
+    return made
+
+
+def to_make(most: int) -> list[int]:
+    """Keys of the notices that are due, the most pressing first."""
+    rows = Notice.objects.filter(state=DUE).order_by("due_by", "pk")
+    return list(rows.values_list("pk", flat=True)[:most])
+
+
+@transaction.atomic
+def _make_batch(batch: list[int], as_of: date, hand: Hand, made: Made) -> None:
+    claimed = list(
+        Notice.objects.filter(pk__in=batch, state=DUE)
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("recipient")
+        .order_by("pk")
+    )
+    desk = _Desk(as_of, hand.at)
+    known = figures.of(claimed, as_of)
+    for notice in claimed:
+        try:
+            desk.make(notice, known[notice.pk])
+        except RenderError as problem:
+            made.failed[notice.pk] = problem.code
+            _fail(notice, problem, hand)
+    desk.keep()
+    ready = [notice.pk for notice in claimed if notice.pk not in made.failed]
+    state_changes.turn(Notice.objects.filter(pk__in=ready, state=DUE), READY, hand)
+    made.ready += ready
+
+
+def _fail(notice: Notice, problem: RenderError, hand: Hand) -> None:
+    said = Hand(hand.at, hand.by, str(problem)[:200])
+    state_changes.turn(Notice.objects.filter(pk=notice.pk, state=DUE), FAILED, said, problem.code)
+
+
+class _Desk:
+    """Where a batch is made: what its notices share is looked up once, what is made is kept at the end."""
+
+    def __init__(self, as_of: date, at: datetime) -> None:
+        self.as_of, self.at = as_of, at
+        self.documents: dict[str, Document] = {}
+        self.contents: list[NoticeContent] = []
+        self.templates: dict[tuple[str, str], Template] = {}
+        self.heads: dict[tuple[str, str], Letterhead] = {}
+
+    def make(self, notice: Notice, said: Figures) -> None:
+        """The documents of every channel that reaches the reader. Raises RenderError, and keeps nothing."""
+        kind = catalogue.get(notice.kind)
+        channels = [channel for channel in kind.channels if channel in said.reached]
+        if not channels:
+            raise RenderError("not-reached", ", ".join(kind.channels))
+        template = self._template(notice.kind, said.language)
+        check(template, kind, said)
+        head = self._head(kind, template.language)
+        letter = rendering.write(template, kind, said, head)
+        for channel, media_type, content, mark in list(_forms(channels, letter, head)):
+            document = self._document(content, media_type)
+            self.contents.append(
+                NoticeContent(
+                    notice=notice, frozen_at=self.at, as_of=self.as_of, channel=channel,
+                    language=template.language, template_number=template.number,
+                    template_sha256=_sum_of(template), figures=said.frozen(), letterhead=head, press=mark,
+                    recipient_name=said.values["recipient_name"], address=said.reached[channel],
+                    document=document,
+                )
+            )  # fmt: skip
+
+    def keep(self) -> None:
+        """Bytes that are kept already are not kept again."""
+        Document.objects.bulk_create(self.documents.values(), ignore_conflicts=True)
+        NoticeContent.objects.bulk_create(self.contents)
+
+    def _document(self, content: bytes, media_type: str) -> Document:
+        key = sha256(content).hexdigest()
+        made = Document(sha256=key, media_type=media_type, content=content, kept_at=self.at)
+        return self.documents.setdefault(key, made)
+
+    def _template(self, code: str, language: str) -> Template:
+        if (code, language) not in self.templates:
+            self.templates[code, language] = wording_versions.in_force(code, language, self.as_of)
+        return self.templates[code, language]
+
+    def _head(self, kind: NoticeKind, language: str) -> Letterhead:
+        key = kind.jurisdiction, language
+        if key not in self.heads:
+            self.heads[key] = rendering.letterhead(kind, language)
+        return self.heads[key]
+
+
+def check(template: Template, kind: NoticeKind, said: Figures) -> None:
+    """The wording once more, and what people wrote that the letter quotes. Raises RenderError."""
+    if problem := _wrong_words(template, kind.code):
+        raise RenderError(*problem)
+    for name in FREE_TEXT:
+        quoted = said.values.get(name)
+        found = content_rules.check(quoted, template.language) if quoted else []
+        if found := [each for each in found if each.rule != "amount"]:
+            raise RenderError("wording", f"{name}: {found[0].rule}")
+
+
+@lru_cache(maxsize=512)
+def _wrong_words(template: Template, code: str) -> tuple[str, str] | None:
+    """Code and detail of what is wrong with a template for a kind, or nothing."""
+    for place, text in template.texts():
+        if found := content_rules.check(text, template.language):
+            return "wording", f"{place}: {found[0].rule}"
+    if missing := wording_versions.missing(template, [catalogue.get(code)]):
+        return "content-missing", ", ".join(missing)
+    return None
+
+
+@lru_cache(maxsize=512)
+def _sum_of(template: Template) -> str:
+    return template.sha256
+
+
+def _forms(channels: list[str], letter: Letter, head: Letterhead) -> Iterator[tuple[str, str, bytes, str]]:
+    """Channel, media type and bytes of what goes out, and what it was set by. Raises RenderError.
+
+    A letter that bears a seal is the printed one on every channel but a text message, which only tells of it.
+    """
+    if "letter" in channels and len(letter.recipient) < 2:
+        raise RenderError("missing-value", "address_lines")
+    is_printed = "letter" in channels or letter.seal
+    pdf = rendering.print_pdf(letter, head) if is_printed else b""
+    for channel in channels:
+        if channel == "email":
+            yield channel, EMAIL, electronic.email(letter, pdf if letter.seal else b""), ""
+        elif channel == "letter" or (channel == "app" and letter.seal):
+            yield channel, PDF, pdf, typesetting.MARK
+        else:
+            yield channel, TEXT, (letter.sms if channel == "sms" else electronic.plain(letter)).encode(), ""

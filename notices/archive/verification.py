@@ -1,0 +1,108 @@
+"""The archive read again: every document under its sum, every letter as it would be printed today."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from notices import typesetting
+from notices.kinds import catalogue
+from notices.kinds.schema import READY
+from notices.letters import figures
+from notices.letters import render as rendering
+from notices.letters.render import RenderError
+from notices.models import Notice, NoticeContent, NoticeTurn
+from notices.wordings import versions as wording_versions
+from notices.wordings.parts import Template, UnknownBlock
+
+PAGE = 200
+STILL_HERE = ("ready", "released", "sending")
+HAS_CONTENT = (*STILL_HERE, "sent", "delivered", "served", "returned")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """``what``: ``bytes``, ``template``, ``rendering``, or ``missing``."""
+
+    notice: str
+    channel: str
+    sha256: str
+    what: str
+
+
+def verify(render: int = 0, seen: Callable[[], object] = int) -> Iterator[Difference]:
+    """Read and sum up everything that was kept, and print so many letters again, drawn by lot.
+
+    A document is the same if its bytes add up to its name, its template still says what it said, and a
+    letter that this press has set comes out the same.
+    """
+    yield from _without_content()
+    again = set(_letters().order_by("?").values_list("pk", flat=True)[:render])
+    last = 0
+    while rows := _page(last):
+        for content in rows:
+            yield from _differences(content, again=content.pk in again)
+            seen()
+        last = rows[-1].pk
+
+
+def kept() -> int:
+    """How many contents there are to be verified."""
+    return NoticeContent.objects.count()
+
+
+def of_earlier_presses() -> int:
+    """How many letters cannot be printed again: another layout, font or setter made them."""
+    return NoticeContent.objects.exclude(press__in=["", typesetting.MARK]).count()
+
+
+def _letters() -> QuerySet[NoticeContent]:
+    return NoticeContent.objects.filter(press=typesetting.MARK)
+
+
+def _page(last: int) -> list[NoticeContent]:
+    rows = NoticeContent.objects.select_related("document", "notice", "letterhead__seal")
+    return list(rows.filter(pk__gt=last).order_by("pk")[:PAGE])
+
+
+def _without_content() -> Iterator[Difference]:
+    """What is made and not kept. What another system had sent before was never in this archive."""
+    made = Exists(NoticeTurn.objects.filter(notice=OuterRef("pk"), to_state=READY))
+    bare = Notice.objects.filter(Q(state__in=STILL_HERE) | made, state__in=HAS_CONTENT)
+    bare = bare.filter(contents=None, erasure=None).order_by("pk")
+    for reference in bare.values_list("reference", flat=True):
+        yield Difference(reference, "", "", "missing")
+
+
+def _differences(content: NoticeContent, *, again: bool) -> Iterator[Difference]:
+    def found(what: str) -> Difference:
+        return Difference(content.notice.reference, content.channel, content.document_id, what)
+
+    if sha256(bytes(content.document.content)).hexdigest() != content.document_id:
+        yield found("bytes")
+    template = _template_of(content)
+    if template is None or template.sha256 != content.template_sha256:
+        yield found("template")
+    elif again and _again(content, template) != bytes(content.document.content):
+        yield found("rendering")
+
+
+def _again(content: NoticeContent, template: Template) -> bytes:
+    """The letter once more, of the figures, the template and the letterhead that were kept; empty where it
+    cannot be made any more."""
+    kind = catalogue.get(content.notice.kind)
+    try:
+        letter = rendering.write(template, kind, figures.thawed(content.figures), content.letterhead)
+        return rendering.print_pdf(letter, content.letterhead)
+    except RenderError:
+        return b""
+
+
+def _template_of(content: NoticeContent) -> Template | None:
+    try:
+        name = wording_versions.name_of(catalogue.get(content.notice.kind))
+        return wording_versions.number(name, content.language, content.template_number)
+    except (KeyError, OSError, UnknownBlock, ObjectDoesNotExist):
+        return None

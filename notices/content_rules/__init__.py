@@ -1,0 +1,163 @@
+"""What no letter may say, in no words, language or disguise (rules, section 7).
+
+``check`` reads a text as a person would: full width, hidden characters, letters of other alphabets that look
+alike, traditional characters, words spaced out. What is refused stands in the lists beside this file. Every
+text is held against all of them; only what is allowed belongs to one language.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from accounts import card_numbers
+from notices.content_rules import phrases, seen
+from notices.content_rules.seen import Seen
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("zh", "en", "es")
+
+_ = str  # these are translated where they are shown
+WHY = {
+    "threat": _("It threatens, or exaggerates what may follow."),
+    "others": _("It brings in other people: nobody but the person written to has a part in this."),
+    "authority": _("It invokes police, courts or criminal law, or poses as an authority."),
+    "blacklist": _("It speaks of a blacklist, or of a record that is for life."),
+    "deadline": _("It sets a deadline that no law or agreement sets. Days come from the book."),
+    "last-warning": _("It speaks of a last chance or warning. Lateness never makes us louder."),
+    "announced": _("It announces a step that is no service. Say what is done, not what we are going to do."),
+    "visit": _("It announces a visit. Nobody is visited."),
+    "borrowing": _("It presses to borrow, sell or pawn in order to pay."),
+    "charges": _("It speaks of a charge that does not exist."),
+    "credit-repair": _("It promises what nobody can promise about a credit record."),
+    "urgency": _("It presses for haste."),
+    "tone": _("It blames or shames, or raises its voice."),
+    "premium-number": _("It names a number that costs more than an ordinary call."),
+    "card-number": _("It looks like a card number."),
+    "amount": _("It states an amount. Amounts come from the book."),
+    "capitals": _("It shouts: words stand in capitals."),
+    "hidden": _("It has characters that cannot be seen."),
+    "alphabet": _("It has letters of another alphabet that look like ours."),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """``text[start:end]`` breaks a rule."""
+
+    start: int
+    end: int
+    rule: str
+
+    @property
+    def why(self) -> str:
+        return WHY[self.rule]
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    refused: tuple[tuple[str, re.Pattern[str]], ...]  # rule, what breaks it
+    allowed: tuple[re.Pattern[str], ...]
+    announces: tuple[re.Pattern[str], ...]  # says that we are going to do something
+    service: re.Pattern[str]  # what that may be
+
+
+def check(text: str, language: str) -> list[Finding]:
+    """What may not stand there, in the order of the text. A placeholder such as ``{{ balance }}`` is no word.
+
+    ``language`` is that of the text, as ``zh-Hans``; one without a list allows nothing.
+    """
+    reading = seen.read(text)
+    found = [*_of_lists(reading, language.split("-", maxsplit=1)[0].lower())]
+    for rule, spans in _OTHERS.items():
+        found += [Finding(start, end, rule) for start, end in spans(reading)]
+    return _outermost(sorted(set(found)))
+
+
+@cache
+def words(language: str) -> WordList:
+    said = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    return WordList(
+        refused=tuple(
+            (rule, phrases.pattern(phrase)) for rule, listed in said["refused"].items() for phrase in listed
+        ),
+        allowed=tuple(map(phrases.pattern, said["allowed"])),
+        announces=tuple(map(phrases.pattern, said["announced"]["opens"])),
+        service=re.compile("|".join(phrases.pattern(each).pattern for each in said["announced"]["service"])),
+    )
+
+
+def _of_lists(reading: Seen, language: str) -> Iterator[Finding]:
+    plain = reading.plain
+    if language in LANGUAGES:
+        for allowed in words(language).allowed:
+            plain = allowed.sub(lambda match: seen.BLANK * len(match.group()), plain)
+    for each in map(words, LANGUAGES):
+        for rule, pattern in each.refused:
+            for match in pattern.finditer(plain):
+                yield Finding(*reading.span(*match.span()), rule)
+        for start, end in _announced(each, plain):
+            yield Finding(*reading.span(start, end), "announced")
+
+
+def _announced(listed: WordList, plain: str) -> Iterator[tuple[int, int]]:
+    """Where we say that we are going to do what is none of the services listed."""
+    for pattern in listed.announces:
+        for match in pattern.finditer(plain):
+            said = _SENTENCE.match(plain, match.start())
+            if said and not listed.service.search(said.group()):
+                yield match.start(), said.end()
+
+
+_SENTENCE = re.compile(r"[^.。!?！？;；:：\n]+")
+_CAPITALS = re.compile(r"\b[A-ZÁÉÍÓÚÑÜ]{3,}(?:\W+[A-ZÁÉÍÓÚÑÜ]{2,})+\b")
+_SHOUT = re.compile(r"[!！¡]")
+_AMOUNT = re.compile(
+    r"[$£€¥]\s*\d|\d[\d,.]*\s*(?:元|人民币|美元|dollars?|pounds?|euros?|yuan|pesos|d[oó]lares|usd|cny|rmb|gbp|eur)"
+    r"|\b(?:usd|cny|rmb|gbp|eur)\s*\d",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(r"[._/·•]")
+_PREMIUM = re.compile(
+    r"(?<!\d)(?:\+?44[ -]?|0)(?:9[018]\d|87[123])[ -]?\d(?:[ -]?\d){5,7}(?!\d)"
+    r"|(?<!\d)1?[ -]?\(?900\)?[ -]?\d{3}[ -]?\d{4}(?!\d)|(?<!\d)80[367][ -]?\d(?:[ -]?\d){5}(?!\d)"
+)
+
+
+def _matches(pattern: re.Pattern[str], *, cased: bool = False) -> Callable[[Seen], Iterator[tuple[int, int]]]:
+    def spans(reading: Seen) -> Iterator[tuple[int, int]]:
+        for match in pattern.finditer(reading.cased if cased else reading.plain):
+            yield reading.span(*match.span())
+
+    return spans
+
+
+def _card_numbers(reading: Seen) -> Iterator[tuple[int, int]]:
+    for match in card_numbers.RUN.finditer(_POINTS.sub("-", reading.plain)):
+        if card_numbers.holds_one(match.group()):
+            yield reading.span(*match.span())
+
+
+_OTHERS: dict[str, Callable[[Seen], Iterator[tuple[int, int]]]] = {
+    "capitals": _matches(_CAPITALS, cased=True),
+    "tone": _matches(_SHOUT),
+    "amount": _matches(_AMOUNT),
+    "premium-number": _matches(_PREMIUM),
+    "card-number": _card_numbers,
+    "hidden": lambda reading: iter(reading.hidden),
+    "alphabet": lambda reading: iter(reading.foreign),
+}
+
+
+def _outermost(found: list[Finding]) -> list[Finding]:
+    """Of findings of one rule inside one another the widest."""
+    return [
+        one
+        for one in found
+        if not any(
+            other.rule == one.rule and other != one and other.start <= one.start and one.end <= other.end
+            for other in found
+        )
+    ]

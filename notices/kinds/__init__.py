@@ -1,0 +1,1 @@
+"""Kinds of notice as data: occasion, deadline, law; read and checked."""

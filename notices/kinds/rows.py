@@ -1,0 +1,107 @@
+"""The kinds of notices that a fact of the book can call for, as rows that statements join."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from accounts import packs
+from accounts.calendars import store as calendar_store
+from accounts.database import temp_tables
+from accounts.packs import HoldKind
+from accounts.rules.working_days import WorkingCalendar
+from notices.kinds import catalogue
+from notices.kinds.schema import Deadline, NoticeKind
+
+BY_STATEMENT = ("before-due", "in-grace")  # written to people who are not past due
+_KIND = (
+    "code text, jurisdiction text, type text, days int, count int, kinds text[], threshold int, nature text,"
+    " owes boolean, first boolean, gap_days int, invites boolean, after text, recipient text,"
+    " channels text[], due_by date"
+)
+_HOLD = "code text, hold text, effect text, wording text"
+_GO = "go"
+# What an answer of the pack to "does it stop discretionary notices" makes of a notice that does not survive.
+_EFFECTS = {
+    "no": _GO, "all": "stop", "about-it": "about-it", "channel": "channel", "review": "review",
+    "representative": "representative",
+}  # fmt: skip
+# And the wording in which a notice survives. As counsel allows: once somebody has looked.
+_SURVIVES = {"representative": "representative", "estate": "estate", "counsel": "review"}
+
+
+def lay_out(cursor: Any, day: date) -> None:
+    """The tables ``notice_kind``, with the deadlines of what is found on the day, and ``kind_hold``."""
+    found = [kind for kind in catalogue.KINDS.values() if kind.can_be_triggered]
+    _fill(cursor, "notice_kind", _KIND, _kinds(found, day))
+    _fill(cursor, "kind_hold", _HOLD, _holds(found))
+
+
+def due_by(deadline: Deadline | None, calendar: WorkingCalendar, day: date) -> date | None:
+    """The last day for what is found on the day; none where nobody waits for it."""
+    if deadline is None:
+        return None
+    if deadline.working:
+        return calendar.add_working_days(day, deadline.days)
+    return day + timedelta(days=deadline.days)
+
+
+def _kinds(found: Iterable[NoticeKind], day: date) -> Iterator[dict[str, Any]]:
+    calendar = cache(lambda jurisdiction: calendar_store.of(packs.of(jurisdiction).calendar))
+    for kind in found:
+        last = due_by(kind.deadline, calendar(kind.jurisdiction), day)
+        yield {
+            "code": kind.code, "jurisdiction": kind.jurisdiction, "type": kind.occasion.type,
+            "days": _days(kind), "count": kind.occasion.count, "kinds": kind.occasion.kinds,
+            "threshold": _threshold(kind), "nature": kind.nature, "owes": owes(kind), "first": kind.first,
+            "gap_days": kind.gap_days, "invites": kind.invites, "after": kind.after,
+            "recipient": kind.recipient, "channels": kind.channels, "due_by": last and last.isoformat(),
+        }  # fmt: skip
+
+
+def owes(kind: NoticeKind) -> bool:
+    """Whether it is only for somebody who is past due: what law does not ask for always is."""
+    return kind.occasion.type not in BY_STATEMENT and (kind.is_discretionary or kind.while_past_due)
+
+
+def _days(kind: NoticeKind) -> int:
+    return max(kind.occasion.days, 1) if kind.occasion.type == "in-grace" else kind.occasion.days
+
+
+def _threshold(kind: NoticeKind) -> int | None:
+    """The days past due that bring the occasion about, where it is such a number."""
+    if kind.occasion.type == "days-past-due":
+        return max(kind.occasion.days, 1)
+    if kind.occasion.type != "before-adverse-report":
+        return None
+    bands = packs.of(kind.jurisdiction).credit_codes.bands
+    adverse = min((band.first for band in bands if band.first), default=None)
+    return adverse and max(adverse - kind.occasion.days, 1)
+
+
+def _holds(found: Iterable[NoticeKind]) -> Iterator[dict[str, str]]:
+    for kind in found:
+        pack = packs.of(kind.jurisdiction)
+        for name, hold in pack.holds.items():
+            effect, wording = _effect(kind, hold)
+            if effect != _GO or wording:
+                yield {"code": kind.code, "hold": name, "effect": effect, "wording": wording}
+
+
+def _effect(kind: NoticeKind, hold: HoldKind) -> tuple[str, str]:
+    """What a kind of hold does to a kind of notice, and in what words that goes all the same."""
+    if kind.occasion.type == "before-adverse-report" and hold.holds_reporting == "all":
+        return "stop", ""  # nothing is reported, so nothing is announced
+    wording = kind.survives.get(hold.name)
+    if wording is None:
+        return _EFFECTS[hold.stops_discretionary], ""
+    return _SURVIVES.get(wording, _GO), "" if wording == _GO else wording
+
+
+def _fill(cursor: Any, table: str, columns: str, rows: Iterable[dict[str, Any]]) -> None:
+    temp_tables.empty(cursor, table, columns)
+    cursor.execute(
+        f"INSERT INTO {table} SELECT r.* FROM jsonb_populate_recordset(NULL::pg_temp.{table}, %s) r",
+        [json.dumps(list(rows))],
+    )

@@ -1,0 +1,1 @@
+"""One letter: its figures, words and form."""

@@ -1,0 +1,242 @@
+"""What a letter says of an account and a person, by everything known now (rules, section 7).
+
+Many notices are asked for at once: the queries are as many for one as for a thousand. What a placeholder
+stands for is told in ``placeholders``; where the book does not know it, it is left out.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from accounts.customers import reachability
+from accounts.dates import NEVER
+from accounts.models import Account, BillingCycle, Party
+from accounts.rules import standing as standing_rules
+from accounts.rules.standing import Asked, Facts, NoPolicy, Standing
+from accounts.standings import facts
+from notices.kinds.placeholders import DAY, PLACEHOLDERS, TABLE
+from notices.kinds.schema import CHANNELS
+from notices.letters import occasion_figures
+from notices.models import Notice
+
+Values = dict[str, Any]
+SPLIT = ("principal", "interest", "fees")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """``values`` by placeholder: texts, minor units, days, whole numbers, lines, rows of tables.
+
+    ``language`` is the one that the reader asked for, else that of the account. ``reached``: where, by each
+    channel that reaches the reader. ``problem``: why the account cannot be computed. ``wording``: in what
+    words the notice goes while a hold lasts, as ``packs.terms.Statutory``; none: its own.
+    """
+
+    jurisdiction: str
+    currency: str
+    language: str
+    as_of: date
+    reached: Mapping[str, str]
+    values: Values
+    problem: str = ""
+    wording: str = ""
+
+    def frozen(self) -> dict[str, Any]:
+        """The same as JSON has it: days in ISO form."""
+        return {
+            "jurisdiction": self.jurisdiction,
+            "currency": self.currency,
+            "language": self.language,
+            "as_of": self.as_of.isoformat(),
+            "reached": dict(self.reached),
+            "wording": self.wording,
+            "values": {name: _frozen(value) for name, value in self.values.items()},
+        }
+
+    def with_values(self, values: Values) -> "Figures":
+        """These values beside its own, which come first."""
+        return replace(self, values={**values, **self.values})
+
+
+def thawed(frozen: Mapping[str, Any]) -> Figures:
+    """What was frozen, as it was."""
+    return Figures(
+        jurisdiction=frozen["jurisdiction"],
+        currency=frozen["currency"],
+        language=frozen["language"],
+        as_of=date.fromisoformat(frozen["as_of"]),
+        reached=frozen["reached"],
+        wording=frozen["wording"],
+        values={name: _thawed(name, value) for name, value in frozen["values"].items()},
+    )
+
+
+def of(notices: Sequence[Notice], as_of: date) -> dict[int, Figures]:
+    """By the key of the notice. The day is today where letters go out today."""
+    asked = _Asked(notices, as_of)
+    return {notice.pk: asked.figures(notice) for notice in notices}
+
+
+class _Asked:
+    """Everything that these notices need of the book, read at once."""
+
+    def __init__(self, notices: Sequence[Notice], as_of: date) -> None:
+        accounts = {notice.account_id for notice in notices}
+        self.as_of = as_of
+        self.accounts = Account.objects.select_related("product").in_bulk(accounts)
+        self.known = {pk: known.known_by(NEVER) for pk, known in facts.of_accounts(accounts).items()}
+        self.splits = _splits(accounts, as_of)
+        self.cardholders = _cardholders(accounts)
+        self.recipients = {notice.recipient_id: notice.recipient for notice in notices}
+        self.languages = reachability.own_languages(self.recipients)
+        self.reached = _reached(self.recipients)
+        self.occasions = occasion_figures.told(notices, as_of)
+
+    def figures(self, notice: Notice) -> Figures:
+        account = self.accounts[notice.account_id]
+        of_account, problem = self._of_account(account, notice)
+        return Figures(
+            jurisdiction=account.product.jurisdiction,
+            currency=account.product.currency,
+            language=self.languages.get(notice.recipient_id) or account.language,
+            as_of=self.as_of,
+            reached=self.reached[notice.recipient_id],
+            values=_present({**self._of_notice(notice), **of_account, **self.occasions[notice.pk]}),
+            problem=problem,
+            wording=getattr(notice, "wording", ""),
+        )
+
+    def _of_notice(self, notice: Notice) -> Values:
+        name = self.recipients[notice.recipient_id].name
+        address = self.reached[notice.recipient_id].get("letter", "")
+        return {
+            "recipient_name": name,
+            "address_lines": [line.strip() for line in address.splitlines() if line.strip()],
+            "cardholder_name": self.cardholders.get(notice.account_id, ""),
+            "reference": notice.reference,
+            "as_of": self.as_of,
+        }
+
+    def _of_account(self, account: Account, notice: Notice) -> tuple[Values, str]:
+        values = {
+            "account_tail": account.last4,
+            "product": account.product.code,
+            "opened_on": account.opened_on,
+        }
+        known = self.known[account.pk]
+        try:
+            now = standing_rules.standing(known, self.as_of)
+        except NoPolicy as problem:
+            return values, str(problem)
+        split = self.splits.get(account.pk, {})
+        report = {"report_from": occasion_figures.report_from(notice, now)}
+        return values | _of_standing(now) | _of_statement(now, known, split) | _of_missed(now) | report, ""
+
+
+def _of_standing(now: Standing) -> Values:
+    return {"balance": now.balance if now.newest else None, "past_due": now.past_due}
+
+
+def _of_statement(now: Standing, known: Facts, split: Values) -> Values:
+    """What the newest statement asks, and until when. Grace by the policy of its date."""
+    if now.newest is None:
+        return {}
+    policy = standing_rules.policy_on(known.policies, now.newest.statement_date)
+    due = standing_rules.effective_due(now.newest, known)
+    return {
+        "statement_date": now.newest.statement_date,
+        "minimum_due": now.newest.minimum_due,
+        "minimum_left": now.unpaid,
+        "due_date": due,
+        "grace_ends": due + timedelta(days=policy.grace_days),
+        **split,
+    }
+
+
+def _of_missed(now: Standing) -> Values:
+    """What is past due, statement by statement: all of it, so that the rows add up to the amount.
+
+    An opening cycle has no statement of its own; its date is the one that the rules assume.
+    """
+    late = [cycle for cycle in now.asked if cycle.unpaid and cycle.past_due_from <= now.day]
+    if now.oldest_missed is None:
+        return {}
+    return {
+        "days_past_due": now.days_past_due,
+        "oldest_missed_due": now.oldest_missed.effective_due,
+        "oldest_missed_statement": now.oldest_missed.statement_date,
+        "statements_missed": now.statements_missed,
+        "missed_statements": [_row(cycle) for cycle in late],
+    }
+
+
+def _row(cycle: Asked) -> Values:
+    return {
+        "statement": cycle.statement_date,
+        "due": cycle.effective_due,
+        "asked": cycle.amount,
+        "unpaid": cycle.unpaid,
+    }
+
+
+def _splits(accounts: set[int], as_of: date) -> dict[int, Values]:
+    """How the balance of the newest statement splits, where the issuer says so in full."""
+    newest = (
+        BillingCycle.objects.filter(account__in=accounts, statement_date__lte=as_of)
+        .order_by("account", "-statement_date", "-known_on", "-stated_known_on")
+        .distinct("account")
+    )
+    return {
+        account: dict(zip(SPLIT, split, strict=True))
+        | {"breakdown": [{"part": part, "amount": each} for part, each in zip(SPLIT, split, strict=True)]}
+        for account, *split in newest.values_list("account", *SPLIT)
+        if None not in split
+    }
+
+
+def _cardholders(accounts: set[int]) -> dict[int, str]:
+    rows = Party.objects.filter(account__in=accounts, role=Party.Role.CARDHOLDER)
+    return dict(rows.values_list("account", "customer__name"))
+
+
+def _reached(customers: Mapping[int, Any]) -> dict[int, dict[str, str]]:
+    """The best contact point of each channel, as it was given; in their order all of them are good."""
+    by_kind: dict[int, dict[str, str]] = defaultdict(dict)
+    for point in reachability.contact_points(customers).filter(blocked=""):
+        by_kind[point.customer_id].setdefault(point.kind, point.value)
+    return {pk: dict(_by_channel(by_kind[pk])) for pk in customers}
+
+
+def _by_channel(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for channel in CHANNELS:
+        if value := values.get(reachability.REACHED_BY[channel]):
+            yield channel, value
+
+
+def _present(values: Values) -> Values:
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [_frozen(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _frozen(each) for name, each in value.items()}
+    return value
+
+
+def _thawed(name: str, value: Any) -> Any:
+    placeholder = PLACEHOLDERS[name]
+    if placeholder.sort == DAY:
+        return date.fromisoformat(value)
+    if placeholder.sort == TABLE:
+        columns = placeholder.columns or {}
+        return [
+            {key: date.fromisoformat(each) if columns[key] == DAY else each for key, each in row.items()}
+            for row in value
+        ]
+    return value

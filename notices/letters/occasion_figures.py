@@ -1,0 +1,164 @@
+"""What a letter says of its occasion: the promise, the hold, the case or the earlier notice that it is about.
+
+The name of an occasion begins with its type; what follows may be the reference of that fact. Where it is not,
+the newest fact of the account on the day of the occasion is meant.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, Sum
+
+from accounts import packs
+from accounts.models import Case, CaseStep, Hold, Promise, PromisedAccount
+from accounts.promises import lifecycle as promise_lifecycle
+from accounts.rules.standing import Standing
+from notices.kinds import catalogue
+from notices.models import Notice, NoticeContent
+
+Values = dict[str, Any]
+Told = Mapping[int, Values]  # by the key of the notice
+
+
+def told(notices: Sequence[Notice], as_of: date) -> dict[int, Values]:
+    """What each of these says beside the standing of the account, as far as the book knows it."""
+    by_type: dict[str, list[Notice]] = defaultdict(list)
+    for notice in notices:
+        by_type[catalogue.get(notice.kind).occasion.type].append(notice)
+    found: dict[int, Values] = {notice.pk: {} for notice in notices}
+    for kind_of_fact, some in by_type.items():
+        if tell := _TELLERS.get(kind_of_fact):
+            found.update(tell(some, as_of))
+    return found
+
+
+def reference(notice: Notice) -> str:
+    """What follows the type in the name of an occasion."""
+    return notice.occasion.partition(" ")[2]
+
+
+def report_from(notice: Notice, now: Standing) -> date | None:
+    """The earliest day of an adverse report: the first that the codes of the pack call for, and never sooner
+    after the letter than its kind asks."""
+    kind = catalogue.get(notice.kind)
+    bands = packs.of(kind.jurisdiction).credit_codes.bands
+    adverse = min((band.first for band in bands if band.first), default=None)
+    if now.oldest_missed is None or adverse is None:
+        return None
+    first = now.oldest_missed.effective_due + timedelta(days=adverse)
+    return max(first, now.day + timedelta(days=kind.occasion.days))
+
+
+def _promises(notices: list[Notice], as_of: date) -> Told:
+    rows = PromisedAccount.objects.filter(account__in={notice.account_id for notice in notices})
+    covered = list(rows.values_list("account", "promise", "promise__reference").order_by("promise__made_on"))
+    come = promise_lifecycle.come_to([promise for _, promise, _ in covered], as_of)
+    made = Promise.objects.annotate(total=Sum("instalments__amount")).in_bulk(list(come))
+    found = {}
+    for notice in notices:
+        asked = reference(notice)
+        own = [pk for account, pk, _ in covered if account == notice.account_id and pk in come]
+        named = [pk for _, pk, name in covered if name == asked and pk in own]
+        broken = [pk for pk in own if come[pk].state == "broken"]
+        if pick := (named or broken)[-1:]:
+            found[notice.pk] = {
+                "promise_made_on": made[pick[0]].made_on,
+                "promise_total": made[pick[0]].total,
+                "promise_paid": come[pick[0]].paid,
+            }
+    return found
+
+
+def _holds(notices: list[Notice], as_of: date) -> Told:
+    bound = Q(account__in={n.account_id for n in notices}) | Q(customer__in={n.recipient_id for n in notices})
+    rows = list(Hold.objects.filter(bound, starts_on__lte=as_of, withdrawn_on=None).order_by("starts_on"))
+    found = {}
+    for notice in notices:
+        asked = catalogue.get(notice.kind).occasion.kinds
+        own = [
+            row
+            for row in rows
+            if (row.account_id == notice.account_id or row.customer_id == notice.recipient_id)
+            and row.kind in asked
+        ]
+        if hold := _pick(own, reference(notice), lambda row: row.reference):
+            found[notice.pk] = {"hold_from": hold.starts_on}
+    return found
+
+
+def _cases(notices: list[Notice], as_of: date) -> Told:
+    accounts = {notice.account_id for notice in notices}
+    rows = list(Case.objects.filter(account__in=accounts, opened_on__lte=as_of).order_by("opened_on", "pk"))
+    decisions = CaseStep.objects.filter(case__in=rows, kind=CaseStep.Kind.DECIDED).order_by("pk")
+    reasons = dict(decisions.values_list("case", "reason"))
+    found = {}
+    for notice in notices:
+        asked = catalogue.get(notice.kind).occasion.kinds
+        own = [row for row in rows if row.account_id == notice.account_id and row.kind in asked]
+        if case := _pick(own, reference(notice).split("/")[0], lambda row: str(row.pk)):
+            found[notice.pk] = _of_case(case, reasons.get(case.pk, ""))
+    return found
+
+
+def _of_case(case: Case, reasons: str) -> Values:
+    decided = {
+        "case_decided_on": case.decided_on,
+        "case_outcome": case.outcome,
+        "case_reasons": reasons,
+    }
+    return {
+        "case_reference": str(case.pk),
+        "case_opened_on": case.opened_on,
+        "case_decide_by": case.resolve_by,
+        "disputed_amount": case.disputed_amount,
+        **({} if case.is_open else decided),
+    }
+
+
+def _settled(notices: list[Notice], as_of: date) -> Told:
+    return {notice.pk: {"settled_on": _day(reference(notice)) or notice.occasion_on} for notice in notices}
+
+
+def _corrected(notices: list[Notice], as_of: date) -> Told:
+    """The notice that was wrong, and what it said: it is named, or superseded."""
+    named = {reference(notice) for notice in notices}
+    superseded = {notice.supersedes_id for notice in notices}
+    earlier = Notice.objects.filter(Q(reference__in=named) | Q(pk__in=superseded))
+    said = NoticeContent.objects.filter(notice__in=earlier).order_by("pk").select_related("notice")
+    last = {content.notice_id: content for content in said}
+    by_name = {content.notice.reference: content for content in last.values()}
+    found = {}
+    for notice in notices:
+        if content := by_name.get(reference(notice)) or last.get(notice.supersedes_id or 0):
+            found[notice.pk] = {
+                "earlier_reference": content.notice.reference,
+                "earlier_as_of": content.as_of,
+                "earlier_past_due": content.figures["values"]["past_due"],
+            }
+    return found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _pick(rows: Iterable[Any], asked: str, name: Callable[[Any], str]) -> Any:
+    """The one that is named, else the newest."""
+    own = list(rows)
+    return next((row for row in own if name(row) == asked), own[-1] if own else None)
+
+
+_TELLERS: Mapping[str, Callable[[list[Notice], date], Told]] = {
+    "promise-broken": _promises,
+    "hold-placed": _holds,
+    "hold-ended": _holds,
+    "case-opened": _cases,
+    "case-decided": _cases,
+    "settled": _settled,
+    "corrected": _corrected,
+}

@@ -1,0 +1,1 @@
+"""What the closed days call for in writing: occasions, decisions, deadlines."""

@@ -1,0 +1,62 @@
+"""Why a notice is where it is, in the reader's language."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts import pack_labels
+from notices.kinds import labels as kind_labels
+from notices.kinds.placeholders import PLACEHOLDERS
+from notices.kinds.schema import FAILED
+
+REASONS = {
+    # ended
+    "not-a-party": gettext_lazy("no party of the account any more"),
+    "redirected": gettext_lazy("written to somebody else now"),
+    "left-the-book": gettext_lazy("the account has left the book"),
+    "overtaken": gettext_lazy("its day is over"),
+    "paid": gettext_lazy("paid"),
+    "not-past-due": gettext_lazy("nothing is past due any more"),
+    "not-so": gettext_lazy("what called for it is not so any more"),
+    "recalled": pgettext_lazy("a notice", "recalled"),
+    # held back
+    "set-aside": gettext_lazy("the account is set aside"),
+    "promise": gettext_lazy("a payment promise"),
+    "pending": gettext_lazy("a payment on its way covers it"),
+    "break": gettext_lazy("an open break: the statement may say too much"),
+    "first-reminder": gettext_lazy("the first reminder goes first"),
+    "gap": gettext_lazy("too soon after the last one"),
+    "help-invitation": gettext_lazy("an invitation to get help goes first"),
+    # to be made anew
+    "figures": gettext_lazy("its figures have changed"),
+    "wording": gettext_lazy("a hold asks for other words"),
+}
+FAILURES = {
+    "no-address": gettext_lazy("no address at which the person can be reached"),
+    "not-reached": gettext_lazy("no address for any of its channels"),
+    "missing-value": gettext_lazy("something that it must say is not known"),
+    "missing-glyph": gettext_lazy("a character that no font has"),
+    "cannot-be-set": gettext_lazy("the letter cannot be set"),
+    "no-seal": gettext_lazy("the letterhead has no seal"),
+    "no-letterhead": gettext_lazy("there is no letterhead in this language"),
+    "cannot-be-computed": gettext_lazy("the account cannot be computed"),
+    "wording": gettext_lazy("words that no letter may say"),
+}
+
+
+def said(reason: str, state: str = "") -> str:
+    """In words; what a person wrote, or what nobody has words for, as it is."""
+    if state == FAILED:
+        code, colon, detail = reason.partition(":")
+        return f"{FAILURES.get(code, code)}{colon}{_known(detail)}"
+    code, _space, of = reason.partition(" ")
+    if code == "hold" and of in pack_labels.HOLD_KINDS:
+        return _("a hold: %(kind)s") % {"kind": pack_labels.HOLD_KINDS[of]}
+    if code == "after" and of in kind_labels.KINDS:
+        return _("after %(notice)s") % {"notice": kind_labels.title(of)}
+    return str(REASONS.get(reason, reason))
+
+
+def _known(detail: str) -> str:
+    """A placeholder by what it means."""
+    found = PLACEHOLDERS.get(detail.strip())
+    return f" {found.meaning}" if found else detail

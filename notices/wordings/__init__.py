@@ -1,0 +1,1 @@
+"""The words of notices, in versions that two people approve."""

@@ -1,0 +1,112 @@
+"""What is wrong with the words of a template, each fault at its place, and what they leave unsaid."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from notices import content_rules
+from notices.kinds import placeholders
+from notices.kinds.placeholders import LINES, TABLE, Placeholder
+from notices.kinds.required_content import CONTENTS
+from notices.kinds.schema import NoticeKind
+from notices.wordings import substitution
+from notices.wordings.parts import Template
+
+LONGEST, LONGEST_SMS, LONGEST_TITLE = 4_000, 500, 120
+_LIMITS = {"title": LONGEST_TITLE, "email_subject": LONGEST_TITLE, "sms": LONGEST_SMS}
+_NO_PLACEHOLDER = _("Braces hold the name of a placeholder, and nothing else.")
+_UNKNOWN = _("There is no such placeholder.")
+_NOT_ALWAYS = _("Not every notice of this kind has it.")
+_STANDS_ALONE = _("It has several lines or columns, and stands alone.")
+_EMPTY = _("Nothing stands here.")
+_TOO_LONG = _("It is too long.")
+_NO_TABLE = _("There is no such table.")
+_NO_PART = _("There is no such part.")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """``place`` as in ``Template.texts``; ``[start:end]`` of the text there."""
+
+    place: str
+    start: int
+    end: int
+    why: Promise | str
+
+
+def faults(template: Template, kinds: Sequence[NoticeKind]) -> list[Fault]:
+    """What may not stand there. ``kinds``: those that the template is for."""
+    known = placeholders.of(kinds)
+    found = [*_shape(template)]
+    for place, text in template.texts():
+        found += _wording(place, text, template.language)
+        found += _placeholders(place, text, known)
+    for number, paragraph in enumerate(template.paragraphs):
+        found += _table(f"paragraphs.{number}.table", paragraph.table, known)
+        found += _part(f"paragraphs.{number}.part", paragraph.part)
+    return found
+
+
+def missing(template: Template, kind: NoticeKind) -> list[str]:
+    """Codes of the contents that the kind requires and the template does not have."""
+    used = substitution.names(template) | set(placeholders.FRAME)
+    parts = {paragraph.part for paragraph in template.paragraphs}
+    wanted = dict.fromkeys([*kind.requires, *(["help"] if kind.invites else [])])
+    return [code for code in wanted if not _is_met(code, used, parts)]
+
+
+def _is_met(code: str, used: set[str], parts: set[str]) -> bool:
+    content = CONTENTS[code]
+    return set(content.placeholders) <= used if content.placeholders else code in parts
+
+
+def _shape(template: Template) -> Iterator[Fault]:
+    for place, text in template.texts():
+        if len(text) > (limit := _LIMITS.get(place, LONGEST)):
+            yield Fault(place, limit, len(text), _TOO_LONG)
+    for place, text in (
+        ("title", template.title),
+        ("email_subject", template.email_subject),
+        ("sms", template.sms),
+    ):
+        if not text.strip():
+            yield Fault(place, 0, 0, _EMPTY)
+    for number, paragraph in enumerate(template.paragraphs):
+        if not (paragraph.text.strip() or paragraph.table):
+            yield Fault(f"paragraphs.{number}.text", 0, 0, _EMPTY)
+    if not template.paragraphs:
+        yield Fault("paragraphs", 0, 0, _EMPTY)
+
+
+def _wording(place: str, text: str, language: str) -> Iterator[Fault]:
+    for finding in content_rules.check(text, language):
+        yield Fault(place, finding.start, finding.end, finding.why)
+
+
+def _placeholders(place: str, text: str, known: dict[str, Placeholder]) -> Iterator[Fault]:
+    for found in substitution.places(text):
+        if why := _wrong_placeholder(found.name, known):
+            yield Fault(place, found.start, found.end, why)
+
+
+def _wrong_placeholder(name: str, known: dict[str, Placeholder]) -> Promise | None:
+    if not name:
+        return _NO_PLACEHOLDER
+    if name not in placeholders.PLACEHOLDERS:
+        return _UNKNOWN
+    if name not in known:
+        return _NOT_ALWAYS
+    return _STANDS_ALONE if known[name].sort in (LINES, TABLE) else None
+
+
+def _table(place: str, name: str, known: dict[str, Placeholder]) -> Iterator[Fault]:
+    if name and (name not in known or known[name].sort != TABLE):
+        is_other = name in placeholders.PLACEHOLDERS and name not in known
+        yield Fault(place, 0, len(name), _NOT_ALWAYS if is_other else _NO_TABLE)
+
+
+def _part(place: str, code: str) -> Iterator[Fault]:
+    if code and code not in CONTENTS:
+        yield Fault(place, 0, len(code), _NO_PART)

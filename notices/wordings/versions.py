@@ -1,0 +1,206 @@
+"""The words of every kind of notice: which version is in force on a day, and how a new one comes to be.
+
+Notices of one family share one template, so a later one can differ from the earlier in facts only. A
+template is known by the name of the family, or by the code of a kind without one. Version 1 stands in a file;
+later ones are drafted by one person and approved by another, from a day on.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from notices.kinds import catalogue
+from notices.kinds.schema import NoticeKind
+from notices.models import TemplateVersion
+from notices.wordings import checks as wording_checks
+from notices.wordings import parts as wording_parts
+from notices.wordings.parts import Template
+
+FOLDER = Path(__file__).parent / "texts"
+SHIPPED = 1
+
+
+class TemplateError(Exception):
+    """``code``: ``own``, ``faults``, ``past``, ``approved``, ``withdrawn`` or ``not-in-force``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def names() -> dict[str, list[NoticeKind]]:
+    """Every template by its name, with the kinds that it is for, in the order of the catalogue."""
+    found: dict[str, list[NoticeKind]] = {}
+    for kind in catalogue.KINDS.values():
+        found.setdefault(name_of(kind), []).append(kind)
+    return found
+
+
+def name_of(kind: NoticeKind) -> str:
+    return kind.family or kind.code
+
+
+def languages(kind: str) -> tuple[str, ...]:
+    """Those that letters of the kind are written in, the pack's first one first. Raises KeyError."""
+    return catalogue.get(kind).languages
+
+
+def language_for(kind: str, reader: str) -> str:
+    """The reader's language as far as the kind is written in it, else the pack's first: ``es-US``, ``es``."""
+    asked, written = reader.lower().replace("_", "-"), languages(kind)
+    same = [each for each in written if each == asked or each.split("-")[0] == asked.split("-")[0]]
+    return same[0] if same else written[0]
+
+
+def in_force(kind: str, language: str, day: date) -> Template:
+    """The words of this kind for a reader of this language on a day. Raises KeyError for an unknown kind."""
+    return current(name_of(catalogue.get(kind)), language_for(kind, language), day)
+
+
+def current(name: str, language: str, day: date) -> Template:
+    """The version of a template that is in force on a day."""
+    row = (
+        versions(name, language)
+        .filter(approved_at__isnull=False, withdrawn_at__isnull=True, effective_from__lte=day)
+        .order_by("-effective_from", "-number")
+        .first()
+    )
+    return of(row) if row else shipped(name, language)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a template stands on a day: the row in force, if it is not the first version; those to come, and
+    drafts."""
+
+    in_force: TemplateVersion | None
+    coming: list[TemplateVersion]
+    drafts: list[TemplateVersion]
+
+
+def standings(day: date) -> dict[tuple[str, str], Standing]:
+    """Of every template and language."""
+    rows: dict[tuple[str, str], list[TemplateVersion]] = {}
+    for row in TemplateVersion.objects.filter(withdrawn_at__isnull=True).defer("parts"):
+        rows.setdefault((row.kind, row.language), []).append(row)
+    return {
+        (name, language): _standing(rows.get((name, language), []), day)
+        for name, each in names().items()
+        for language in each[0].languages
+    }
+
+
+def _standing(rows: list[TemplateVersion], day: date) -> Standing:
+    approved = [row for row in rows if row.effective_from]
+    begun = [row for row in approved if row.effective_from <= day]
+    return Standing(
+        max(begun, key=lambda row: (row.effective_from, row.number), default=None),
+        [row for row in approved if row.effective_from > day],
+        [row for row in rows if not row.effective_from],
+    )
+
+
+def versions(name: str, language: str) -> Any:
+    """Rows of a template, the first that comes with the program not among them."""
+    return TemplateVersion.objects.filter(kind=name, language=language)
+
+
+def number(name: str, language: str, version: int) -> Template:
+    """A version by its number. Raises TemplateVersion.DoesNotExist."""
+    return shipped(name, language) if version == SHIPPED else of(versions(name, language).get(number=version))
+
+
+@cache
+def shipped(name: str, language: str) -> Template:
+    """The version that comes with the program."""
+    path = FOLDER / name / str(SHIPPED) / f"{language}.toml"
+    return made(name, language, SHIPPED, tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def of(version: TemplateVersion) -> Template:
+    return made(version.kind, version.language, version.number, version.parts)
+
+
+def made(name: str, language: str, number: int, parts: Mapping[str, Any]) -> Template:
+    """Raises UnknownBlock."""
+    return wording_parts.made(name, language, number, parts, pack_of(name))
+
+
+def faults(template: Template) -> list[wording_checks.Fault]:
+    return wording_checks.faults(template, names()[template.kind])
+
+
+def missing(template: Template, kinds: Iterable[NoticeKind] = ()) -> list[str]:
+    """Contents that any of the kinds requires and the template does not have, by their code."""
+    each = kinds or names()[template.kind]
+    return list(dict.fromkeys(code for kind in each for code in wording_checks.missing(template, kind)))
+
+
+def is_ready(template: Template) -> bool:
+    """Whether it may be approved, and printed."""
+    return not faults(template) and not missing(template)
+
+
+@transaction.atomic
+def draft(name: str, language: str, parts: Mapping[str, Any], *, by: str, at: datetime) -> TemplateVersion:
+    """A new version, which nothing is written with until it is approved. Raises UnknownBlock."""
+    made(name, language, 0, parts)
+    last = versions(name, language).aggregate(last=Max("number"))["last"] or SHIPPED
+    return TemplateVersion.objects.create(
+        kind=name, language=language, number=last + 1, parts=dict(parts), written_by=by, written_at=at
+    )
+
+
+def revise(version: TemplateVersion, parts: Mapping[str, Any], *, by: str, at: datetime) -> None:
+    """Other words for a draft, which becomes the work of whoever wrote last. Raises TemplateError."""
+    made(version.kind, version.language, 0, parts)
+    with transaction.atomic():
+        held = _held(version)
+        if held.approved_at:
+            raise TemplateError("approved")
+        if held.withdrawn_at:
+            raise TemplateError("withdrawn")
+        held.parts, held.written_by, held.written_at = dict(parts), by, at
+        held.save(update_fields=["parts", "written_by", "written_at"])
+
+
+@transaction.atomic
+def approve(version: TemplateVersion, *, by: str, at: datetime, effective_from: date) -> None:
+    """From that day on notices are written with it. Raises TemplateError."""
+    held = _held(version)
+    if held.approved_at or held.withdrawn_at:
+        raise TemplateError("approved" if held.approved_at else "withdrawn")
+    if held.written_by == by:
+        raise TemplateError("own")
+    if effective_from < at.date():
+        raise TemplateError("past")
+    if not is_ready(of(held)):
+        raise TemplateError("faults")
+    held.approved_by, held.approved_at, held.effective_from = by, at, effective_from
+    held.save(update_fields=["approved_by", "approved_at", "effective_from"])
+
+
+@transaction.atomic
+def withdraw(version: TemplateVersion, *, by: str, at: datetime) -> None:
+    """A draft is given up; an approved version gives way to the one before it. Raises TemplateError."""
+    held = _held(version)
+    if held.withdrawn_at:
+        raise TemplateError("withdrawn")
+    held.withdrawn_by, held.withdrawn_at = by, at
+    held.save(update_fields=["withdrawn_by", "withdrawn_at"])
+
+
+def _held(version: TemplateVersion) -> TemplateVersion:
+    return TemplateVersion.objects.select_for_update().get(pk=version.pk)
+
+
+def pack_of(name: str) -> str:
+    """Whose blocks it may use, such as ``cn``."""
+    return names()[name][0].jurisdiction.split("-")[0].lower()

@@ -1,0 +1,1 @@
+"""The demo: an invented book, and the work done with it."""

@@ -1,0 +1,75 @@
+"""What came to the demo's desk in the last days: disputes, complaints, and calls agreed with customers."""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+
+from accounts.cases import lifecycle as case_lifecycle
+from accounts.cases.lifecycle import Decision, Hand, Opening
+from accounts.contact import callbacks
+from accounts.models import Account, CallBack, Case, Customer
+
+LATE = ("M0", "M1", "M2", "M3")
+CAME_IN = (  # kind, channel, days ago, what it is about
+    ("dispute", "call", 2, "a purchase at a petrol station that the customer did not make"),
+    ("dispute", "email", 9, "a hotel booking that was cancelled in time and charged all the same"),
+    ("dispute", "app", 12, "the same purchase stands on the statement twice"),
+    ("dispute", "letter", 31, "goods that never arrived, paid on the last statement"),
+    ("complaint", "call", 1, "the address was changed twice and letters still go to the old one"),
+    ("complaint", "email", 8, "was asked for the same papers three times"),
+    ("complaint", "call", 20, "the service number was not answered for a whole morning"),
+)
+CALLS = (  # days from today, hour, why
+    (-1, 15, "wants to talk about a plan"),
+    (0, 11, "will have the papers at hand then"),
+    (0, 17, "after work"),
+    (1, 10, "asked for Spanish"),
+)
+
+
+def work(now: datetime) -> None:
+    """Once, on accounts of the book that are late now."""
+    if Case.objects.exists() or CallBack.objects.exists():
+        return
+    late = _late_accounts()
+    with transaction.atomic():
+        for came, who in zip(CAME_IN, late, strict=False):
+            _take_in(*who, came, now)
+        for call, who in zip(CALLS, late, strict=False):
+            _agree(*who, call, now)
+
+
+def _late_accounts() -> Iterator[tuple[Account, Customer]]:
+    late = Account.objects.filter(spans__ends_before=None, spans__stage__in=LATE).order_by("pk")
+    for account in late.select_related("product")[: len(CAME_IN) + len(CALLS)]:
+        yield account, Customer.objects.get(parties__account=account, parties__role="cardholder")
+
+
+def _take_in(account: Account, holder: Customer, came: tuple[str, str, int, str], now: datetime) -> None:
+    kind, channel, days, about = came
+    today = case_lifecycle.today(account, now)
+    on = today - timedelta(days=days)
+    asked = account.cycles.filter(minimum_due__gt=0).order_by("statement_date").last()
+    disputed = asked if kind == "dispute" else None
+    opening = Opening(
+        kind, holder, channel, on, about,
+        disputed_amount=disputed and disputed.minimum_due,
+        statement_date=disputed and disputed.statement_date,
+    )  # fmt: skip
+    case = case_lifecycle.open_case(account, opening, Hand("agent", now))
+    if days > 2:
+        case_lifecycle.acknowledge(case, on, Hand("agent", now))
+    if days > 30:
+        reason = "the shop sent the signed receipt"
+        case_lifecycle.decide(case, Decision("rejected", reason, today), Hand("supervisor", now))
+
+
+def _agree(account: Account, holder: Customer, call: tuple[int, int, str], now: datetime) -> None:
+    days, hour, note = call
+    day = case_lifecycle.today(account, now) + timedelta(days=days)
+    said = CallBack(
+        customer=holder, account=account, day=day, time=time(hour), zone=account.time_zone, asked="call",
+        note=note, owner="agent",
+    )  # fmt: skip
+    callbacks.agree(said, by="agent", now=now)

@@ -1,0 +1,65 @@
+"""The demo: a realistic book in an empty home, the people who sign in, and how far it has come."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.crypto import get_random_string
+
+from accounts.intake import Intake, load
+from servicing.demo.book import write_book
+from servicing.models import User
+
+FOLDER = settings.HOME / "demo"
+PEOPLE = {
+    "agent": (User.Role.AGENT, "Alex Agent"),
+    "supervisor": (User.Role.SUPERVISOR, "Sam Supervisor"),
+    "compliance": (User.Role.COMPLIANCE, "Chris Compliance"),
+    "administrator": (User.Role.ADMINISTRATOR, "Ada Administrator"),
+}
+
+
+class DemoBookRefused(RuntimeError):  # noqa: N818
+    """The loader found something wrong with the demo's own files."""
+
+
+def is_loaded() -> bool:
+    return (FOLDER / "loaded").exists()
+
+
+def write(accounts: int, through: date, progress: Callable[[int], None]) -> Path:
+    """The book's files, complete or not there at all: what a killed start left is made anew."""
+    files = FOLDER / "files"
+    if not files.exists():
+        draft = FOLDER / "draft"
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700, parents=True)
+        write_book(draft, accounts=accounts, through=through, progress=progress)
+        draft.rename(files)
+    return files
+
+
+def load_book(files: Path, advanced: Callable[[int], None]) -> None:
+    """Into the book, once; loading what is there already changes nothing."""
+    for outcome in load(sorted(files.glob("*.csv")), Intake(settings.HOME / "refused", advanced=advanced)):
+        if not outcome.clean:
+            raise DemoBookRefused(f"{outcome.path.name} was refused")
+    (FOLDER / "loaded").touch()
+
+
+def people() -> str:
+    """Make the demo's users, all with one password made for this home, and return it."""
+    secret = FOLDER / "password"
+    if not secret.exists():
+        FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
+        secret.touch(mode=0o600)
+        secret.write_text(get_random_string(10, "abcdefghjkmnpqrstuvwxyz23456789"))
+    password = secret.read_text()
+    for username, (role, name) in PEOPLE.items():
+        user, made = User.objects.get_or_create(username=username, defaults={"role": role, "name": name})
+        if made:
+            user.set_password(password)
+            user.save()
+    return password

@@ -1,0 +1,80 @@
+"""What is to be done about cases and re-ages, as named querysets, each read a page at a time by last key.
+
+Late is what was to be done by a day that is over where the account is.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, DateField, F, FilteredRelation, Func, Q, QuerySet, Value
+from django.db.models.functions import Cast
+
+from accounts import reages
+from accounts.models import Case, ReAge
+from accounts.rules import cases as case_rules
+
+SOON = timedelta(days=3)
+
+_OPEN = Q(state=case_rules.OPEN)
+_UNACKNOWLEDGED = _OPEN & Q(acknowledged_on=None)
+
+
+def _due_before(day: Any) -> Q:
+    return _OPEN & Q(resolve_by__lt=day) | _UNACKNOWLEDGED & Q(acknowledge_by__lt=day)
+
+
+# What each list holds, and the day it is in order of.
+CASES: dict[str, tuple[Q, str]] = {
+    "open": (_OPEN, "resolve_by"),
+    "unacknowledged": (_UNACKNOWLEDGED, "acknowledge_by"),
+    "late": (_due_before(F("today")), "resolve_by"),
+    "soon": (_due_before(F("today") + SOON + timedelta(days=1)) & ~_due_before(F("today")), "resolve_by"),
+    "extensions": (Q(extension_asked=True), "resolve_by"),
+    "credits": (Q(credit__gt=0, credited_on=None), "opened_on"),
+    "decided": (Q(state=case_rules.DECIDED), "decided_on"),
+}
+
+
+def cases(show: str, now: datetime, after: tuple[date, int] | None = None) -> QuerySet[Case]:
+    """One list with each account's day as ``today``: what is due first on top; decided, the last on top."""
+    condition, day = CASES[show]
+    rows = _as_of(now).filter(condition).select_related("account__product", "customer")
+    if show == "decided":
+        rows = rows.order_by(f"-{day}", "-pk")
+        return rows.filter(_beyond("lt", day, *after)) if after else rows
+    rows = rows.order_by(day, "pk")
+    return rows.filter(_beyond("gt", day, *after)) if after else rows
+
+
+def case_key(show: str, row: Case) -> str:
+    """The key of a row in its list, as an address names it."""
+    return f"{getattr(row, CASES[show][1])}~{row.pk}"
+
+
+def case_counts(now: datetime) -> dict[str, int]:
+    """How many cases each list holds; for those decided nobody need count."""
+    counts = {show: Count("pk", filter=condition) for show, (condition, _) in CASES.items()}
+    counts.pop("decided")
+    return _as_of(now).filter(_OPEN | CASES["credits"][0]).aggregate(**counts)
+
+
+def reages_to_review() -> QuerySet[ReAge]:
+    """Re-ages that rest on a payment since returned, with the cardholder's name."""
+    return (
+        reages.to_review()
+        .select_related("account__product")
+        .annotate(
+            holder=FilteredRelation("account__parties", condition=Q(account__parties__role="cardholder"))
+        )
+        .annotate(name=F("holder__customer__name"))
+    )
+
+
+def _beyond(side: str, field: str, day: date, pk: int) -> Q:
+    return Q(**{f"{field}__{side}": day}) | Q(**{field: day, f"pk__{side}": pk})
+
+
+def _as_of(now: datetime) -> QuerySet[Case]:
+    """Cases with the day that it is where the account is."""
+    there = Func(F("account__time_zone"), Value(now), function="timezone")
+    return Case.objects.annotate(today=Cast(there, DateField()))

@@ -1,0 +1,1 @@
+"""The page of an account and what is done there."""

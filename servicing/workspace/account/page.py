@@ -1,0 +1,192 @@
+"""The page of one account."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from accounts import formatting
+from accounts import holds as book_holds
+from accounts.models import Account, BillingCycle, StageSpan
+from accounts.reports import explanation
+from accounts.reports.explanation import Explanation
+from accounts.rules import pauses
+from accounts.rules.first_delinquency import first_delinquency
+from accounts.rules.standing import Facts, NoPolicy
+from accounts.standings import facts
+from accounts.standings.evaluation import DayNotClosed
+from servicing.access import Capability, allowed
+from servicing.worklists import accounts as account_worklists
+from servicing.workspace.account import pending as pendings
+from servicing.workspace.account import reages
+from servicing.workspace.account.timeline import timeline
+from servicing.workspace.cases import cases
+from servicing.workspace.contact import log as contacts
+from servicing.workspace.customers import parties
+from servicing.workspace.holds import holds
+from servicing.workspace.notices import notices
+from servicing.workspace.promises import promises
+
+KNOWN, RESTATED = "known", "restated"
+
+
+class Question(forms.Form):
+    """Which day to explain, and by which facts."""
+
+    on = forms.DateField(required=False)
+    basis = forms.ChoiceField(
+        required=False,
+        choices=[
+            (KNOWN, gettext_lazy("as known that day")),
+            (RESTATED, gettext_lazy("restated, by all known now")),
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One version of a statement in the table of cycles."""
+
+    cycle: BillingCycle
+    replaced: bool
+    corrects: bool
+
+
+@allowed(Capability.SEE_ACCOUNTS)
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything about an account, and why it stands where it stands on the day that was asked."""
+    account = get_object_or_404(Account.objects.select_related("product", "set_aside"), pk=pk)
+    closed = account_worklists.last_closed()
+    context = {"account": account, "currency": account.product.currency, "closed": closed}
+    known = facts.of_account(account)
+    context |= _history(account) | _explained(account, request, closed.day if closed else None, known)
+    context["timeline"] = timeline(context, until=closed.day if closed else None)
+    if request.htmx:
+        return render(request, "servicing/account/through_time.html", context)
+    context |= _header(context, known)
+    context |= _panels(account, request, context, known)
+    return render(request, "servicing/account/page.html", context)
+
+
+def _history(account: Account) -> dict[str, Any]:
+    return {
+        "spans": list(account.spans.order_by("starts_on")),
+        "changes": list(account.stage_changes.order_by("-on")),
+        "cycles": list(_printed(account.cycles.order_by("-statement_date", "-known_on"))),
+        "payments": list(account.payments.order_by("-posted_on", "-pk")),
+        "exits": list(account.exits.order_by("-on")),
+        "reages": list(account.reages.order_by("-on")),
+        "cases": list(account.cases.order_by("-opened_on", "-pk")),
+        "conversations": contacts.conversations(account),
+        "promise_turns": list(promises.turns(account)),
+        "notice_turns": notices.turns_of(account),
+        "placed": list(book_holds.of_account(account)),
+    }
+
+
+def _printed(cycles: QuerySet[BillingCycle]) -> Any:
+    """Newest first; of several versions of a statement the last known stands, the others are replaced."""
+    for _statement_date, versions in groupby(cycles, key=lambda cycle: cycle.statement_date):
+        newest, *older = versions
+        yield Printed(newest, replaced=False, corrects=bool(older))
+        yield from (Printed(version, replaced=True, corrects=False) for version in older)
+
+
+def _explained(account: Account, request: HttpRequest, last: date | None, known: Facts) -> dict[str, Any]:
+    """The answer to the question in the address; by default the last closed day, as known."""
+    form = Question(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    on, basis = asked.get("on") or last, asked.get("basis") or KNOWN
+    answer = {"on": on, "basis": basis, "bases": form.fields["basis"].choices}
+    if not form.is_valid():
+        return answer | {"problem": _("That is not a day. Write it as 2026-01-31.")}
+    try:
+        return answer | ({"explanation": explanation.explain(account, on, basis, known)} if on else {})
+    except DayNotClosed:
+        return answer | {"problem": _not_closed(on, last)}
+    except NoPolicy as none:
+        day = formatting.day(none.day)
+        return answer | {"problem": _("The product has no policy in force on %(day)s.") % {"day": day}}
+
+
+def _not_closed(on: date, last: date | None) -> str:
+    if last is None:
+        return _("No day is closed yet. What every loaded fact says can be asked as restated.")
+    days = {"day": formatting.day(on), "last": formatting.day(last)}
+    return (
+        _("%(day)s is not closed; the last closed day is %(last)s. Restated can be asked for any day.") % days
+    )
+
+
+def _header(context: dict[str, Any], known: Facts) -> dict[str, Any]:
+    """The standing as closed last, and what a reader must be warned of."""
+    account, exits = context["account"], context["exits"]
+    last = context["closed"] and context["closed"].day
+    standing = next((span for span in context["spans"] if span.ends_before is None), None)
+    return {
+        "standing": standing,
+        "days_past_due": _days_past_due(standing, last),
+        "days_paused": _days_paused(known, standing, last),
+        "first_delinquency": _first_delinquency(context.get("explanation"), known, last)
+        if standing
+        else None,
+        "newest": _newest(context["cycles"], last),
+        "left": exits[0] if exits and exits[0].reason != "recalled" else None,
+        "set_aside": getattr(account, "set_aside", None),
+        "open_breaks": list(account.breaks.filter(settled_on__isnull=True).order_by("-statement_date")),
+    }
+
+
+def _days_past_due(standing: StageSpan | None, last: date | None) -> int:
+    due = standing and standing.oldest_missed_due
+    return (last - due).days if due and last else 0
+
+
+def _days_paused(known: Facts, standing: StageSpan | None, last: date | None) -> int:
+    """How many of the days past due were paused, as known at the last close."""
+    due = standing and standing.oldest_missed_due
+    if not due or not last:
+        return 0
+    holds = pauses.as_seen(known.holds, last)
+    return pauses.size(pauses.of(holds), pauses.following(due), last)
+
+
+def _first_delinquency(told: Explanation | None, known: Facts, last: date | None) -> date | None:
+    """Since when it has been behind on the last closed day, by all that is known now."""
+    if told and told.day == last:
+        return told.first_delinquency
+    with suppress(NoPolicy):
+        return first_delinquency(known, last) if last else None
+    return None
+
+
+def _newest(cycles: list[Printed], last: date | None) -> BillingCycle | None:
+    """The newest statement that a close has seen, or that there is."""
+    known = (p.cycle for p in cycles if last is None or max(p.cycle.statement_date, p.cycle.known_on) <= last)
+    return next(known, None)
+
+
+def _panels(account: Account, request: HttpRequest, context: dict[str, Any], known: Facts) -> dict[str, Any]:
+    """What each kind of work shows of an account, and lets a person do about it."""
+    now = timezone.now()
+    return (
+        parties.panel(account)
+        | pendings.panel(account)
+        | promises.panel(account, known)
+        | notices.panel(account)
+        | holds.panel(account, context["placed"], request.user)
+        | contacts.panel(account, request.user)
+        | cases.panel(account, context["cases"], now)
+        | reages.panel(account, request.user, now, known)
+    )

@@ -1,0 +1,95 @@
+"""Payments on their way to an account, and the mandates that collect them."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import money
+from accounts.models import Account, Mandate
+from accounts.payments import mandates
+from accounts.payments import pending as pending_payments
+from servicing.access import Capability, allowed
+
+SHOWN = 24  # pending payments, the newest first
+
+
+class Grant(forms.Form):
+    kind = forms.ChoiceField(label=gettext_lazy("collects"), choices=Mandate.Kind.choices)
+    amount = forms.CharField(
+        label=gettext_lazy("amount"),
+        help_text=gettext_lazy("Of a fixed amount only, such as 250.00."),
+        max_length=20,
+        required=False,
+    )
+    starts_on = forms.DateField(
+        label=gettext_lazy("first day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=timezone.localdate,
+    )
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="mandate_%s", **kwargs)
+        self.currency = currency
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        fixed, given = said.get("kind") == Mandate.Kind.FIXED, said.get("amount", "")
+        said["amount"] = self._minor(given) if fixed else None
+        if fixed and not said["amount"]:
+            self.add_error("amount", _("A fixed amount is more than zero, such as 250.00."))
+        elif given and not fixed:
+            self.add_error("amount", _("Only a fixed amount is named."))
+        return said
+
+    def _minor(self, given: str) -> int | None:
+        try:
+            return max(0, money.parse(given, self.currency))
+        except money.MoneyError:
+            return None
+
+
+class LastDay(forms.Form):
+    ends_on = forms.DateField()
+
+
+@allowed(Capability.CHANGE_CUSTOMERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def grant(request: HttpRequest, pk: int) -> HttpResponse:
+    account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
+    form = Grant(request.POST or None, currency=account.product.currency)
+    if not form.is_valid():
+        return render(request, "servicing/pendings/grant.html", {"account": account, "form": form})
+    mandates.grant(account, **form.cleaned_data, by=request.user.username, at=timezone.now())
+    messages.success(request, _("Saved."))
+    return redirect("account", pk)
+
+
+@allowed(Capability.CHANGE_CUSTOMERS)
+@require_POST
+def end(request: HttpRequest, pk: int, mandate: int) -> HttpResponse:
+    found = get_object_or_404(Mandate, pk=mandate, account=pk)
+    form = LastDay(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("That is not a day. Write it as 2026-01-31."))
+    elif mandates.end(found, **form.cleaned_data, by=request.user.username, at=timezone.now()):
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("It has its last day already, or begins only later."))
+    return redirect("account", pk)
+
+
+def panel(account: Account) -> dict[str, Any]:
+    """What is on its way now, what became of what was, and who collects."""
+    today = timezone.localdate()
+    return {
+        "expected": pending_payments.expected([account.pk], today)[account.pk],
+        "pendings": list(account.pendings.select_related("presents").order_by("-due_on", "-pk")[:SHOWN]),
+        "mandates": list(account.mandates.all()),
+    }

@@ -1,0 +1,115 @@
+"""Re-ages: what the limits say before the button, the decision, and those that rest on returned payments."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import reages
+from accounts.cases import lifecycle as case_lifecycle
+from accounts.models import Account, ReAge
+from accounts.rules.standing import Facts
+from servicing.access import Capability, allowed, may
+from servicing.models import User
+from servicing.worklists import cases as case_worklists
+from servicing.workspace import paging
+from servicing.workspace.fields import refuse_card_numbers
+
+
+class Reason(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("reason"), max_length=200, min_length=3, validators=[refuse_card_numbers]
+    )
+
+
+@allowed(Capability.SEE_ACCOUNTS)
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Re-ages at which somebody should look again."""
+    found = case_worklists.reages_to_review()
+    if after := paging.last_seen(request):
+        found = found.filter(pk__gt=after)
+    rows, more = paging.page(found)
+    context = {"rows": rows, "more": more, "after": after, "last": rows[-1].pk if rows else None}
+    return render(request, "servicing/reages/list.html", context)
+
+
+@allowed(Capability.RE_AGE)
+@require_POST
+def grant(request: HttpRequest, pk: int) -> HttpResponse:
+    account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
+    reason = _reason(request)
+    if reason:
+        on = case_lifecycle.today(account, timezone.now())
+        try:
+            reages.grant(account, on, by=request.user.username, reason=reason)
+            messages.success(request, _("Re-aged: from the next close on only newer statements count."))
+        except reages.Refused as refused:
+            messages.error(request, _("Not re-aged. %(limit)s") % {"limit": refused})
+    return redirect("account", pk)
+
+
+@allowed(Capability.RE_AGE)
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    return _looked_at(request, pk, reages.withdraw, _("Withdrawn: what was asked before counts again."))
+
+
+@allowed(Capability.RE_AGE)
+@require_POST
+def uphold(request: HttpRequest, pk: int) -> HttpResponse:
+    return _looked_at(request, pk, reages.uphold, _("Noted: the re-age stands."))
+
+
+def panel(account: Account, user: User, now: datetime, known: Facts) -> dict[str, Any]:
+    """The re-ages of an account for its page; for those who may grant one also what the limits say."""
+    granting = may(user, Capability.RE_AGE)
+    return {
+        "past_reages": _judged(account, known),
+        "verdict": reages.verdict(account, case_lifecycle.today(account, now), known) if granting else None,
+    }
+
+
+def _judged(account: Account, known: Facts) -> list[ReAge]:
+    """Each with the payments it rests on, whether one was returned, and the limit it lies outside of."""
+    found = list(account.reages.order_by("-on").prefetch_related("rests_on__payment"))
+    outside = reages.outside(account, known) if found else {}
+    for reage in found:
+        rests = list(reage.rests_on.all())
+        reage.outside = outside.get(reage.pk)
+        reage.flagged = not reage.withdrawn_on and any(
+            each.payment.returned_on and not each.reviewed_on for each in rests
+        )
+    return found
+
+
+def _looked_at(request: HttpRequest, pk: int, verb: Any, done: str) -> HttpResponse:
+    reage = get_object_or_404(ReAge.objects.select_related("account"), pk=pk)
+    if reason := _reason(request):
+        try:
+            verb(
+                reage,
+                case_lifecycle.today(reage.account, timezone.now()),
+                by=request.user.username,
+                reason=reason,
+            )
+            messages.success(request, done)
+        except reages.NotInForce:
+            messages.error(request, _("Somebody else was faster: this was decided already."))
+    return redirect("account", reage.account_id)
+
+
+def _reason(request: HttpRequest) -> str:
+    """What was said as a reason; none where that will not do, and the reader is told."""
+    form = Reason(request.POST)
+    if form.is_valid():
+        return form.cleaned_data["reason"]
+    messages.error(request, _("Say why, in at most 200 characters and without a card number."))
+    return ""

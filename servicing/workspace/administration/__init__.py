@@ -1,0 +1,1 @@
+"""The team, the calendars and the rules."""

@@ -1,0 +1,144 @@
+"""The working calendars: which days are off, who said so, and how far they are known."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import BadRequest, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import packs
+from accounts.calendars import store as calendar_store
+from accounts.intake.parsers import EARLIEST, LATEST
+from accounts.models import CalendarDay, CalendarYear
+from servicing.access import Capability, allowed
+from servicing.workspace.fields import refuse_card_numbers
+
+
+class WhichYear(forms.Form):
+    year = forms.IntegerField(required=False, min_value=EARLIEST.year, max_value=LATEST.year)
+
+
+class Correction(forms.Form):
+    day = forms.DateField(
+        label=gettext_lazy("day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    works = forms.TypedChoiceField(
+        label=gettext_lazy("it is"),
+        choices=[("off", gettext_lazy("a day off")), ("works", gettext_lazy("a working day"))],
+        coerce=lambda said: said == "works",
+    )
+    name = forms.CharField(
+        label=gettext_lazy("name"),
+        help_text=gettext_lazy("A day off with a name is a holiday, also for contact."),
+        max_length=200,
+        required=False,
+        validators=[refuse_card_numbers],
+    )
+
+    def clean_day(self) -> date:
+        day = self.cleaned_data["day"]
+        if not EARLIEST <= day <= LATEST:
+            raise ValidationError(_("The year is not one of this book."))
+        return day
+
+
+@dataclass(frozen=True)
+class Said:
+    """One version of what a calendar says of a day."""
+
+    row: CalendarDay
+    replaced: bool
+
+
+@allowed(Capability.SEE_BOOK)
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    known = calendar_store.known_through_each(_codes())
+    rows = [(code, through, [p.code for p in _packs(code)]) for code, through in known.items()]
+    return render(request, "servicing/calendars/list.html", {"calendars": rows})
+
+
+@allowed(Capability.SEE_BOOK)
+@require_safe
+def page(request: HttpRequest, code: str) -> HttpResponse:
+    """The days of one year that are no ordinary ones."""
+    _must_be_known(code)
+    form = WhichYear(request.GET)
+    if not form.is_valid():
+        raise BadRequest
+    this_year = timezone.now().year
+    year = form.cleaned_data["year"] or this_year
+    taken = list(CalendarYear.objects.filter(calendar=code))
+    of_year = [row for row in taken if row.year == year]
+    context = {
+        "code": code,
+        "year": year,
+        "years": sorted({row.year for row in taken} | {year, this_year, this_year + 1}),
+        "days": list(_said(code, year)),
+        "sources": of_year,
+        "is_arranged": any(row.arranged for row in of_year),
+        "known_through": calendar_store.known_through(code),
+    }
+    return render(request, "servicing/calendars/page.html", context)
+
+
+@allowed(Capability.CORRECT_CALENDARS)
+def correct(request: HttpRequest, code: str) -> HttpResponse:
+    _must_be_known(code)
+    form = Correction(request.POST or None)
+    if not form.is_valid():
+        context = {"form": form, "code": code, "back": reverse("calendar", args=[code])}
+        return render(request, "servicing/calendars/correct.html", context)
+    calendar_store.correct(code, **form.cleaned_data, by=request.user.username)
+    messages.success(request, _("Saved. It is known from the first open date on."))
+    return _back(code, form.cleaned_data["day"].year)
+
+
+@allowed(Capability.CORRECT_CALENDARS)
+@require_POST
+def complete(request: HttpRequest, code: str) -> HttpResponse:
+    _must_be_known(code)
+    form = WhichYear(request.POST)
+    if not form.is_valid() or not form.cleaned_data["year"]:
+        raise BadRequest
+    year = form.cleaned_data["year"]
+    calendar_store.declare_complete(code, year, by=request.user.username)
+    messages.success(request, _("Saved. The year counts as known."))
+    return _back(code, year)
+
+
+def _said(code: str, year: int) -> Iterator[Said]:
+    """By day; of several versions the last known first, the others are replaced."""
+    rows = CalendarDay.objects.filter(calendar=code, day__year=year).order_by("day", "-known_on", "-pk")
+    for _day, versions in groupby(rows, key=lambda row: row.day):
+        newest, *older = versions
+        yield Said(newest, replaced=False)
+        yield from (Said(row, replaced=True) for row in older)
+
+
+def _codes() -> list[str]:
+    return sorted({pack.calendar for pack in packs.PACKS.values()})
+
+
+def _packs(code: str) -> list[Any]:
+    return [pack for pack in packs.PACKS.values() if pack.calendar == code]
+
+
+def _must_be_known(code: str) -> None:
+    if code not in _codes():
+        raise Http404
+
+
+def _back(code: str, year: int) -> HttpResponse:
+    return redirect(f"{reverse('calendar', args=[code])}?year={year}")

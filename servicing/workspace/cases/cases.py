@@ -1,0 +1,235 @@
+"""Disputes, fraud claims and complaints: the lists of what is to be done, and each case step by step."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import BadRequest, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.cases import credits
+from accounts.cases import deadlines as case_deadlines
+from accounts.cases import lifecycle as work
+from accounts.models import Account, Case, CaseStep
+from servicing.access import Capability, allowed, may
+from servicing.models import User
+from servicing.worklists import cases as case_worklists
+from servicing.workspace.cases import forms as case_forms
+from servicing.workspace.paging import page as page_of
+
+Take = Callable[[Case, dict[str, Any], work.Hand], None]
+
+
+class Filters(forms.Form):
+    show = forms.ChoiceField(required=False, choices=[(name, name) for name in case_worklists.CASES])
+    after = forms.CharField(required=False, max_length=40)
+
+    def clean_after(self) -> tuple[date, int] | None:
+        day, _, pk = self.cleaned_data["after"].partition("~")
+        try:
+            return (date.fromisoformat(day), int(pk)) if pk else None
+        except ValueError as error:
+            raise ValidationError("not a key") from error
+
+
+@allowed(Capability.SEE_ACCOUNTS)
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    form = Filters(request.GET)
+    if not form.is_valid():
+        raise BadRequest
+    now, show, after = timezone.now(), form.cleaned_data["show"] or "open", form.cleaned_data["after"]
+    rows, more = page_of(case_worklists.cases(show, now, after))
+    counts = case_worklists.case_counts(now)
+    context = {
+        "show": show,
+        "chips": [(name, label, counts.get(name)) for name, label in LISTS.items()],
+        "rows": [_marked(case, case.today) for case in rows],
+        "more": more,
+        "after": after,
+        "query": urlencode({"show": show}),
+        "last": case_worklists.case_key(show, rows[-1]) if rows else "",
+    }
+    return render(request, "servicing/cases/list.html", context)
+
+
+@allowed(Capability.SEE_ACCOUNTS)
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, _case(pk))
+
+
+@allowed(Capability.OPEN_CASES)
+def new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take in what a party of the account has to say."""
+    account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
+    now = timezone.now()
+    form = case_forms.Opening(account, work.today(account, now), request.POST or None)
+    if form.is_valid():
+        try:
+            case = work.open_case(account, work.Opening(**form.cleaned_data), _hand(request, now))
+        except work.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Opened."))
+            return redirect("case", case.pk)
+    return render(request, "servicing/cases/new.html", {"form": form, "account": account})
+
+
+def _step(capability: Capability, form_class: type[case_forms.OfCase], take: Take) -> Any:
+    """A view that takes one step of a case with what its form says."""
+
+    @allowed(capability)
+    @require_POST
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        case, now = _case(pk), timezone.now()
+        form = form_class(case, work.today(case.account, now), request.POST)
+        if not form.is_valid():
+            return _page(request, case, form)
+        try:
+            take(case, form.cleaned_data, _hand(request, now))
+        except work.Refused as refused:
+            form.add_error(None, str(refused))
+            return _page(request, _case(pk), form)
+        messages.success(request, _("Saved."))
+        return redirect("case", pk)
+
+    return view
+
+
+acknowledge = _step(
+    Capability.OPEN_CASES,
+    case_forms.Acknowledgement,
+    lambda case, said, hand: work.acknowledge(case, said["on"], hand, said["note"]),
+)
+ask_extension = _step(
+    Capability.OPEN_CASES,
+    case_forms.Extension,
+    lambda case, said, hand: work.ask_extension(case, said["reason"], hand),
+)
+grant_extension = _step(
+    Capability.APPROVE_EXTENSIONS,
+    case_forms.Grant,
+    lambda case, said, hand: work.grant_extension(case, hand, said["note"]),
+)
+refuse_extension = _step(
+    Capability.APPROVE_EXTENSIONS,
+    case_forms.Refusal,
+    lambda case, said, hand: work.refuse_extension(case, said["reason"], hand),
+)
+decide = _step(
+    Capability.DECIDE_CASES,
+    case_forms.Decision,
+    lambda case, said, hand: work.decide(case, work.Decision(**said), hand),
+)
+redress = _step(
+    Capability.DECIDE_CASES,
+    case_forms.Redress,
+    lambda case, said, hand: work.give_redress(case, said["amount"], said["reason"], hand),
+)
+settle = _step(
+    Capability.DECIDE_CASES,
+    case_forms.Settlement,
+    lambda case, said, hand: work.settle(case, said["reason"], hand),
+)
+reopen = _step(
+    Capability.DECIDE_CASES,
+    case_forms.Reopening,
+    lambda case, said, hand: work.reopen(case, said["reason"], hand),
+)
+take_back = _step(
+    Capability.DECIDE_CASES,
+    case_forms.TakingBack,
+    lambda case, said, hand: work.take_back(case, said["step"], said["reason"], hand),
+)
+
+
+def panel(account: Account, found: list[Case], now: datetime) -> dict[str, Any]:
+    """The cases of an account, for its page."""
+    today = work.today(account, now)
+    return {"cases": [_marked(case, today) for case in found]}
+
+
+def _case(pk: int) -> Case:
+    rows = Case.objects.select_related("account__product", "customer", "hold")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _hand(request: HttpRequest, now: datetime) -> work.Hand:
+    return work.Hand(request.user.username, now)
+
+
+def _page(request: HttpRequest, case: Case, bound: forms.Form | None = None) -> HttpResponse:
+    """The case with a form for every step that it and the reader's role allow; one perhaps filled in."""
+    today, stands = work.today(case.account, timezone.now()), work.progress(case)
+    steps = list(case.steps.all())
+    context = {
+        "case": _marked(case, today),
+        "currency": case.account.product.currency,
+        "today": today,
+        "steps": _named(steps),
+        "next_extension": case_deadlines.extended(case, stands.extensions) if case.is_open else None,
+        "asked": next((step for step in steps if step.pk == stands.asked), None),
+        "raised_late": case_deadlines.raised_late(case),
+        "missing": credits.missing(case, today),
+    }
+    offered = _offered(request.user, case, context)
+    if bound and type(bound) not in offered:  # meanwhile somebody else was faster
+        messages.error(request, " ".join(bound.non_field_errors()))
+    context["forms"] = {
+        form.__name__.lower(): bound if type(bound) is form else form(case, today) for form in offered
+    }
+    return render(request, "servicing/cases/page.html", context)
+
+
+def _marked(case: Case, today: date) -> Case:
+    case.late = case.is_late(today)
+    return case
+
+
+def _offered(user: User, case: Case, context: dict[str, Any]) -> list[type[case_forms.OfCase]]:
+    """The steps that can be taken now, by this person."""
+    opening, deciding = may(user, Capability.OPEN_CASES), may(user, Capability.DECIDE_CASES)
+    asked, approving = context["asked"], may(user, Capability.APPROVE_EXTENSIONS)
+    offers = [
+        (case_forms.Acknowledgement, opening and case.is_open and not case.acknowledged_on),
+        (case_forms.Extension, opening and not asked and context["next_extension"]),
+        (case_forms.Grant, approving and asked and asked.by != user.username),
+        (case_forms.Refusal, approving and asked),
+        (case_forms.Decision, deciding and case.is_open),
+        (case_forms.Redress, deciding),
+        (case_forms.Settlement, deciding and case.credit and not case.credited_on),
+        (case_forms.Reopening, deciding and not case.is_open),
+        (case_forms.TakingBack, deciding and work.can_be_taken_back(case)),
+    ]
+    return [form for form, offered in offers if offered]
+
+
+def _named(steps: list[CaseStep]) -> list[CaseStep]:
+    """Who took a step is kept by username; people read names. What was taken back is marked."""
+    users = User.objects.filter(username__in={step.by for step in steps})
+    names = {user.username: user.get_full_name() for user in users}
+    gone = {step.of_id for step in steps if step.kind == CaseStep.Kind.TAKEN_BACK}
+    for step in steps:
+        step.by_name = names.get(step.by, step.by)
+        step.gone = step.pk in gone
+    return steps
+
+
+LISTS = {
+    "open": gettext_lazy("Open"),
+    "unacknowledged": gettext_lazy("To acknowledge"),
+    "late": gettext_lazy("Late"),
+    "soon": gettext_lazy("Due in three days"),
+    "extensions": gettext_lazy("More time asked for"),
+    "credits": gettext_lazy("Credit awaited"),
+    "decided": gettext_lazy("Decided"),
+}

@@ -1,0 +1,1 @@
+"""Pages of the nightly close and its files."""

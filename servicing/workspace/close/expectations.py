@@ -1,0 +1,92 @@
+"""What became of the files that business dates expect."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from accounts import business_dates
+from accounts.close import feed_gate
+from accounts.models import BusinessDay, Doubt, ExpectedFeed, IntakeFile
+
+LEARNED = (Doubt.Code.NOTHING, Doubt.Code.UNUSUAL, Doubt.Code.DEPARTURES)
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What one date expects of one kind and source, and what became of it.
+
+    State: ``met``, ``missing``, ``differs``; ``late`` where a file came after the close; ``awaited`` while
+    the date is open, ``unclosed`` while its close is at work. The doubt has the figures that were found.
+    """
+
+    feed: ExpectedFeed
+    state: str
+    open: bool
+    doubt: Doubt | None = None
+    late: IntakeFile | None = None
+
+
+def expectations(expected: Iterable[ExpectedFeed]) -> list[Expectation]:
+    """What became of each, in the order given; of the first open date as its close would find it now."""
+    expected = list(expected)
+    return _Judged(expected).all() if expected else []
+
+
+class _Judged:
+    def __init__(self, expected: list[ExpectedFeed]) -> None:
+        self.expected = expected
+        self.first_open = business_dates.first_open()
+        days = {feed.business_date for feed in expected}
+        closed = BusinessDay.objects.filter(day__in=days, closed_at__isnull=False)
+        self.closed = set(closed.values_list("day", flat=True))
+        self.doubts = list(Doubt.objects.filter(day__in=self.closed).exclude(code__in=LEARNED))
+        self.late = self._offered_later()
+        if self.first_open in days:
+            self.doubts += self._open_now(self.first_open)
+
+    def all(self) -> list[Expectation]:
+        return [self._became(feed) for feed in self.expected]
+
+    def _became(self, feed: ExpectedFeed) -> Expectation:
+        day = feed.business_date
+        is_open = self.first_open is None or day >= self.first_open
+        if day != self.first_open and day not in self.closed:
+            return Expectation(feed, "awaited" if is_open else "unclosed", is_open)
+        doubt = next((doubt for doubt in self.doubts if self._concerns(doubt, feed)), None)
+        if doubt is None:
+            return Expectation(feed, "met", is_open)
+        if late := next((file for file in self.late if _may_be(file, feed)), None):
+            return Expectation(feed, "late", is_open, doubt, late)
+        missing = "awaited" if is_open else "missing"
+        return Expectation(feed, missing if doubt.code == doubt.Code.MISSING else "differs", is_open, doubt)
+
+    def _concerns(self, doubt: Doubt, feed: ExpectedFeed) -> bool:
+        """Also where the doubt is about all sources of the kind together, and so named like none of them."""
+        if (doubt.day_id, doubt.kind) != (feed.business_date, feed.kind):
+            return False
+        alike = (
+            each for each in self.expected if (each.business_date, each.kind) == (doubt.day_id, doubt.kind)
+        )
+        return doubt.source == feed.source or doubt.source not in {each.source for each in alike}
+
+    def _offered_later(self) -> list[IntakeFile]:
+        """Files offered after closed days that may have been meant for them."""
+        if not self.doubts:
+            return []
+        files = feed_gate.taken_in().filter(business_date__gt=min(doubt.day_id for doubt in self.doubts))
+        return list(files.filter(kind__in={doubt.kind for doubt in self.doubts}))
+
+    def _open_now(self, day: date) -> list[Doubt]:
+        with connection.cursor() as cursor:
+            doubts = feed_gate.unmet(cursor, day)
+        for doubt in doubts:
+            doubt.day_id = day
+        return doubts
+
+
+def _may_be(file: IntakeFile, feed: ExpectedFeed) -> bool:
+    """Only a control sum tells the file of one day from that of another with as many rows."""
+    later = file.kind == feed.kind and file.business_date > feed.business_date
+    return later and feed.control_sum is not None and feed_gate.is_met_by(feed, file)

@@ -1,0 +1,1 @@
+"""Calls, call-backs and the contact log."""

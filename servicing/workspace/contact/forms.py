@@ -1,0 +1,197 @@
+"""What is written down of a contact, and when somebody is to be called back. It is only ever posted."""
+
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.contact import callbacks
+from accounts.intake.parsers import is_phone_number
+from accounts.models import CallBack, ContactEvent, Customer, Purpose
+from accounts.rules.contact.hours import DAWN, DUSK
+from accounts.rules.contact.outcomes import (
+    CONVERSATION,
+    IN_ERROR,
+    OUTCOMES,
+    TAKEN_UP,
+    WRONG_NUMBER,
+    is_possible,
+)
+from servicing.workspace.fields import refuse_card_numbers
+
+Outcome, Identity = ContactEvent.Outcome, ContactEvent.Identity
+CHECKED = {choice for choice in Identity.values if choice != Identity.UNCHECKED}
+NOT_CHOSEN = ("", "---------")
+YES_OR_NO = [("", gettext_lazy("not known")), ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
+
+
+def refuse_what_is_no_number(text: str) -> None:
+    if not is_phone_number(text):
+        refuse_card_numbers(text)
+
+
+class CameOf(forms.ModelForm):
+    """What came of a contact on one channel. Who it is comes first: the debt is spoken of after that."""
+
+    right_party = forms.TypedChoiceField(
+        label=gettext_lazy("the person meant"),
+        choices=YES_OR_NO,
+        coerce={"yes": True, "no": False}.get,
+        empty_value=None,
+        required=False,
+    )
+
+    class Meta:
+        model = ContactEvent
+        fields = ["identity", "right_party", "outcome", "reason", "recording", "interpreter", "note"]
+        widgets = {"note": forms.Textarea(attrs={"rows": 3, "maxlength": 1000})}
+        help_texts = {
+            "identity": gettext_lazy("Before the debt is spoken of."),
+            "reason": gettext_lazy("As the customer says it."),
+            "recording": gettext_lazy("The reference of the recording."),
+            "interpreter": gettext_lazy("Into which language, where there was one."),
+        }
+
+    def __init__(self, *args: Any, channel: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.channel = channel
+        self.fields["outcome"].choices = [NOT_CHOSEN, *self.outcomes()]
+        self.fields["identity"] = forms.ChoiceField(
+            label=self.fields["identity"].label,
+            help_text=self.fields["identity"].help_text,
+            choices=Identity.choices,
+        )
+        for name in ("recording", "interpreter", "note"):
+            self.fields[name].validators.append(refuse_card_numbers)
+
+    def outcomes(self) -> list[tuple[str, Any]]:
+        return [(outcome, Outcome(outcome).label) for outcome in OUTCOMES[self.channel]]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        outcome, right = said.get("outcome"), said.get("right_party")
+        if outcome == CONVERSATION and said.get("identity") not in CHECKED:
+            self.add_error("identity", _("A conversation begins with knowing whom you speak to."))
+        if outcome == CONVERSATION and right is not True:
+            self.add_error("right_party", _("A conversation is one with the person meant."))
+        if outcome == WRONG_NUMBER and right:
+            self.add_error("right_party", _("A wrong number reaches somebody else."))
+        if outcome and outcome not in TAKEN_UP and said.get("identity") in CHECKED:
+            self.add_error("identity", _("Nobody was spoken to."))
+        return said
+
+
+class Moment(forms.DateTimeField):
+    """A day and time by the clock of one zone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, **kwargs)
+
+
+class _Timed(CameOf):
+    """With its time, by the clock where the account is; it has passed."""
+
+    at = Moment(label=gettext_lazy("when, by their clock"))
+
+    def __init__(self, *args: Any, zone: str, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone, self.now = ZoneInfo(zone), now
+        self.fields["number"].validators.append(refuse_what_is_no_number)
+        self.initial["at"] = (self.instance.at or now).astimezone(self.zone).replace(tzinfo=None)
+
+    def clean_at(self) -> datetime:
+        at = self.cleaned_data["at"].replace(tzinfo=self.zone)
+        if at > self.now:
+            raise ValidationError(_("This is still to come."))
+        return at
+
+
+class Incoming(_Timed):
+    """A contact that began with them. The channel decides what can have come of it."""
+
+    customer = forms.ModelChoiceField(Customer.objects.none(), label=gettext_lazy("who"), empty_label=None)
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("what about"),
+        choices=[(purpose.value, purpose.label) for purpose in (Purpose.COLLECTION, Purpose.SERVICE)],
+    )
+
+    class Meta(CameOf.Meta):
+        fields = ["customer", "channel", "at", "purpose", "number", *CameOf.Meta.fields]
+
+    def __init__(self, *args: Any, customers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, channel="call", **kwargs)
+        self.fields["customer"].queryset = customers
+        self.fields["customer"].label_from_instance = lambda customer: customer.name or customer.reference
+        every = [(outcome.value, outcome.label) for outcome in Outcome if outcome != IN_ERROR]
+        self.fields["outcome"].choices = [NOT_CHOSEN, *every]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        channel, outcome = said.get("channel"), said.get("outcome")
+        if channel and outcome and not is_possible(channel, "in", outcome):
+            self.add_error("outcome", _("This does not come of a contact by this means."))
+        return said
+
+
+class Correction(_Timed):
+    """What stands instead of an entry."""
+
+    class Meta(CameOf.Meta):
+        fields = ["at", "number", *CameOf.Meta.fields]
+
+    def outcomes(self) -> list[tuple[str, Any]]:
+        return [*super().outcomes(), (IN_ERROR, Outcome.IN_ERROR.label)]
+
+
+class Agreement(forms.ModelForm):
+    """A call-back: day and time by the clock of the account, and whether the customer asked for it."""
+
+    class Meta:
+        model = CallBack
+        fields = ["customer", "day", "time", "asked", "owner", "note"]
+        widgets = {
+            "day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
+        help_texts = {
+            "time": gettext_lazy("By their clock; never at night."),
+            "asked": gettext_lazy("A call they did not ask for obeys every rule of any other."),
+        }
+
+    def __init__(
+        self, *args: Any, customers: Any, owners: Any, zone: str, now: datetime, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone, self.now = zone, now
+        self.fields["customer"].queryset = customers
+        self.fields["customer"].empty_label = None
+        self.fields["customer"].label_from_instance = lambda customer: customer.name or customer.reference
+        nobody = [("", gettext_lazy("nobody yet"))]
+        self.fields["owner"] = forms.ChoiceField(
+            label=gettext_lazy("owner"),
+            choices=[*nobody, *((user.username, user.get_full_name()) for user in owners)],
+            required=False,
+        )
+        self.fields["note"].validators.append(refuse_card_numbers)
+
+    def clean_time(self) -> time:
+        if not DAWN <= self.cleaned_data["time"] < DUSK:
+            day = {"dawn": f"{DAWN:%H:%M}", "dusk": f"{DUSK:%H:%M}"}
+            raise ValidationError(_("Nobody is called at night: only from %(dawn)s until %(dusk)s.") % day)
+        return self.cleaned_data["time"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        day, clock = said.get("day"), said.get("time")
+        if day and clock and callbacks.moment_of(day, clock, self.zone) <= self.now:
+            self.add_error("day", _("This has passed."))
+        return said
+
+
+class Why(forms.Form):
+    why = forms.CharField(label=gettext_lazy("why"), max_length=200, validators=[refuse_card_numbers])

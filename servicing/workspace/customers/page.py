@@ -1,0 +1,222 @@
+"""The page of one person: how they are reached, what they wish, and what may be changed of it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import holds
+from accounts.customers import contact_points, preferences, reachability
+from accounts.models import (
+    Account,
+    Consent,
+    ContactPoint,
+    Customer,
+    Party,
+    PreferredTime,
+    Wish,
+    WrongNumber,
+)
+from servicing.access import Capability, allowed
+from servicing.worklists import accounts as account_worklists
+from servicing.workspace.customers import forms as person_forms
+from servicing.workspace.customers.history import history
+
+FORMS: dict[str, type[forms.Form]] = {
+    "detail": person_forms.Detail,
+    "language": person_forms.Language,
+    "zone": person_forms.Zone,
+    "hours": person_forms.Hours,
+    "said": person_forms.Said,
+}
+WISHES = {"language": Wish.Kind.LANGUAGE, "zone": Wish.Kind.TIME_ZONE}  # by the form that says one
+REMARKS = {
+    "verified": contact_points.verify,
+    "stopped": contact_points.stop,
+    "resumed": contact_points.resume,
+}
+SHOWN = 50  # accounts of a person, the newest part first
+
+
+@allowed(Capability.SEE_ACCOUNTS)
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, get_object_or_404(Customer, pk=pk))
+
+
+@allowed(Capability.CHANGE_CUSTOMERS)
+@require_POST
+def add_contact_point(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = get_object_or_404(Customer, pk=pk)
+    form = _posted(request, "detail")
+    try:
+        if form.is_valid():
+            contact_points.add(pk, **form.cleaned_data, jurisdiction=_jurisdiction(pk), **_signed(request))
+    except contact_points.CannotBeReached:
+        form.add_error(
+            "value", _("Nobody can be reached there. A number needs its country, an e-mail its @.")
+        )
+    except contact_points.KnownAlready:
+        form.add_error("value", _("This is known already. Mark it as verified instead."))
+    return _answer(request, customer, detail=form)
+
+
+@allowed(Capability.CHANGE_CUSTOMERS)
+@require_POST
+def remark(request: HttpRequest, pk: int, point: int) -> HttpResponse:
+    """One contact detail is verified, not to be used, to be used again, or a wrong number for everybody."""
+    found = get_object_or_404(ContactPoint, pk=point, customer=pk)
+    form = person_forms.Remark(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say what became known, and how or why."))
+    elif form.cleaned_data["what"] == person_forms.WRONG:
+        _mark_wrong(request, found, form.cleaned_data["note"])
+    else:
+        say = REMARKS[form.cleaned_data["what"]]
+        say(found, on=timezone.localdate(), note=form.cleaned_data["note"], **_signed(request))
+        messages.success(request, _("Saved."))
+    return redirect("customer", pk)
+
+
+def _mark_wrong(request: HttpRequest, point: ContactPoint, why: str) -> None:
+    if not point.normal:
+        messages.error(request, _("Only a number or an e-mail can be wrong for everybody."))
+        return
+    contact_points.mark_wrong(point.normal, why=why, **_signed(request))
+    messages.success(request, _("From now on nobody is contacted there."))
+
+
+@allowed(Capability.LIFT_WRONG_NUMBERS)
+@require_POST
+def lift(request: HttpRequest, pk: int, point: int) -> HttpResponse:
+    """A number marked as wrong may be used again, for everybody who has it."""
+    found = get_object_or_404(ContactPoint, pk=point, customer=pk)
+    form = person_forms.Reason(request.POST)
+    if form.is_valid():
+        contact_points.lift(found.normal, why=form.cleaned_data["note"], **_signed(request))
+        messages.success(request, _("The mark is lifted."))
+    else:
+        messages.error(request, _("Say why it is no wrong number."))
+    return redirect("customer", pk)
+
+
+@allowed(Capability.CHANGE_CUSTOMERS)
+@require_POST
+def wish(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """A language or a time zone of the person's own, or none."""
+    customer = get_object_or_404(Customer, pk=pk)
+    form = _posted(request, name)
+    if form.is_valid():
+        preferences.say(pk, WISHES[name], form.cleaned_data["value"], **_signed(request))
+    return _answer(request, customer, **{name: form})
+
+
+@allowed(Capability.CHANGE_CUSTOMERS)
+@require_POST
+def prefer(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = get_object_or_404(Customer, pk=pk)
+    form = _posted(request, "hours")
+    if form.is_valid():
+        preferences.prefer(pk, **form.cleaned_data, **_signed(request))
+    return _answer(request, customer, hours=form)
+
+
+@allowed(Capability.CHANGE_CUSTOMERS)
+@require_POST
+def withdraw(request: HttpRequest, pk: int, hours: int) -> HttpResponse:
+    """Hours that a person does not ask for any more."""
+    found = get_object_or_404(PreferredTime, pk=hours, customer=pk)
+    preferences.withdraw(found.pk, **_signed(request))
+    messages.success(request, _("Saved."))
+    return redirect("customer", pk)
+
+
+@allowed(Capability.CHANGE_CUSTOMERS)
+@require_POST
+def consent(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = get_object_or_404(Customer, pk=pk)
+    form = _posted(request, "said")
+    if form.is_valid():
+        preferences.consent(pk, **form.cleaned_data, **_signed(request))
+    return _answer(request, customer, said=form)
+
+
+def _posted(request: HttpRequest, name: str) -> forms.Form:
+    return FORMS[name](request.POST, auto_id=f"{name}_%s")
+
+
+def _answer(request: HttpRequest, customer: Customer, **posted: forms.Form) -> HttpResponse:
+    """Back to the page; where something is wrong, the page with the form and what is wrong."""
+    if not all(form.is_valid() for form in posted.values()):
+        return _page(request, customer, **posted)
+    messages.success(request, _("Saved."))
+    return redirect("customer", customer.pk)
+
+
+def _signed(request: HttpRequest) -> dict[str, Any]:
+    return {"by": request.user.username, "at": timezone.now()}
+
+
+def _page(request: HttpRequest, customer: Customer, **posted: forms.Form) -> HttpResponse:
+    said = _wishes(customer)
+    unbound = {name: form(auto_id=f"{name}_%s", initial=_so_far(name, said)) for name, form in FORMS.items()}
+    context = {
+        "customer": customer,
+        "points": _points(customer),
+        "consents": _consents(customer),
+        "hours": reachability.preferred_times(customer.pk),
+        "wishes": said,
+        "held": _held(customer),
+        "on_hold": list(holds.of_person(customer)),
+        "history": history(customer),
+        "forms": unbound | posted,
+        "open": list(posted),
+    }
+    return render(request, "servicing/customers/page.html", context)
+
+
+def _points(customer: Customer) -> list[ContactPoint]:
+    """What is in force, in the order of the kinds; a wrong number with the newest entry about it."""
+    points = list(reachability.contact_points([customer.pk]))
+    entries = WrongNumber.objects.filter(value__in=[point.normal for point in points if point.marked])
+    marks = {mark.value: mark for mark in entries.order_by("value", "-pk").distinct("value")}
+    for point in points:
+        point.mark = marks.get(point.normal)
+    return sorted(points, key=lambda point: point.place)
+
+
+def _consents(customer: Customer) -> list[Consent]:
+    """The last word of each channel, in the order of the channels; where nothing was said, none."""
+    latest = customer.consents.order_by("channel", "-on", "-pk").distinct("channel")
+    said = {consent.channel: consent for consent in latest}
+    return [said.get(channel) or Consent(channel=channel) for channel in Consent.Channel.values]
+
+
+def _wishes(customer: Customer) -> dict[str, Wish]:
+    """The last word of each kind, by kind as a template can name it."""
+    latest = customer.wishes.order_by("kind", "-pk").distinct("kind")
+    return {wish.kind.replace("-", "_"): wish for wish in latest}
+
+
+def _so_far(form: str, said: dict[str, Wish]) -> dict[str, str]:
+    """What a form about a wish begins with."""
+    kind = WISHES[form].replace("-", "_") if form in WISHES else ""
+    return {"value": said[kind].value} if kind in said else {}
+
+
+def _held(customer: Customer) -> list[tuple[Party, Account]]:
+    """The accounts on which the person has or had a part, with their standing."""
+    parties = list(customer.parties.order_by("-pk")[:SHOWN])
+    accounts = account_worklists.accounts().in_bulk([party.account_id for party in parties])
+    return [(party, accounts[party.account_id]) for party in parties]
+
+
+def _jurisdiction(customer: int) -> str:
+    """Where a number without its country's code belongs: to the country of the person's accounts."""
+    places = Party.objects.filter(customer=customer).values_list("account__product__jurisdiction", flat=True)
+    return places.first() or ""

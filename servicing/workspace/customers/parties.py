@@ -1,0 +1,147 @@
+"""Who has a part in an account, and who is entered at the desk as acting for somebody."""
+
+from collections import defaultdict
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.customers import contact_points, parties, reachability
+from accounts.models import Account, ContactPoint, Customer, Party
+from servicing.access import Capability, allowed
+from servicing.worklists import accounts as account_worklists
+from servicing.workspace.fields import refuse_card_numbers
+
+NEW = ("phone", "email", "address")
+
+
+class Appointment(forms.Form):
+    """A person of the book by reference, or a new one by name, with the role and what shows it."""
+
+    role = forms.ChoiceField(
+        label=gettext_lazy("role"), choices=[(role.value, role.label) for role in reachability.ACT_FOR_OTHERS]
+    )
+    evidence = forms.CharField(
+        label=gettext_lazy("evidence"),
+        help_text=gettext_lazy(
+            "The document that shows it and where it is kept, such as a grant of probate."
+        ),
+        max_length=200,
+        validators=[refuse_card_numbers],
+    )
+    customer = forms.CharField(
+        label=gettext_lazy("customer reference"),
+        help_text=gettext_lazy("Of somebody in the book. Empty for somebody new, who is named below."),
+        max_length=64,
+        required=False,
+    )
+    name = forms.CharField(
+        label=pgettext_lazy("a person", "name"),
+        max_length=200,
+        required=False,
+        validators=[refuse_card_numbers],
+    )
+    phone = forms.CharField(label=gettext_lazy("telephone"), max_length=40, required=False)
+    email = forms.EmailField(label=gettext_lazy("e-mail"), max_length=254, required=False)
+    address = forms.CharField(
+        label=gettext_lazy("address"), max_length=1000, required=False, validators=[refuse_card_numbers]
+    )
+
+    def clean_customer(self) -> Customer | None:
+        reference = self.cleaned_data["customer"]
+        if not reference:
+            return None
+        if found := Customer.objects.filter(reference=reference).first():
+            return found
+        raise ValidationError(_("Nobody in the book has this reference."))
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if said.get("customer"):
+            if any(said.get(field) for field in ("name", *NEW)):
+                self.add_error("name", _("Either somebody in the book, or somebody new."))
+        elif "customer" in said and not said.get("name"):
+            self.add_error("name", _("Name the person, or give the reference of somebody in the book."))
+        return said
+
+
+class LastDay(forms.Form):
+    until = forms.DateField()
+
+
+@allowed(Capability.CHANGE_CUSTOMERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def appoint(request: HttpRequest, pk: int) -> HttpResponse:
+    account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
+    form = Appointment(request.POST or None)
+    if form.is_valid() and _appointed(request, account, form):
+        messages.success(request, _("Saved."))
+        return redirect("account", pk)
+    return render(request, "servicing/parties/new.html", {"account": account, "form": form})
+
+
+def _appointed(request: HttpRequest, account: Account, form: Appointment) -> bool:
+    """Whether all of it could be entered; otherwise nothing is, and the form says why."""
+    said, signed = form.cleaned_data, {"by": request.user.username, "at": timezone.now()}
+    try:
+        with transaction.atomic():
+            person = said["customer"] or _new(account, said, signed)
+            parties.appoint(account, person, said["role"], evidence=said["evidence"], **signed)
+    except parties.StandsInAlready:
+        form.add_error("customer", _("This person has this role on the account already."))
+    except contact_points.CannotBeReached:
+        form.add_error("phone", _("Nobody can be reached there. A number needs its country."))
+    return form.is_valid()
+
+
+def _new(account: Account, said: dict[str, Any], signed: dict[str, Any]) -> Customer:
+    person = parties.introduce(said["name"])
+    origin = {"source": ContactPoint.Source.STAFF, "jurisdiction": account.product.jurisdiction}
+    for kind in NEW:
+        if said[kind]:
+            contact_points.add(person.pk, kind, said[kind], **origin, **signed)
+    return person
+
+
+@allowed(Capability.CHANGE_CUSTOMERS)
+@require_POST
+def dismiss(request: HttpRequest, pk: int, party: int) -> HttpResponse:
+    """End the part of somebody who acts for others. Who owes stays as the issuer's files say."""
+    found = get_object_or_404(Party, pk=party, account=pk, role__in=reachability.ACT_FOR_OTHERS)
+    form = LastDay(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("That is not a day. Write it as 2026-01-31."))
+    elif parties.dismiss(found, **form.cleaned_data, by=request.user.username, at=timezone.now()):
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("This part has its last day already."))
+    return redirect("account", pk)
+
+
+def panel(account: Account) -> dict[str, Any]:
+    """Who is on the account and how they are reached, and what else they hold."""
+    found = list(account.parties.select_related("customer").order_by("pk"))
+    reached = defaultdict(list)
+    points = reachability.contact_points([party.customer_id for party in found])
+    for point in sorted(points, key=lambda point: point.place):
+        reached[point.customer_id].append(point)
+    today = timezone.localdate()
+    for party in found:
+        party.points = reached[party.customer_id]
+        party.owes = party.role in reachability.OWE_BY_ROLE or party.liable_by_contract
+        party.over = party.until is not None and party.until < today
+        party.may_end = party.role in reachability.ACT_FOR_OTHERS and party.until is None
+    others = (
+        account_worklists.accounts()
+        .filter(parties__customer__parties__account=account)
+        .exclude(pk=account.pk)
+    )
+    return {"parties": found, "others": others.distinct()[:20], "today": today}

@@ -1,0 +1,196 @@
+"""Holds: on an account and its people, and in a list with what must be looked at again."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import formatting, holds, pack_labels, packs
+from accounts.models import Account, Hold
+from servicing.access import Capability, allowed, may
+from servicing.worklists import accounts as account_worklists
+from servicing.workspace.holds import forms as hold_forms
+from servicing.workspace.paging import page
+
+DUE, IN_FORCE, ENDED = "due", "in-force", "ended"
+
+
+class Filters(forms.Form):
+    state = forms.ChoiceField(required=False, choices=[(each, each) for each in (DUE, IN_FORCE, ENDED)])
+    kind = forms.ChoiceField(required=False, choices=Hold.Kind.choices)
+    after = forms.CharField(required=False, max_length=40)
+
+    def clean_after(self) -> tuple[date, int] | None:
+        day, _tilde, pk = self.cleaned_data["after"].partition("~")
+        try:
+            return (date.fromisoformat(day), int(pk)) if pk else None
+        except ValueError as error:
+            raise ValidationError("not a key") from error
+
+
+@dataclass(frozen=True)
+class Row:
+    """A hold as the account page shows it, with what the reader may do about it."""
+
+    hold: Hold
+    does: list[str]
+    over: bool
+    may_end: bool
+
+    @property
+    def on_person(self) -> bool:
+        return self.hold.customer_id is not None
+
+
+@allowed(Capability.SEE_ACCOUNTS)
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Holds that must be looked at again, those in force, and those that have ended."""
+    form = Filters(request.GET)
+    if not form.is_valid():
+        raise BadRequest
+    wanted = form.cleaned_data
+    state, today = wanted["state"] or DUE, timezone.localdate()
+    rows = account_worklists.holds(state, today, kind=wanted["kind"])
+    if wanted["after"]:
+        rows = account_worklists.holds_after(rows, state, *wanted["after"])
+    found, more = page(rows)
+    context = {
+        "state": state, "kind": wanted["kind"], "after": wanted["after"], "rows": found, "more": more,
+        "next": f"{found[-1].key:%Y-%m-%d}~{found[-1].pk}" if found else "", "today": today,
+        "counts": account_worklists.hold_counts(today), "kinds": Hold.Kind.choices,
+    }  # fmt: skip
+    return render(request, "servicing/holds/list.html", context)
+
+
+@allowed(Capability.PLACE_HOLDS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
+    form = hold_forms.Placing(request.POST or None, account=account)
+    if form.is_valid() and _placed(form, request.user.username):
+        messages.success(request, _("Saved."))
+        return redirect("account", pk)
+    return render(request, "servicing/holds/place.html", {"account": account, "form": form})
+
+
+def _placed(form: hold_forms.Placing, by: str) -> bool:
+    """Whether it could be placed; otherwise the form says why."""
+    try:
+        holds.place(**form.said(), placed_by=by)
+    except holds.Refused as refused:
+        form.add_error(None, str(refused))
+    return form.is_valid()
+
+
+@allowed(Capability.END_HOLDS)
+@require_POST
+def end(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
+    """Say its last day and, of a disputed amount that is owed after all, its fresh due date."""
+    found, form = _liftable(request, pk, hold), hold_forms.Ending(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Give the last day as 2026-01-31, and say why."))
+    elif problem := _too_soon(found, **form.cleaned_data):
+        messages.error(request, problem)
+    else:
+        _do(request, holds.end, found, **form.cleaned_data)
+    return _back(pk)
+
+
+@allowed(Capability.END_HOLDS)
+@require_POST
+def withdraw(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
+    """Take back one that was entered in error."""
+    found, form = _liftable(request, pk, hold), hold_forms.Withdrawing(request.POST)
+    if form.is_valid():
+        _do(request, holds.withdraw, found, on=timezone.localdate(), **form.cleaned_data)
+    else:
+        messages.error(request, _("Say why it was entered in error."))
+    return _back(pk)
+
+
+@allowed(Capability.PLACE_HOLDS)
+@require_POST
+def review(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
+    """Say that it is still right, and when to look again."""
+    found, form = _of_account(pk, hold), hold_forms.Reviewing(request.POST)
+    if form.is_valid():
+        _do(request, holds.review, found, on=timezone.localdate(), **form.cleaned_data)
+    else:
+        messages.error(request, _("Say what was found, and the next review as 2026-01-31."))
+    return _back(pk)
+
+
+def panel(account: Account, placed: list[Hold], user: Any) -> dict[str, Any]:
+    """Holds in force and ahead, and those that are over, the newest first."""
+    today = timezone.localdate()
+    pack = packs.of(account.product.jurisdiction)
+    rows = [_row(hold, pack, today, user) for hold in placed]
+    least = pack.cases["dispute"].least_days_after_rejection
+    return {
+        "holds": [row for row in rows if not row.over],
+        "holds_over": [row for row in rows if row.over],
+        "on_hold": [row for row in rows if not row.over and row.hold.starts_on <= today],
+        "fresh_due_on": today + timedelta(days=least),
+    }
+
+
+def _row(hold: Hold, pack: packs.Pack, today: date, user: Any) -> Row:
+    over = hold.withdrawn_on is not None or (hold.last is not None and hold.last < today)
+    needed = Capability.LIFT_IMPOSED_HOLDS if hold.kind in holds.IMPOSED else Capability.END_HOLDS
+    return Row(hold, _does(pack.holds[hold.kind]), over, may(user, needed) and hold.withdrawn_on is None)
+
+
+def _does(kind: packs.HoldKind) -> list[str]:
+    """What it does, one switch after the other; nothing is said of one that is off."""
+    does = [_("ageing pauses")] if kind.pauses_ageing else []
+    for switch in ("stops_contact", "stops_discretionary", "holds_reporting"):
+        if (how := getattr(kind, switch)) != "no":
+            place = f"holds.{kind.name}.{switch}"
+            values = {"what": pack_labels.label(place), "how": pack_labels.value(place, how)}
+            does.append(_("%(what)s: %(how)s") % values)
+    return does
+
+
+def _of_account(pk: int, hold: int) -> Hold:
+    found = holds.of_account(pk).filter(pk=hold).select_related("account__product").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _liftable(request: HttpRequest, pk: int, hold: int) -> Hold:
+    """A hold that the reader may lift: what law or a court imposes is not everybody's to lift."""
+    found = _of_account(pk, hold)
+    if found.kind in holds.IMPOSED and not may(request.user, Capability.LIFT_IMPOSED_HOLDS):
+        raise PermissionDenied
+    return found
+
+
+def _too_soon(hold: Hold, ends_on: date, fresh_due_on: date | None, **_said: Any) -> str:
+    """Why a fresh due date comes sooner than the rules grant; nothing where it does not."""
+    earliest = holds.earliest_fresh_due(hold, ends_on)
+    if fresh_due_on is None or not hold.disputed_amount or fresh_due_on >= earliest:
+        return ""
+    return _("It may fall due afresh on %(day)s at the earliest.") % {"day": formatting.day(earliest)}
+
+
+def _do(request: HttpRequest, verb: Any, hold: Hold, **said: Any) -> None:
+    try:
+        verb(hold, **said, by=request.user.username)
+    except holds.Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Saved."))
+
+
+def _back(pk: int) -> HttpResponse:
+    return redirect("account", pk)

@@ -1,0 +1,199 @@
+"""Batches of notices: today's and earlier ones, and each with what is to be seen before it is released."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import business_dates, formatting
+from notices import batches
+from notices.kinds import catalogue
+from notices.kinds.schema import READY
+from notices.models import Batch, BatchedNotice, Notice
+from notices.state_changes import Hand
+from servicing.access import Capability, allowed, may
+from servicing.models import User
+from servicing.templatetags.desk import count
+from servicing.worklists import notices as notice_lists
+from servicing.workspace.notices.forms import Recall, Release
+from servicing.workspace.notices.notices import framing_own_pages, with_documents
+from servicing.workspace.paging import last_seen
+from servicing.workspace.paging import page as page_of
+
+
+@allowed(Capability.SEE_NOTICES)
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    now, after = timezone.now(), last_seen(request)
+    earlier, more = page_of(notice_lists.earlier_batches(now, after))
+    in_hand = [] if after else list(notice_lists.batches_in_hand(now))
+    names = _names([*in_hand, *earlier])
+    context = {
+        "in_hand": [_shown(batch, now, names) for batch in in_hand],
+        "earlier": [_shown(batch, now, names) for batch in earlier],
+        "recalled": batches.recalled().count(),
+        "provisional": business_dates.provisional().first(),
+        "after": after,
+        "more": more,
+        "last": earlier[-1].pk if earlier else None,
+    }
+    return render(request, "servicing/batches/list.html", context)
+
+
+@allowed(Capability.SEE_NOTICES)
+@framing_own_pages
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, _batch(pk))
+
+
+@allowed(Capability.RECALL_NOTICES)
+@require_POST
+def make(request: HttpRequest) -> HttpResponse:
+    """Put what is ready into batches, what was recalled too. What a person puts together is their own."""
+    made = batches.make(timezone.now(), by=request.user.username)
+    if not made:
+        messages.info(request, _("Nothing is ready that is in no batch."))
+        return redirect("batches")
+    messages.success(request, _("Put into batches."))
+    return redirect("batch", made[0].pk) if len(made) == 1 else redirect("batches")
+
+
+@allowed(Capability.RELEASE_NOTICES)
+@require_POST
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the facts of now hold back does not go, and the person is told."""
+    batch, form = _batch(pk), Release(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Look at the batch before you release it."))
+        return redirect("batch", pk)
+    try:
+        done = batches.release(pk, by=request.user.username, now=timezone.now(), **form.cleaned_data)
+    except batches.Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        _tell(request, done, batch)
+    return redirect("batch", pk)
+
+
+@allowed(Capability.RECALL_NOTICES)
+@require_POST
+def recall(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = _batch(pk)
+    form = Recall(request.POST, kind=batch.kind)
+    if form.is_valid() and _recalled(request, form, batch.pk):
+        messages.success(request, _("Recalled."))
+        return redirect("batch", pk)
+    return _page(request, batch, form)
+
+
+@allowed(Capability.RECALL_NOTICES)
+@require_POST
+def recall_one(request: HttpRequest, pk: int) -> HttpResponse:
+    notice = get_object_or_404(Notice, pk=pk)
+    batched = get_object_or_404(BatchedNotice, notice=notice, left_at=None)
+    form = Recall(request.POST, kind=notice.kind)
+    if not form.is_valid():
+        messages.error(request, _("Say in a few words why it is recalled, without a card number."))
+    elif _recalled(request, form, batched.batch_id, notice=pk):
+        messages.success(request, _("Recalled."))
+    else:
+        messages.error(request, " ".join(form.non_field_errors()))
+    return redirect("notice", pk)
+
+
+def _page(request: HttpRequest, batch: Batch, form: Recall | None = None) -> HttpResponse:
+    now, preview = timezone.now(), batches.preview(batch)
+    shown = _shown(batch, now, _names([batch]))
+    context = {
+        "batch": shown,
+        "kind": catalogue.KINDS.get(batch.kind),
+        "preview": preview,
+        "samples": with_documents(preview.samples),
+        "left": _left(batch),
+        "why_not": batches.why_not(batch, request.user.username),
+        "release": Release(initial={"seen": preview.newest}),
+        **_recalling(batch, request, now, form),
+    }
+    return render(request, "servicing/batches/page.html", context)
+
+
+def _recalling(batch: Batch, request: HttpRequest, now: datetime, form: Recall | None) -> dict[str, Any]:
+    """The form, for whom it is and while there is something to recall."""
+    gone = batch.recalled_at or batch.may_leave(now)
+    if gone or not may(request.user, Capability.RECALL_NOTICES):
+        return {}
+    return {"recall": form or Recall(kind=batch.kind)}
+
+
+def _batch(pk: int) -> Batch:
+    return get_object_or_404(batches.sized(Batch.objects.all()), pk=pk)
+
+
+def _left(batch: Batch) -> list[BatchedNotice]:
+    """What was in the batch and is not any more, with the notice as it stands now."""
+    rows = batch.batched.filter(left_at__isnull=False).select_related("notice__account")
+    return list(rows.order_by("-left_at", "pk")[:50])
+
+
+def _shown(batch: Batch, now: datetime, names: dict[str, str]) -> Batch:
+    """With its standing in one word, the names of people, and how it compares with the one before."""
+    batch.standing = _standing(batch, now)
+    for who in ("made_by", "released_by", "recalled_by"):
+        setattr(batch, f"{who}_name", names.get(getattr(batch, who), getattr(batch, who)))
+    before = getattr(batch, "before", None)
+    batch.difference = None if before is None else batch.size - before
+    if batch.is_open and not batch.second_person:
+        batch.goes_at = batch.made_at + batches.GATHERING
+    return batch
+
+
+def _standing(batch: Batch, now: datetime) -> str:
+    if batch.recalled_at:
+        return "recalled"
+    if batch.released_at:
+        return "left" if batch.may_leave(now) else "released"
+    return "open" if batch.size else "empty"
+
+
+def _names(rows: list[Batch]) -> dict[str, str]:
+    """People by username: kept so, and read by name."""
+    wanted = {each for row in rows for each in (row.made_by, row.released_by, row.recalled_by) if each}
+    return {user.username: user.get_full_name() for user in User.objects.filter(username__in=wanted)}
+
+
+def _recalled(request: HttpRequest, form: Recall, batch: int, notice: int | None = None) -> bool:
+    """Whether it could be recalled; otherwise the form says why not."""
+    said = form.cleaned_data
+    hand = Hand(timezone.now(), request.user.username, said["reason"])
+    try:
+        batches.recall(batch, hand, to=said.get("to", READY), notice=notice)
+    except batches.Refused as refused:
+        form.add_error(None, str(refused))
+    return form.is_valid()
+
+
+def _tell(request: HttpRequest, done: batches.Released, batch: Batch) -> None:
+    if not done.went:
+        messages.warning(request, _("Nothing is released: by the facts of now none of these should go."))
+        return
+    batch.refresh_from_db()
+    text = ngettext(
+        "%(number)s notice is released and leaves at %(time)s. Until then it can be recalled.",
+        "%(number)s notices are released and leave at %(time)s. Until then they can be recalled.",
+        done.went,
+    ) % {"number": count(done.went), "time": formatting.moment(batch.leaves_at)}
+    messages.success(request, text)
+    if held := sum(done.held_back.values()):
+        text = ngettext(
+            "%(number)s was held back by the facts of now.",
+            "%(number)s were held back by the facts of now.",
+            held,
+        ) % {"number": count(held)}
+        messages.warning(request, text)

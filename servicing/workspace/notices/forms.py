@@ -1,0 +1,78 @@
+"""What is asked of whoever looks for notices, recalls them or makes them good."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from notices.kinds import catalogue
+from notices.kinds.schema import CANCELLED, READY
+from notices.models import Batch, Notice
+from servicing.templatetags.notices import title
+from servicing.workspace.fields import refuse_card_numbers
+
+LISTS = {
+    "suspended": gettext_lazy("Suspended"),
+    "failed": gettext_lazy("Failed"),
+    "missed": gettext_lazy("Deadline missed"),
+    "corrected": gettext_lazy("Facts corrected since"),
+    "recalled": gettext_lazy("Kept back"),
+}
+OUTCOMES = {
+    READY: gettext_lazy("kept back, to be released later"),
+    CANCELLED: gettext_lazy("cancelled for good"),
+}
+
+
+class Filters(forms.Form):
+    show = forms.ChoiceField(required=False, choices=list(LISTS.items()))
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[("", gettext_lazy("every state")), *Notice.State.choices],
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    batch = forms.ModelChoiceField(Batch.objects.all(), required=False, widget=forms.HiddenInput)
+    reference = forms.RegexField(
+        label=gettext_lazy("Reference"),
+        required=False,
+        max_length=32,
+        regex=r"^[\w-]+$",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [
+            ("", _("every kind")),
+            *((code, title(code)) for code in catalogue.KINDS),
+        ]
+
+
+class Remedy(forms.Form):
+    said = forms.CharField(
+        label=gettext_lazy("What was done"), max_length=500, validators=[refuse_card_numbers]
+    )
+
+
+class Release(forms.Form):
+    seen = forms.IntegerField(min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+
+class Recall(forms.Form):
+    """What law asks for can be kept back only, so nobody is asked what becomes of it."""
+
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200, validators=[refuse_card_numbers])
+    to = forms.ChoiceField(
+        label=gettext_lazy("What becomes of it"),
+        choices=list(OUTCOMES.items()),
+        initial=READY,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = catalogue.KINDS.get(kind)
+        if known and known.is_statutory:
+            del self.fields["to"]

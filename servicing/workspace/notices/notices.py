@@ -1,0 +1,231 @@
+"""Notices: the lists of work, each with its life and its letter, and the panel of an account."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace, csp_update
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Account
+from notices import state_changes
+from notices.kinds import catalogue
+from notices.models import BatchedNotice, Erasure, Notice, NoticeContent, NoticeTurn
+from notices.planning import deadlines as notice_deadlines
+from notices.state_changes import Hand
+from servicing.access import Capability, allowed, may
+from servicing.models import User
+from servicing.worklists import notices as notice_lists
+from servicing.workspace.notices.forms import LISTS, Filters, Recall, Remedy
+from servicing.workspace.paging import last_seen
+from servicing.workspace.paging import page as page_of
+
+SHOWN = 24  # on the page of an account, the newest first
+PDF = "application/pdf"
+ENDINGS = {PDF: "pdf", "message/rfc822": "eml", "text/plain": "txt"}
+ABOUT = {
+    "suspended": gettext_lazy(
+        "Held back by a hold, a promise or a payment on its way; due again by themselves when that ends."
+    ),
+    "failed": gettext_lazy(
+        "The letter could not be made: something that it must say is missing. Mend that and try again."
+    ),
+    "missed": gettext_lazy(
+        "They should have gone by a day that is over. Make it good to the customer, and say what was done."
+    ),
+    "corrected": gettext_lazy("They went out on facts that were corrected since."),
+    "recalled": gettext_lazy("Recalled from a batch, until a person puts them into another one."),
+}
+
+# Its own letter in a frame of the page. A letter is data: it runs nothing and asks nobody for anything.
+framing_own_pages = csp_update({"object-src": [SELF], "frame-src": [SELF]})
+shown_in_a_frame = csp_replace(
+    {
+        "default-src": [NONE],
+        "script-src": [NONE],
+        "connect-src": [NONE],
+        "style-src": [UNSAFE_INLINE],
+        "img-src": ["data:"],
+        "object-src": [SELF],
+        "frame-ancestors": [SELF],
+        "base-uri": [NONE],
+        "form-action": [NONE],
+    }
+)
+
+
+@allowed(Capability.SEE_NOTICES)
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    form, after = Filters(request.GET), last_seen(request)
+    if not form.is_valid():
+        raise BadRequest
+    wanted = dict(form.cleaned_data)
+    show, batch = wanted.pop("show"), wanted.pop("batch")
+    rows, more = page_of(notice_lists.notices(show, after, batch, **wanted))
+    counts = notice_lists.work_counts()
+    context = {
+        "show": show, "about": ABOUT.get(show), "form": form, "rows": rows, "more": more, "after": after,
+        "chips": [(name, label, counts[name]) for name, label in LISTS.items()],
+        "query": urlencode({name: form[name].value() for name, value in form.cleaned_data.items() if value}),
+        "batch": batch,
+        "last": rows[-1].pk if rows else None, "today": timezone.localdate(),
+    }  # fmt: skip
+    return render(request, "servicing/notices/list.html", context)
+
+
+@allowed(Capability.SEE_NOTICES)
+@framing_own_pages
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, _notice(pk))
+
+
+@allowed(Capability.SEE_NOTICES)
+@xframe_options_sameorigin
+@shown_in_a_frame
+@require_safe
+def document(request: HttpRequest, pk: int, content: int) -> HttpResponse:
+    """The bytes as they are kept."""
+    found = get_object_or_404(
+        NoticeContent.objects.select_related("document", "notice"), pk=content, notice=pk
+    )
+    kept = found.document
+    response = HttpResponse(bytes(kept.content), content_type=kept.media_type)
+    ending = ENDINGS.get(kept.media_type.partition(";")[0], "bin")
+    name = f"{found.notice.reference}-{found.channel}.{ending}"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+@allowed(Capability.REMEDY_NOTICES)
+@require_POST
+def remedy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what was done about a missed deadline. Of two people at once the first stands."""
+    notice, form = _notice(pk), Remedy(request.POST)
+    if not form.is_valid():
+        return _page(request, notice, form)
+    said = {"on": timezone.localdate(), "by": request.user.username}
+    if notice_deadlines.remedy(notice, form.cleaned_data["said"], **said):
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("Nothing is to be said about it, or somebody else has said it."))
+    return redirect("notice", pk)
+
+
+@allowed(Capability.REMEDY_NOTICES)
+@require_POST
+def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+    if state_changes.try_again(pk, Hand(timezone.now(), request.user.username)):
+        messages.success(request, _("It is due again; the next round makes its letter."))
+    else:
+        messages.error(request, _("It has not failed, or somebody else has had it made again."))
+    return redirect("notice", pk)
+
+
+def panel(account: Account) -> dict[str, Any]:
+    """The notices about an account, the newest first."""
+    return {"notices": list(account.notices.order_by("-occasion_on", "-pk")[:SHOWN])}
+
+
+def counts() -> dict[str, Any]:
+    """What people have to do about notices."""
+    work = notice_lists.work_counts()
+    return {
+        "to_release": notice_lists.to_release().count(),
+        "work": [(name, label, work[name]) for name, label in LISTS.items()],
+    }
+
+
+def turns_of(account: Account) -> list[NoticeTurn]:
+    """Everything that became of each notice about the account."""
+    return list(NoticeTurn.objects.filter(notice__account=account).select_related("notice"))
+
+
+def with_documents(rows: Iterable[Notice]) -> list[Notice]:
+    """Each with the documents it consists of now as ``documents``, the letter first."""
+    found = list(rows)
+    kept: dict[int, list[NoticeContent]] = {notice.pk: [] for notice in found}
+    for content in _contents(kept):
+        kept[content.notice_id].append(content)
+    for notice in found:
+        notice.documents = _newest(kept[notice.pk])
+        notice.letter = next((each for each in notice.documents if each.document.media_type == PDF), None)
+    return found
+
+
+def _page(request: HttpRequest, notice: Notice, form: Remedy | None = None) -> HttpResponse:
+    life = list(notice.turns.all())
+    batched = list(notice.batched.select_related("batch").order_by("pk"))
+    names = _names(life, batched)
+    with_documents([notice])
+    said = notice.documents[0] if notice.documents else None
+    context = {
+        "notice": notice,
+        "kind": catalogue.KINDS.get(notice.kind),
+        "turns": [(turn, names.get(turn.by, turn.by)) for turn in life],
+        "batched": batched,
+        "content": said,
+        "letter": notice.letter,
+        "erased": Erasure.objects.filter(notice=notice).first(),
+        "later": list(notice.superseded_by.all()),
+        "currency": notice.account.product.currency,
+        "recall_form": Recall(kind=notice.kind),
+        **_doing(request, notice, batched, form),
+    }
+    return render(request, "servicing/notices/page.html", context)
+
+
+def _doing(
+    request: HttpRequest, notice: Notice, batched: list[BatchedNotice], form: Remedy | None
+) -> dict[str, Any]:
+    """What the reader may do about it now."""
+    may_remedy = may(request.user, Capability.REMEDY_NOTICES)
+    inside = next((each.batch for each in batched if each.left_at is None), None)
+    return {
+        "remedy": (form or Remedy()) if may_remedy and notice.missed_on and not notice.remedied_on else None,
+        "may_try_again": may_remedy and notice.state == Notice.State.FAILED and notice.sent_on is None,
+        "inside": inside,
+        "may_recall": _may_recall(request, notice, inside, timezone.now()),
+    }
+
+
+def _may_recall(request: HttpRequest, notice: Notice, inside: Any, now: datetime) -> bool:
+    in_time = inside is not None and not inside.may_leave(now)
+    at_hand = notice.state in (Notice.State.READY, Notice.State.RELEASED)
+    return in_time and at_hand and may(request.user, Capability.RECALL_NOTICES)
+
+
+def _notice(pk: int) -> Notice:
+    rows = Notice.objects.select_related("account__product", "recipient", "supersedes")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _contents(pks: Iterable[int]) -> Iterable[NoticeContent]:
+    rows = NoticeContent.objects.filter(notice__in=list(pks)).select_related("document")
+    return rows.defer("document__content").order_by("notice", "pk")
+
+
+def _newest(rows: list[NoticeContent]) -> list[NoticeContent]:
+    """Those made together last, the letter first."""
+    last = rows[-1].frozen_at if rows else None
+    of_last = [row for row in rows if row.frozen_at == last]
+    return sorted(of_last, key=lambda row: (row.document.media_type != PDF, row.pk))
+
+
+def _names(life: list[NoticeTurn], batched: list[BatchedNotice]) -> dict[str, str]:
+    wanted = {turn.by for turn in life} | {each.left_by for each in batched}
+    return {user.username: user.get_full_name() for user in User.objects.filter(username__in=wanted - {""})}

@@ -1,0 +1,140 @@
+"""What is asked of whoever takes a payment promise."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import money
+from accounts.intake import parsers
+from accounts.models import Account
+
+ROWS = 6
+
+
+def local_day(account: Account) -> date:
+    """Today where the account is; by the clock of the house where its zone is not known."""
+    try:
+        return timezone.localdate(timezone=ZoneInfo(account.time_zone))
+    except (KeyError, ValueError, OSError):
+        return timezone.localdate()
+
+
+class Terms(forms.Form):
+    """What goes beyond the instalments; left empty, the defaults hold."""
+
+    accounts = forms.ModelMultipleChoiceField(
+        Account.objects.none(),
+        label=gettext_lazy("other accounts of this person that it covers too"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    tolerance = forms.CharField(
+        label=gettext_lazy("tolerance"),
+        help_text=gettext_lazy("What may be missing: an amount, or a share such as 5%. Empty: the default."),
+        max_length=20,
+        required=False,
+    )
+    grace_days = forms.IntegerField(
+        label=gettext_lazy("grace in working days"),
+        help_text=gettext_lazy("How long an instalment is waited for after its day. Empty: the default."),
+        min_value=0,
+        max_value=30,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, account: Account, others: list[Account], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency = account.product.currency
+        self.fields["accounts"].queryset = Account.objects.filter(pk__in=[other.pk for other in others])
+        if not others:
+            del self.fields["accounts"]
+
+    def clean_tolerance(self) -> int | Decimal | None:
+        """Minor units, or a share in percent."""
+        said = self.cleaned_data["tolerance"].strip()
+        try:
+            if not said:
+                return None
+            return Decimal(said[:-1]) if parsers.tolerance(said).endswith("%") else self._minor(said)
+        except (parsers.BadValue, money.MoneyError) as bad:
+            raise ValidationError(_("Neither an amount such as 5.00 nor a share such as 5%.")) from bad
+
+    def _minor(self, said: str) -> int:
+        return money.parse(said, self.currency)
+
+    @property
+    def covered(self) -> list[Account]:
+        return list(self.cleaned_data.get("accounts", ()))
+
+    @property
+    def said(self) -> dict[str, Any]:
+        tolerance = self.cleaned_data["tolerance"]
+        kind = "percent" if isinstance(tolerance, Decimal) else "tolerance"
+        return {kind: tolerance, "grace_days": self.cleaned_data["grace_days"]}
+
+
+class Instalment(forms.Form):
+    due_on = forms.DateField(
+        label=gettext_lazy("day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        required=False,
+    )
+    amount = forms.CharField(label=gettext_lazy("amount"), max_length=20, required=False)
+
+    def __init__(self, *args: Any, account: Account, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency, self.today = account.product.currency, today
+        self.fields["amount"].widget.attrs["inputmode"] = "decimal"
+
+    def clean_due_on(self) -> date | None:
+        due_on = self.cleaned_data["due_on"]
+        if due_on and due_on < self.today:
+            raise ValidationError(_("This day is over."))
+        if due_on and due_on > parsers.LATEST:
+            raise ValidationError(_("The year is not one of this book."))
+        return due_on
+
+    def clean_amount(self) -> int | None:
+        said = self.cleaned_data["amount"].strip()
+        try:
+            minor = money.parse(said, self.currency) if said else None
+        except money.MoneyError as bad:
+            raise ValidationError(_("Not an amount such as 250.00.")) from bad
+        if minor is not None and minor <= 0:
+            raise ValidationError(_("More than nothing, please."))
+        return minor
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if said.get("due_on") and "amount" in said and said["amount"] is None:
+            self.add_error("amount", _("How much?"))
+        if said.get("amount") and "due_on" in said and said["due_on"] is None:
+            self.add_error("due_on", _("By which day?"))
+        return said
+
+
+class BaseInstalments(forms.BaseFormSet):
+    @property
+    def promised(self) -> dict[date, int]:
+        """Amounts in minor units by day; rows left empty say nothing."""
+        rows = (form.cleaned_data for form in self.forms)
+        return {row["due_on"]: row["amount"] for row in rows if row.get("due_on")}
+
+    def clean(self) -> None:
+        if any(self.errors):
+            return
+        days = [day for form in self.forms if (day := form.cleaned_data.get("due_on"))]
+        if not days:
+            raise ValidationError(_("Say at least one day and its amount."))
+        if len(days) > len(set(days)):
+            raise ValidationError(_("The same day stands here twice."))
+
+
+Instalments = forms.formset_factory(Instalment, formset=BaseInstalments, extra=ROWS, max_num=ROWS)

@@ -1,0 +1,297 @@
+"""Payment promises: the lists, the panel of an account, and taking, cancelling and approving one."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.close import run as nightly_close
+from accounts.models import (
+    Account,
+    BusinessDay,
+    Party,
+    Promise,
+    PromisedAccount,
+    PromisedInstalment,
+    PromiseTurn,
+)
+from accounts.promises import lifecycle as promise_lifecycle
+from accounts.promises import limits as promise_limits
+from accounts.promises.evaluation import Come
+from accounts.rules.standing import Facts
+from servicing.access import Capability, allowed, may
+from servicing.models import User
+from servicing.worklists import accounts as account_worklists
+from servicing.workspace.fields import refuse_card_numbers
+from servicing.workspace.paging import last_seen, page
+from servicing.workspace.promises.forms import Instalments, Terms, local_day
+
+SHOWN = 24  # on the page of an account, the newest first
+DUE, TOMORROW, WAITING, NEW, REPLACED = "due", "tomorrow", "waiting", "new", "replaced"
+State = PromiseTurn.State
+LISTS = {
+    DUE: gettext_lazy("Due today"),
+    TOMORROW: gettext_lazy("Due tomorrow"),
+    WAITING: gettext_lazy("Waiting for a supervisor"),
+    NEW: gettext_lazy("New since the last close"),
+    State.OPEN: gettext_lazy("Open"),
+    State.BROKEN: gettext_lazy("Broken"),
+    State.KEPT: gettext_lazy("Kept"),
+    State.CANCELLED: gettext_lazy("Cancelled"),
+    REPLACED: gettext_lazy("Replaced by a later one"),
+}
+BEYOND = {
+    promise_limits.TOO_LATE: gettext_lazy("its first instalment is too far away"),
+    promise_limits.TOO_SMALL: gettext_lazy("it is too little of what is past due"),
+    promise_limits.TOO_MANY: gettext_lazy("too many ran before it, and none of them was kept"),
+}
+
+
+@dataclass
+class Shown:
+    """A promise as a page shows it: by everything known now, its turns as closed."""
+
+    promise: Promise
+    come: Come | None  # none: it is made on a later day
+    instalments: list[PromisedInstalment]
+    covered: list[PromisedAccount]
+    turns: list[PromiseTurn]
+    taken_by: str
+    silent: bool = False
+    beyond: Collection[str] = ()
+
+    @property
+    def total(self) -> int:
+        return sum(each.amount for each in self.instalments)
+
+    @property
+    def open(self) -> bool:
+        return self.come is not None and self.come.state == State.OPEN
+
+    @property
+    def state(self) -> str:
+        if self.come is None:
+            return ""
+        return pgettext("promise", "replaced") if self.come.replaced_by else str(State(self.come.state).label)
+
+    @property
+    def currency(self) -> str:
+        return self.covered[0].account.product.currency
+
+    @property
+    def limits(self) -> list[str]:
+        return [str(BEYOND[limit]) for limit in self.beyond]
+
+
+class Filters(forms.Form):
+    show = forms.ChoiceField(required=False, choices=list(LISTS.items()))
+
+
+class Reason(forms.Form):
+    reason = forms.CharField(max_length=200, validators=[refuse_card_numbers])
+
+
+@allowed(Capability.SEE_ACCOUNTS)
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    form = Filters(request.GET)
+    if not form.is_valid():
+        raise BadRequest
+    show, today = form.cleaned_data["show"] or DUE, _today()
+    closed = account_worklists.last_closed()
+    lists = _lists(today, closed)
+    after = last_seen(request)
+    found = lists[show]()
+    rows, more = page(found.filter(pk__lt=after) if after else found)
+    context = {
+        "show": show,
+        "lists": _counted(lists, LISTS),
+        "rows": shown([row.promise if isinstance(row, PromiseTurn) else row for row in rows], today),
+        "query": f"show={show}",
+        "after": after,
+        "more": more,
+        "last": rows[-1].pk if rows else None,
+        "closed": closed,
+    }
+    return render(request, "servicing/promises/list.html", context)
+
+
+@allowed(Capability.TAKE_PROMISES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, pk: int) -> HttpResponse:
+    account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
+    today = local_day(account)
+    form = Terms(request.POST or None, account=account, others=list(_others(account)))
+    instalments = Instalments(request.POST or None, form_kwargs={"account": account, "today": today})
+    if form.is_valid() and instalments.is_valid():
+        said = promise_lifecycle.Terms(today, instalments.promised, **form.said)
+        if _took(request, form, [account, *form.covered], said):
+            return redirect("account", pk)
+    context = {"account": account, "currency": account.product.currency, "form": form}
+    context |= {"instalments": instalments, "room": promise_limits.room([pk], today)}
+    return render(request, "servicing/promises/new.html", context)
+
+
+@allowed(Capability.TAKE_PROMISES)
+@require_POST
+def cancel(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
+    account = get_object_or_404(Account, pk=pk)
+    found = get_object_or_404(Promise, pk=promise, covered__account=account)
+    form = Reason(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("A promise is cancelled with a reason."))
+    elif promise_lifecycle.cancel(
+        found, **form.cleaned_data, by=request.user.username, on=local_day(account)
+    ):
+        messages.success(request, _("Cancelled."))
+    else:
+        messages.error(request, _("This promise is not open any more."))
+    return redirect("account", pk)
+
+
+@allowed(Capability.APPROVE_PROMISES)
+@require_POST
+def approve(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
+    found = get_object_or_404(Promise, pk=promise, covered__account=pk)
+    if promise_lifecycle.approve(found, by=request.user.username, at=timezone.now()):
+        messages.success(request, _("Approved."))
+    else:
+        messages.error(request, _("Somebody else has approved it."))
+    return redirect("account", pk)
+
+
+def panel(account: Account, known: Facts) -> dict[str, Any]:
+    """The promises about an account, and whether one silences it."""
+    rows = Promise.objects.filter(covered__account=account).order_by("-made_on", "-reference")[:SHOWN]
+    today = local_day(account)
+    found = shown(list(rows), today)
+    if open_ := [each for each in found if each.open]:
+        beyond = promise_limits.beyond([each.promise for each in open_])
+        for each in open_:
+            each.beyond = beyond[each.promise.pk]
+            each.silent = not each.beyond and promise_lifecycle.silences(each.promise, known, today)
+    return {"promises": found}
+
+
+def turns(account: Account) -> QuerySet[PromiseTurn]:
+    """Every turn of a promise about the account, as closed."""
+    return PromiseTurn.objects.filter(promise__covered__account=account).select_related("promise")
+
+
+def counts(closed: BusinessDay | None) -> list[tuple[str, str, int]]:
+    """Lists that somebody looks into each day, and how many promises each has."""
+    return _counted(_lists(_today(), closed), (DUE, WAITING, State.OPEN))
+
+
+def shown(rows: list[Promise], day: date) -> list[Shown]:
+    """These promises by everything known now, each with what belongs to it."""
+    ids = [row.pk for row in rows]
+    come = promise_lifecycle.come_to(ids, day)
+    instalments = _by_promise(PromisedInstalment.objects.filter(promise__in=ids).order_by("due_on", "pk"))
+    turns = _by_promise(PromiseTurn.objects.filter(promise__in=ids).order_by("on"))
+    covered = _by_promise(_covered(ids))
+    names = _names({row.taken_by for row in rows} | {row.approved_by for row in rows})
+    for row in rows:
+        row.approver = names.get(row.approved_by, row.approved_by)
+    return [
+        Shown(
+            promise=row,
+            come=come.get(row.pk),
+            instalments=instalments[row.pk],
+            covered=covered[row.pk],
+            turns=turns[row.pk],
+            taken_by=names.get(row.taken_by, row.taken_by),
+        )
+        for row in rows
+    ]
+
+
+def _lists(today: date, closed: BusinessDay | None) -> dict[str, Callable[[], QuerySet]]:
+    last = closed.day if closed else None
+    return {
+        DUE: lambda: account_worklists.promises_due(today, last),
+        TOMORROW: lambda: account_worklists.promises_due(today + timedelta(1), last),
+        WAITING: lambda: account_worklists.promises_waiting(last),
+        NEW: lambda: account_worklists.new_promises(last),
+        State.OPEN: lambda: account_worklists.promises(State.OPEN),
+        State.BROKEN: lambda: account_worklists.promises(State.BROKEN),
+        State.KEPT: lambda: account_worklists.promises(State.KEPT),
+        State.CANCELLED: lambda: account_worklists.promises(State.CANCELLED, replaced=False),
+        REPLACED: lambda: account_worklists.promises(State.CANCELLED, replaced=True),
+    }
+
+
+def _counted(lists: dict[str, Callable[[], QuerySet]], names: Iterable[str]) -> list[tuple[str, str, int]]:
+    return [(name, str(LISTS[name]), lists[name]().count()) for name in names]
+
+
+def _today() -> date:
+    """The business date that is not over yet in the westernmost zone in use."""
+    return nightly_close.newest_day_over(timezone.now()) + timedelta(days=1)
+
+
+def _took(request: HttpRequest, form: Terms, accounts: list[Account], said: promise_lifecycle.Terms) -> bool:
+    """Whether it could be taken; otherwise the form says why not."""
+    who = {"by": request.user.username, "may_approve": may(request.user, Capability.APPROVE_PROMISES)}
+    try:
+        _tell(request, promise_lifecycle.take(accounts, said, now=timezone.now(), **who))
+    except promise_lifecycle.NotOnePersons:
+        form.add_error("accounts", _("These are not all of one person."))
+    except promise_lifecycle.KeptAtOnce:
+        text = _("Nothing would be left to wait for: it is within the tolerance, or paid today already.")
+        form.add_error(None, text)
+    return form.is_valid()
+
+
+def _tell(request: HttpRequest, promise: Promise) -> None:
+    if not promise.beyond or promise.approved_by:
+        messages.success(request, _("Taken. While it is open, collection is silent."))
+        return
+    why = "; ".join(str(BEYOND[limit]) for limit in promise.beyond)
+    text = _("Taken. But it silences only when a supervisor has approved it: %(why)s.")
+    messages.warning(request, text % {"why": why})
+
+
+def _others(account: Account) -> QuerySet[Account]:
+    """Other accounts of the same person in the same currency, which the promise may cover too."""
+    holders = account.parties.filter(role__in=Party.HOLDERS).values("customer")
+    held = Party.objects.filter(customer__in=holders, role__in=Party.HOLDERS).values("account")
+    same = Account.objects.filter(pk__in=held, product__currency=account.product.currency)
+    return same.exclude(pk=account.pk).order_by("reference")
+
+
+def _covered(promises: list[int]) -> QuerySet[PromisedAccount]:
+    """With the cardholder's name."""
+    holder = FilteredRelation("account__parties", condition=Q(account__parties__role="cardholder"))
+    return (
+        PromisedAccount.objects.filter(promise__in=promises)
+        .select_related("account__product")
+        .annotate(holder=holder)
+        .annotate(name=F("holder__customer__name"))
+        .order_by("account__reference")
+    )
+
+
+def _by_promise(rows: QuerySet) -> dict[int, list[Any]]:
+    found = defaultdict(list)
+    for row in rows:
+        found[row.promise_id].append(row)
+    return found
+
+
+def _names(usernames: set[str]) -> dict[str, str]:
+    """Who took or approved it is kept by username; people read names."""
+    users = User.objects.filter(username__in=usernames - {""}) if usernames - {""} else ()
+    return {user.username: user.get_full_name() for user in users}

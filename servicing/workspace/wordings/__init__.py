@@ -1,0 +1,1 @@
+"""Pages of notice kinds, their words and letterheads."""

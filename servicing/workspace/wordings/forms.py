@@ -1,0 +1,178 @@
+"""What is asked of whoever writes a version of a template, and of whoever approves it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.intake.parsers import LATEST
+from notices.kinds import placeholders
+from notices.kinds.placeholders import TABLE
+from notices.kinds.required_content import CONTENTS
+from notices.wordings import checks as wording_checks
+from notices.wordings import parts as wording_parts
+from notices.wordings import versions as wording_versions
+from notices.wordings.parts import Template
+
+SPARE = 3  # empty rows for further paragraphs
+MOST = 40
+OWN = ""
+
+
+class Lines(forms.CharField):
+    """Words over several lines, however the browser ends them."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class Words(forms.Form):
+    """The parts beside the paragraphs."""
+
+    title = forms.CharField(
+        label=gettext_lazy("title"), max_length=wording_checks.LONGEST_TITLE, required=False
+    )
+    email_subject = forms.CharField(
+        label=gettext_lazy("subject of the e-mail"),
+        max_length=wording_checks.LONGEST_TITLE,
+        required=False,
+    )
+    sms = Lines(
+        label=gettext_lazy("text message"),
+        max_length=wording_checks.LONGEST_SMS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+
+
+class Row(forms.Form):
+    """One paragraph: words of its own, or a block that templates share, or a table."""
+
+    heading = forms.CharField(
+        label=gettext_lazy("heading"), max_length=wording_checks.LONGEST_TITLE, required=False
+    )
+    source = forms.ChoiceField(label=gettext_lazy("what stands here"), required=False)
+    text = Lines(
+        label=gettext_lazy("words"),
+        max_length=wording_checks.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+    part = forms.ChoiceField(label=gettext_lazy("which required content it is"), required=False)
+
+    def __init__(self, *args: Any, name: str, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = [(OWN, _("its own words")), *_sources(name, language)]
+        self.fields["part"].choices = [("", "–"), *_parts(name)]
+
+        if self.initial.get("source", OWN) != OWN:
+            self.fields["text"].widget.attrs["rows"] = 1
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if said.get("source") and said.get("text"):
+            self.add_error(
+                "text", _("A block or a table has no words of its own. Empty this, or choose its own words.")
+            )
+        return said
+
+    @property
+    def said(self) -> dict[str, str]:
+        """The paragraph as the parts of a template have it; empty where nothing was written."""
+        said = self.cleaned_data
+        sort, _colon, name = said.get("source", OWN).partition(":")
+        if sort:
+            return _filled({"heading": said["heading"], sort: name})
+        written = {"heading": said["heading"], "part": said["part"], "text": said["text"]}
+        return _filled(written) if said["text"] or said["heading"] else {}
+
+
+class BaseRows(forms.BaseFormSet):
+    """Paragraphs in the order of their numbers. An emptied one is left out."""
+
+    @property
+    def said(self) -> list[dict[str, str]]:
+        return [form.said for form in self.ordered_forms if form.said]
+
+
+Rows = forms.formset_factory(
+    Row,
+    formset=BaseRows,
+    extra=SPARE,
+    max_num=MOST,
+    absolute_max=MOST + SPARE,
+    can_order=True,
+    can_delete=True,
+)
+
+
+class Writing:
+    """Both together, over the parts of a template. ``parts`` once it is valid."""
+
+    def __init__(self, template: Template, said: Mapping[str, Any] | None = None) -> None:
+        parts = wording_parts.parts_of(template)
+        about = {"name": template.kind, "language": template.language}
+        self.words = Words(said, initial=parts)
+        self.rows = Rows(
+            said, prefix="p", initial=[_initial(each) for each in parts["paragraphs"]], form_kwargs=about
+        )
+
+    def is_valid(self) -> bool:
+        return all([self.words.is_valid(), self.rows.is_valid()])
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        return {**self.words.cleaned_data, "paragraphs": self.rows.said}
+
+
+class Approval(forms.Form):
+    effective_from = forms.DateField(
+        label=gettext_lazy("in force from"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"effective_from": today}, **kwargs)
+        self.today = today
+
+    def clean_effective_from(self) -> date:
+        day = self.cleaned_data["effective_from"]
+        if day < self.today:
+            raise ValidationError(_("This day is over."))
+        if day > LATEST:
+            raise ValidationError(_("The year is not one of this book."))
+        return day
+
+
+def _sources(name: str, language: str) -> list[tuple[str, str]]:
+    blocks = wording_parts.blocks(wording_versions.pack_of(name), language)
+    known = placeholders.of(wording_versions.names()[name])
+    tables = {key: found for key, found in known.items() if found.sort == TABLE}
+    return [
+        *((f"block:{key}", _("block: %(name)s") % {"name": key}) for key in blocks),
+        *((f"table:{key}", _("table: %(name)s") % {"name": found.meaning}) for key, found in tables.items()),
+    ]
+
+
+def _parts(name: str) -> list[tuple[str, str]]:
+    """Contents of sentences: those that the kinds require first."""
+    wanted = [code for kind in wording_versions.names()[name] for code in kind.requires]
+    said = [code for code, content in CONTENTS.items() if not content.placeholders]
+    first = [code for code in dict.fromkeys(wanted) if code in said]
+    rest = [code for code in said if code not in first]
+    return [(code, str(CONTENTS[code].meaning)) for code in [*first, *rest]]
+
+
+def _initial(paragraph: Mapping[str, str]) -> dict[str, str]:
+    source = next((f"{sort}:{paragraph[sort]}" for sort in ("block", "table") if paragraph.get(sort)), OWN)
+    return {**paragraph, "source": source}
+
+
+def _filled(said: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in said.items() if value}

@@ -1,0 +1,166 @@
+"""What the issuer says of itself on its letters, as the administrator writes it down."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from accounts import packs
+from notices.kinds import catalogue
+from notices.kinds.schema import NoticeKind
+from notices.letters import letterheads
+from notices.letters import render as rendering
+from notices.models import Letterhead
+from servicing.access import Capability, allowed
+from servicing.workspace.fields import refuse_card_numbers
+
+_IN_SENTENCES = gettext_lazy("It stands within a sentence: no full stop at the end.")
+_HELP = {
+    "address": gettext_lazy("One line a line, as on an envelope."),
+    **dict.fromkeys(
+        (
+            "complaint_channel", "how_to_pay", "pay_to", "how_to_query", "how_to_object",
+            "how_to_send_evidence", "debt_advice",
+        ),
+        _IN_SENTENCES,
+    ),
+}  # fmt: skip
+
+
+class Head(forms.ModelForm):
+    """The next version. The seal stays unless another is given, or it is taken away."""
+
+    terms_url = forms.URLField(
+        label=gettext_lazy("terms on the web"), max_length=200, required=False, assume_scheme="https"
+    )
+    picture = forms.FileField(
+        label=gettext_lazy("seal"),
+        help_text=gettext_lazy("A PNG picture, square, on a clear ground. Empty: the seal stays as it is."),
+        required=False,
+    )
+    no_seal = forms.BooleanField(label=gettext_lazy("without a seal"), required=False)
+
+    class Meta:
+        model = Letterhead
+        fields = letterheads.TEXTS
+        help_texts = _HELP
+        widgets = dict.fromkeys(_HELP, forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, before: Letterhead | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = before
+        for name in letterheads.TEXTS:
+            self.fields[name].validators.append(refuse_card_numbers)
+
+    def clean_picture(self) -> bytes | None:
+        given = self.cleaned_data["picture"]
+        if given is None:
+            return None
+        picture = given.read(letterheads.MOST_BYTES + 1)
+        if not letterheads.is_picture(picture):
+            raise forms.ValidationError(_("That is no PNG picture, or a very large one."))
+        return picture
+
+    def write(self, jurisdiction: str, language: str, by: str) -> Letterhead:
+        at, picture = timezone.now(), self.cleaned_data["picture"]
+        seal = letterheads.keep_seal(picture, at) if picture else self.before and self.before.seal
+        if self.cleaned_data["no_seal"]:
+            seal = None
+        return letterheads.save(jurisdiction, language, self.cleaned_data, seal, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A letterhead that letters of a jurisdiction need; ``head`` is none where nobody has written it yet."""
+
+    jurisdiction: str
+    language: str
+    head: Letterhead | None
+    is_sealed: bool
+
+
+@allowed(Capability.CHANGE_LETTERHEADS)
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    newest: dict[tuple[str, str], Letterhead] = {}
+    for head in Letterhead.objects.order_by("number"):
+        newest[head.jurisdiction, head.language] = head
+    lines = [
+        Line(code, language, newest.get((code, language)), any(kind.sealed for kind in of_pack))
+        for code, of_pack in _kinds().items()
+        for language in of_pack[0].languages
+    ]
+    return render(request, "servicing/letterheads/list.html", {"lines": lines})
+
+
+@allowed(Capability.CHANGE_LETTERHEADS)
+def page(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse:
+    _must_be_written(jurisdiction, language)
+    rows = Letterhead.objects.filter(jurisdiction=jurisdiction, language=language).order_by("-number")
+    versions = list(rows.select_related("seal"))
+    before = versions[0] if versions else None
+    form = Head(
+        request.POST or None,
+        request.FILES or None,
+        initial={name: getattr(before, name) for name in letterheads.TEXTS} if before else None,
+        before=before,
+    )
+    if form.is_valid():
+        form.write(jurisdiction, language, request.user.username)
+        messages.success(request, _("Saved. Letters made from now on bear it."))
+        return redirect("letterhead", jurisdiction, language)
+    context = {"form": form, "before": before, "versions": versions}
+    named = {"jurisdiction": jurisdiction, "language": language}
+    return render(request, "servicing/letterheads/page.html", context | named)
+
+
+@allowed(Capability.CHANGE_LETTERHEADS)
+@require_safe
+def seal(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse:
+    head = _in_force(jurisdiction, language)
+    if head.seal is None:
+        raise Http404
+    return HttpResponse(bytes(head.seal.content), content_type="image/png")
+
+
+@allowed(Capability.CHANGE_LETTERHEADS)
+@require_safe
+def specimen(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse:
+    """A letter to nobody, with example figures, on the letterhead in force."""
+    head = _in_force(jurisdiction, language)
+    try:
+        made = rendering.specimen(_sealed_first(jurisdiction), language, head, timezone.now().date())
+    except rendering.RenderError as problem:
+        messages.error(request, _("No letter can be made on it: %(problem)s.") % {"problem": problem})
+        return redirect("letterhead", jurisdiction, language)
+    return HttpResponse(made.pdf, content_type="application/pdf")
+
+
+def _kinds() -> dict[str, list[NoticeKind]]:
+    """Those of each jurisdiction that has any."""
+    return {code: list(found.values()) for code in packs.PACKS if (found := catalogue.of(code))}
+
+
+def _sealed_first(jurisdiction: str) -> NoticeKind:
+    return max(_kinds()[jurisdiction], key=lambda kind: (kind.sealed, kind.can_be_triggered))
+
+
+def _must_be_written(jurisdiction: str, language: str) -> None:
+    of_pack = _kinds().get(jurisdiction)
+    if not of_pack or language not in of_pack[0].languages:
+        raise Http404
+
+
+def _in_force(jurisdiction: str, language: str) -> Letterhead:
+    _must_be_written(jurisdiction, language)
+    try:
+        return letterheads.in_force(jurisdiction, language)
+    except letterheads.NoLetterhead:
+        raise Http404 from None

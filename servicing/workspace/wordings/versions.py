@@ -1,0 +1,308 @@
+"""The words of notices: which version is in force, writing another, reading it on samples, approving it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Account
+from notices.kinds import labels as kind_labels
+from notices.kinds.schema import NoticeKind
+from notices.letters import render as rendering
+from notices.letters.electronic import plain
+from notices.letters.render import Rendered, RenderError
+from notices.models import TemplateVersion
+from notices.wordings import diff as wording_diff
+from notices.wordings import versions as wording_versions
+from notices.wordings.parts import Template
+from notices.wordings.versions import SHIPPED, Standing, TemplateError
+from servicing.access import Capability, allowed, may
+from servicing.workspace.wordings import reading
+from servicing.workspace.wordings.forms import Approval, Writing
+
+SAMPLES = 8
+REFUSED = {
+    "own": gettext_lazy("Somebody else approves what you have written."),
+    "faults": gettext_lazy("Something in it may not stand, or is missing: it cannot come into force."),
+    "past": gettext_lazy("It can come into force from today on, not before."),
+    "approved": gettext_lazy("It was approved meanwhile, and does not change any more."),
+    "withdrawn": gettext_lazy("It was withdrawn meanwhile."),
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """One template in one language, as lists show it."""
+
+    name: str
+    language: str
+    kinds: list[NoticeKind]
+    standing: Standing
+
+    @property
+    def title(self) -> str:
+        return title(self.kinds)
+
+    @property
+    def spoken(self) -> str:
+        return spoken(self.language)
+
+
+def title(kinds: list[NoticeKind]) -> str:
+    """The kinds that share it: Help with payments; Help with payments, again."""
+    return "; ".join(kind_labels.title(kind.code) for kind in kinds)
+
+
+def spoken(language: str) -> str:
+    return str(get_language_info(language)["name_translated"])
+
+
+@allowed(Capability.SEE_NOTICE_KINDS)
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Every template and language with the version in force, jurisdiction by jurisdiction."""
+    named, standings = wording_versions.names(), wording_versions.standings(timezone.localdate())
+    each = [Words(name, language, named[name], found) for (name, language), found in standings.items()]
+    groups = groupby(each, key=lambda words: words.kinds[0].jurisdiction)
+    context = {"groups": [(jurisdiction, list(rows)) for jurisdiction, rows in groups]}
+    return render(request, "servicing/notice_templates/list.html", context)
+
+
+@allowed(Capability.SEE_NOTICE_KINDS)
+@require_safe
+def page(request: HttpRequest, name: str, language: str) -> HttpResponse:
+    """The version in force, and all the others."""
+    kinds, today = _known(name, language), timezone.localdate()
+    current = wording_versions.current(name, language, today)
+    context = {
+        **_about(name, language, kinds),
+        "read": reading.read(current, today),
+        "versions": wording_versions.versions(name, language).order_by("-number"),
+        "current": current.number,
+        "today": today,
+    }
+    return render(request, "servicing/notice_templates/page.html", context)
+
+
+@allowed(Capability.SEE_NOTICE_KINDS)
+@require_safe
+def version(request: HttpRequest, name: str, language: str, number: int) -> HttpResponse:
+    return _version(request, name, language, number)
+
+
+@allowed(Capability.WRITE_TEMPLATES)
+def new(request: HttpRequest, name: str, language: str) -> HttpResponse:
+    """A draft that begins as the version in force."""
+    kinds = _known(name, language)
+    start = wording_versions.current(name, language, timezone.localdate())
+    return _write(request, start, kinds, None)
+
+
+@allowed(Capability.WRITE_TEMPLATES)
+def change(request: HttpRequest, name: str, language: str, number: int) -> HttpResponse:
+    kinds, row = _known(name, language), _row(name, language, number)
+    if row.approved_at or row.withdrawn_at:
+        return _refused(request, row, "approved" if row.approved_at else "withdrawn")
+    return _write(request, wording_versions.of(row), kinds, row)
+
+
+@allowed(Capability.WRITE_TEMPLATES)
+@require_POST
+def check(request: HttpRequest, name: str, language: str) -> HttpResponse:
+    """What is being written, as it would be read: nothing is kept."""
+    _known(name, language)
+    today = timezone.localdate()
+    writing = Writing(wording_versions.current(name, language, today), request.POST)
+    read = _read(writing, name, language) if writing.is_valid() else None
+    return render(request, "servicing/notice_templates/reading.html", {"read": read})
+
+
+@allowed(Capability.APPROVE_TEMPLATES)
+@require_POST
+def approve(request: HttpRequest, name: str, language: str, number: int) -> HttpResponse:
+    _known(name, language)
+    row = _row(name, language, number)
+    form = Approval(request.POST, today=timezone.localdate())
+    if not form.is_valid():
+        return _version(request, name, language, number, form)
+    try:
+        said = form.cleaned_data
+        wording_versions.approve(row, by=request.user.username, at=timezone.now(), **said)
+    except TemplateError as refusal:
+        return _refused(request, row, refusal.code)
+    messages.success(request, _("Approved."))
+    return _to(row)
+
+
+@allowed(Capability.APPROVE_TEMPLATES)
+@require_POST
+def withdraw(request: HttpRequest, name: str, language: str, number: int) -> HttpResponse:
+    _known(name, language)
+    row = _row(name, language, number)
+    try:
+        wording_versions.withdraw(row, by=request.user.username, at=timezone.now())
+    except TemplateError as refusal:
+        return _refused(request, row, refusal.code)
+    messages.success(request, _("Withdrawn. The version before it counts."))
+    return redirect("template", name, language)
+
+
+@allowed(Capability.SEE_ACCOUNTS)
+@require_safe
+def sample(request: HttpRequest, name: str, language: str, number: int, pk: int) -> HttpResponse:
+    """A version as one account would be written to now: letter, e-mail and text message in words."""
+    kinds = _known(name, language)
+    account = get_object_or_404(Account, pk=pk)
+    made, problem = _sample(_template(name, language, number), kinds, account)
+    context = {
+        **_about(name, language, kinds),
+        "number": number,
+        "account": account,
+        "made": made,
+        "text": plain(made.letter) if made else "",
+        "problem": problem,
+    }
+    return render(request, "servicing/notice_templates/sample.html", context)
+
+
+@allowed(Capability.SEE_ACCOUNTS)
+@require_safe
+def sample_pdf(request: HttpRequest, name: str, language: str, number: int, pk: int) -> HttpResponse:
+    kinds = _known(name, language)
+    account = get_object_or_404(Account, pk=pk)
+    made, problem = _sample(_template(name, language, number), kinds, account)
+    if not made:
+        raise Http404(problem)
+    response = HttpResponse(made.pdf, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="sample.pdf"'
+    return response
+
+
+def _version(
+    request: HttpRequest, name: str, language: str, number: int, form: Approval | None = None
+) -> HttpResponse:
+    kinds, today = _known(name, language), timezone.localdate()
+    shown = _template(name, language, number)
+    row = None if number == SHIPPED else _row(name, language, number)
+    current = wording_versions.current(name, language, today)
+    context = {
+        **_about(name, language, kinds),
+        "row": row,
+        "number": number,
+        "current": current.number,
+        "read": reading.read(shown, today),
+        "changes": wording_diff.changes(current, shown) if current.number != number else [],
+        "form": form or Approval(today=today),
+        "own": row is not None and row.written_by == request.user.username,
+        "samples": _accounts(kinds[0]) if may(request.user, Capability.SEE_ACCOUNTS) else [],
+    }
+    return render(request, "servicing/notice_templates/version.html", context)
+
+
+def _write(
+    request: HttpRequest, start: Template, kinds: list[NoticeKind], row: TemplateVersion | None
+) -> HttpResponse:
+    """Kept where asked to be, with all its faults: a draft may have them. Otherwise shown with them."""
+    writing = Writing(start, request.POST or None)
+    is_whole = request.method == "POST" and writing.is_valid()
+    if is_whole and "keep" in request.POST:
+        return _kept(request, start, writing, row)
+    read = (
+        _read(writing, start.kind, start.language) if is_whole else reading.read(start, timezone.localdate())
+    )
+    context = {
+        **_about(start.kind, start.language, kinds),
+        "writing": writing,
+        "read": read,
+        "row": row,
+        "allowed": sorted(_placeholders(kinds)),
+    }
+    return render(request, "servicing/notice_templates/form.html", context)
+
+
+def _kept(
+    request: HttpRequest, start: Template, writing: Writing, row: TemplateVersion | None
+) -> HttpResponse:
+    by, at = request.user.username, timezone.now()
+    try:
+        if row:
+            wording_versions.revise(row, writing.parts, by=by, at=at)
+        else:
+            row = wording_versions.draft(start.kind, start.language, writing.parts, by=by, at=at)
+    except TemplateError as refusal:
+        return _refused(request, row, refusal.code)
+    messages.success(request, _("Saved as a draft."))
+    return _to(row)
+
+
+def _read(writing: Writing, name: str, language: str) -> reading.Reading:
+    return reading.read(wording_versions.made(name, language, 0, writing.parts), timezone.localdate())
+
+
+def _placeholders(kinds: list[NoticeKind]) -> Iterator[tuple[str, Any]]:
+    """Name and meaning of what may be left open in a text."""
+    for name, placeholder in reading.open_in_texts(kinds).items():
+        yield name, placeholder.meaning
+
+
+def _sample(template: Template, kinds: list[NoticeKind], account: Account) -> tuple[Rendered | None, str]:
+    try:
+        return rendering.preview(template, kinds[0], account, timezone.localdate()), ""
+    except RenderError as problem:
+        return None, str(problem)
+
+
+def _accounts(kind: NoticeKind) -> list[Account]:
+    """A few of the jurisdiction, those with something past due first."""
+    of_place = Account.objects.filter(product__jurisdiction=kind.jurisdiction)
+    late = of_place.filter(spans__ends_before__isnull=True, spans__stage__startswith="M").order_by("pk")[
+        :SAMPLES
+    ]
+    return list(late) or list(of_place.order_by("pk")[:SAMPLES])
+
+
+def _known(name: str, language: str) -> list[NoticeKind]:
+    kinds = wording_versions.names().get(name, [])
+    if not kinds or language not in kinds[0].languages:
+        raise Http404
+    return kinds
+
+
+def _row(name: str, language: str, number: int) -> TemplateVersion:
+    return get_object_or_404(TemplateVersion, kind=name, language=language, number=number)
+
+
+def _template(name: str, language: str, number: int) -> Template:
+    try:
+        return wording_versions.number(name, language, number)
+    except TemplateVersion.DoesNotExist:
+        raise Http404 from None
+
+
+def _about(name: str, language: str, kinds: list[NoticeKind]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "language": language,
+        "spoken": spoken(language),
+        "kinds": kinds,
+        "title": title(kinds),
+        "requires": reading.required(kinds),
+    }
+
+
+def _refused(request: HttpRequest, row: TemplateVersion, code: str) -> HttpResponse:
+    messages.error(request, REFUSED[code])
+    return _to(row)
+
+
+def _to(row: TemplateVersion) -> HttpResponse:
+    return redirect(reverse("template-version", args=[row.kind, row.language, row.number]))

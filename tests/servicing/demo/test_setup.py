@@ -1,0 +1,78 @@
+"""What `make demo` puts together: the book, the people, and the processes side by side."""
+
+import sys
+from datetime import UTC, date, datetime
+
+import pytest
+from django.contrib.auth import authenticate
+
+from accounts.close import run as nightly_close
+from accounts.close.verification import verify
+from accounts.models import Account, CallBack, Case
+from servicing import running
+from servicing.demo import desk as demo_desk
+from servicing.demo import setup as demo
+
+
+@pytest.fixture
+def home(tmp_path, settings, monkeypatch):
+    settings.HOME = tmp_path
+    monkeypatch.setattr(demo, "FOLDER", tmp_path / "demo")
+    return tmp_path
+
+
+@pytest.mark.django_db
+def test_the_demo_book_loads_closes_and_verifies(home):
+    files = demo.write(60, date(2026, 10, 31), lambda n: None)
+    demo.load_book(files, lambda size: None)
+    assert demo.is_loaded()
+    assert Account.objects.count() == 60
+    first = nightly_close.open_days(date(2026, 10, 31))[0]
+    nightly_close.close_through(first.replace(day=28), now=datetime(2026, 11, 2, tzinfo=UTC))
+    assert list(verify()) == []
+    now = datetime(2026, 11, 2, 12, tzinfo=UTC)
+    demo_desk.work(now)
+    came = Case.objects.count(), CallBack.objects.count()
+    assert came > (0, 0)
+    demo_desk.work(now)
+    assert came == (Case.objects.count(), CallBack.objects.count())
+    demo.load_book(demo.write(60, date(2026, 11, 5), lambda n: None), lambda size: None)
+    assert Account.objects.count() == 60
+
+
+@pytest.mark.django_db
+def test_the_demo_s_people_sign_in_with_one_password_of_their_home(home, rf):
+    password = demo.people()
+    assert password == demo.people()
+    request = rf.post("/")
+    for username, (role, _) in demo.PEOPLE.items():
+        assert authenticate(request, username=username, password=password).role == role
+
+
+def test_a_second_demo_of_one_home_says_where_the_first_is(tmp_path):
+    with running.only_one(tmp_path / "served") as note:
+        note.write("http://127.0.0.1:8000/")
+        note.flush()
+        with (
+            pytest.raises(running.AlreadyServed, match="is served already: http"),
+            running.only_one(tmp_path / "served"),
+        ):
+            pass
+    with running.only_one(tmp_path / "served") as note:
+        assert note.read() == ""
+
+
+def test_when_one_process_ends_the_others_are_stopped(tmp_path):
+    mark = tmp_path / "stopped"
+    waits = (
+        "import signal, sys, time, pathlib;"
+        f"signal.signal(signal.SIGTERM, lambda *_: (pathlib.Path({str(mark)!r}).touch(), sys.exit()));"
+        "time.sleep(60)"
+    )
+    commands = {
+        "lasting": [sys.executable, "-c", waits],
+        "ending": [sys.executable, "-c", "import sys, time; time.sleep(1); sys.exit(3)"],
+    }
+    with pytest.raises(running.ProcessEnded, match="the ending ended with status 3"):
+        running.run(commands)
+    assert mark.exists()

@@ -1,0 +1,226 @@
+"""Disputes and complaints at the desk: who may do what, and what the lists and pages say."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.cases import lifecycle as case_lifecycle
+from accounts.models import Account, Case, Product
+from tests.servicing.workspace.builders import FIRST
+from tests.servicing.workspace.reading import rows, text
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(account, *, kind="complaint", days_ago: int = 0, **named) -> Case:
+    at = timezone.now() - timedelta(days=days_ago)
+    opening = case_lifecycle.Opening(
+        kind=kind,
+        customer=account.parties.get().customer,
+        channel="call",
+        on=case_lifecycle.today(account, at),
+        about="charged twice",
+        **named,
+    )
+    return case_lifecycle.open_case(account, opening, case_lifecycle.Hand("agent", at))
+
+
+@pytest.fixture
+def case(book):
+    return opened(book["late"])
+
+
+@pytest.fixture
+def dispute(book):
+    return opened(book["late"], kind="dispute", disputed_amount=6000, statement_date=FIRST)
+
+
+@pytest.fixture
+def compliance(client, book, people):
+    client.force_login(people["compliance"])
+    return client
+
+
+def take(client, name, case, **said):
+    return client.post(reverse(name, args=[case.pk]), said, follow=True)
+
+
+def today(case) -> str:
+    return case_lifecycle.today(case.account, timezone.now()).isoformat()
+
+
+class TestOpening:
+    def said(self, account, **more):
+        return {
+            "kind": "dispute",
+            "customer": account.parties.get().customer_id,
+            "channel": "letter",
+            "on": case_lifecycle.today(account, timezone.now()).isoformat(),
+            "about": "never bought that",
+            "disputed_amount": "60.00",
+            "statement_date": FIRST.isoformat(),
+            **more,
+        }
+
+    def send(self, client, account, **more):
+        return client.post(reverse("open-case", args=[account.pk]), self.said(account, **more), follow=True)
+
+    def test_from_the_page_of_the_account(self, agent, book):
+        account = book["late"]
+        page = agent.get(reverse("account", args=[account.pk])).content.decode()
+        assert f'href="{reverse("open-case", args=[account.pk])}"' in page
+        answer = text(self.send(agent, account))
+        assert "Opened." in answer
+        assert "Disputed 60.00 CNY" in answer
+        case = Case.objects.get()
+        assert (case.disputed_amount, case.statement_date) == (6000, FIRST)
+        assert case.steps.get().by == "agent"
+        assert "dispute 60.00 CNY open, decide by" in text(agent.get(reverse("account", args=[account.pk])))
+
+    def test_it_places_the_hold(self, agent, book):
+        self.send(agent, book["late"])
+        hold = Case.objects.get().hold
+        assert (hold.kind, hold.disputed_amount, hold.placed_by) == ("dispute", 6000, "agent")
+
+    @pytest.mark.parametrize(
+        ("more", "problem"),
+        [
+            ({"disputed_amount": ""}, "Name the amount that is disputed"),
+            ({"statement_date": ""}, "Name the statement that the amount is on."),
+            ({"disputed_amount": "1.005"}, "with the decimals of CNY"),
+            ({"disputed_amount": "-1"}, "with the decimals of CNY"),
+            ({"kind": "complaint"}, "A complaint disputes no amount."),
+            ({"about": ""}, "This field is required."),
+            ({"about": "my card 4111 1111 1111 1111"}, "card number"),
+            ({"on": "2030-01-01"}, "The day must lie between"),
+        ],
+    )
+    def test_what_will_not_do_is_said_and_nothing_opened(self, agent, book, more, problem):
+        assert problem in text(self.send(agent, book["late"], **more))
+        assert not Case.objects.exists()
+
+    def test_only_a_party_of_the_account_raises_it(self, agent, book):
+        stranger = book["paid"].parties.get().customer_id
+        self.send(agent, book["late"], customer=stranger)
+        assert not Case.objects.exists()
+
+
+class TestSteps:
+    def test_an_agent_acknowledges_and_cannot_decide(self, agent, case):
+        page = take(agent, "acknowledge-case", case, on=today(case), note="by letter")
+        assert "acknowledged by letter The agent" in text(page)
+        assert "A supervisor or compliance decides." in text(page)
+        assert agent.post(reverse("decide-case", args=[case.pk])).status_code == 403
+
+    def test_more_time_needs_somebody_else(self, desk, compliance, case, people):
+        compliance.force_login(people["compliance"])
+        page = text(take(compliance, "ask-extension", case, reason="waiting for the shop"))
+        assert "The compliance asks for time until" in page
+        assert "Somebody else must answer." in page
+        answer = text(take(compliance, "grant-extension", case))
+        assert "Somebody other than who asked for it must approve" in answer
+        compliance.force_login(people["supervisor"])
+        before = Case.objects.get().resolve_by
+        take(compliance, "grant-extension", case)
+        assert Case.objects.get().resolve_by == before + timedelta(days=15)
+
+    def test_it_may_be_refused_with_a_reason(self, desk, case):
+        case_lifecycle.ask_extension(case, "waiting", case_lifecycle.Hand("agent", timezone.now()))
+        assert "This field is required." in text(take(desk, "refuse-extension", case))
+        page = take(desk, "refuse-extension", case, reason="all is here")
+        assert "extension refused all is here The supervisor" in text(page)
+
+    def test_where_the_rules_allow_none_it_says_so_beforehand(self, agent, book):
+        Product.objects.filter(pk=book["late"].product_id).update(jurisdiction="GB")
+        account = Account.objects.select_related("product").get(pk=book["late"].pk)
+        page = text(agent.get(reverse("case", args=[opened(account).pk])))
+        assert "The rules that apply to this account allow no further extension." in page
+
+    def test_rejected(self, desk, dispute):
+        page = take(desk, "decide-case", dispute, outcome="rejected", reason="signed for", on=today(dispute))
+        dispute.refresh_from_db()
+        assert (dispute.outcome, dispute.decided_on.isoformat()) == ("rejected", today(dispute))
+        assert dispute.fresh_due_on == dispute.decided_on + timedelta(days=10)
+        assert f"What is owed is due on {dispute.fresh_due_on}" in text(page)
+        assert dispute.hold.ends_on == dispute.decided_on
+
+    def test_upheld_it_awaits_the_credit(self, desk, dispute):
+        page = take(desk, "decide-case", dispute, outcome="upheld", reason="our mistake", on=today(dispute))
+        assert "Credit expected 60.00 CNY Still awaited 60.00 CNY" in text(page)
+        assert len(rows(desk.get(reverse("cases"), {"show": "credits"}))) == 1
+        page = take(desk, "settle-case", dispute, reason="paid out")
+        assert "Credit expected" not in text(page)
+        assert rows(desk.get(reverse("cases"), {"show": "credits"})) == []
+
+    def test_what_does_not_fit_is_told_beside_the_form(self, desk, dispute):
+        said = {"outcome": "partly-upheld", "reason": "a part", "on": today(dispute), "amount": "60"}
+        page = text(take(desk, "decide-case", dispute, **said))
+        assert "Partly upheld means a part of what is disputed." in page
+        assert Case.objects.get().is_open
+
+    def test_redress_and_reopening_and_taking_back(self, desk, case):
+        take(desk, "decide-case", case, outcome="upheld", reason="true", on=today(case))
+        page = take(desk, "redress-case", case, amount="25", reason="for the trouble")
+        assert "Still awaited 25.00 CNY" in text(page)
+        step = case.steps.get(kind="redress")
+        page = take(desk, "take-back-step", case, step=step.pk, reason="meant another case")
+        assert "redress taken back 25.00 CNY" in text(page)
+        assert "Still awaited" not in text(page)
+        page = take(desk, "reopen-case", case, reason="more has come")
+        assert "Open it again" not in text(page)
+        assert Case.objects.get().is_open
+
+    def test_two_at_once(self, desk, case):
+        decided = {"outcome": "rejected", "reason": "unfounded", "on": today(case)}
+        take(desk, "decide-case", case, **decided)
+        page = text(take(desk, "decide-case", case, **decided))
+        assert "It is decided. Open it again first." in page
+        assert case.steps.filter(kind="decided").count() == 1
+
+
+class TestLists:
+    @pytest.mark.parametrize(
+        ("days_ago", "shows"),
+        [
+            (0, {"open", "unacknowledged", "soon"}),  # a complaint in China: a day, and fifteen
+            (2, {"open", "unacknowledged", "late"}),
+            (16, {"open", "unacknowledged", "late"}),
+        ],
+    )
+    def test_what_is_due(self, agent, book, days_ago, shows):
+        opened(book["late"], days_ago=days_ago)
+        for show in ("open", "unacknowledged", "soon", "late", "extensions", "credits", "decided"):
+            found = rows(agent.get(reverse("cases"), {"show": show}))
+            assert bool(found) == (show in shows), show
+
+    def test_acknowledged_it_is_late_by_its_other_clock(self, agent, book):
+        case = opened(book["late"], days_ago=15)
+        case_lifecycle.acknowledge(case, case.opened_on, case_lifecycle.Hand("agent", timezone.now()))
+        assert rows(agent.get(reverse("cases"), {"show": "late"})) == []
+        Case.objects.update(resolve_by=case.resolve_by - timedelta(days=1))
+        assert len(rows(agent.get(reverse("cases"), {"show": "late"}))) == 1
+        assert "It should have been decided by" in text(agent.get(reverse("case", args=[case.pk])))
+
+    def test_home_and_the_board_count_what_is_to_be_done(self, agent, book):
+        opened(book["late"], days_ago=20)
+        home = agent.get(reverse("home"))
+        assert "Disputes and complaints Open 1 Late 1 To acknowledge 1" in text(home)
+        assert f'href="{reverse("cases")}?show=late"' in home.content.decode()
+        board = agent.get(reverse("night"))
+        assert "1 dispute or complaint is late: acknowledge or decide it." in text(board)
+        assert f'href="{reverse("cases")}?show=late"' in board.content.decode()
+
+    def test_pages_by_last_key(self, agent, book, monkeypatch):
+        monkeypatch.setattr("servicing.workspace.paging.PAGE", 1)
+        first, second = opened(book["late"], days_ago=3), opened(book["late"], days_ago=3)
+        page = agent.get(reverse("cases"))
+        assert str(first.pk) in rows(page)[0]
+        key = f"{first.resolve_by}~{first.pk}"
+        assert f"show=open&amp;after={key}" in page.content.decode()
+        assert str(second.pk) in rows(agent.get(reverse("cases"), {"show": "open", "after": key}))[0]
+
+    @pytest.mark.parametrize("query", [{"show": "x"}, {"after": "x~y"}])
+    def test_an_address_that_makes_no_sense(self, agent, query):
+        assert agent.get(reverse("cases"), query).status_code == 400

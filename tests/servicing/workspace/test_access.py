@@ -1,0 +1,146 @@
+"""Nobody sees or does what their role does not include: every address, every role."""
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from servicing.access import ROLES, Capability, may
+from servicing.models import User
+from servicing.urls import Day
+from tests.servicing.workspace.builders import FIRST, team
+
+pytestmark = pytest.mark.django_db
+
+OPEN_TO_ALL = {"sign-in", "language", "health"}
+MONITORS = {"metrics"}  # refused, never led to signing in
+EVERYBODY = {
+    "home", "night", "sign-out", "password", "files", "closes", "close", "metrics", "restatements", "restatement",
+    "rules", "rules-of", "calendars", "calendar",
+    "notice-kinds", "notice-kind", "templates", "template", "template-version",
+}  # fmt: skip
+ACCOUNTS = {
+    "accounts", "account", "moves", "set-aside", "breaks", "restated-accounts", "account-rules", "customer",
+    "cases", "case", "reages", "contacts", "call-backs", "promises", "holds", "end-hold", "withdraw-hold",
+}  # fmt: skip
+CUSTOMERS = {
+    "add-contact-point", "remark-contact-point", "wish-language", "wish-zone", "prefer-hours", "withdraw-hours",
+    "record-consent", "appoint", "dismiss", "grant-mandate", "end-mandate",
+}  # fmt: skip
+CONTACTS = {
+    "ask-contact", "contact-outcome", "give-back", "log-incoming", "correct-contact", "agree-call-back",
+    "move-call-back", "cancel-call-back", "take-call-back", "release-call-back",
+}  # fmt: skip
+PROMISES = {"take-promise", "cancel-promise"}
+HOLDS = {"place-hold", "review-hold"}
+NOTICES = {"batches", "batch", "notices", "notice", "notice-document"}
+RECALLING = {"make-batches", "recall-batch", "recall-notice", "remedy-notice", "retry-notice"}
+RESTATING = {"ask-restatement", "withdraw-restatement"}
+CASES = {"acknowledge-case", "ask-extension", "open-case"}
+DECIDING = {
+    "grant-extension", "refuse-extension", "decide-case", "redress-case", "settle-case", "reopen-case",
+    "take-back-step",
+}  # fmt: skip
+SAMPLES = {"template-sample", "template-sample-pdf"}
+WRITING = {"new-template-version", "check-template", "change-template-version"}
+APPROVING = {"approve-template-version", "withdraw-template-version"}
+RE_AGING = {"grant-reage", "withdraw-reage", "uphold-reage"}
+MAY_OPEN = {
+    "agent": EVERYBODY
+    | ACCOUNTS
+    | CUSTOMERS
+    | CASES
+    | CONTACTS
+    | PROMISES
+    | HOLDS
+    | NOTICES
+    | SAMPLES
+    | {"take-break", "release-break"},
+    "supervisor": EVERYBODY
+    | ACCOUNTS
+    | RESTATING
+    | CUSTOMERS
+    | CASES
+    | CONTACTS
+    | PROMISES
+    | HOLDS
+    | NOTICES
+    | RECALLING
+    | DECIDING
+    | {"release-batch"}
+    | RE_AGING
+    | SAMPLES
+    | APPROVING
+    | {"lift-wrong-number", "assign-call-backs", "dial-list", "approve-promise"}
+    | {"take-break", "release-break", "assign-breaks", "try-again", "release-close"},
+    "compliance": EVERYBODY
+    | ACCOUNTS
+    | RESTATING
+    | CASES
+    | DECIDING
+    | NOTICES
+    | RECALLING
+    | SAMPLES
+    | WRITING
+    | APPROVING,
+    "administrator": EVERYBODY
+    | {"team", "new-person", "person", "reset-password"}
+    | {"declare-feed", "change-feed", "withdraw-feed"}
+    | {"correct-calendar", "complete-calendar"}
+    | {"letterheads", "letterhead", "letterhead-seal", "letterhead-specimen"},
+}
+PATTERNS = {pattern.name: pattern for pattern in get_resolver().url_patterns}
+
+
+def address(pattern: URLPattern) -> str:
+    converters = pattern.pattern.converters.values()
+    return reverse(pattern.name, args=[FIRST if isinstance(each, Day) else 0 for each in converters])
+
+
+def test_every_address_is_listed_here():
+    assert set(PATTERNS) == OPEN_TO_ALL.union(*MAY_OPEN.values())
+
+
+@pytest.mark.parametrize("name", sorted(PATTERNS))
+def test_every_view_names_its_capability(name):
+    capability = PATTERNS[name].callback.capability
+    assert capability is None if name in OPEN_TO_ALL else capability in Capability
+
+
+@pytest.mark.parametrize("name", sorted(set(PATTERNS) - OPEN_TO_ALL - MONITORS))
+def test_nobody_gets_in_without_signing_in(name, client):
+    for method in (client.get, client.post):
+        response = method(address(PATTERNS[name]))
+        assert response.status_code == 302
+        assert response.url.startswith(reverse("sign-in"))
+
+
+@pytest.mark.parametrize("role", User.Role.values)
+def test_each_role_opens_its_own_pages_only(role, client):
+    client.force_login(team()[role])
+    for name in set(PATTERNS) - OPEN_TO_ALL - {"sign-out"}:
+        refused = client.get(address(PATTERNS[name])).status_code == 403
+        assert refused == (name not in MAY_OPEN[role]), name
+
+
+def test_somebody_deactivated_is_out_at_once(client):
+    agent = team()["agent"]
+    client.force_login(agent)
+    agent.is_active = False
+    agent.save()
+    assert client.get(reverse("home")).status_code == 302
+
+
+def test_a_superuser_has_the_rights_of_the_role_only(client):
+    client.force_login(User.objects.create_superuser("root", role="administrator"))
+    assert client.get(reverse("accounts")).status_code == 403
+
+
+def test_what_a_page_shows_is_not_kept_in_the_browser(client):
+    client.force_login(team()["agent"])
+    assert "no-store" in client.get(reverse("accounts"))["Cache-Control"]
+
+
+def test_every_capability_belongs_to_somebody_and_administrators_see_no_customer():
+    assert set(ROLES) == set(Capability)
+    assert all(ROLES.values())
+    administrator = User(role="administrator")
+    assert not any(may(administrator, each) for each in (Capability.SEE_ACCOUNTS, Capability.TAKE_BREAKS))

@@ -1,0 +1,231 @@
+"""The pages of the desk, on a small book that was really closed."""
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from accounts.close import run as nightly_close
+from accounts.models import Account, BusinessDay, SetAside
+from servicing.workspace.account import listing as lists
+from tests.servicing.workspace.builders import LAST, UNPAID, colleague, hold
+from tests.servicing.workspace.reading import rows, text
+
+pytestmark = pytest.mark.django_db
+
+
+def search(client, term, **narrowed):
+    return rows(client.post(reverse("accounts"), {"q": term, **narrowed}))
+
+
+class TestSearching:
+    @pytest.mark.parametrize(
+        ("term", "found"),
+        [
+            ("李娜", "late"),
+            ("garcía maría", "paid"),
+            ("GARC", "paid"),
+            ("li.na@EXAMPLE.com", "late"),
+            ("li.na@", "late"),
+            ("13800001234", "late"),
+            ("+86 138-0000-1234", "late"),
+            ("07700 900123", "paid"),
+            ("900123", "paid"),
+        ],
+    )
+    def test_one_box_understands_what_was_typed(self, agent, book, term, found):
+        assert [row.split()[0] for row in search(agent, term)] == [book[found].reference]
+
+    def test_a_reference_is_found_by_how_it_begins(self, agent, book):
+        reference = book["late"].reference
+        assert len(search(agent, reference)) == 1
+        assert len(search(agent, reference[:3].lower())) == 3
+
+    def test_four_digits_are_the_last_four_exactly(self, agent, book):
+        assert [row.split()[0] for row in search(agent, book["paid"].last4)] == [book["paid"].reference]
+
+    def test_full_width_digits_are_digits(self, agent, book):
+        assert len(search(agent, "９００１２３")) == 1
+
+    @pytest.mark.parametrize("term", ["x", "9", "%", "nobody", "00000", "@"])
+    def test_what_is_not_there_is_not_found(self, agent, term):
+        assert search(agent, term) == []
+
+    def test_a_search_is_narrowed_by_stage_and_product(self, agent, book):
+        assert len(search(agent, "a0", stage="M2")) == 2
+        assert len(search(agent, "a0", stage="M2", product=book["late"].product.code)) == 1
+
+    def test_an_account_that_no_close_has_seen_is_found(self, agent):
+        hold(UNPAID, name="Newly Loaded")
+        assert "not in the book" in search(agent, "newly")[0]
+
+    def test_htmx_gets_the_results_alone(self, agent):
+        response = agent.post(reverse("accounts"), {"q": "李"}, headers={"HX-Request": "true"})
+        assert response.content.decode().lstrip().startswith('<div id="results">')
+
+    def test_a_term_in_an_address_is_not_looked_at(self, agent):
+        assert "李娜" not in text(agent.get(reverse("accounts"), {"q": "陈伟", "stage": "CURRENT"}))
+
+    def test_what_was_found_is_paged_inside_the_form(self, agent, monkeypatch):
+        monkeypatch.setattr(lists, "PAGE", 2)
+        first = agent.post(reverse("accounts"), {"q": "a0"})
+        after = re.search(r'name="after" value="([^"]+)"', first.content.decode())[1]
+        assert len(rows(first)) == 2
+        assert len(search(agent, "a0", after=after)) == 1
+
+
+class TestLists:
+    def test_a_stage_with_its_accounts_the_longest_past_due_first(self, agent, book):
+        listed = rows(agent.get(reverse("accounts"), {"stage": "M2"}))
+        assert [row.split()[0] for row in listed] == [book["late"].reference, book["broken"].reference]
+        assert "M2 2026-01-15 19 300.00 CNY" in listed[0]
+
+    def test_the_list_of_a_past_day_is_as_it_was_closed(self, agent):
+        listed = agent.get(reverse("accounts"), {"stage": "M0", "on": "2026-01-05"})
+        assert len(rows(listed)) == 2
+        assert "As closed on Jan. 5, 2026." in text(listed)
+
+    @pytest.mark.parametrize("stage", ["", "CURRENT", "M2"])
+    def test_pages_by_last_key_hold_every_account_once(self, agent, monkeypatch, stage):
+        monkeypatch.setattr(lists, "PAGE", 1)
+        seen, after = [], ""
+        while after is not None:
+            page = agent.get(reverse("accounts"), {"stage": stage, "after": after})
+            seen += [row.split()[0] for row in rows(page)]
+            following = re.search(r'rel="next" href="[^"]*after=([^"]+)"', page.content.decode())
+            after = following[1] if following else None
+        monkeypatch.undo()
+        whole = agent.get(reverse("accounts"), {"stage": stage})
+        assert seen == [row.split()[0] for row in rows(whole)]
+
+    @pytest.mark.parametrize("query", ["stage=M9", "after=x", "after=2026-99-01~1", "on=yesterday"])
+    def test_an_address_that_makes_no_sense_is_refused_kindly(self, agent, query):
+        response = agent.get(f"{reverse('accounts')}?{query}")
+        assert response.status_code == 400
+        assert "cannot be read" in text(response)
+
+    def test_the_moves_behind_a_figure(self, agent, book):
+        query = {"on": "2026-01-15", "stage": "M2", "way": "moved_in"}
+        moved = rows(agent.get(reverse("moves"), query))
+        assert [row.split()[0] for row in moved] == [book["late"].reference, book["broken"].reference]
+        assert moved[0].endswith("M1 M2 a statement")
+
+    def test_accounts_set_aside_with_the_reason_in_words(self, agent, book):
+        SetAside.objects.create(account=book["paid"], since=LAST, reason="no policy in force on 2026-01-23")
+        listed = rows(agent.get(reverse("set-aside")))
+        assert listed[0] == (
+            f"{book['paid'].product.code} The product has no policy in force on Jan. 23, 2026."
+            f" Load a products.csv in which {book['paid'].product.code} has a policy in force from 2026-01-23"
+            " or earlier; without effective_from it holds always. 1 2026-01-23"
+        )
+
+
+class TestHome:
+    def test_counts_and_the_last_close(self, desk):
+        page = text(desk.get(reverse("home")))
+        assert "The book at the close of Jan. 23, 2026" in page
+        assert "M2 2 550.00" in page
+        assert "payments.csv" in page
+        assert "Without an owner 1" in page
+
+    def test_every_link_leads_somewhere(self, desk):
+        links = set(re.findall(r'href="(/[^"#]*)"', desk.get(reverse("home")).content.decode()))
+        followed = {
+            link: desk.get(link.replace("&amp;", "&")).status_code for link in links if "static" not in link
+        }
+        assert set(followed.values()) == {200}
+        assert len(followed) > 15
+
+    def test_a_figure_and_its_list_agree(self, desk):
+        page = desk.get(reverse("home")).content.decode()
+        for link, figure in re.findall(r'<td class="number"><a href="([^"]+)">(\d+)</a>', page):
+            assert len(rows(desk.get(link.replace("&amp;", "&")))) == int(figure), link
+
+    def test_administrators_see_counts_and_no_way_to_customers(self, client, book, people):
+        client.force_login(people["administrator"])
+        page = client.get(reverse("home")).content.decode()
+        assert "550.00" in page
+        assert not re.findall(r'href="/(accounts|moves|breaks|set-aside)', page)
+
+    def test_a_close_at_work_and_one_cut_short_are_told_apart(self, desk):
+        BusinessDay.objects.create(day=date(2026, 1, 24), started_at="2026-01-25T12:00Z")
+        cut_short = "The close of Jan. 24, 2026 began 2026-01-25 12:00 UTC and was cut short."
+        assert cut_short in text(desk.get(reverse("home")))
+        with nightly_close.only_one():
+            page = text(desk.get(reverse("home")))
+        assert "Jan. 24, 2026 is being closed, since 2026-01-25 12:00 UTC" in page
+        assert cut_short not in page
+
+
+def test_an_empty_book_says_what_to_do_next(client):
+    client.force_login(colleague("agent", username="first"))
+    Account.objects.all().delete()
+    BusinessDay.objects.all().delete()
+    assert "python manage.py load" in text(client.get(reverse("home")))
+    assert "No day is closed yet" in text(client.get(reverse("accounts")))
+    assert "No open break" in text(client.get(reverse("breaks")))
+    assert "No account moved." in text(client.get(reverse("moves")))
+    hold(UNPAID, name="Loaded")
+    assert "python manage.py close_day" in text(client.get(reverse("home")))
+
+
+class TestAccountPage:
+    def test_where_it_stands_and_why(self, agent, book):
+        page = text(agent.get(reverse("account", args=[book["late"].pk])))
+        assert "Days past due 19 since the due date 2026-01-04" in page
+        assert "Past due 300.00 3 statements missed" in page
+        assert "At the end of Jan. 23, 2026 account" in page
+        assert "+86 138 0000 1234" in page
+
+    def test_any_day_can_be_asked(self, agent, book):
+        page = agent.get(reverse("account", args=[book["late"].pk]), {"on": "2026-01-06"})
+        assert "is in stage M0" in text(page)
+
+    def test_htmx_gets_the_day_alone(self, agent, book):
+        address = reverse("account", args=[book["late"].pk])
+        part = agent.get(address, {"on": "2026-01-06"}, headers={"HX-Request": "true"}).content.decode()
+        assert part.lstrip().startswith('<section class="sheet time" id="through-time"')
+
+    @pytest.mark.parametrize(
+        ("query", "answer"),
+        [
+            ({"on": "2026-02-01"}, "Feb. 1, 2026 is not closed; the last closed day is Jan. 23, 2026."),
+            ({"on": "2026-02-01", "basis": "restated"}, "is in stage M2"),
+            ({"on": "soon"}, "That is not a day."),
+            ({"basis": "guessed"}, "That is not a day."),
+        ],
+    )
+    def test_a_day_that_cannot_be_told_is_answered_in_words(self, agent, book, query, answer):
+        assert answer in text(agent.get(reverse("account", args=[book["late"].pk]), query))
+
+    def test_a_break_is_warned_of_with_its_figures(self, agent, book):
+        page = text(agent.get(reverse("account", args=[book["broken"].pk])))
+        assert "the statement of 2026-01-15 prints 150.00 CNY as past due, we held 200.00 CNY" in page
+
+    def test_a_corrected_statement_stands_beside_what_it_replaced(self, agent, book):
+        first = book["late"].cycles.first()
+        first.pk, first.known_on, first.minimum_due = None, LAST, 9000
+        first.save()
+        page = text(agent.get(reverse("account", args=[book["late"].pk])))
+        assert "2026-01-01 corrected known 2026-01-23" in page
+        assert "2026-01-01 replaced" in page
+
+    def test_an_account_no_close_has_seen(self, agent):
+        page = text(agent.get(reverse("account", args=[hold(UNPAID, name="Newly Loaded").pk])))
+        assert "not in the book" in page
+        assert "No close has seen this account yet." in page
+
+    def test_one_that_left_the_book(self, agent, book):
+        book["paid"].exits.create(on=LAST, reason="sold", known_on=LAST)
+        page = text(agent.get(reverse("account", args=[book["paid"].pk])))
+        assert "Left the book on Jan. 23, 2026: sold." in page
+
+    def test_the_other_accounts_of_a_person(self, agent, book):
+        customer = book["late"].parties.get().customer
+        book["paid"].parties.create(customer=customer, role="guarantor")
+        page = text(agent.get(reverse("account", args=[book["late"].pk])))
+        assert f"Other accounts of these people {book['paid'].reference}" in page
+
+    def test_none_such(self, agent):
+        assert agent.get(reverse("account", args=[0])).status_code == 404
