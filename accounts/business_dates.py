@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 
-from accounts.models import BillingCycle, BusinessDay, Doubt, Payment
+from accounts.models import BillingCycle, BusinessDay, FeedDiscrepancy, Payment
 
 # Advisory locks. _FACTS is shared by whoever adds facts, and taken alone for the moment in which a close
 # begins; _INTAKE is for one file at a time, since two that hold the same new row could not both be right.
@@ -25,7 +25,7 @@ def is_closed(day: date) -> bool:
 
 def provisional() -> QuerySet[BusinessDay]:
     """Closed days with doubts that no supervisor has released, in order."""
-    doubts = Doubt.objects.filter(day=OuterRef("pk"))
+    doubts = FeedDiscrepancy.objects.filter(day=OuterRef("pk"))
     return BusinessDay.objects.filter(Exists(doubts), released_at__isnull=True).order_by("day")
 
 

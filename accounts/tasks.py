@@ -18,26 +18,26 @@ from accounts.contact import retention as contact_retention
 
 log = logging.getLogger(__name__)
 
-STRETCH = 20  # shards of restatements in one go: a close that falls due meanwhile does not wait long
+MOST_SHARDS = 20  # shards of restatements in one go: a close that falls due meanwhile does not wait long
 
 
 @shared_task
 def close_days_that_are_over() -> None:
-    """Lead the close where nobody does; else lend a hand."""
+    """Lead the close where nobody does; else work on its shards."""
     now = timezone.now()
     calendar_sync.keep(now.date())
     try:
-        nightly_close.close_through(nightly_close.newest_day_over(now), now=now, summon=summon)
+        nightly_close.close_through(nightly_close.newest_day_over(now), now=now, wake_workers=wake_workers)
     except nightly_close.AlreadyClosing:
-        nightly_close.lend_a_hand()
+        nightly_close.work_shards()
 
 
 @shared_task
 def lend_a_hand() -> None:
     """With the close first, then with restatements, in stretches: whoever waits in the queue gets a turn."""
-    nightly_close.lend_a_hand()
-    if restatement_run.lend_a_hand(most=STRETCH) == STRETCH:
-        summon(1)
+    nightly_close.work_shards()
+    if restatement_run.work_shards(most=MOST_SHARDS) == MOST_SHARDS:
+        wake_workers(1)
 
 
 @shared_task
@@ -72,9 +72,9 @@ def call_for_mending() -> bool:
     return True
 
 
-def summon(shards: int) -> None:
+def wake_workers(shards: int) -> None:
     """Wake up other workers; who comes late finds nothing left to do."""
-    for _ in range(min(shards, settings.HANDS)):
+    for _ in range(min(shards, settings.MAX_EXTRA_WORKERS)):
         try:
             lend_a_hand.apply_async(expires=60, retry=False)
         except OperationalError as problem:

@@ -15,12 +15,12 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import business_dates
+from accounts.acts import Act
 from notices import state_changes
 from notices.kinds import catalogue
 from notices.kinds.schema import CANCELLED, DUE, FAILED, READY, RELEASED, SUPERSEDED, SUSPENDED
-from notices.models import Batch, BatchedNotice, Notice, NoticeTurn
+from notices.models import Batch, BatchedNotice, Notice, NoticeStateChange
 from notices.planning import run as notice_planning
-from notices.state_changes import Hand
 
 RECALLED = "recalled"
 GATHERING = timedelta(minutes=15)  # how long a batch that needs nobody takes in what becomes ready
@@ -137,7 +137,7 @@ def release(pk: int, *, by: str = "", now: datetime, seen: int | None = None) ->
             raise Refused(why)
         inside = list(of(batch).values_list("pk", flat=True))
         notice_planning.look_again(inside, now)
-        went = state_changes.turn(of(batch).filter(state=READY), RELEASED, Hand(now, by))
+        went = state_changes.change_state(of(batch).filter(state=READY), RELEASED, Act(at=now, by=by))
         if went:
             batch.released_by, batch.released_at = by, now
             batch.leaves_at = now + timedelta(hours=settings.RELEASE_CUT_OFF)
@@ -159,8 +159,8 @@ def why_not(batch: Batch, by: str) -> str:
 
 
 def is_own(batch: Batch, by: str) -> bool:
-    """Whether this person made the batch, or had one of its letters made by hand."""
-    by_hand = NoticeTurn.objects.filter(notice__in=of(batch), to_state=DUE, by=by)
+    """Whether this person made the batch, or had one of its letters made by act."""
+    by_hand = NoticeStateChange.objects.filter(notice__in=of(batch), to_state=DUE, by=by)
     return batch.made_by == by or by_hand.exists()
 
 
@@ -173,24 +173,24 @@ def release_those_that_need_nobody(now: datetime) -> int:
     return sum(release(pk, now=now).went for pk in pks)
 
 
-def recall(pk: int, hand: Hand, *, to: str = READY, notice: int | None = None) -> list[int]:
-    """Take one notice, or all, out of a batch that has not left; their keys. ``hand`` says why.
+def recall(pk: int, act: Act, *, to: str = READY, notice: int | None = None) -> list[int]:
+    """Take one notice, or all, out of a batch that has not left; their keys. ``act`` says why.
 
     They are ready still, until a person puts them into another batch, or cancelled for good. Refused.
     """
     with transaction.atomic():
         batch = _held(pk)
-        if why := _too_late(batch, hand.at) or _must_go(batch, to):
+        if why := _too_late(batch, act.at) or _must_go(batch, to):
             raise Refused(why)
         inside = of(batch).filter(state__in=(READY, RELEASED))
         inside = inside.filter(pk=notice) if notice else inside
         code = RECALLED if to == CANCELLED else ""
-        gone = state_changes.turn(inside, to, hand, code)
+        gone = state_changes.change_state(inside, to, act, code)
         if not gone:
             raise Refused(_("Nothing of this is in the batch any more."))
-        batch.batched.filter(notice__in=gone, left_at=None).update(left_at=hand.at, left_by=hand.by)
+        batch.batched.filter(notice__in=gone, left_at=None).update(left_at=act.at, left_by=act.by)
         if notice is None:
-            batch.recalled_by, batch.recalled_at, batch.recall_reason = hand.by, hand.at, hand.said
+            batch.recalled_by, batch.recalled_at, batch.recall_reason = act.by, act.at, act.note
             batch.save(update_fields=["recalled_by", "recalled_at", "recall_reason"])
         return gone
 

@@ -5,16 +5,16 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.acts import Act
 from notices import batches
 from notices.archive import freeze as archive
 from notices.archive import retention as archive_retention
 from notices.planning import recheck
 from notices.planning import run as notice_planning
-from notices.state_changes import Hand
 
 log = logging.getLogger(__name__)
 
-STRETCH = 500  # letters made in one go: whoever waits in the queue gets a turn
+MOST_LETTERS = 500  # letters made in one go: whoever waits in the queue gets a turn
 
 
 @shared_task
@@ -39,7 +39,7 @@ def look_again() -> None:
 def make_letters() -> None:
     """Of what is due, the most pressing first."""
     now = timezone.now()
-    made = archive.make_ready(archive.to_make(STRETCH), as_of=now.date(), hand=Hand(now))
+    made = archive.make_ready(archive.to_make(MOST_LETTERS), as_of=now.date(), act=Act(at=now))
     log.info("letters: %s made, %s failed", len(made.ready), len(made.failed))
 
 

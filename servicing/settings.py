@@ -121,7 +121,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "clock")
 # How the night is cut up (accounts.close.shards). A lease that lapses is taken over by the next worker.
 SHARD_ACCOUNTS = env.int("SHARD_ACCOUNTS", default=6_000)
 SHARD_LEASE_SECONDS = env.int("SHARD_LEASE_SECONDS", default=60)
-HANDS = env.int("HANDS", default=8)  # workers called to help with a day of many shards
+MAX_EXTRA_WORKERS = env.int(
+    "MAX_EXTRA_WORKERS", default=env.int("HANDS", default=8)
+)  # workers called to help with a day of many shards
 
 RELEASE_CUT_OFF = env.float("RELEASE_CUT_OFF", default=2)  # hours in which released notices can be recalled
 

@@ -21,7 +21,7 @@ from accounts.models import (
     ReAge,
 )
 from accounts.rules.standing import Facts
-from accounts.rules.working_days import Said
+from accounts.rules.working_days import CalendarEntry
 
 _number = count(1)
 
@@ -63,7 +63,7 @@ def put(facts: Facts, *, currency: str = "CNY", opened_on=ALWAYS, known_on=ALWAY
     return account
 
 
-def put_calendar(said: Iterable[Said]) -> None:
+def put_calendar(said: Iterable[CalendarEntry]) -> None:
     """That and nothing else is said of days in China."""
     CalendarDay.objects.filter(calendar="CN").delete()
     CalendarDay.objects.bulk_create(

@@ -9,21 +9,21 @@ from hypothesis import strategies as st
 from accounts.dates import ALWAYS, each, month_earlier, month_later
 from accounts.rules.pauses import Hold
 from accounts.rules.standing import Cycle, Facts, Payment, Policy, ReAge
-from accounts.rules.working_days import Noted, Said
+from accounts.rules.working_days import CalendarEntry, DayMark
 
 FIRST, LAST = date(2023, 12, 20), date(2024, 7, 10)  # holds a leap day
 AMOUNTS = st.sampled_from([1, 500, 999, 1000, 1001, 5000, 9000, 10000, 10001, 20000, 30000])
 LATE = st.sampled_from([0, 0, 0, 0, 1, 3, 20, 45])
 
 
-def _calendar(chance: Random) -> tuple[Said, ...]:
+def _calendar(chance: Random) -> tuple[CalendarEntry, ...]:
     """Days off and worked weekends, more of them than in life, a third of them known or corrected late."""
     said = []
     for day in each(FIRST - timedelta(31), LAST + timedelta(31)):
         known = [ALWAYS] if chance.random() < 0.2 else []
         if chance.random() < 0.1:
             known.append(FIRST + timedelta(chance.randrange((LAST - FIRST).days)))
-        said += [Said(day, Noted(chance.random() < 0.5), known_on) for known_on in known]
+        said += [CalendarEntry(day, DayMark(chance.random() < 0.5), known_on) for known_on in known]
     return tuple(said)
 
 

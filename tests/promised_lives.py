@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from accounts.dates import ALWAYS
 from accounts.models import Account, PromisedAccount, PromisedInstalment
 from accounts.models import Promise as PromiseRow
-from accounts.rules.promises import Covered, Instalment, Other, Promise
+from accounts.rules.promises import CoveredAccount, Instalment, OtherPromise, Promise
 from accounts.rules.standing import Facts, Payment, Policy
 from tests.book import put
 
@@ -32,9 +32,9 @@ class Life:
         return [
             replace(
                 promise,
-                accounts=tuple(Covered(self.accounts[place]) for place in places),
+                accounts=tuple(CoveredAccount(self.accounts[place]) for place in places),
                 others=tuple(
-                    Other(other.reference, other.made_on, other.known_on)
+                    OtherPromise(other.reference, other.made_on, other.known_on)
                     for other, theirs in self.promises
                     if other is not promise and set(places) & set(theirs)
                 ),

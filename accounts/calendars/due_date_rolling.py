@@ -17,7 +17,7 @@ from accounts.rules.working_days import WorkingCalendar
 _DAY = timedelta(days=1)
 
 
-class Fallen(NamedTuple):
+class RollingCycle(NamedTuple):
     """Cycles due on this day before rolling; opening: those of an opening cycle a month earlier."""
 
     product: int
@@ -48,7 +48,7 @@ def rolling_to(calendar: WorkingCalendar, day: date) -> list[date]:
     return [day, *days_off_before(calendar, day)] if calendar.works(day) else []
 
 
-def _fallen(day: date, ends: list[date]) -> Iterator[Fallen]:
+def _fallen(day: date, ends: list[date]) -> Iterator[RollingCycle]:
     policies = Policy.objects.filter(rolls=True).order_by()
     asked = policies.values_list("product", "product__jurisdiction", "grace_days", "least_days").distinct()
     calendar_of = cache(lambda code: calendar_store.of(code, day))
@@ -57,9 +57,9 @@ def _fallen(day: date, ends: list[date]) -> Iterator[Fallen]:
         code = packs.of(jurisdiction).calendar
         for end in ends:
             for due in rolling_to(calendar_of(code), end - timedelta(days=grace_days + 1)):
-                yield Fallen(product, least_days, due, end != day, "past-due")
+                yield RollingCycle(product, least_days, due, end != day, "past-due")
         for due in moved_of(code):
-            yield Fallen(product, least_days, due, False, "calendar")
+            yield RollingCycle(product, least_days, due, False, "calendar")
 
 
 def _moved_by(calendar: WorkingCalendar, corrected: Iterable[date]) -> Iterator[date]:

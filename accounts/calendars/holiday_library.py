@@ -7,7 +7,7 @@ from importlib.metadata import version
 import holidays
 
 from accounts.dates import each
-from accounts.rules.working_days import Noted, ordinary
+from accounts.rules.working_days import DayMark, ordinary
 
 ANY = 2020  # a year that any calendar has
 LOOK_BACK = 5  # years
@@ -23,11 +23,11 @@ def knows(calendar: str) -> bool:
     return True
 
 
-def year_of(calendar: str, year: int) -> dict[date, Noted]:
+def year_of(calendar: str, year: int) -> dict[date, DayMark]:
     """Days of the year that are no ordinary ones, or have a name."""
     book = _book(calendar, year)
     days = each(date(year, 1, 1), date(year, 12, 31))
-    said = {day: Noted(book.is_working_day(day), book.get(day, "")) for day in days}
+    said = {day: DayMark(book.is_working_day(day), book.get(day, "")) for day in days}
     return {day: noted for day, noted in said.items() if noted != ordinary(day)}
 
 

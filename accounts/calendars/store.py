@@ -14,7 +14,7 @@ from accounts import packs
 from accounts.business_dates import adding_facts, first_open
 from accounts.dates import ALWAYS, NEVER
 from accounts.models import CalendarDay, CalendarYear, Product
-from accounts.rules.working_days import Noted, Said, WorkingCalendar
+from accounts.rules.working_days import CalendarEntry, DayMark, WorkingCalendar
 
 
 def of(calendar: str, horizon: date = NEVER) -> WorkingCalendar:
@@ -22,11 +22,11 @@ def of(calendar: str, horizon: date = NEVER) -> WorkingCalendar:
     return WorkingCalendar({row.day: row.noted for row in said(calendar) if row.known_on <= horizon})
 
 
-def said(calendar: str) -> Iterator[Said]:
+def said(calendar: str) -> Iterator[CalendarEntry]:
     """Every version of what the calendar says of a day; of one day, the last known comes last."""
     rows = CalendarDay.objects.filter(calendar=calendar).order_by("known_on", "pk")
     for day, works, name, known_on in rows.values_list("day", "works", "name", "known_on"):
-        yield Said(day, Noted(works, name), known_on)
+        yield CalendarEntry(day, DayMark(works, name), known_on)
 
 
 def works(calendar: str, day: date, horizon: date = NEVER) -> bool:

@@ -15,7 +15,7 @@ from accounts.business_dates import adding_facts, first_of_book
 from accounts.calendars import holiday_library
 from accounts.calendars.store import known_from
 from accounts.models import BusinessDay, CalendarDay, CalendarYear
-from accounts.rules.working_days import Noted, ordinary
+from accounts.rules.working_days import DayMark, ordinary
 
 
 def keep(today: date) -> list[CalendarDay]:
@@ -55,13 +55,13 @@ def _take(calendar: str, year: int) -> list[CalendarDay]:
     return new if had else []
 
 
-def _differing(calendar: str, year: int) -> Iterator[tuple[date, Noted]]:
+def _differing(calendar: str, year: int) -> Iterator[tuple[date, DayMark]]:
     """What the almanac says otherwise than the table; another name for the same is no difference."""
     said = holiday_library.year_of(calendar, year)
     held = {row.day: row for row in CalendarDay.objects.filter(calendar=calendar, day__year=year)}
     for day in sorted(said.keys() | held.keys()):
         row, noted = held.get(day), said.get(day, ordinary(day))
-        now = Noted(row.works, row.name) if row else ordinary(day)
+        now = DayMark(row.works, row.name) if row else ordinary(day)
         by_a_person = row is not None and row.entered_by
         if not by_a_person and (now.works, now.is_holiday) != (noted.works, noted.is_holiday):
             yield day, noted

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.acts import Act
 from accounts.cases import lifecycle as case_lifecycle
 from accounts.models import Case, Payment
 from accounts.rules.cases import Credited, Expected, credited
@@ -23,12 +24,12 @@ def awaited() -> QuerySet[Case]:
 
 def note(at: datetime) -> int:
     """Put down for each case whether its credit has come, or was returned; how many had news."""
-    noted, hand = 0, case_lifecycle.Hand("", at)
+    noted, act = 0, Act(by="", at=at)
     for case, found in _found(at.date()):
         if found.missing == 0 and case.credited_on is None:
-            case_lifecycle.note_credit(case, found.on, hand)
+            case_lifecycle.note_credit(case, found.on, act)
         elif found.missing and case.credited_on:
-            case_lifecycle.note_credit_gone(case, hand)
+            case_lifecycle.note_credit_gone(case, act)
         else:
             continue
         noted += 1

@@ -11,7 +11,7 @@ from accounts.rules import cases as case_rules
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
+class DeadlineDay:
     """The clocks of one case, and the rules they rest on where those are verified."""
 
     acknowledge_by: date
@@ -32,11 +32,11 @@ def due(account: Account, rules: Clocks, on: date, days: int) -> date:
     return calendar_store.add_working_days(packs.of(account.product.jurisdiction).calendar, on, days)
 
 
-def fixed(account: Account, kind: str, on: date) -> Fixed:
+def fixed(account: Account, kind: str, on: date) -> DeadlineDay:
     """By when a case opened on the day is to be acknowledged and decided."""
     rules = of(account.product.jurisdiction, kind)
     resolve_by, resolve_rule = _resolve_by(account, rules, on)
-    return Fixed(
+    return DeadlineDay(
         acknowledge_by=due(account, rules, on, rules.acknowledge_days),
         resolve_by=resolve_by,
         acknowledge_rule=rules.rule("acknowledge_days").cited,

@@ -1,6 +1,6 @@
 """Cases: disputes, fraud claims and complaints, each with the pack's clocks and the hold that goes with it.
 
-Every verb adds one step, by a hand at a moment, and brings the case up to date in the same transaction. It
+Every verb adds one step, by an act at a moment, and brings the case up to date in the same transaction. It
 raises Refused where the step cannot be taken. Amounts in minor units.
 """
 
@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import formatting, holds
+from accounts.acts import Act
 from accounts.cases import deadlines as case_deadlines
 from accounts.models import Account, Case, CaseStep, Customer
 from accounts.rules import cases as case_rules
@@ -22,14 +23,6 @@ from accounts.rules.cases import Progress
 
 Outcome, Done = Case.Outcome, CaseStep.Kind
 Refused = holds.Refused  # a step that cannot be taken, or the hold that goes with it; why, in words
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Who does it, and when. Nobody's name: the book has found it out by itself."""
-
-    by: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +50,9 @@ class Decision:
     fresh_due_on: date | None = None
 
 
-def open_case(account: Account, said: Opening, hand: Hand) -> Case:
+def open_case(account: Account, said: Opening, act: Act) -> Case:
     """Take in a dispute, a fraud claim or a complaint, and place its hold."""
-    _check_day(said.on, account.opened_on, today(account, hand.at))
+    _check_day(said.on, account.opened_on, today(account, act.at))
     _check_said(account, said)
     clock = case_deadlines.fixed(account, said.kind, said.on)
     with transaction.atomic():
@@ -70,16 +63,16 @@ def open_case(account: Account, said: Opening, hand: Hand) -> Case:
             acknowledge_rule=clock.acknowledge_rule, resolve_by=clock.resolve_by,
             resolve_rule=clock.resolve_rule,
         )  # fmt: skip
-        work = _Work(case, Progress(), said.on, hand)
+        work = _Work(case, Progress(), said.on, act)
         work.place_hold(said.on)
         work.step(Done.OPENED, until=clock.resolve_by)
         work.stand()
     return case
 
 
-def acknowledge(case: Case, on: date, hand: Hand, note: str = "") -> None:
+def acknowledge(case: Case, on: date, act: Act, note: str = "") -> None:
     """Put down that the customer was told that the case is looked into."""
-    with _working_on(case, hand) as work:
+    with _working_on(case, act) as work:
         work.check_open()
         _check_day(on, case.opened_on, work.day)
         if work.stands.acknowledged_on:
@@ -87,9 +80,9 @@ def acknowledge(case: Case, on: date, hand: Hand, note: str = "") -> None:
         work.step(Done.ACKNOWLEDGED, on=on, reason=note)
 
 
-def ask_extension(case: Case, reason: str, hand: Hand) -> None:
+def ask_extension(case: Case, reason: str, act: Act) -> None:
     """Ask for the next extension of the pack; somebody else answers."""
-    with _working_on(case, hand) as work:
+    with _working_on(case, act) as work:
         work.check_open()
         until = case_deadlines.extended(work.case, work.stands.extensions)
         if work.stands.asked:
@@ -99,25 +92,25 @@ def ask_extension(case: Case, reason: str, hand: Hand) -> None:
         work.step(Done.EXTENSION_ASKED, reason=reason, until=until)
 
 
-def grant_extension(case: Case, hand: Hand, note: str = "") -> None:
+def grant_extension(case: Case, act: Act, note: str = "") -> None:
     """Grant what somebody else asked for."""
-    with _working_on(case, hand) as work:
+    with _working_on(case, act) as work:
         asked = work.asked()
-        if asked.by == hand.by:
+        if asked.by == act.by:
             raise Refused(_("Somebody other than who asked for it must approve an extension."))
         work.step(Done.EXTENDED, reason=note, until=asked.until, of=asked, asked_by=asked.by)
 
 
-def refuse_extension(case: Case, reason: str, hand: Hand) -> None:
+def refuse_extension(case: Case, reason: str, act: Act) -> None:
     """Refuse what was asked for: the clock stays as it is."""
-    with _working_on(case, hand) as work:
+    with _working_on(case, act) as work:
         asked = work.asked()
         work.step(Done.NOT_EXTENDED, reason=reason, of=asked, asked_by=asked.by)
 
 
-def decide(case: Case, said: Decision, hand: Hand) -> None:
+def decide(case: Case, said: Decision, act: Act) -> None:
     """Decide a case. Its hold ends; where a credit for what was disputed is to come, once it has."""
-    with _working_on(case, hand) as work:
+    with _working_on(case, act) as work:
         work.check_open()
         _check_day(said.on, case.opened_on, work.day)
         amount = said.amount or ((case.disputed_amount or 0) if said.outcome == Outcome.UPHELD else 0)
@@ -130,18 +123,18 @@ def decide(case: Case, said: Decision, hand: Hand) -> None:
             work.end_hold(said.on, until)
 
 
-def give_redress(case: Case, amount: int, reason: str, hand: Hand) -> None:
+def give_redress(case: Case, amount: int, reason: str, act: Act) -> None:
     """Put down what the issuer is to credit to the account to make good; it is expected from now on."""
-    with _working_on(case, hand) as work:
+    with _working_on(case, act) as work:
         work.step(Done.REDRESS, reason=reason, amount=amount)
 
 
-def settle(case: Case, reason: str, hand: Hand) -> None:
+def settle(case: Case, reason: str, act: Act) -> None:
     """Expect no credit any more: it was made good in another way, which the reason tells.
 
     What was disputed stands on the account then, so all of it is due on a fresh day.
     """
-    with _working_on(case, hand) as work:
+    with _working_on(case, act) as work:
         if not work.stands.credit or work.stands.credited_on:
             raise Refused(_("No credit is awaited."))
         work.step(Done.SETTLED, reason=reason)
@@ -149,9 +142,9 @@ def settle(case: Case, reason: str, hand: Hand) -> None:
             work.end_hold(work.day, case_deadlines.fresh_due(work.case, work.day))
 
 
-def note_credit(case: Case, came: date, hand: Hand) -> None:
+def note_credit(case: Case, came: date, act: Act) -> None:
     """All credits that were expected had come by the day: a hold that waited ends on the day before."""
-    with _working_on(case, hand) as work:
+    with _working_on(case, act) as work:
         if work.stands.credited_on:
             return
         work.step(Done.CREDITED, on=came)
@@ -160,9 +153,9 @@ def note_credit(case: Case, came: date, hand: Hand) -> None:
             work.end_hold(last, _fresh_due_after(work.case, last))
 
 
-def note_credit_gone(case: Case, hand: Hand) -> None:
+def note_credit_gone(case: Case, act: Act) -> None:
     """Credits that had been counted were returned: they are expected again, and the amount held again."""
-    with _working_on(case, hand) as work:
+    with _working_on(case, act) as work:
         if not work.stands.credited_on:
             return
         noted = case.steps.filter(kind=Done.CREDITED).last()
@@ -170,18 +163,18 @@ def note_credit_gone(case: Case, hand: Hand) -> None:
         work.await_again()
 
 
-def reopen(case: Case, reason: str, hand: Hand) -> None:
+def reopen(case: Case, reason: str, act: Act) -> None:
     """Open a decided case again: its hold is placed anew, its clock goes on as it was."""
-    with _working_on(case, hand) as work:
+    with _working_on(case, act) as work:
         if work.stands.state == case_rules.OPEN:
             raise Refused(_("It is open."))
         work.step(Done.REOPENED, reason=reason)
         work.hold_again()
 
 
-def take_back(case: Case, step: CaseStep, reason: str, hand: Hand) -> None:
+def take_back(case: Case, step: CaseStep, reason: str, act: Act) -> None:
     """Put down that an earlier step is wrong: it does not count any more."""
-    with _working_on(case, hand) as work:
+    with _working_on(case, act) as work:
         if step not in can_be_taken_back(case):
             raise Refused(_("This step cannot be taken back."))
         work.step(Done.TAKEN_BACK, reason=reason, of=step)
@@ -216,16 +209,16 @@ def today(account: Account, at: datetime) -> date:
 
 @dataclass(frozen=True)
 class _Work:
-    """A case that is ours alone for one step: as its steps have it, the day it is there, whose hand it is."""
+    """A case that is ours alone for one step: as its steps have it, the day it is there, whose act it is."""
 
     case: Case
     stands: Progress
     day: date
-    hand: Hand
+    act: Act
 
     def step(self, kind: str, **said: Any) -> None:
         said = {"on": self.day, **said}
-        CaseStep.objects.create(case=self.case, kind=kind, by=self.hand.by, at=self.hand.at, **said)
+        CaseStep.objects.create(case=self.case, kind=kind, by=self.act.by, at=self.act.at, **said)
 
     def stand(self) -> None:
         """Bring the columns up to what the steps add up to."""
@@ -235,14 +228,14 @@ class _Work:
         case = self.case
         case.hold = holds.place(
             account=case.account, kind=case.kind, starts_on=starts_on, disputed_amount=case.disputed_amount,
-            statement_date=case.statement_date, reason=f"case {case.pk}", placed_by=self.hand.by,
+            statement_date=case.statement_date, reason=f"case {case.pk}", placed_by=self.act.by,
         )  # fmt: skip
         case.save(update_fields=["hold"])
 
     def end_hold(self, last: date, fresh_due_on: date | None) -> None:
         """End the hold of the case, if nobody has yet."""
         if self._holds():
-            holds.end(self.case.hold, last, by=self.hand.by, fresh_due_on=fresh_due_on)
+            holds.end(self.case.hold, last, by=self.act.by, fresh_due_on=fresh_due_on)
 
     def hold_again(self) -> None:
         """Place the hold anew, if it has ended. Where its amount is still off, as though it had never ended:
@@ -251,7 +244,7 @@ class _Work:
         if self._holds():
             return
         if hold.withdrawn_on is None and max(hold.ends_on, hold.fresh_due_on or hold.ends_on) >= self.day:
-            holds.withdraw(hold, self.day, by=self.hand.by)
+            holds.withdraw(hold, self.day, by=self.act.by)
             self.place_hold(hold.starts_on)
         else:
             self.place_hold(self.day)
@@ -278,14 +271,14 @@ class _Work:
 
 
 @contextmanager
-def _working_on(case: Case, hand: Hand) -> Iterator[_Work]:
+def _working_on(case: Case, act: Act) -> Iterator[_Work]:
     """Lock the case, let one step be taken, and bring it up to date."""
     with transaction.atomic():
         rows = Case.objects.select_for_update(of=("self",), no_key=True).select_related(
             "account__product", "hold"
         )
         locked = rows.get(pk=case.pk)
-        work = _Work(locked, progress(locked), today(locked.account, hand.at), hand)
+        work = _Work(locked, progress(locked), today(locked.account, act.at), act)
         yield work
         work.stand()
     case.refresh_from_db()

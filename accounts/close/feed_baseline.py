@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from accounts.calendars import store as calendar_store
 from accounts.dates import each, month_earlier, month_later
-from accounts.models import DayTally, Doubt, FeedOfDay
+from accounts.models import DayTally, FeedDiscrepancy, FeedOfDay
 from accounts.stages import CURRENT
 
 WINDOW = timedelta(days=100)
@@ -23,7 +23,7 @@ MONTHS, ABOUT = 3, timedelta(days=3)
 _DAY, _SATURDAY = timedelta(days=1), 5
 
 
-def unusual(day: date, brought: dict[str, int]) -> Iterator[Doubt]:
+def unusual(day: date, brought: dict[str, int]) -> Iterator[FeedDiscrepancy]:
     """Kinds of which far fewer rows came than ever on days like this, or far more than on any day."""
     learned = _learned(day)
     for kind, rows in brought.items():
@@ -32,13 +32,13 @@ def unusual(day: date, brought: dict[str, int]) -> Iterator[Doubt]:
             continue
         low, high = min(_alike(kind, day, seen), default=0), max(seen.values())
         if _is_far(low, rows) and not calendar_store.is_holiday_somewhere(day):
-            code = Doubt.Code.UNUSUAL if rows else Doubt.Code.NOTHING
-            yield Doubt(code=code, kind=kind, expected=low, found=rows)
+            code = FeedDiscrepancy.Code.UNUSUAL if rows else FeedDiscrepancy.Code.NOTHING
+            yield FeedDiscrepancy(code=code, kind=kind, expected=low, found=rows)
         elif high and _is_far(rows, high):
-            yield Doubt(code=Doubt.Code.UNUSUAL, kind=kind, expected=high, found=rows)
+            yield FeedDiscrepancy(code=FeedDiscrepancy.Code.UNUSUAL, kind=kind, expected=high, found=rows)
 
 
-def departures(day: date) -> Iterator[Doubt]:
+def departures(day: date) -> Iterator[FeedDiscrepancy]:
     """More accounts leaving current than in the months before around the same day of the month.
 
     Days before the first departure do not count: a young book has not come to its due dates yet.
@@ -50,7 +50,7 @@ def departures(day: date) -> Iterator[Doubt]:
     around = {on for middle in _months_before(day) for on in each(middle - ABOUT, middle + ABOUT)}
     comparable = [accounts for on, accounts in seen.items() if on in around]
     if len(seen) >= LEAST_DAYS and comparable and _is_far(today, max(comparable)):
-        yield Doubt(code=Doubt.Code.DEPARTURES, expected=max(comparable), found=today)
+        yield FeedDiscrepancy(code=FeedDiscrepancy.Code.DEPARTURES, expected=max(comparable), found=today)
 
 
 def _is_far(more: int, fewer: int) -> bool:
@@ -102,5 +102,5 @@ def _left_current(day: date) -> dict[date, int]:
 
 
 def _undoubted(rows: QuerySet, **same: OuterRef) -> QuerySet:
-    doubts = Doubt.objects.filter(day=OuterRef("day"), day__released_at=None, **same)
+    doubts = FeedDiscrepancy.objects.filter(day=OuterRef("day"), day__released_at=None, **same)
     return rows.exclude(Exists(doubts))

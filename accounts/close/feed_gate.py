@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from accounts import money
 from accounts.close import feed_baseline
-from accounts.models import BusinessDay, Doubt, ExpectedFeed, FeedOfDay, IntakeFile
+from accounts.models import BusinessDay, ExpectedFeed, FeedDiscrepancy, FeedOfDay, IntakeFile
 
 # The facts of one kind that became known on a day. One known no later than it counts from stands in no index
 # by known day, but in the one by the day it counts from. A return is a row, unless it came with its payment.
@@ -94,17 +94,17 @@ _WHOLE_EACH_TIME = ("products", "accounts")
 
 
 @dataclass(frozen=True, slots=True)
-class Lot:
+class FeedTotals:
     """Rows and their sum; without a sum it is not checked."""
 
     rows: int
     total: Decimal | None
 
-    def is_met_by(self, found: "Lot") -> bool:
+    def is_met_by(self, found: "FeedTotals") -> bool:
         return self.rows == found.rows and self.total in (None, found.total)
 
 
-def judge(cursor: Any, business_day: BusinessDay) -> list[Doubt]:
+def judge(cursor: Any, business_day: BusinessDay) -> list[FeedDiscrepancy]:
     """At the close, in its transaction: keep what the day brought, and what is doubtful about it."""
     day = business_day.day
     rows = _count(cursor, day)
@@ -118,10 +118,10 @@ def judge(cursor: Any, business_day: BusinessDay) -> list[Doubt]:
     ]
     for doubt in doubts:
         doubt.day = business_day
-    return Doubt.objects.bulk_create(doubts)
+    return FeedDiscrepancy.objects.bulk_create(doubts)
 
 
-def unmet(cursor: Any, day: date) -> list[Doubt]:
+def unmet(cursor: Any, day: date) -> list[FeedDiscrepancy]:
     """What the day still lacks of what it expects, as its close would find it now; nothing is kept."""
     return list(_unmet(cursor, day, _count(cursor, day), _expected(day)))
 
@@ -137,7 +137,9 @@ def taken_in() -> Any:
     ).order_by("pk")
 
 
-def compare(expected: list[ExpectedFeed], facts: Lot, files: list[Lot]) -> Iterator[Doubt]:
+def compare(
+    expected: list[ExpectedFeed], facts: FeedTotals, files: list[FeedTotals]
+) -> Iterator[FeedDiscrepancy]:
     """Hold what one kind expects, by source, against the facts of the day and the files offered in it."""
     whole = _together([_lot(each) for each in expected])
     came = [facts, _together(files)] if files else [facts]
@@ -159,25 +161,25 @@ def compare(expected: list[ExpectedFeed], facts: Lot, files: list[Lot]) -> Itera
         yield _doubt(each.kind, each.source, _lot(each), found)
 
 
-def _doubt(kind: str, source: str, wanted: Lot, found: list[Lot]) -> Doubt:
+def _doubt(kind: str, source: str, wanted: FeedTotals, found: list[FeedTotals]) -> FeedDiscrepancy:
     """The nearest of what was found: the same number of rows, or else any."""
     same = (lot for lot in found if lot.rows == wanted.rows)
-    nearest = next(same, None) or next((lot for lot in found if lot.rows), Lot(0, None))
+    nearest = next(same, None) or next((lot for lot in found if lot.rows), FeedTotals(0, None))
     if nearest.rows == wanted.rows:
-        code, figures = Doubt.Code.CONTROL_SUM, (wanted.total, nearest.total)
+        code, figures = FeedDiscrepancy.Code.CONTROL_SUM, (wanted.total, nearest.total)
     else:
-        code = Doubt.Code.ROWS if nearest.rows else Doubt.Code.MISSING
+        code = FeedDiscrepancy.Code.ROWS if nearest.rows else FeedDiscrepancy.Code.MISSING
         figures = (wanted.rows, nearest.rows)
-    return Doubt(code=code, kind=kind, source=source, expected=figures[0], found=figures[1])
+    return FeedDiscrepancy(code=code, kind=kind, source=source, expected=figures[0], found=figures[1])
 
 
 def _unmet(
     cursor: Any, day: date, rows: dict[str, int], registered: dict[str, list[ExpectedFeed]]
-) -> Iterator[Doubt]:
+) -> Iterator[FeedDiscrepancy]:
     files = _offered(day) if registered else {}
     for kind, expected in registered.items():
         summed = any(each.control_sum is not None for each in expected)
-        facts = Lot(rows[kind], _add_up(cursor, kind, day) if summed else None)
+        facts = FeedTotals(rows[kind], _add_up(cursor, kind, day) if summed else None)
         yield from compare(expected, facts, files.get(kind, []))
 
 
@@ -185,7 +187,7 @@ def _expected(day: date) -> dict[str, list[ExpectedFeed]]:
     return _by_kind(ExpectedFeed.objects.filter(business_date=day))
 
 
-def _offered(day: date) -> dict[str, list[Lot]]:
+def _offered(day: date) -> dict[str, list[FeedTotals]]:
     """Files offered while the day was open; every day was, before the first close began."""
     open_then = Q(business_date=day)
     if not BusinessDay.objects.filter(day__lt=day).exists():
@@ -214,15 +216,15 @@ def _add_up(cursor: Any, kind: str, day: date) -> Decimal:
     return sum((Decimal(money.text(total, currency)) for currency, total in cursor.fetchall()), Decimal())
 
 
-def _lot(expected: ExpectedFeed) -> Lot:
-    return Lot(expected.rows, expected.control_sum)
+def _lot(expected: ExpectedFeed) -> FeedTotals:
+    return FeedTotals(expected.rows, expected.control_sum)
 
 
-def _came(file: IntakeFile) -> Lot:
-    return Lot(file.rows, file.control_sum or Decimal())
+def _came(file: IntakeFile) -> FeedTotals:
+    return FeedTotals(file.rows, file.control_sum or Decimal())
 
 
-def _together(lots: list[Lot]) -> Lot:
+def _together(lots: list[FeedTotals]) -> FeedTotals:
     sums = [lot.total for lot in lots]
     total = None if None in sums else sum(sums, Decimal())
-    return Lot(sum(lot.rows for lot in lots), total)
+    return FeedTotals(sum(lot.rows for lot in lots), total)

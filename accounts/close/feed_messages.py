@@ -3,12 +3,12 @@
 from django.utils.translation import gettext as _
 
 from accounts import formatting
-from accounts.models import Doubt
+from accounts.models import FeedDiscrepancy
 
-_Code = Doubt.Code
+_Code = FeedDiscrepancy.Code
 
 
-def sentence(doubt: Doubt) -> str:
+def sentence(doubt: FeedDiscrepancy) -> str:
     figures = {"expected": formatting.whole(doubt.expected), "found": formatting.whole(doubt.found)}
     if doubt.code == _Code.DEPARTURES:
         return (
@@ -29,7 +29,7 @@ def feed(kind: str, source: str) -> str:
     return _("%(kind)s (%(source)s)") % named if source else named["kind"]
 
 
-def _of_feed(doubt: Doubt) -> str:
+def _of_feed(doubt: FeedDiscrepancy) -> str:
     if doubt.code == _Code.MISSING:
         return _("%(feed)s: rows expected: %(expected)s; nothing came.")
     if doubt.code == _Code.ROWS:

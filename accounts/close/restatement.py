@@ -29,7 +29,7 @@ from accounts.standings import evaluation
 NO_STAGE = ""  # not in the book that day, or not computed
 IN_ORDER = (*STAGES, NO_STAGE)
 
-_GLANCE = 0.2  # seconds between two looks at the shards that others hold
+_POLL_SECONDS = 0.2  # seconds between two looks at the shards that others hold
 SQL = Path(__file__).parent / "sql"
 _RESTATED = (SQL / "restated.sql").read_text()
 _IN_RANGE = "(SELECT * FROM accounts_account WHERE id BETWEEN %(first)s AND %(last)s)"
@@ -113,7 +113,7 @@ def work(cursor: Any, shard: Lease, restatement: Restatement) -> None:
     close_steps.run(cursor, _RESTATED, values)
 
 
-def lend_a_hand(most: int = sys.maxsize) -> int:
+def work_shards(most: int = sys.maxsize) -> int:
     """Work on free shards of what is asked for, until there is none or ``most`` are done; how many were."""
     done = 0
     for restatement in open_ones():
@@ -127,7 +127,7 @@ def work_through(restatement: Restatement, progress: Callable[[Progress], None] 
     while (far := progress_of(restatement)).left:
         progress(far)
         if not _work_off(restatement, most=1):
-            time.sleep(_GLANCE)
+            time.sleep(_POLL_SECONDS)
     progress(far)
     finish(restatement)
     restatement.refresh_from_db()

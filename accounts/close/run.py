@@ -1,7 +1,7 @@
 """The nightly close: once per business date, in order, for the whole book (rules, section 4).
 
 One process leads: it begins a day, lists its accounts in shards, and publishes what the shards found. Any
-number of others lend a hand with the shards. Everything that must be remembered is in rows, so whoever is
+number of others work on the shards. Everything that must be remembered is in rows, so whoever is
 killed, here or there, the next one goes on from them.
 """
 
@@ -27,7 +27,7 @@ from accounts.models import BusinessDay, ClosingShard
 __all__ = ["AlreadyClosing", "CloseFailed", "NotOver"]
 
 _CLOSING = 0x5E_0002  # advisory lock of whoever leads
-_GLANCE = 0.02  # seconds between two looks at the shards that others hold
+_POLL_SECONDS = 0.02  # seconds between two looks at the shards that others hold
 _ZONES = """
     WITH RECURSIVE zone (name) AS (
         SELECT min(time_zone) FROM accounts_account WHERE time_zone > ''
@@ -48,7 +48,7 @@ class NotOver(ValueError):  # noqa: N818
 
 
 @dataclass(frozen=True)
-class Move:
+class StageMove:
     """One account's change of stage at a close. No stage: not in the book."""
 
     account: str
@@ -84,11 +84,11 @@ def close_through(
     *,
     now: datetime,
     closed: Callable[[BusinessDay], None] = lambda day: None,
-    summon: Callable[[int], None] = lambda shards: None,
+    wake_workers: Callable[[int], None] = lambda shards: None,
 ) -> list[BusinessDay]:
     """Close every open business date up to ``through``, telling of each one closed.
 
-    ``summon`` hears how many shards a day has that others could take. Raises NotOver before anything is
+    ``wake_workers`` hears how many shards a day has that others could take. Raises NotOver before anything is
     done, AlreadyClosing where another close is at work, CloseFailed where a day's checks fail; days closed
     before that stay closed.
     """
@@ -96,12 +96,12 @@ def close_through(
     days = []
     with only_one():
         for day in open_days(through):
-            days.append(close(day, summon))
+            days.append(close(day, wake_workers))
             closed(days[-1])
     return days
 
 
-def close(day: date, summon: Callable[[int], None] = lambda shards: None) -> BusinessDay:
+def close(day: date, wake_workers: Callable[[int], None] = lambda shards: None) -> BusinessDay:
     """Close one day, the first open one, or go on with it. The caller holds the lock of closing."""
     with transaction.atomic():
         business_dates.begin(day, timezone.now())
@@ -109,16 +109,16 @@ def close(day: date, summon: Callable[[int], None] = lambda shards: None) -> Bus
         set_aside_accounts.mend(day)
         with transaction.atomic(), connection.cursor() as cursor:
             close_steps.list_accounts(cursor, day)
-    summon(close_steps.open_shards(day) - 1)
-    lend_a_hand(day)
+    wake_workers(close_steps.open_shards(day) - 1)
+    work_shards(day)
     while close_steps.open_shards(day):  # others are at work on them, or have gone and left them to us
-        time.sleep(_GLANCE)
-        lend_a_hand(day)
+        time.sleep(_POLL_SECONDS)
+        work_shards(day)
     with transaction.atomic(), connection.cursor() as cursor:
         return close_steps.publish(cursor, day)
 
 
-def lend_a_hand(day: date | None = None) -> int:
+def work_shards(day: date | None = None) -> int:
     """Work on free shards of the day that is being closed, until there is none; how many were done."""
     day = day or business_dates.at_work()
     return shards.work_off(ClosingShard, day, partial(close_steps.work, day=day)) if day else 0
@@ -136,7 +136,7 @@ def try_again() -> int:
         return set_aside_accounts.mend(last + timedelta(days=1)) if last else 0
 
 
-def rehearse(through: date, *, now: datetime) -> Iterator[Move]:
+def rehearse(through: date, *, now: datetime) -> Iterator[StageMove]:
     """The moves that closing through this day would make; nothing stays written. Raises as closing does."""
     _must_be_over(through, now)
     with only_one(), transaction.atomic():
@@ -160,14 +160,14 @@ def _must_be_over(day: date, now: datetime) -> None:
         raise NotOver(f"{day} is not over yet in every zone in use; the newest day that is over is {newest}")
 
 
-def _moves(cursor: Any, day: date) -> Iterator[Move]:
+def _moves(cursor: Any, day: date) -> Iterator[StageMove]:
     cursor.execute(
         "SELECT a.reference, c.from_stage, c.to_stage, c.why FROM accounts_stagechange c"
         ' JOIN accounts_account a ON a.id = c.account_id WHERE c."on" = %s ORDER BY a.reference',
         [day],
     )
     for account, from_stage, to_stage, why in cursor.fetchall():
-        yield Move(account, day, from_stage, to_stage, why)
+        yield StageMove(account, day, from_stage, to_stage, why)
 
 
 def is_closing() -> bool:

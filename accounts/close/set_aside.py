@@ -49,7 +49,7 @@ def _close_late(cursor: Any, since: dict[int, date], day: date) -> None:
     fill(cursor, "stood_before", _STOOD, values)
     for late in each(values["since"], day - timedelta(days=1)):
         _ask(cursor, [pk for pk, first in since.items() if first <= late], late)
-        cursor.execute("DELETE FROM accounts_moved")
+        cursor.execute("DELETE FROM accounts_pendingstagechange")
         close_steps.find(cursor, late, None)
         close_steps.write(cursor, late)
     fill(cursor, "stood", _STOOD, values)

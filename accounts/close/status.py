@@ -22,8 +22,8 @@ from accounts.models import (
     BusinessDay,
     ClosingShard,
     DayTally,
-    Doubt,
     ExpectedFeed,
+    FeedDiscrepancy,
     IntakeFile,
     SetAside,
 )
@@ -105,13 +105,13 @@ class Moves:
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class SetAsideReason:
     accounts: int
     since: date | None
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class FilesReceived:
     """A file as offered to the book. ``mended``: one of its name came in whole after it."""
 
     name: str
@@ -158,8 +158,8 @@ class NightState:
     closes: list[Close]  # the newest first
     accounts: dict[str, int]  # by stage, as closed last
     moves: list[Moves]
-    aside: Aside
-    files: list[Offered]
+    aside: SetAsideReason
+    files: list[FilesReceived]
     refused_files: int  # offered lately, with rows that nobody has mended
     refused_rows: int
     breaks: Breaks
@@ -215,7 +215,7 @@ def read(now: datetime) -> NightState:
         closes=closes,
         accounts={stage: tallies[last, stage]["closing"] for stage in STAGES} if last else {},
         moves=_moves(tallies, [day.day for day in closed]),
-        aside=Aside(**SetAside.objects.aggregate(accounts=Count("pk"), since=Min("since"))),
+        aside=SetAsideReason(**SetAside.objects.aggregate(accounts=Count("pk"), since=Min("since"))),
         files=_files(),
         refused_files=refused_files,
         refused_rows=refused_rows,
@@ -325,12 +325,14 @@ def _missing(newest_over: date) -> list[MissingFile]:
             MissingFile(day, doubt.kind)
             for day in days[:CLOSES]
             for doubt in feed_gate.unmet(cursor, day)
-            if doubt.code == Doubt.Code.MISSING
+            if doubt.code == FeedDiscrepancy.Code.MISSING
         ]
 
 
-def _files() -> list[Offered]:
-    return [Offered(**row) for row in _offered().order_by("-pk").values(*Offered.__slots__)[:FILES]]
+def _files() -> list[FilesReceived]:
+    return [
+        FilesReceived(**row) for row in _offered().order_by("-pk").values(*FilesReceived.__slots__)[:FILES]
+    ]
 
 
 def _refused(now: datetime) -> tuple[int, int]:

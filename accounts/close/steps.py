@@ -26,7 +26,7 @@ from accounts.standings import evaluation, facts, reconciliation
 
 SAMPLE = 20  # accounts asked again by the plain rule
 MANY = 20_000  # accounts that come into the book in one close: the planner must hear of it at once
-# Why an account is looked at. Each is a bit of ``Listed.why``, in this order.
+# Why an account is looked at. Each is a bit of ``CloseCandidate.why``, in this order.
 WHY = (
     "entered", "statement", "past-due", "payment", "credit", "fee-waiver", "return", "re-age",
     "closed", "charged-off", "sold", "placed", "recalled", "policy", "mended", "hold", "calendar",
@@ -41,7 +41,7 @@ _LISTING = (SQL / "listing.sql").read_text()
 _LOOKED_AT = (SQL / "looked_at.sql").read_text()
 _OF_SHARD = """
     SELECT u.id, bit_or(u.why) AS why, min(u.counts_from) AS counts_from
-    FROM accounts_listed h, unnest(h.account_ids, h.why, h.counts_from) AS u (id, why, counts_from)
+    FROM accounts_closecandidate h, unnest(h.account_ids, h.why, h.counts_from) AS u (id, why, counts_from)
     WHERE h.shard_id = %(shard)s
     GROUP BY u.id
     ORDER BY u.id
@@ -53,7 +53,7 @@ _SAMPLE = """
         SELECT DISTINCT h.account_ids[1 + floor(random() * h.accounts)::int] AS account_id
         FROM generate_series(1, %(size)s) AS draw
         CROSS JOIN LATERAL (
-            SELECT account_ids, cardinality(account_ids) AS accounts FROM accounts_listed
+            SELECT account_ids, cardinality(account_ids) AS accounts FROM accounts_closecandidate
             WHERE draw > 0  -- so that each draw is one by itself
             ORDER BY random()
             LIMIT 1
@@ -110,7 +110,10 @@ def ask(cursor: Any, day: date) -> None:
 
 
 def find(cursor: Any, day: date, shard: int | None) -> None:
-    """Hold the answers against the open spans; differences go to ``Moved`` and to the shard's tallies."""
+    """Hold the answers against the open spans.
+
+    Differences go to ``PendingStageChange`` and to the shard's tallies.
+    """
     temp_tables.fill(cursor, "held", _HELD)
     temp_tables.run(
         cursor, _MOVED, {"codes": [why for why in WHY if why != "promise"]}
@@ -120,7 +123,10 @@ def find(cursor: Any, day: date, shard: int | None) -> None:
 
 
 def write(cursor: Any, day: date) -> Counter[str]:
-    """Write the spans and stage changes of ``Moved``: by how many accounts the spans move each stage."""
+    """Write the spans and stage changes of ``PendingStageChange``.
+
+    Returns by how many accounts the spans move each stage.
+    """
     cursor.execute(_ENDED, {"day": day})
     ended = Counter(dict(cursor.fetchall()))
     cursor.execute(_BEGUN, {"day": day})
@@ -186,7 +192,7 @@ def _check_sample(cursor: Any, day: date) -> None:
 
 def _closed(cursor: Any, day: date) -> BusinessDay:
     cursor.execute(
-        "SELECT coalesce(sum(accounts), 0), (SELECT count(*) FROM accounts_moved"
+        "SELECT coalesce(sum(accounts), 0), (SELECT count(*) FROM accounts_pendingstagechange"
         " WHERE from_stage <> to_stage AND from_stage <> '' AND to_stage <> '' AND problem = ''),"
         " coalesce(sum(attempt - 1), 0) FROM accounts_closingshard WHERE day_id = %s",
         [day],

@@ -16,7 +16,7 @@ from accounts.rules.contact.terms import Question
 from accounts.stages import MISSED
 
 GOOD_FOR = timedelta(hours=1)  # payments come in, and other systems contact people too
-STRETCH = 500
+CHUNK = 500
 CALL = Question("call", "collection")
 HEADER = "account,number,language,time_zone,until"
 
@@ -65,8 +65,8 @@ def _stretches() -> Iterator[list[Party]]:
     """Cardholders of the accounts that the last close found past due."""
     late = StageSpan.objects.filter(ends_before=None, stage__in=MISSED)
     ids = list(late.order_by("oldest_missed_due", "account").values_list("account", flat=True))
-    for first in range(0, len(ids), STRETCH):
-        yield _cardholders(ids[first : first + STRETCH])
+    for first in range(0, len(ids), CHUNK):
+        yield _cardholders(ids[first : first + CHUNK])
 
 
 def _cardholders(accounts: list[int]) -> list[Party]:

@@ -24,12 +24,12 @@ from accounts.rules.contact.terms import (
     NOTHING,
     OWED,
     UNKNOWN,
-    Agreed,
-    Part,
-    Point,
+    ActiveHold,
+    AgreedCallback,
+    ContactAttempt,
+    PartyRole,
+    ReachablePoint,
     Situation,
-    Stop,
-    Tried,
 )
 from accounts.rules.standing import NoPolicy
 from accounts.rules.working_days import WorkingCalendar
@@ -97,14 +97,14 @@ class Situations:
         return Situation(
             contact=pack.contact,
             kinds=pack.holds,
-            parts=tuple(map(Part, row.roles, row.last_days)),
+            parts=tuple(map(PartyRole, row.roles, row.last_days)),
             zones=row.zones,
             exits=tuple(zip(row.exit_days, row.gone, strict=True)),
-            points=tuple(map(Point, row.kinds, row.normals, row.blocks)),
+            points=tuple(map(ReachablePoint, row.kinds, row.normals, row.blocks)),
             consents=dict(zip(row.channels, row.given, strict=True)),
             stops=tuple(self._stops[pair]),
             tried=tuple(self._tried_by(pair)),
-            agreed=tuple(map(Agreed, row.moments, row.hours)),
+            agreed=tuple(map(AgreedCallback, row.moments, row.hours)),
             preferred=tuple(row.preferred),
             owed_on=lambda day: self._owing.on(row.account, day),
             promised_on=lambda day: self._silences.on(row.account, day),
@@ -124,22 +124,22 @@ class Situations:
         return {(row.customer, row.account): row for row in map(_Asked._make, _read(_ASKED, asked))}
 
     @cached_property
-    def _tried(self) -> dict[str, dict[int, list[tuple[Pair, Tried]]]]:
+    def _tried(self) -> dict[str, dict[int, list[tuple[Pair, ContactAttempt]]]]:
         """By person, and by account."""
         asked = {"customers": self.customers, "accounts": self.accounts, "at": self.at}
         since = self.at - timedelta(days=_longest() + 1)
         rows = _read(_TRIED, {**asked, "since": since, "taken_up": list(TAKEN_UP)})
-        found: dict[str, dict[int, list[tuple[Pair, Tried]]]] = {
+        found: dict[str, dict[int, list[tuple[Pair, ContactAttempt]]]] = {
             "person": defaultdict(list),
             "account": defaultdict(list),
         }
         for customer, account, *row in rows:
-            one = ((customer, account), Tried(*row))
+            one = ((customer, account), ContactAttempt(*row))
             found["person"][customer].append(one)
             found["account"][account].append(one)
         return found
 
-    def _tried_by(self, pair: Pair) -> Iterator[Tried]:
+    def _tried_by(self, pair: Pair) -> Iterator[ContactAttempt]:
         """With the person, or about the account with somebody else."""
         customer, account = pair
         for (_, about), tried in self._tried["person"][customer]:
@@ -149,12 +149,12 @@ class Situations:
                 yield replace(tried, of_person=False)
 
     @cached_property
-    def _stops(self) -> dict[Pair, list[Stop]]:
+    def _stops(self) -> dict[Pair, list[ActiveHold]]:
         """Those of yesterday too: where it is still that day."""
         asked = {"customers": self.customers, "accounts": self.accounts, "day": self.at.date() - DAY}
-        stops: dict[Pair, list[Stop]] = defaultdict(list)
+        stops: dict[Pair, list[ActiveHold]] = defaultdict(list)
         for customer, account, *stop in _read(_STOPS, asked):
-            stops[customer, account].append(Stop(*stop))
+            stops[customer, account].append(ActiveHold(*stop))
         return stops
 
     def _is_holiday(self, calendar: str, day: date) -> bool:

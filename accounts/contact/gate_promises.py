@@ -37,7 +37,7 @@ class Silences:
         )
 
     @cached_property
-    def _within_limits(self) -> dict[int, list[tuple[Promise, list[promise_rules.Turn]]]]:
+    def _within_limits(self) -> dict[int, list[tuple[Promise, list[promise_rules.StatusChange]]]]:
         """Promises that may silence, with how each turns if nothing more happens; most accounts have none."""
         rows = PromisedAccount.objects.filter(account__in=self.accounts).values_list("account", "promise")
         turns = self._still_open({promise for _, promise in rows})
@@ -49,7 +49,7 @@ class Silences:
                 found[account].append((made[promise], turns[promise]))
         return found
 
-    def _still_open(self, promises: set[int]) -> dict[int, list[promise_rules.Turn]]:
+    def _still_open(self, promises: set[int]) -> dict[int, list[promise_rules.StatusChange]]:
         through = self.first + timedelta(days=AHEAD)
         plain = promise_evaluation.plain(promises) if promises else {}
         turns = {pk: promise_rules.restated(promise, through) for pk, promise in plain.items()}
@@ -60,10 +60,10 @@ class Silences:
         return facts.of_accounts(self._within_limits)
 
 
-def _is_open(turns: list[promise_rules.Turn], day: date) -> bool:
+def _is_open(turns: list[promise_rules.StatusChange], day: date) -> bool:
     return next((turn.to_state for turn in reversed(turns) if turn.on <= day), "") == promise_rules.OPEN
 
 
-def _is_open_from(turns: list[promise_rules.Turn], day: date) -> bool:
+def _is_open_from(turns: list[promise_rules.StatusChange], day: date) -> bool:
     """Whether it is open on the day or on a later one."""
     return _is_open(turns, day) or any(turn.to_state == promise_rules.OPEN for turn in turns if turn.on > day)

@@ -13,7 +13,7 @@ from accounts.customers import reachability
 from accounts.models import Account, Customer, Party
 
 
-class StandsInAlready(ValueError):  # noqa: N818 -- named for what is
+class RoleAlreadyHeld(ValueError):  # noqa: N818 -- named for what is
     """The person has this role on the account, without an end."""
 
 
@@ -30,7 +30,7 @@ def appoint(  # noqa: PLR0913 -- one fact, with what it rests on
     if role not in reachability.ACT_FOR_OTHERS:
         raise ValueError(role)
     if account.parties.filter(customer=customer, role=role, until__isnull=True).exists():
-        raise StandsInAlready
+        raise RoleAlreadyHeld
     return Party.objects.create(
         account=account, customer=customer, role=role, known_on=becomes_known(at.date()), evidence=evidence,
         entered_by=by, entered_at=at,

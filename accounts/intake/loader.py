@@ -17,7 +17,7 @@ from accounts.intake.rejects import keep
 from accounts.intake.staging import Staging
 from accounts.models import IntakeFile
 
-STRETCH = 20_000
+CHUNK_ROWS = 20_000
 MUCH = 50_000  # rows after which the planner's figures are worth renewing at once
 
 
@@ -45,7 +45,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Intake:
-    """How files are taken in, and who hears of it: of every bad row, and of every stretch read."""
+    """How files are taken in, and who hears of it: of every bad row, and of every chunk read."""
 
     keep_in: Path
     skip_bad: bool = False
@@ -94,13 +94,13 @@ def _load_file(path: Path, intake: Intake) -> Outcome:
 
 
 def _stretches(reader: Reader) -> Iterator[list]:
-    stretch = []
+    chunk = []
     for row in reader.rows():
-        stretch.append(row)
-        if len(stretch) == STRETCH:
-            yield stretch
-            stretch = []
-    yield stretch
+        chunk.append(row)
+        if len(chunk) == CHUNK_ROWS:
+            yield chunk
+            chunk = []
+    yield chunk
 
 
 def _renew_statistics() -> None:

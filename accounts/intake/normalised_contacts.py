@@ -5,7 +5,7 @@ from typing import Any
 from accounts.customers.phone_numbers import normal
 from accounts.intake.copy_from import copy
 
-STRETCH = 50_000
+CHUNK_ROWS = 50_000
 _NEXT = """
     SELECT place, value, jurisdiction FROM to_come
     WHERE place > %s AND value <> '' AND kind IN ('phone', 'email') ORDER BY place LIMIT %s
@@ -24,5 +24,5 @@ def find(cursor: Any) -> None:
 
 
 def _stretch(cursor: Any, after: int) -> list[tuple[int, str, str]]:
-    cursor.execute(_NEXT, [after, STRETCH])
+    cursor.execute(_NEXT, [after, CHUNK_ROWS])
     return list(cursor.fetchall())

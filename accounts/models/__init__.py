@@ -4,19 +4,25 @@ from accounts.models.account import Account, Exit, ReAge, ReAgePayment
 from accounts.models.business_day import BusinessDay, DayTally, SetAside
 from accounts.models.calendar import CalendarDay, CalendarYear
 from accounts.models.case import Case, CaseStep
-from accounts.models.closing import ClosingShard, Listed, Moved, ShardTally, Turned
+from accounts.models.closing import (
+    CloseCandidate,
+    ClosingShard,
+    PendingPromiseChange,
+    PendingStageChange,
+    ShardTally,
+)
 from accounts.models.contact import CallBack, Channel, ContactEvent, GateAnswer, Purpose
 from accounts.models.contact_point import ContactPoint, ContactRemark, WrongNumber
 from accounts.models.customer import Consent, Customer, FormerName, PreferredTime, Wish
 from accounts.models.cycle import BillingCycle, Break
-from accounts.models.feed import Doubt, ExpectedFeed, FeedOfDay
+from accounts.models.feed import ExpectedFeed, FeedDiscrepancy, FeedOfDay
 from accounts.models.hold import Hold, HoldReview
 from accounts.models.intake_file import IntakeFile
 from accounts.models.party import Party
 from accounts.models.payment import Payment
 from accounts.models.pending import Mandate, PendingPayment
 from accounts.models.product import Policy, Product
-from accounts.models.promise import Promise, PromisedAccount, PromisedInstalment, PromiseTurn
+from accounts.models.promise import Promise, PromisedAccount, PromisedInstalment, PromiseStatusChange
 from accounts.models.restatement import RestatedAccount, RestatedTally, Restatement, RestatementShard
 from accounts.models.shard import Shard
 from accounts.models.stage import StageChange, StageSpan
@@ -32,6 +38,7 @@ __all__ = [
     "Case",
     "CaseStep",
     "Channel",
+    "CloseCandidate",
     "ClosingShard",
     "Consent",
     "ContactEvent",
@@ -39,26 +46,26 @@ __all__ = [
     "ContactRemark",
     "Customer",
     "DayTally",
-    "Doubt",
     "Exit",
     "ExpectedFeed",
+    "FeedDiscrepancy",
     "FeedOfDay",
     "FormerName",
     "GateAnswer",
     "Hold",
     "HoldReview",
     "IntakeFile",
-    "Listed",
     "Mandate",
-    "Moved",
     "Party",
     "Payment",
     "PendingPayment",
+    "PendingPromiseChange",
+    "PendingStageChange",
     "Policy",
     "PreferredTime",
     "Product",
     "Promise",
-    "PromiseTurn",
+    "PromiseStatusChange",
     "PromisedAccount",
     "PromisedInstalment",
     "Purpose",
@@ -73,7 +80,6 @@ __all__ = [
     "ShardTally",
     "StageChange",
     "StageSpan",
-    "Turned",
     "Wish",
     "WrongNumber",
 ]

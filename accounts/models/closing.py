@@ -1,7 +1,8 @@
 """The night's own tables: work in shards, and what was found but is not written to the book yet.
 
-Only one business date is at work at a time. ``Listed``, ``Moved`` and ``Turned`` are emptied before the next
-one is listed; the shards stay, one row per business date and shard.
+Only one business date is at work at a time. ``CloseCandidate``, ``PendingStageChange`` and
+``PendingPromiseChange`` are emptied before the next one is listed; the shards stay, one row per business date
+and shard.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -48,7 +49,7 @@ class ShardTally(models.Model):
         verbose_name_plural = _("tallies of shards")
 
 
-class Listed(models.Model):
+class CloseCandidate(models.Model):
     """What is new about the accounts of one shard, in arrays side by side: rows would cost more than to find.
 
     ``why``: a bit of ``closing.WHY``. An account may stand here more than once, always in the same shard.
@@ -64,7 +65,7 @@ class Listed(models.Model):
         verbose_name_plural = _("accounts looked at")
 
 
-class Turned(models.Model):
+class PendingPromiseChange(models.Model):
     """What the day at work will write for a promise: the state it turns to, and by which it was replaced."""
 
     promise_id = models.BigIntegerField(primary_key=True)
@@ -76,7 +77,7 @@ class Turned(models.Model):
         verbose_name_plural = _("promises turned")
 
 
-class Moved(models.Model):
+class PendingStageChange(models.Model):
     """What the day at work will write for an account: a new span, or the reason why it cannot be computed."""
 
     account_id = models.BigIntegerField(primary_key=True)

@@ -45,7 +45,7 @@ class FeedOfDay(models.Model):
         constraints = [models.UniqueConstraint(name="feed_of_day_once_per_kind", fields=["day", "kind"])]
 
 
-class Doubt(models.Model):
+class FeedDiscrepancy(models.Model):
     """A reason why a close is provisional: expected and found rows, sums or accounts.
 
     Of what is learned ``expected`` is the bound of the usual range that was passed.

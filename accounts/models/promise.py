@@ -127,7 +127,7 @@ class PromisedInstalment(models.Model):
         ]
 
 
-class PromiseTurn(models.Model):
+class PromiseStatusChange(models.Model):
     """One change of a promise's state, as a close wrote it; holds until before ``ends_before``.
 
     No state before: the promise was made, or became known. Cancelled and replaced are told apart by the

@@ -29,15 +29,33 @@ from accounts.packs.schema import (
 )
 
 __all__ = [
-    "BASE", "CASES", "CHANNELS", "HOLD_KINDS", "PACKS", "POLICY", "PURPOSES", "RECORDS", "Bands", "Cap",
-    "Clocks", "ContactRules", "HoldKind", "Pack", "PackError", "PromiseLimits", "Purpose", "ReAgeLimits",
-    "Rule", "Shelf", "of",
+    "BASE",
+    "CASES",
+    "CHANNELS",
+    "HOLD_KINDS",
+    "PACKS",
+    "POLICY",
+    "PURPOSES",
+    "RECORDS",
+    "Bands",
+    "Cap",
+    "Clocks",
+    "ContactRules",
+    "HoldKind",
+    "Pack",
+    "PackError",
+    "PackRegistry",
+    "PromiseLimits",
+    "Purpose",
+    "ReAgeLimits",
+    "Rule",
+    "of",
 ]  # fmt: skip
 
 FOLDER = Path(__file__).parent / "jurisdictions"
 
 
-class Shelf(Mapping[str, Pack]):
+class PackRegistry(Mapping[str, Pack]):
     """The packs of a folder by jurisdiction, read when first asked for. Asking raises PackError."""
 
     def __init__(self, folder: Path) -> None:
@@ -67,7 +85,7 @@ class Shelf(Mapping[str, Pack]):
         return self.get(jurisdiction) or replace(self._read[BASE], code=jurisdiction)
 
 
-PACKS = Shelf(FOLDER)
+PACKS = PackRegistry(FOLDER)
 
 
 @cache

@@ -38,7 +38,7 @@ _DAYS, _VIOLATIONS = (SQL / "verify_promises.sql").read_text().split("\n--;\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Come:
+class PromiseStatus:
     """What a promise has come to; ``replaced_by`` is the row of another."""
 
     state: str
@@ -66,26 +66,28 @@ def ask(cursor: Any, promises: list[int], day: date, horizon: date) -> None:
     _ask(cursor, [(pk, day) for pk in promises], horizon)
 
 
-def come_to(promises: Iterable[int], day: date, horizon: date) -> dict[int, Come]:
+def statuses(promises: Iterable[int], day: date, horizon: date) -> dict[int, PromiseStatus]:
     """What these have come to on a day, those of them that are made and known by then."""
-    found = come_to_on({(pk, day) for pk in promises}, horizon)
+    found = statuses_by_day({(pk, day) for pk in promises}, horizon)
     return {pk: come for (pk, _), come in found.items()}
 
 
-def come_to_on(asked: Collection[tuple[int, date]], horizon: date) -> dict[tuple[int, date], Come]:
+def statuses_by_day(
+    asked: Collection[tuple[int, date]], horizon: date
+) -> dict[tuple[int, date], PromiseStatus]:
     """What promises have come to, each on a day of its own."""
     if not asked:
         return {}
     with transaction.atomic(), connection.cursor() as cursor:
         _ask(cursor, asked, horizon)
         cursor.execute("SELECT promise_id, day, state, since, expected, paid, replaced_by FROM come")
-        return {(pk, day): Come(*come) for pk, day, *come in cursor.fetchall()}
+        return {(pk, day): PromiseStatus(*come) for pk, day, *come in cursor.fetchall()}
 
 
 def find(cursor: Any, day: date, **bits: int) -> None:
     """In a shard of the close: what the promises of ``looked_at`` turn to by the facts known on the day.
 
-    ``bits`` of ``Listed.why``: ``promise``, ``money``, ``returns``, ``policy``.
+    ``bits`` of ``CloseCandidate.why``: ``promise``, ``money``, ``returns``, ``policy``.
     """
     open_questions(cursor)
     temp_tables.run(cursor, _MAY_TURN, {"day": day, **bits})
@@ -99,12 +101,14 @@ def write(cursor: Any, day: date) -> str:
     cursor.execute(_ENDED, {"day": day})
     cursor.execute(_BEGUN, {"day": day})
     if cursor.rowcount >= MANY:
-        cursor.execute("ANALYZE accounts_promiseturn")
-    cursor.execute("SELECT promise_id, state FROM accounts_turned ORDER BY random() LIMIT %s", [SAMPLE])
+        cursor.execute("ANALYZE accounts_promisestatuschange")
+    cursor.execute(
+        "SELECT promise_id, state FROM accounts_pendingpromisechange ORDER BY random() LIMIT %s", [SAMPLE]
+    )
     sample = dict(cursor.fetchall())
     for pk, promise in plain(sample).items():
         seen = promise.known_by(day)
-        state = seen and promise_rules.come_to(seen, day).state
+        state = seen and promise_rules.status(seen, day).state
         if state != sample[pk]:
             return f"promise {promise.reference} is {sample[pk]} in the close and {state} by the plain rule"
     return ""
@@ -165,15 +169,17 @@ def _ask(cursor: Any, asked: Collection[tuple[int, date]], horizon: date) -> Non
     answer(cursor)
 
 
-def _covered(accounts: list[int]) -> dict[int, promise_rules.Covered]:
+def _covered(accounts: list[int]) -> dict[int, promise_rules.CoveredAccount]:
     granted = _tolerances_of_packs()
     products = dict(Account.objects.filter(pk__in=accounts).values_list("pk", "product"))
     found = facts.of_accounts(accounts)
-    return {pk: promise_rules.Covered(found[pk], granted.get(product)) for pk, product in products.items()}
+    return {
+        pk: promise_rules.CoveredAccount(found[pk], granted.get(product)) for pk, product in products.items()
+    }
 
 
 def _plain(
-    row: Promise, accounts: tuple[promise_rules.Covered, ...], others: set[Promise]
+    row: Promise, accounts: tuple[promise_rules.CoveredAccount, ...], others: set[Promise]
 ) -> promise_rules.Promise:
     instalments = [(each.due_on, each.grace_ends_on, each.amount) for each in row.instalments.all()]
     percent = row.tolerance_percent
@@ -188,7 +194,8 @@ def _plain(
         cancelled_on=row.cancelled_on,
         cancel_known_on=row.cancel_known_on,
         others=tuple(
-            promise_rules.Other(other.reference, other.made_on, other.known_on) for other in others - {row}
+            promise_rules.OtherPromise(other.reference, other.made_on, other.known_on)
+            for other in others - {row}
         ),
     )
 

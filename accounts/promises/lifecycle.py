@@ -18,17 +18,17 @@ from accounts.models import (
     Promise,
     PromisedAccount,
     PromisedInstalment,
-    PromiseTurn,
+    PromiseStatusChange,
 )
 from accounts.promises import evaluation as promise_evaluation
 from accounts.promises import limits as promise_limits
-from accounts.promises.evaluation import Come
-from accounts.promises.limits import Said
+from accounts.promises.evaluation import PromiseStatus
+from accounts.promises.limits import PromiseProposal
 from accounts.rules.standing import Facts
 from accounts.rules.working_days import WorkingCalendar
 from accounts.standings import evaluation, facts
 
-OPEN = PromiseTurn.State.OPEN
+OPEN = PromiseStatusChange.State.OPEN
 
 _LISTED = """
     SELECT p.reference, a.reference, r.currency, coalesce(t.to_state, w.state), coalesce(t."on", w.since),
@@ -38,18 +38,18 @@ _LISTED = """
     JOIN accounts_promisedaccount c ON c.promise_id = p.id
     JOIN accounts_account a ON a.id = c.account_id
     JOIN accounts_product r ON r.id = a.product_id
-    LEFT JOIN accounts_promiseturn t ON %(as_closed)s AND t.promise_id = p.id
+    LEFT JOIN accounts_promisestatuschange t ON %(as_closed)s AND t.promise_id = p.id
      AND t."on" <= %(day)s AND (t.ends_before IS NULL OR t.ends_before > %(day)s)
     ORDER BY p.reference, a.reference
 """
 _REFERENCE = "SELECT 'T' || lpad(nextval(pg_get_serial_sequence('accounts_promise', 'id'))::text, 12, '0')"
 
 
-class NotOnePersons(ValueError):  # noqa: N818 -- named for what is wrong with the accounts
+class AccountsOfSeveralPeople(ValueError):  # noqa: N818 -- named for what is wrong with the accounts
     """The accounts of a promise are one person's, who owes on each, and have one currency."""
 
 
-class KeptAtOnce(ValueError):  # noqa: N818
+class AlreadyFulfilled(ValueError):  # noqa: N818
     """What is promised is no more than may be missing of it, or was paid on the made day already."""
 
 
@@ -82,7 +82,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PromiseLine:
     """What a promise has come to, for one of the accounts that it covers.
 
     Expected and paid are those of the whole promise, in minor units.
@@ -98,7 +98,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class OpenPromise:
     """A promise that is open on a day. ``next_due_on``: the next day for which something is promised."""
 
     made_on: date
@@ -107,7 +107,7 @@ class Running:
     next_due_on: date | None
 
 
-def take(
+def record(
     accounts: Sequence[Account], terms: Terms, *, by: str, now: datetime, may_approve: bool = False
 ) -> Promise:
     """Take a promise; its instalments stand on the first account. What is open on any of them is replaced.
@@ -117,10 +117,12 @@ def take(
     """
     ids = [account.pk for account in accounts]
     if not _are_one_persons(ids):
-        raise NotOnePersons
+        raise AccountsOfSeveralPeople
     with transaction.atomic():
         known_on = becomes_known(terms.made_on)
-        beyond = promise_limits.passed([Said(ids, terms.made_on, terms.first_due_on, terms.total)])[0]
+        beyond = promise_limits.limits_exceeded(
+            [PromiseProposal(ids, terms.made_on, terms.first_due_on, terms.total)]
+        )[0]
         approves = bool(beyond) and may_approve
         promise = Promise.objects.create(
             reference=_new_reference(ids, terms.made_on),
@@ -136,8 +138,8 @@ def take(
         )
         PromisedAccount.objects.bulk_create(PromisedAccount(promise=promise, account_id=pk) for pk in ids)
         PromisedInstalment.objects.bulk_create(_instalments(promise, accounts[0], terms))
-        if come_to([promise.pk], terms.made_on)[promise.pk].state != OPEN:
-            raise KeptAtOnce
+        if statuses([promise.pk], terms.made_on)[promise.pk].state != OPEN:
+            raise AlreadyFulfilled
     return promise
 
 
@@ -147,7 +149,7 @@ def cancel(promise: Promise, *, reason: str, by: str, on: date) -> bool:
         raise ValueError("a promise is cancelled with a reason")
     with transaction.atomic():
         known_on = becomes_known(on)
-        come = come_to([promise.pk], on).get(promise.pk)
+        come = statuses([promise.pk], on).get(promise.pk)
         if come is None or come.state != OPEN:
             return False
         said = {"cancelled_on": on, "cancel_reason": reason.strip(), "cancelled_by": by}
@@ -161,12 +163,12 @@ def approve(promise: Promise, *, by: str, at: datetime) -> bool:
     return unapproved.update(approved_by=by, approved_at=at) > 0
 
 
-def come_to(promises: Sequence[int], day: date) -> dict[int, Come]:
+def statuses(promises: Sequence[int], day: date) -> dict[int, PromiseStatus]:
     """What these have come to on a day by everything known now, those that are made by then."""
-    return promise_evaluation.come_to(promises, day, NEVER)
+    return promise_evaluation.statuses(promises, day, NEVER)
 
 
-def listing(day: date, basis: str) -> Iterator[Line]:
+def listing(day: date, basis: str) -> Iterator[PromiseLine]:
     """Every promise made by the day and known by the basis, in code-point order. Raises DayNotClosed at once.
 
     As known, state and since are those that the closes wrote.
@@ -174,10 +176,10 @@ def listing(day: date, basis: str) -> Iterator[Line]:
     return _listing(day, evaluation.horizon(day, basis), as_closed=basis == "known")
 
 
-def open_on(account: Account, day: date, horizon: date) -> list[Running]:
+def open_on(account: Account, day: date, horizon: date) -> list[OpenPromise]:
     """The promises about an account that are open at the end of a day, by what is known by the horizon."""
     covering = account.promised.values_list("promise", flat=True)
-    come = promise_evaluation.come_to(covering, day, horizon)
+    come = promise_evaluation.statuses(covering, day, horizon)
     open_ = [pk for pk, found in come.items() if found.state == OPEN]
     return [_running(row, come[row.pk], day) for row in Promise.objects.filter(pk__in=open_)]
 
@@ -190,7 +192,7 @@ def silencing(accounts: Sequence[int], day: date) -> dict[int, Promise]:
     """
     rows = PromisedAccount.objects.filter(account__in=accounts, promise__made_on__lte=day)
     covered = list(rows.values_list("account", "promise"))
-    come = come_to([promise for _, promise in covered], day)
+    come = statuses([promise for _, promise in covered], day)
     open_ = Promise.objects.in_bulk([pk for pk, found in come.items() if found.state == OPEN])
     beyond = promise_limits.beyond(open_.values())
     found = {pk: open_[promise] for pk, promise in covered if promise in open_ and not beyond[promise]}
@@ -215,7 +217,7 @@ def reminder_due(day: date) -> list[PromisedInstalment]:
         .select_related("promise", "account__product")
         .order_by("promise__reference", "account__reference")
     )
-    come = come_to([row.promise_id for row in rows], day)
+    come = statuses([row.promise_id for row in rows], day)
     by_then = PromisedInstalment.objects.filter(promise__in=come, due_on__lte=due_on).order_by()
     due = dict(by_then.values_list("promise").annotate(Sum("amount")))
     waiting = {pk for pk, found in come.items() if found.state == OPEN and found.paid < due[pk]}
@@ -234,9 +236,9 @@ def waited_for(pack: packs.Pack, calendar: WorkingCalendar, due_on: date, grace_
     return calendar.add_working_days(due_on, days)
 
 
-def _running(promise: Promise, come: Come, day: date) -> Running:
+def _running(promise: Promise, come: PromiseStatus, day: date) -> OpenPromise:
     instalments = list(promise.instalments.all())
-    return Running(
+    return OpenPromise(
         made_on=promise.made_on,
         total=sum(each.amount for each in instalments),
         paid=come.paid,
@@ -244,13 +246,13 @@ def _running(promise: Promise, come: Come, day: date) -> Running:
     )
 
 
-def _listing(day: date, horizon: date, *, as_closed: bool) -> Iterator[Line]:
+def _listing(day: date, horizon: date, *, as_closed: bool) -> Iterator[PromiseLine]:
     for ids in promise_evaluation.pages():
         with transaction.atomic(), connection.cursor() as cursor:
             promise_evaluation.ask(cursor, ids, day, horizon)
             cursor.execute(_LISTED, {"day": day, "as_closed": as_closed})
             rows = cursor.fetchall()
-        yield from (Line(*row) for row in rows)
+        yield from (PromiseLine(*row) for row in rows)
 
 
 def _are_one_persons(accounts: Sequence[int]) -> bool:

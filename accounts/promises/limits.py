@@ -18,12 +18,12 @@ from accounts.models import (
     Promise,
     PromisedAccount,
     PromisedInstalment,
-    PromiseTurn,
+    PromiseStatusChange,
     StageSpan,
 )
 from accounts.packs import PromiseLimits
 from accounts.promises import evaluation as promise_evaluation
-from accounts.promises.evaluation import Come
+from accounts.promises.evaluation import PromiseStatus
 from accounts.rules import standing as standing_rules
 from accounts.stages import CURRENT
 from accounts.standings import facts
@@ -33,7 +33,7 @@ _LAST = "\U0010ffff"  # sorts after every reference
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PromiseProposal:
     """What a promise says, as far as the limits ask. Without a reference it is not taken yet."""
 
     accounts: Sequence[int]
@@ -53,7 +53,7 @@ class _Earlier:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class PromiseAllowance:
     """What a promise may say to silence by itself. ``running``: which in a row it is, none of them kept."""
 
     first_by: date
@@ -62,7 +62,7 @@ class Room:
     running: int
     most_running: int
 
-    def passed_by(self, said: Said) -> Iterator[str]:
+    def passed_by(self, said: PromiseProposal) -> Iterator[str]:
         if said.first_due_on > self.first_by:
             yield TOO_LATE
         if said.total < self.least:
@@ -71,12 +71,12 @@ class Room:
             yield TOO_MANY
 
 
-def room(accounts: Sequence[int], made_on: date) -> Room:
+def allowance(accounts: Sequence[int], made_on: date) -> PromiseAllowance:
     """What a promise about these accounts may say on a day, by everything known now."""
-    return _rooms([Said(accounts, made_on, made_on, 0)])[0]
+    return _rooms([PromiseProposal(accounts, made_on, made_on, 0)])[0]
 
 
-def passed(every: Sequence[Said]) -> list[list[str]]:
+def limits_exceeded(every: Sequence[PromiseProposal]) -> list[list[str]]:
     """The limits that each passes on its made day, by everything known now.
 
     The first instalment too far away, too little in all, one too many running.
@@ -90,7 +90,9 @@ def beyond(promises: Collection[Promise]) -> dict[int, list[str]]:
     They are those it was found to pass when it was taken; one from a file is judged now.
     """
     loaded = [promise for promise in promises if promise.beyond is None and not promise.approved_by]
-    judged = {promise.pk: found for promise, found in zip(loaded, passed(_said_by(loaded)), strict=True)}
+    judged = {
+        promise.pk: found for promise, found in zip(loaded, limits_exceeded(_said_by(loaded)), strict=True)
+    }
     taken = {promise.pk: promise.beyond or [] for promise in promises if not promise.approved_by}
     return {promise.pk: [] for promise in promises} | taken | judged
 
@@ -113,7 +115,7 @@ def standing_now(known: standing_rules.Facts, day: date) -> standing_rules.Stand
         return None
 
 
-def _rooms(every: Sequence[Said]) -> list[Room]:
+def _rooms(every: Sequence[PromiseProposal]) -> list[PromiseAllowance]:
     """Where several accounts have different packs, the narrowest counts."""
     accounts = {pk for said in every for pk in said.accounts}
     limits, past_due, running = _limits(accounts), _past_due(every), _running(every, accounts)
@@ -124,10 +126,10 @@ def _rooms(every: Sequence[Said]) -> list[Room]:
 
 
 def _room(
-    said: Said, limits: list[PromiseLimits], past_due: dict[tuple[int, date], int], running: int
-) -> Room:
+    said: PromiseProposal, limits: list[PromiseLimits], past_due: dict[tuple[int, date], int], running: int
+) -> PromiseAllowance:
     owed = sum(past_due[pk, said.made_on] for pk in said.accounts)
-    return Room(
+    return PromiseAllowance(
         first_by=said.made_on + timedelta(days=min(each.first_within_days for each in limits)),
         past_due=owed,
         least=ceil(max(each.least_share for each in limits) * owed),
@@ -136,7 +138,7 @@ def _room(
     )
 
 
-def _said_by(promises: Collection[Promise]) -> list[Said]:
+def _said_by(promises: Collection[Promise]) -> list[PromiseProposal]:
     accounts, instalments = defaultdict(list), defaultdict(list)
     for pk, account in PromisedAccount.objects.filter(promise__in=promises).values_list("promise", "account"):
         accounts[pk].append(account)
@@ -144,7 +146,7 @@ def _said_by(promises: Collection[Promise]) -> list[Said]:
     for pk, due_on, amount in rows.values_list("promise", "due_on", "amount"):
         instalments[pk].append((due_on, amount))
     return [
-        Said(
+        PromiseProposal(
             accounts=accounts[promise.pk],
             made_on=promise.made_on,
             first_due_on=min(due_on for due_on, _ in instalments[promise.pk]),
@@ -160,7 +162,7 @@ def _limits(accounts: Iterable[int]) -> dict[int, PromiseLimits]:
     return {pk: packs.of(jurisdiction).promises for pk, jurisdiction in rows}
 
 
-def _past_due(every: Sequence[Said]) -> dict[tuple[int, date], int]:
+def _past_due(every: Sequence[PromiseProposal]) -> dict[tuple[int, date], int]:
     """On the made days; an account that cannot be computed owes nothing that is known."""
     asked = {(pk, said.made_on) for said in every for pk in said.accounts}
     known = facts.of_accounts({pk for pk, _ in asked})
@@ -168,7 +170,7 @@ def _past_due(every: Sequence[Said]) -> dict[tuple[int, date], int]:
     return {key: now.past_due if now else 0 for key, now in found.items()}
 
 
-def _running(every: Sequence[Said], accounts: Collection[int]) -> list[int]:
+def _running(every: Sequence[PromiseProposal], accounts: Collection[int]) -> list[int]:
     """How many ran before each on one of its accounts, in one run of past-due days, and none of them kept."""
     promises, spans = _promises_of(accounts), _spans_of(accounts)
     before = [
@@ -181,14 +183,14 @@ def _running(every: Sequence[Said], accounts: Collection[int]) -> list[int]:
         for of_account in found
         for earlier in of_account
     }
-    come = promise_evaluation.come_to_on(asked, NEVER)
+    come = promise_evaluation.statuses_by_day(asked, NEVER)
     return [
         max(_unkept(come[earlier.pk, said.made_on] for earlier in of_account) for of_account in found)
         for said, found in zip(every, before, strict=True)
     ]
 
 
-def _before(said: Said, promises: list[_Earlier], since: date | None) -> list[_Earlier]:
+def _before(said: PromiseProposal, promises: list[_Earlier], since: date | None) -> list[_Earlier]:
     """The newest first."""
     if since is None:
         return []
@@ -199,10 +201,12 @@ def _before(said: Said, promises: list[_Earlier], since: date | None) -> list[_E
     ]
 
 
-def _unkept(newest_first: Iterable[Come]) -> int:
+def _unkept(newest_first: Iterable[PromiseStatus]) -> int:
     """One that staff cancelled is not counted; one that another replaced is."""
-    unkept = takewhile(lambda come: come.state != PromiseTurn.State.KEPT, newest_first)
-    return sum(come.state != PromiseTurn.State.CANCELLED or come.replaced_by is not None for come in unkept)
+    unkept = takewhile(lambda come: come.state != PromiseStatusChange.State.KEPT, newest_first)
+    return sum(
+        come.state != PromiseStatusChange.State.CANCELLED or come.replaced_by is not None for come in unkept
+    )
 
 
 def _promises_of(accounts: Iterable[int]) -> dict[int, list[_Earlier]]:

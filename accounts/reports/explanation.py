@@ -52,7 +52,7 @@ class Explanation:
     standing: standing_rules.Standing
     outlook: Outlook | None
     absence: str = ""  # why the account is not in the book on the day; then there is nothing else to say
-    promised: tuple[promise_lifecycle.Running, ...] = ()
+    promised: tuple[promise_lifecycle.OpenPromise, ...] = ()
     first_delinquency: date | None = None  # always restated
 
     @property
@@ -88,7 +88,7 @@ class Explanation:
     def money(self, minor: int) -> str:
         return formatting.amount(minor, self.currency)
 
-    def _line(self, cycle: standing_rules.Asked) -> Line:
+    def _line(self, cycle: standing_rules.CycleDue) -> Line:
         unpaid = cycle.unpaid > 0
         return Line(
             statement_date=cycle.statement_date,
@@ -213,7 +213,7 @@ def _asked(told: Explanation) -> Iterator[str]:
         yield from _unusual(told, cycle)
 
 
-def _unusual(told: Explanation, cycle: standing_rules.Asked) -> Iterator[str]:
+def _unusual(told: Explanation, cycle: standing_rules.CycleDue) -> Iterator[str]:
     if cycle.opening:
         yield _(
             "No earlier statement here began with nothing past due, so %(amount)s is taken to belong to an"
@@ -271,7 +271,7 @@ def _open(told: Explanation) -> Iterator[str]:
         yield from hold_sentences.moved(cycle)
 
 
-def _rolled(told: Explanation, cycle: standing_rules.Asked) -> Iterator[str]:
+def _rolled(told: Explanation, cycle: standing_rules.CycleDue) -> Iterator[str]:
     """Why what is open could be paid a day or more longer than was printed."""
     if cycle.rolled_from is None:
         return

@@ -40,7 +40,7 @@ def paused(now: standing_rules.Standing) -> Iterator[str]:
         ) % {"count": now.days_paused}
 
 
-def disputed(cycle: standing_rules.Asked, currency: str) -> Iterator[str]:
+def disputed(cycle: standing_rules.CycleDue, currency: str) -> Iterator[str]:
     """What a dispute takes off a cycle, and what is asked again."""
     values = {
         "day": formatting.day(cycle.statement_date),
@@ -62,7 +62,7 @@ def disputed(cycle: standing_rules.Asked, currency: str) -> Iterator[str]:
         )
 
 
-def moved(cycle: standing_rules.Asked) -> Iterator[str]:
+def moved(cycle: standing_rules.CycleDue) -> Iterator[str]:
     """From when to when a pause moved the first day past due of a cycle that is still unpaid."""
     if cycle.unpaused is None:
         return

@@ -29,7 +29,7 @@ class Instalment:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class OtherPromise:
     """Another promise that shares an account with this one."""
 
     reference: str
@@ -38,7 +38,7 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
+class CoveredAccount:
     """An account that the promise is about. ``of_pack``: the tolerance of its pack, where that has one."""
 
     facts: Facts
@@ -66,12 +66,12 @@ class Promise:
     made_on: date
     known_on: date
     instalments: tuple[Instalment, ...]
-    accounts: tuple[Covered, ...]
+    accounts: tuple[CoveredAccount, ...]
     tolerance: int | None = None
     percent: Fraction | None = None
     cancelled_on: date | None = None
     cancel_known_on: date | None = None
-    others: tuple[Other, ...] = ()
+    others: tuple[OtherPromise, ...] = ()
 
     def known_by(self, horizon: date) -> "Promise | None":
         """What is known of it by the end of the horizon; nothing where the promise itself is not."""
@@ -138,7 +138,7 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class StatusChange:
     """A change of state. No state before: the promise was made, or became known."""
 
     on: date
@@ -148,7 +148,7 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Come:
+class PromiseStatus:
     """What a promise has come to at the end of a day, and since when."""
 
     state: str
@@ -158,37 +158,37 @@ class Come:
     replaced_by: str = ""
 
 
-def come_to(seen: Promise, day: date) -> Come:
+def status(seen: Promise, day: date) -> PromiseStatus:
     """What the promise, as seen by one basis, has come to on a day not before it was made.
 
     Rules, section 5.
     """
     *_, last = _turns(seen, day)
-    return Come(last.to_state, last.on, seen.expected_on(day), seen.paid_on(day), last.replaced_by)
+    return PromiseStatus(last.to_state, last.on, seen.expected_on(day), seen.paid_on(day), last.replaced_by)
 
 
-def restated(promise: Promise, through: date) -> list[Turn]:
+def restated(promise: Promise, through: date) -> list[StatusChange]:
     """Its turns through a day by all the facts there are."""
     seen = promise.known_by(NEVER)
     return [*_turns(seen, through)] if seen else []
 
 
-def as_known(promise: Promise, first: date, through: date) -> Iterator[Turn]:
+def as_known(promise: Promise, first: date, through: date) -> Iterator[StatusChange]:
     """Its turns as closes of all days from the first on write them, each by the facts known by that day."""
     state = ""
     for on in each(max(first, promise.made_on), through):
         seen = promise.known_by(on)
-        if seen and (now := come_to(seen, on)).state != state:
-            yield Turn(on, state, now.state, now.replaced_by)
+        if seen and (now := status(seen, on)).state != state:
+            yield StatusChange(on, state, now.state, now.replaced_by)
             state = now.state
 
 
-def _turns(seen: Promise, through: date) -> Iterator[Turn]:
+def _turns(seen: Promise, through: date) -> Iterator[StatusChange]:
     state, endings = "", seen.endings
     for on in each(seen.made_on, through):
         before, state = state, _state(seen, on, state, ends=on in endings)
         if state != before:
-            yield Turn(on, before, state, endings[on] if state == CANCELLED else "")
+            yield StatusChange(on, before, state, endings[on] if state == CANCELLED else "")
 
 
 def _state(seen: Promise, on: date, before: str, *, ends: bool) -> str:

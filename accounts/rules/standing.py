@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from accounts.dates import NEVER, month_earlier
 from accounts.rules import pauses
 from accounts.rules.pauses import Days, Hold
-from accounts.rules.working_days import Said, WorkingCalendar
+from accounts.rules.working_days import CalendarEntry, WorkingCalendar
 from accounts.stages import CURRENT, stage_after
 
 
@@ -110,7 +110,7 @@ class Facts:
     payments: tuple[Payment, ...] = ()
     reages: tuple[ReAge, ...] = ()
     holds: tuple[Hold, ...] = ()
-    calendar: tuple[Said, ...] = ()
+    calendar: tuple[CalendarEntry, ...] = ()
 
     @property
     def working_days(self) -> WorkingCalendar:
@@ -138,7 +138,7 @@ class Facts:
 
 
 @dataclass(slots=True)
-class Asked:
+class CycleDue:
     """What one cycle still asks: its share of the newest print, what returns re-opened, what is unpaid.
 
     ``disputed`` is taken off while it lasts. ``rejected``: disputed amounts that count again since
@@ -174,13 +174,13 @@ class Standing:
     days_past_due: int = 0
     past_due: int = 0
     statements_missed: int = 0
-    oldest_missed: Asked | None = None
+    oldest_missed: CycleDue | None = None
     statements_since: int = 0  # k: statements dated after the oldest missed cycle's past due from
     newest: Cycle | None = None
     reaged_on: date | None = None
     paid: int = 0
     tolerance: int = 0
-    asked: tuple[Asked, ...] = field(default=())
+    asked: tuple[CycleDue, ...] = field(default=())
     pauses: tuple[Days, ...] = ()  # days on which ageing pauses, as far as is known
 
     @property
@@ -273,9 +273,9 @@ def _as_seen(payments: Iterable[Payment], horizon: date) -> Iterator[Payment]:
             yield replace(payment, returned_on=None, return_known_on=None) if unseen else payment
 
 
-def _asked(payments: Iterable[Payment], statements: list[Cycle], day: date) -> list[Asked]:
+def _asked(payments: Iterable[Payment], statements: list[Cycle], day: date) -> list[CycleDue]:
     """Every cycle that asks something on the day, oldest first (steps 2 and 3, before payments)."""
-    by_date = {cycle.statement_date: Asked(cycle.statement_date, cycle) for cycle in statements}
+    by_date = {cycle.statement_date: CycleDue(cycle.statement_date, cycle) for cycle in statements}
     by_date[statements[-1].statement_date].printed = statements[-1].instalment
     opening = _share_past_due(by_date, statements)
     for statement_date, amount in _reopened(payments, statements, day):
@@ -283,7 +283,7 @@ def _asked(payments: Iterable[Payment], statements: list[Cycle], day: date) -> l
     return [cycle for cycle in (*opening, *by_date.values()) if cycle.amount > 0]
 
 
-def _share_past_due(by_date: dict[date, Asked], statements: list[Cycle]) -> list[Asked]:
+def _share_past_due(by_date: dict[date, CycleDue], statements: list[Cycle]) -> list[CycleDue]:
     """Share the newest printed past due backwards over earlier instalments (step 2).
 
     Returns the opening cycle, if what is left has nowhere else to go.
@@ -304,7 +304,7 @@ def _share_past_due(by_date: dict[date, Asked], statements: list[Cycle]) -> list
         by_date[earlier[-1].statement_date].printed += left
         return []
     first = statements[0]
-    return [Asked(month_earlier(first.statement_date), first, opening=True, printed=left)]
+    return [CycleDue(month_earlier(first.statement_date), first, opening=True, printed=left)]
 
 
 def _reopened(payments: Iterable[Payment], statements: list[Cycle], day: date) -> Iterator[tuple[date, int]]:
@@ -327,7 +327,7 @@ def _since(payments: Iterable[Payment], printed_on: date, day: date) -> Iterator
             yield payment.amount
 
 
-def _dispute(cycle: Asked, holds: Iterable[Hold], day: date) -> None:
+def _dispute(cycle: CycleDue, holds: Iterable[Hold], day: date) -> None:
     """Take off what is in dispute, and tell what is so no longer and when it is due afresh (section 6)."""
     own = [
         hold
@@ -342,14 +342,14 @@ def _dispute(cycle: Asked, holds: Iterable[Hold], day: date) -> None:
             cycle.fresh_due = max(hold.fresh_due_on, cycle.fresh_due or hold.fresh_due_on)
 
 
-def _clear(asked: list[Asked], paid: int) -> None:
+def _clear(asked: list[CycleDue], paid: int) -> None:
     """Payments clear the oldest cycle first; what is over does not prepay."""
     for cycle in asked:
         cycle.unpaid = max(0, cycle.amount - paid)
         paid = max(0, paid - cycle.amount)
 
 
-def _date(cycle: Asked, seen: Facts, paused: tuple[Days, ...]) -> None:
+def _date(cycle: CycleDue, seen: Facts, paused: tuple[Days, ...]) -> None:
     """Effective due date and first day past due; an opening cycle takes the earliest's, a month earlier,
     and does not roll once more.
 

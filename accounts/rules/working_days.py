@@ -10,7 +10,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class DayMark:
     """A day that a calendar speaks of. Named and not worked: a holiday, on whatever weekday."""
 
     works: bool
@@ -21,11 +21,11 @@ class Noted:
         return bool(self.name) and not self.works
 
 
-class Said(NamedTuple):
+class CalendarEntry(NamedTuple):
     """One version of what a calendar says of a day."""
 
     day: date
-    noted: Noted
+    noted: DayMark
     known_on: date
 
 
@@ -33,9 +33,9 @@ class Said(NamedTuple):
 class WorkingCalendar:
     """One calendar as known on some day. Without notes it is every Monday to Friday."""
 
-    noted: Mapping[date, Noted] = field(default_factory=dict)
+    noted: Mapping[date, DayMark] = field(default_factory=dict)
 
-    def of(self, day: date) -> Noted:
+    def of(self, day: date) -> DayMark:
         return self.noted.get(day) or ordinary(day)
 
     def works(self, day: date) -> bool:
@@ -57,6 +57,6 @@ class WorkingCalendar:
         return day
 
 
-def ordinary(day: date) -> Noted:
+def ordinary(day: date) -> DayMark:
     """What a day is of which no calendar speaks."""
-    return Noted(works=day.weekday() < _SATURDAY)
+    return DayMark(works=day.weekday() < _SATURDAY)

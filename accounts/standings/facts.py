@@ -10,7 +10,7 @@ from accounts.calendars import store as calendar_store
 from accounts.models import Account, BillingCycle, Hold, Party, Payment, Policy, Product, ReAge
 from accounts.rules import pauses
 from accounts.rules import standing as standing_rules
-from accounts.rules.working_days import Said
+from accounts.rules.working_days import CalendarEntry
 
 CYCLE = ("statement_date", "due_date", "balance", "minimum_due", "past_due", "sent_on", "known_on")
 PAYMENT = (
@@ -65,7 +65,7 @@ def _rolls(policies: Iterable[standing_rules.Policy]) -> bool:
     return any(policy.rolls for policy in policies)
 
 
-def _calendars(rolling: Iterable[Product]) -> dict[int, tuple[Said, ...]]:
+def _calendars(rolling: Iterable[Product]) -> dict[int, tuple[CalendarEntry, ...]]:
     """What is said of the days of their calendars, by product id; each calendar is read once."""
     codes = {product.pk: packs.of(product.jurisdiction).calendar for product in rolling}
     said = {code: tuple(calendar_store.said(code)) for code in set(codes.values())}

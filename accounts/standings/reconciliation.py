@@ -34,7 +34,7 @@ _ASK = """
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class BreakLine:
     """A break as computed. Minor units; ours is None where nothing before the statement could confirm it."""
 
     account: str
@@ -46,7 +46,7 @@ class Found:
     owner: str
 
 
-def of_book() -> Iterator[Found]:
+def of_book() -> Iterator[BreakLine]:
     """Every break up to the last closed day, restated and computed afresh, with its owner on the list."""
     through = last_closed() or NEVER
     for ids in evaluation.pages():
@@ -63,7 +63,7 @@ def of_book() -> Iterator[Found]:
                 " ORDER BY a.reference, f.statement_date"
             )
             rows = cursor.fetchall()
-        yield from (Found(*row) for row in rows)
+        yield from (BreakLine(*row) for row in rows)
 
 
 def ask(cursor: Any, day: date) -> None:

@@ -13,6 +13,7 @@ from itertools import islice
 
 from django.db import transaction
 
+from accounts.acts import Act
 from notices import content_rules, state_changes, typesetting
 from notices.kinds import catalogue
 from notices.kinds.schema import DUE, FAILED, READY, NoticeKind
@@ -22,7 +23,6 @@ from notices.letters.compose import Letter
 from notices.letters.figures import Figures
 from notices.letters.render import RenderError
 from notices.models import Document, Letterhead, Notice, NoticeContent
-from notices.state_changes import Hand
 from notices.wordings import versions as wording_versions
 from notices.wordings.parts import Template
 
@@ -32,19 +32,19 @@ FREE_TEXT = ("case_reasons", "rejection_reasons")  # what people wrote, and lett
 
 
 @dataclass(slots=True)
-class Made:
+class FrozenLetter:
     """Keys of the notices: ready, or failed by their reason."""
 
     ready: list[int] = field(default_factory=list)
     failed: dict[int, str] = field(default_factory=dict)
 
 
-def make_ready(notices: Iterable[int], *, as_of: date, hand: Hand) -> Made:
+def make_ready(notices: Iterable[int], *, as_of: date, act: Act) -> FrozenLetter:
     """Those of these that are due and that nobody else is at, by the facts of now. The day is today."""
-    made = Made()
+    made = FrozenLetter()
     asked = iter(notices)
     while batch := list(islice(asked, BATCH)):
-        _make_batch(batch, as_of, hand, made)
+        _make_batch(batch, as_of, act, made)
     return made
 
 
@@ -55,33 +55,33 @@ def to_make(most: int) -> list[int]:
 
 
 @transaction.atomic
-def _make_batch(batch: list[int], as_of: date, hand: Hand, made: Made) -> None:
+def _make_batch(batch: list[int], as_of: date, act: Act, made: FrozenLetter) -> None:
     claimed = list(
         Notice.objects.filter(pk__in=batch, state=DUE)
         .select_for_update(skip_locked=True, of=("self",))
         .select_related("recipient")
         .order_by("pk")
     )
-    desk = _Desk(as_of, hand.at)
+    desk = _LetterMaker(as_of, act.at)
     known = figures.of(claimed, as_of)
     for notice in claimed:
         try:
             desk.make(notice, known[notice.pk])
         except RenderError as problem:
             made.failed[notice.pk] = problem.code
-            _fail(notice, problem, hand)
+            _fail(notice, problem, act)
     desk.keep()
     ready = [notice.pk for notice in claimed if notice.pk not in made.failed]
-    state_changes.turn(Notice.objects.filter(pk__in=ready, state=DUE), READY, hand)
+    state_changes.change_state(Notice.objects.filter(pk__in=ready, state=DUE), READY, act)
     made.ready += ready
 
 
-def _fail(notice: Notice, problem: RenderError, hand: Hand) -> None:
-    said = Hand(hand.at, hand.by, str(problem)[:200])
-    state_changes.turn(Notice.objects.filter(pk=notice.pk, state=DUE), FAILED, said, problem.code)
+def _fail(notice: Notice, problem: RenderError, act: Act) -> None:
+    said = Act(at=act.at, by=act.by, note=str(problem)[:200])
+    state_changes.change_state(Notice.objects.filter(pk=notice.pk, state=DUE), FAILED, said, problem.code)
 
 
-class _Desk:
+class _LetterMaker:
     """Where a batch is made: what its notices share is looked up once, what is made is kept at the end."""
 
     def __init__(self, as_of: date, at: datetime) -> None:

@@ -13,7 +13,7 @@ from notices.kinds.schema import READY
 from notices.letters import figures
 from notices.letters import render as rendering
 from notices.letters.render import RenderError
-from notices.models import Notice, NoticeContent, NoticeTurn
+from notices.models import Notice, NoticeContent, NoticeStateChange
 from notices.wordings import versions as wording_versions
 from notices.wordings.parts import Template, UnknownBlock
 
@@ -69,7 +69,7 @@ def _page(last: int) -> list[NoticeContent]:
 
 def _without_content() -> Iterator[Difference]:
     """What is made and not kept. What another system had sent before was never in this archive."""
-    made = Exists(NoticeTurn.objects.filter(notice=OuterRef("pk"), to_state=READY))
+    made = Exists(NoticeStateChange.objects.filter(notice=OuterRef("pk"), to_state=READY))
     bare = Notice.objects.filter(Q(state__in=STILL_HERE) | made, state__in=HAS_CONTENT)
     bare = bare.filter(contents=None, erasure=None).order_by("pk")
     for reference in bare.values_list("reference", flat=True):

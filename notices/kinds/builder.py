@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from accounts.packs import BASE, HOLD_KINDS, POLICY, HoldKind, Pack, PackError, Rule, Shelf, values
+from accounts.packs import BASE, HOLD_KINDS, POLICY, HoldKind, Pack, PackError, PackRegistry, Rule, values
 from accounts.packs.parser import NO_SOURCE, File
 from accounts.packs.schema import HoldKindName, Section, Statutory
 from accounts.packs.sections import Sections
@@ -35,7 +35,7 @@ class Holds(Section):
     goes_under: Mapping[str, str]
 
 
-def read(folder: Path, packs: Shelf) -> dict[str, NoticeKind]:
+def read(folder: Path, packs: PackRegistry) -> dict[str, NoticeKind]:
     """The kinds of a folder by code, jurisdiction by jurisdiction. Raises PackError."""
     problems: list[str] = []
     kinds: dict[str, NoticeKind] = {}
@@ -46,7 +46,7 @@ def read(folder: Path, packs: Shelf) -> dict[str, NoticeKind]:
     return kinds
 
 
-def _of_file(file: File, packs: Shelf) -> dict[str, NoticeKind]:
+def _of_file(file: File, packs: PackRegistry) -> dict[str, NoticeKind]:
     """The kinds of one file; none where it has faults."""
     if file.origin not in packs:
         file.fault("", "there is no pack of this name")
@@ -62,7 +62,7 @@ def _of_file(file: File, packs: Shelf) -> dict[str, NoticeKind]:
     return kinds
 
 
-def _law(file: File, packs: Shelf) -> dict[str, Any]:
+def _law(file: File, packs: PackRegistry) -> dict[str, Any]:
     """Rows of the base, of the pack, and of the file; a row stands in one place only."""
     known: dict[str, Any] = {}
     for name in (BASE, file.origin.lower()):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 
-from accounts.packs import PACKS, PackError, Shelf
+from accounts.packs import PACKS, PackError, PackRegistry
 from notices.kinds.builder import read
 from notices.kinds.schema import NoticeKind
 
@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "jurisdictions"
 class Catalogue(Mapping[str, NoticeKind]):
     """The kinds of a folder by code, read when first asked for. Asking raises PackError."""
 
-    def __init__(self, folder: Path, packs: Shelf) -> None:
+    def __init__(self, folder: Path, packs: PackRegistry) -> None:
         self.folder, self.packs = folder, packs
 
     @cached_property

@@ -14,7 +14,7 @@ from accounts.customers import reachability
 from accounts.dates import NEVER
 from accounts.models import Account, BillingCycle, Party
 from accounts.rules import standing as standing_rules
-from accounts.rules.standing import Asked, Facts, NoPolicy, Standing
+from accounts.rules.standing import CycleDue, Facts, NoPolicy, Standing
 from accounts.standings import facts
 from notices.kinds.placeholders import DAY, PLACEHOLDERS, TABLE
 from notices.kinds.schema import CHANNELS
@@ -172,7 +172,7 @@ def _of_missed(now: Standing) -> Values:
     }
 
 
-def _row(cycle: Asked) -> Values:
+def _row(cycle: CycleDue) -> Values:
     return {
         "statement": cycle.statement_date,
         "due": cycle.effective_due,

@@ -54,7 +54,7 @@ def report_from(notice: Notice, now: Standing) -> date | None:
 def _promises(notices: list[Notice], as_of: date) -> Told:
     rows = PromisedAccount.objects.filter(account__in={notice.account_id for notice in notices})
     covered = list(rows.values_list("account", "promise", "promise__reference").order_by("promise__made_on"))
-    come = promise_lifecycle.come_to([promise for _, promise, _ in covered], as_of)
+    come = promise_lifecycle.statuses([promise for _, promise, _ in covered], as_of)
     made = Promise.objects.annotate(total=Sum("instalments__amount")).in_bulk(list(come))
     found = {}
     for notice in notices:

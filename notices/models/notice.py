@@ -135,7 +135,7 @@ class Notice(models.Model):
         return self.reference
 
 
-class NoticeTurn(models.Model):
+class NoticeStateChange(models.Model):
     """One change of state of a notice: when, why, and by whom; nobody: a job. Never changed."""
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="turns")

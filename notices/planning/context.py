@@ -12,7 +12,7 @@ from typing import Any
 from psycopg2.extras import execute_values
 
 from accounts.database import temp_tables
-from accounts.models import Promise, PromiseTurn
+from accounts.models import Promise, PromiseStatusChange
 from accounts.payments import pending as pending_payments
 from accounts.promises import evaluation as promise_evaluation
 from accounts.promises import limits as promise_limits
@@ -126,9 +126,9 @@ def _silenced(cursor: Any, day: date, horizon: date) -> list[int]:
     """Accounts that an open promise silences, within its limits and until a minimum is newly missed."""
     cursor.execute(_PROMISED, {"day": day, "horizon": horizon})
     covered = cursor.fetchall()
-    come = promise_evaluation.come_to({promise for _, promise in covered}, day, horizon)
+    come = promise_evaluation.statuses({promise for _, promise in covered}, day, horizon)
     open_ = Promise.objects.in_bulk(
-        [pk for pk, found in come.items() if found.state == PromiseTurn.State.OPEN]
+        [pk for pk, found in come.items() if found.state == PromiseStatusChange.State.OPEN]
     )
     beyond = promise_limits.beyond(open_.values())
     within = {pk: open_[promise] for pk, promise in covered if promise in open_ and not beyond[promise]}
@@ -150,8 +150,8 @@ def _unbroken(cursor: Any, day: date, horizon: date) -> list[str]:
     cursor.execute("SELECT DISTINCT about FROM weighed WHERE type = 'promise-broken'")
     asked = Promise.objects.filter(reference__in=[about for (about,) in cursor.fetchall()])
     references = dict(asked.values_list("pk", "reference"))
-    come = promise_evaluation.come_to(references, day, horizon)
-    return [references[pk] for pk, found in come.items() if found.state != PromiseTurn.State.BROKEN]
+    come = promise_evaluation.statuses(references, day, horizon)
+    return [references[pk] for pk, found in come.items() if found.state != PromiseStatusChange.State.BROKEN]
 
 
 def _list(cursor: Any, table: str, column: str, values: Iterable[Any]) -> None:

@@ -49,7 +49,7 @@ _PAID_UP = f"""
 """
 
 
-class _Fall(NamedTuple):
+class _Occurrence(NamedTuple):
     """Statements due on this day before rolling, and what that calls for."""
 
     product: int
@@ -63,7 +63,7 @@ class _Fall(NamedTuple):
 def find(cursor: Any, day: date, ids: list[int] | None = None) -> None:
     """Into ``called_for``: what the day brought to the book, or to these accounts; not to those set aside."""
     values = {"day": day, "ids": ids}
-    columns = list(zip(*_falls(day), strict=True)) or [[]] * len(_Fall._fields)
+    columns = list(zip(*_falls(day), strict=True)) or [[]] * len(_Occurrence._fields)
     falls = dict(
         zip(("products", "least", "rolls", "dues", "types", "days"), map(list, columns), strict=True)
     )
@@ -82,13 +82,13 @@ def find(cursor: Any, day: date, ids: list[int] | None = None) -> None:
     )
 
 
-def _falls(day: date) -> list[_Fall]:
+def _falls(day: date) -> list[_Occurrence]:
     """What falls due some days from now, or fell due so many days ago, by product."""
     calendar = cache(lambda jurisdiction: calendar_store.of(packs.of(jurisdiction).calendar, day))
     asked = Policy.objects.order_by().values_list("product", "product__jurisdiction", "least_days", "rolls")
     return sorted(
         {
-            _Fall(product, least_days, rolls, due, type_, days)
+            _Occurrence(product, least_days, rolls, due, type_, days)
             for product, jurisdiction, least_days, rolls in asked.distinct()
             for type_, days, end in _ends(jurisdiction, day)
             for due in (due_date_rolling.rolling_to(calendar(jurisdiction), end) if rolls else [end])

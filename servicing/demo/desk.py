@@ -5,8 +5,9 @@ from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
+from accounts.acts import Act
 from accounts.cases import lifecycle as case_lifecycle
-from accounts.cases.lifecycle import Decision, Hand, Opening
+from accounts.cases.lifecycle import Decision, Opening
 from accounts.contact import callbacks
 from accounts.models import Account, CallBack, Case, Customer
 
@@ -57,12 +58,12 @@ def _take_in(account: Account, holder: Customer, came: tuple[str, str, int, str]
         disputed_amount=disputed and disputed.minimum_due,
         statement_date=disputed and disputed.statement_date,
     )  # fmt: skip
-    case = case_lifecycle.open_case(account, opening, Hand("agent", now))
+    case = case_lifecycle.open_case(account, opening, Act(by="agent", at=now))
     if days > 2:
-        case_lifecycle.acknowledge(case, on, Hand("agent", now))
+        case_lifecycle.acknowledge(case, on, Act(by="agent", at=now))
     if days > 30:
         reason = "the shop sent the signed receipt"
-        case_lifecycle.decide(case, Decision("rejected", reason, today), Hand("supervisor", now))
+        case_lifecycle.decide(case, Decision("rejected", reason, today), Act(by="supervisor", at=now))
 
 
 def _agree(account: Account, holder: Customer, call: tuple[int, int, str], now: datetime) -> None:

@@ -1,8 +1,9 @@
-"""The demo's post: the last weeks planned day by day, what is older sent, the last two days in hand."""
+"""The demo's post: the last weeks planned day by day, what is older sent, the last two days in act."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
+from accounts.acts import Act
 from notices import batches, state_changes
 from notices.archive import freeze as archive
 from notices.kinds.schema import DUE, SENT
@@ -10,7 +11,6 @@ from notices.letters import letterheads
 from notices.models import Batch, Notice, PlannedDay
 from notices.planning import recheck
 from notices.planning import run as notice_planning
-from notices.state_changes import Hand
 
 PLANNED = 60  # days
 IN_HAND = 2  # of them, the last ones
@@ -44,12 +44,12 @@ def write(days: list[date], now: datetime, planned: Callable[[], None]) -> None:
 
 def _send(at: datetime) -> None:
     """Without a letter in the archive, which is younger."""
-    gone = state_changes.turn(Notice.objects.filter(state=DUE), SENT, Hand(at))
+    gone = state_changes.change_state(Notice.objects.filter(state=DUE), SENT, Act(at=at))
     Notice.objects.filter(pk__in=gone).update(sent_on=at.date())
 
 
 def _make(at: datetime) -> None:
-    archive.make_ready(archive.to_make(LETTERS), as_of=at.date(), hand=Hand(at))
+    archive.make_ready(archive.to_make(LETTERS), as_of=at.date(), act=Act(at=at))
     batches.make(at)
 
 

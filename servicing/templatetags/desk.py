@@ -16,7 +16,7 @@ from django.utils.translation import get_language_info, gettext, gettext_lazy, p
 
 from accounts import formatting
 from accounts.close import feed_messages
-from accounts.models import Doubt, PreferredTime, Purpose
+from accounts.models import FeedDiscrepancy, PreferredTime, Purpose
 from accounts.stages import CURRENT, MISSED
 
 register = template.Library()
@@ -206,7 +206,7 @@ def total(value: Decimal | None) -> str:
 
 
 @register.filter
-def sentence(doubt: Doubt) -> str:
+def sentence(doubt: FeedDiscrepancy) -> str:
     """Why a close is provisional, with what was expected and found."""
     return feed_messages.sentence(doubt)
 

@@ -19,7 +19,7 @@ from accounts.models import (
     Hold,
     IntakeFile,
     Promise,
-    PromiseTurn,
+    PromiseStatusChange,
     RestatedAccount,
     Restatement,
     SetAside,
@@ -176,9 +176,9 @@ def break_counts(username: str) -> dict[str, Any]:
     )
 
 
-def promises(state: str, replaced: bool | None = None) -> QuerySet[PromiseTurn]:
+def promises(state: str, replaced: bool | None = None) -> QuerySet[PromiseStatusChange]:
     """Promises in one state as closed last, those that turned last first. Cancelled ones: replaced or not."""
-    rows = PromiseTurn.objects.filter(ends_before=None, to_state=state)
+    rows = PromiseStatusChange.objects.filter(ends_before=None, to_state=state)
     if replaced is not None:
         rows = rows.filter(replaced_by__isnull=not replaced)
     return rows.select_related("promise").order_by("-pk")
@@ -201,7 +201,7 @@ def promises_waiting(last: date | None) -> QuerySet[Promise]:
 
 
 def _running(last: date | None) -> QuerySet[Promise]:
-    open_ = PromiseTurn.objects.filter(ends_before=None, to_state=PromiseTurn.State.OPEN)
+    open_ = PromiseStatusChange.objects.filter(ends_before=None, to_state=PromiseStatusChange.State.OPEN)
     unseen = Q(made_on__gt=last) | Q(known_on__gt=last) if last else Q()
     return Promise.objects.filter(Q(pk__in=open_.values("promise")) | unseen).order_by("-pk")
 

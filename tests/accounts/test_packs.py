@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from accounts import packs
-from accounts.packs import PackError, Shelf
+from accounts.packs import PackError, PackRegistry
 
 JAPAN = """
 [pack]
@@ -35,7 +35,7 @@ def folder(tmp_path):
 
 def complaints(folder) -> list[str]:
     with pytest.raises(PackError) as error:
-        len(Shelf(folder))
+        len(PackRegistry(folder))
     return str(error.value).splitlines()
 
 
@@ -182,7 +182,7 @@ def test_holds_have_the_switches_of_the_rules():
 
 def test_another_file_is_another_jurisdiction(folder):
     (folder / "jp.toml").write_text(JAPAN)
-    pack = Shelf(folder).of("JP")
+    pack = PackRegistry(folder).of("JP")
     assert (pack.name, pack.floors.grace_days, pack.sends) == ("Japan", 2, False)
     assert pack.floors.rule("grace_days").cited == "a rule, art. 1"
     assert pack.holds["deceased"] == packs.of("CN").holds["deceased"]
@@ -264,7 +264,7 @@ rest_days_after_conversation = 0
 )
 def test_contact_rules_must_fit_together(folder, change, complaint):
     (folder / "jp.toml").write_text(JAPAN + CONTACT)
-    assert Shelf(folder).of("JP").sends
+    assert PackRegistry(folder).of("JP").sends
     (folder / "jp.toml").write_text(JAPAN + CONTACT.replace(*change))
     assert complaints(folder) == [complaint]
 

@@ -43,7 +43,7 @@ def test_restatements_are_worked_on_in_stretches_until_none_is_left(
     settings, monkeypatch, messages_arrive_at_once
 ):
     settings.SHARD_ACCOUNTS = 1
-    monkeypatch.setattr(tasks, "STRETCH", 2)
+    monkeypatch.setattr(tasks, "MOST_SHARDS", 2)
     day = date(2026, 1, 1)
     for _ in range(5):
         put(

@@ -45,7 +45,7 @@ def settle() -> None:
         )
         cursor.execute(
             "VACUUM ANALYZE accounts_promise, accounts_promisedaccount, accounts_promisedinstalment,"
-            " accounts_promiseturn"
+            " accounts_promisestatuschange"
         )
 
 
@@ -57,8 +57,8 @@ def reopen(day: date) -> None:
             "UPDATE accounts_stagespan SET ends_before = NULL WHERE ends_before = %s",
             'DELETE FROM accounts_stagechange WHERE "on" = %s',
             "DELETE FROM accounts_break WHERE found_on = %s",
-            'DELETE FROM accounts_promiseturn WHERE "on" = %s',
-            "UPDATE accounts_promiseturn SET ends_before = NULL WHERE ends_before = %s",
+            'DELETE FROM accounts_promisestatuschange WHERE "on" = %s',
+            "UPDATE accounts_promisestatuschange SET ends_before = NULL WHERE ends_before = %s",
             "UPDATE accounts_break SET settled_on = NULL WHERE settled_on = %s",
         ):
             cursor.execute(statement, [day])

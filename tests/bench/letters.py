@@ -8,13 +8,13 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from accounts.acts import Act
 from notices import typesetting
 from notices.archive import freeze as archive
 from notices.kinds import catalogue
 from notices.letters import figures, letterheads
 from notices.letters import render as rendering
 from notices.models import Notice, NoticeContent
-from notices.state_changes import Hand
 from notices.wordings import versions as wording_versions
 from tests.bench.book import NIGHT
 
@@ -88,7 +88,7 @@ def _due(number: int, account: int, customer: int, kind: str) -> Notice:
 
 
 def _make(ids: list[int], now: datetime) -> int:
-    made = archive.make_ready(ids, as_of=NIGHT, hand=Hand(now))
+    made = archive.make_ready(ids, as_of=NIGHT, act=Act(at=now))
     assert not made.failed, made.failed
     return len(made.ready)
 

@@ -25,8 +25,8 @@ _KNOWN = """
 """
 _KNOWN_TURNS = """
     CREATE TABLE bench_known_turns AS
-    WITH begun AS MATERIALIZED (SELECT * FROM accounts_promiseturn WHERE "on" = %(day)s),
-         ended AS MATERIALIZED (SELECT id AS turn, promise_id FROM accounts_promiseturn WHERE ends_before = %(day)s)
+    WITH begun AS MATERIALIZED (SELECT * FROM accounts_promisestatuschange WHERE "on" = %(day)s),
+         ended AS MATERIALIZED (SELECT id AS turn, promise_id FROM accounts_promisestatuschange WHERE ends_before = %(day)s)
     SELECT begun.*, ended.turn FROM begun LEFT JOIN ended USING (promise_id)
 """
 _SPANS = (
@@ -40,9 +40,9 @@ _SPANS = (
     """,
 )
 _TURNS = (
-    "UPDATE accounts_promiseturn t SET ends_before = %(day)s FROM known_turns k WHERE t.id = k.turn",
+    "UPDATE accounts_promisestatuschange t SET ends_before = %(day)s FROM known_turns k WHERE t.id = k.turn",
     """
-    INSERT INTO accounts_promiseturn (promise_id, "on", from_state, to_state, replaced_by_id)
+    INSERT INTO accounts_promisestatuschange (promise_id, "on", from_state, to_state, replaced_by_id)
     SELECT promise_id, "on", from_state, to_state, replaced_by_id FROM known_turns
     """,
 )
@@ -96,7 +96,7 @@ def _floor(statements: tuple[str, ...]) -> float:
 @contextmanager
 def _helped() -> Iterator[None]:
     """Another worker, up and waiting for shards."""
-    command = [sys.executable, "-m", "tests.bench.hand", connection.settings_dict["NAME"]]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as hand:
-        hand.stdout.readline()
+    command = [sys.executable, "-m", "tests.bench.worker", connection.settings_dict["NAME"]]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
+        worker.stdout.readline()
         yield  # its standard input ends with it

@@ -27,11 +27,11 @@ _SENT = """
 _KNOWN = """
     CREATE TABLE bench_notice AS SELECT * FROM notices_notice WHERE coalesce(found_on, occasion_on) = %(day)s
     --;
-    CREATE TABLE bench_turn AS SELECT * FROM notices_noticeturn t
+    CREATE TABLE bench_turn AS SELECT * FROM notices_noticestatechange t
     WHERE t.notice_id IN (SELECT id FROM bench_notice)
 """
 _FORGET = """
-    DELETE FROM notices_noticeturn WHERE notice_id IN
+    DELETE FROM notices_noticestatechange WHERE notice_id IN
         (SELECT id FROM notices_notice WHERE coalesce(found_on, occasion_on) = %(day)s)
     --;
     DELETE FROM notices_notice WHERE coalesce(found_on, occasion_on) = %(day)s
@@ -41,7 +41,7 @@ _FORGET = """
 _INSERT = """
     INSERT INTO notices_notice SELECT * FROM bench_notice
     --;
-    INSERT INTO notices_noticeturn SELECT * FROM bench_turn
+    INSERT INTO notices_noticestatechange SELECT * FROM bench_turn
 """
 _CLEAR = """
     DROP TABLE bench_notice, bench_turn
@@ -89,7 +89,7 @@ def _floor() -> float:
 def _forget() -> None:
     _run(_FORGET)
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE notices_notice, notices_noticeturn, accounts_contactpoint")
+        cursor.execute("VACUUM ANALYZE notices_notice, notices_noticestatechange, accounts_contactpoint")
 
 
 def _run(steps: str) -> None:

@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from itertools import count
 
+from accounts.acts import Act
 from accounts.models import Account, Customer
 from notices.kinds import catalogue
 from notices.letters import letterheads
 from notices.letters.letterheads import TEXTS
 from notices.models import Document, Letterhead, Notice, NoticeContent
-from notices.state_changes import Hand, write
+from notices.state_changes import write
 
 NOW = datetime(2026, 1, 24, 9, tzinfo=UTC)
 ON = date(2026, 1, 23)
@@ -41,9 +42,9 @@ def noticed(account: Account, kind: str = SECOND, state: str = "ready", **said) 
             **said,
         }
     )
-    write({notice.pk: ""}, "due", Hand(NOW))
+    write({notice.pk: ""}, "due", Act(at=NOW))
     if state != "due":
-        write({notice.pk: "due"}, state, Hand(NOW), notice.reason)
+        write({notice.pk: "due"}, state, Act(at=NOW), notice.reason)
     if state not in ("due", "suspended", "failed", "cancelled"):
         lettered(notice)
     return notice

@@ -6,10 +6,10 @@ from threading import Barrier, Thread
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from accounts.models import BusinessDay, Doubt
+from accounts.acts import Act
+from accounts.models import BusinessDay, FeedDiscrepancy
 from notices import batches, state_changes
-from notices.models import Batch, Notice, NoticeTurn
-from notices.state_changes import Hand
+from notices.models import Batch, Notice, NoticeStateChange
 from tests.notices.posted import ALONE, NOW, SECOND, noticed
 from tests.servicing.workspace.builders import UNPAID, hold
 
@@ -40,7 +40,9 @@ def states(kind=SECOND) -> list[str]:
 
 def doubtful(day=date(2026, 1, 22)) -> BusinessDay:
     close = BusinessDay.objects.create(day=day, started_at=NOW, closed_at=NOW)
-    Doubt.objects.create(day=close, code=Doubt.Code.MISSING, kind="payments", expected=5, found=0)
+    FeedDiscrepancy.objects.create(
+        day=close, code=FeedDiscrepancy.Code.MISSING, kind="payments", expected=5, found=0
+    )
     return close
 
 
@@ -65,11 +67,11 @@ class TestMaking:
 
     def test_one_that_is_ready_no_more_is_let_go_and_comes_back_in_a_later_one(self, account, batch):
         other = batches.of(batch).first()
-        state_changes.turn(Notice.objects.filter(pk=other.pk), "suspended", Hand(NOW), "promise")
+        state_changes.change_state(Notice.objects.filter(pk=other.pk), "suspended", Act(at=NOW), "promise")
         batches.make(NOW)
         assert batches.of(batch).count() == 2
         assert batch.batched.get(notice=other).left_by == ""
-        state_changes.turn(Notice.objects.filter(pk=other.pk), "ready", Hand(LATER))
+        state_changes.change_state(Notice.objects.filter(pk=other.pk), "ready", Act(at=LATER))
         assert batches.make(LATER) == [batch]
         assert batches.of(batch).count() == 3
 
@@ -104,7 +106,7 @@ class TestRelease:
         assert states() == ["released"] * 3
         assert (batch.released_by, batch.released_at) == ("supervisor", NOW)
         assert batch.leaves_at == NOW + CUT_OFF
-        assert set(NoticeTurn.objects.filter(to_state="released").values_list("by", "at")) == {
+        assert set(NoticeStateChange.objects.filter(to_state="released").values_list("by", "at")) == {
             ("supervisor", NOW)
         }
         assert not batch.may_leave(NOW + CUT_OFF - timedelta(seconds=1))
@@ -124,8 +126,8 @@ class TestRelease:
 
     def test_nor_one_with_a_letter_that_one_had_made_by_hand(self, account):
         failed = noticed(account, SECOND, "failed", reason="no-letterhead")
-        assert state_changes.try_again(failed.pk, Hand(NOW, "supervisor"))
-        state_changes.turn(Notice.objects.filter(pk=failed.pk), "ready", Hand(NOW))
+        assert state_changes.try_again(failed.pk, Act(at=NOW, by="supervisor"))
+        state_changes.change_state(Notice.objects.filter(pk=failed.pk), "ready", Act(at=NOW))
         [batch] = batches.make(NOW)
         assert "second person" in batches.why_not(batch, "supervisor")
         assert batches.why_not(batch, "other") == ""
@@ -174,7 +176,7 @@ class TestRelease:
 
 
 class TestRecall:
-    WHY = Hand(NOW + timedelta(hours=1), "compliance", "the seal is wrong")
+    WHY = Act(at=NOW + timedelta(hours=1), by="compliance", note="the seal is wrong")
 
     def test_the_whole_batch_until_it_has_left(self, batch):
         batches.release(batch.pk, by="supervisor", now=NOW)
@@ -182,7 +184,7 @@ class TestRecall:
         batch.refresh_from_db()
         assert (batch.recalled_by, batch.recall_reason) == ("compliance", "the seal is wrong")
         assert states() == ["ready"] * 3
-        assert NoticeTurn.objects.latest("pk").reason == "the seal is wrong"
+        assert NoticeStateChange.objects.latest("pk").reason == "the seal is wrong"
         assert not batch.may_leave(NOW + timedelta(days=9))
         with pytest.raises(batches.Refused, match="recalled already"):
             batches.recall(batch.pk, self.WHY)
@@ -190,7 +192,7 @@ class TestRecall:
     def test_not_once_it_has_left(self, batch):
         batches.release(batch.pk, by="supervisor", now=NOW)
         with pytest.raises(batches.Refused, match="has left"):
-            batches.recall(batch.pk, Hand(NOW + CUT_OFF, "compliance", "too late"))
+            batches.recall(batch.pk, Act(at=NOW + CUT_OFF, by="compliance", note="too late"))
         assert states() == ["released"] * 3
 
     def test_one_notice_for_good(self, batch):
@@ -257,10 +259,10 @@ class TestTwoAtOnce:
             *(lambda who=who: batches.release(batch.pk, by=who, now=NOW) for who in ("ann", "bob"))
         )
         assert said == ["This batch is released or recalled already.", "done"]
-        assert NoticeTurn.objects.filter(to_state="released").count() == 3
+        assert NoticeStateChange.objects.filter(to_state="released").count() == 3
 
     def test_a_recall_and_a_release_end_as_one_after_the_other(self, batch):
-        why = Hand(NOW, "compliance", "wait")
+        why = Act(at=NOW, by="compliance", note="wait")
         self.together(
             lambda: batches.release(batch.pk, by="ann", now=NOW), lambda: batches.recall(batch.pk, why)
         )

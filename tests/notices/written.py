@@ -5,18 +5,18 @@ from hashlib import sha256
 from itertools import count
 from zlib import compress, crc32
 
+from accounts.acts import Act
 from accounts.dates import ALWAYS
 from accounts.models import Account, BillingCycle, Party, Product
 from accounts.rules.standing import Cycle, Facts, Payment, Policy
 from notices.kinds import catalogue
 from notices.letters import letterheads
 from notices.models import Letterhead, Notice
-from notices.state_changes import Hand
 from tests.book import put, somebody
 
 TODAY = date(2026, 2, 24)
 NOW = datetime(2026, 2, 24, 9, tzinfo=UTC)
-HAND = Hand(NOW)
+ACT = Act(at=NOW)
 RARE = "李㛃䶮𬱖"
 ADDRESS = "北京市朝阳区示例街8号院3号楼\n2单元502室\n100020"
 CURRENCIES = {"CN": "CNY", "US": "USD", "GB": "GBP"}

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time
 from itertools import groupby
 
 from accounts import money
+from accounts.acts import Act
 from accounts.cases import credits
 from accounts.cases import lifecycle as case_lifecycle
 from accounts.models import Account, Case, Hold, Party, Product
@@ -38,19 +39,17 @@ class CaseStory(Story):
             super().tell(line)
 
     def live(self, day: date, verb: str, words: list[str]) -> None:
-        hand = case_lifecycle.Hand(
-            "asker" if verb == "asks" else "decider", datetime.combine(day, time(4), UTC)
-        )
-        getattr(self, f"_{verb.replace('-', '_')}")(day, words, hand)
+        act = Act(by="asker" if verb == "asks" else "decider", at=datetime.combine(day, time(4), UTC))
+        getattr(self, f"_{verb.replace('-', '_')}")(day, words, act)
 
-    def _cannot(self, day, words, hand):
+    def _cannot(self, day, words, act):
         try:
             self.live(day, words[0], words[1:])
         except case_lifecycle.Refused:
             return
         raise AssertionError(f"{self.title}, {day}: {' '.join(words)} was not refused")
 
-    def _says(self, day, words, hand):
+    def _says(self, day, words, act):
         told = self.case
         told.refresh_from_db()
         for name in words[0].split("."):
@@ -58,29 +57,29 @@ class CaseStory(Story):
         said = str(told if words[0] != "credit" else money.text(told, self.currency))
         assert said == words[1], f"{self.title}, {day}: {words[0]} is {said}"
 
-    def _opened(self, day, words, hand):
+    def _opened(self, day, words, act):
         account = Account.objects.select_related("product").get(reference=self.account)
         customer = Party.objects.get(account=account).customer
         named = {}
         if len(words) > 1:
             named = {"disputed_amount": self._minor(words[1]), "statement_date": date.fromisoformat(words[3])}
         opening = case_lifecycle.Opening(words[0], customer, Hold.Channel.LETTER, day, "as said", **named)
-        self.case = case_lifecycle.open_case(account, opening, hand)
+        self.case = case_lifecycle.open_case(account, opening, act)
 
-    def _acknowledged(self, day, words, hand):
-        case_lifecycle.acknowledge(self.case, day, hand)
+    def _acknowledged(self, day, words, act):
+        case_lifecycle.acknowledge(self.case, day, act)
 
-    def _asks(self, day, words, hand):
-        case_lifecycle.ask_extension(self.case, "the shop has not answered", hand)
+    def _asks(self, day, words, act):
+        case_lifecycle.ask_extension(self.case, "the shop has not answered", act)
 
-    def _granted(self, day, words, hand):
-        by = case_lifecycle.Hand(words[0], hand.at) if words else hand
+    def _granted(self, day, words, act):
+        by = Act(by=words[0], at=act.at) if words else act
         case_lifecycle.grant_extension(self.case, by)
 
-    def _refused(self, day, words, hand):
-        case_lifecycle.refuse_extension(self.case, "the shop has answered", hand)
+    def _refused(self, day, words, act):
+        case_lifecycle.refuse_extension(self.case, "the shop has answered", act)
 
-    def _decided(self, day, words, hand):
+    def _decided(self, day, words, act):
         said = dict(zip(words[1::2], words[2::2], strict=True))
         fresh = said.get("fresh")
         decision = case_lifecycle.Decision(
@@ -90,20 +89,20 @@ class CaseStory(Story):
             amount=self._minor(said.get("amount", "0")),
             fresh_due_on=fresh and date.fromisoformat(fresh),
         )
-        case_lifecycle.decide(self.case, decision, hand)
+        case_lifecycle.decide(self.case, decision, act)
 
-    def _redress(self, day, words, hand):
-        case_lifecycle.give_redress(self.case, self._minor(words[0]), "for the trouble", hand)
+    def _redress(self, day, words, act):
+        case_lifecycle.give_redress(self.case, self._minor(words[0]), "for the trouble", act)
 
-    def _settled(self, day, words, hand):
-        case_lifecycle.settle(self.case, "paid out at the branch", hand)
+    def _settled(self, day, words, act):
+        case_lifecycle.settle(self.case, "paid out at the branch", act)
 
-    def _reopened(self, day, words, hand):
-        case_lifecycle.reopen(self.case, "a new receipt came", hand)
+    def _reopened(self, day, words, act):
+        case_lifecycle.reopen(self.case, "a new receipt came", act)
 
-    def _takes_back(self, day, words, hand):
+    def _takes_back(self, day, words, act):
         step = self.case.steps.filter(kind=words[0]).last()
-        case_lifecycle.take_back(self.case, step, "put down by mistake", hand)
+        case_lifecycle.take_back(self.case, step, "put down by mistake", act)
 
     def _minor(self, text):
         return money.parse(text, self.currency)

@@ -27,7 +27,7 @@ from accounts.customers import parties
 from accounts.dates import each
 from accounts.intake import Intake, load
 from accounts.models import Account, ContactPoint, ContactRemark, Customer, Hold
-from notices.models import Notice, NoticeTurn
+from notices.models import Notice, NoticeStateChange
 from notices.planning import recheck
 from notices.planning import run as notice_planning
 from tests.stories import casebook, telling
@@ -197,5 +197,5 @@ def _each(wrong, lines, what):
 
 def _send(notice: Notice, on: date) -> None:
     at = datetime.combine(on, time(9), UTC)
-    NoticeTurn.objects.create(notice=notice, at=at, from_state=notice.state, to_state="sent")
+    NoticeStateChange.objects.create(notice=notice, at=at, from_state=notice.state, to_state="sent")
     Notice.objects.filter(pk=notice.pk).update(state="sent", reason="", state_since=at, sent_on=on)

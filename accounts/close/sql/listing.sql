@@ -1,9 +1,9 @@
 -- Which accounts have something new on a day, why, and from which day on it counts (none: no fact is new);
 -- and the shards they make. A superset is harmless; a miss is not. Reads nothing of what the night wrote but
 -- who is set aside.
-DELETE FROM accounts_listed
+DELETE FROM accounts_closecandidate
 --;
-TRUNCATE accounts_moved, accounts_turned
+TRUNCATE accounts_pendingstagechange, accounts_pendingpromisechange
 --;
 -- Past due from is greatest(due, sent + least days) + grace + 1. `due`: what the greatest of the two must be for
 -- it to be the day or, for an opening cycle, which turns late a month before the earliest statement, a month later.
@@ -143,7 +143,7 @@ made AS (
     SELECT %(day)s, row_number() OVER (ORDER BY first), first, last, entries, '', 0 FROM gathered
     RETURNING id, first_account
 )
-INSERT INTO accounts_listed (shard_id, account_ids, why, counts_from)
+INSERT INTO accounts_closecandidate (shard_id, account_ids, why, counts_from)
 SELECT m.id, g.account_ids, g.why, g.counts_from
 FROM gathered g
 JOIN made m ON m.first_account = g.first

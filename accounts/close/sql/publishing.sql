@@ -1,9 +1,9 @@
 -- Who is set aside, and the tallies of the day: yesterday's and what the shards add to them.
 DELETE FROM accounts_setaside s  -- whoever was set aside was listed
-WHERE NOT EXISTS (SELECT FROM accounts_moved m WHERE m.account_id = s.account_id AND m.problem <> '')
+WHERE NOT EXISTS (SELECT FROM accounts_pendingstagechange m WHERE m.account_id = s.account_id AND m.problem <> '')
 --;
 INSERT INTO accounts_setaside AS s (account_id, since, reason)
-SELECT account_id, %(day)s, problem FROM accounts_moved WHERE problem <> ''
+SELECT account_id, %(day)s, problem FROM accounts_pendingstagechange WHERE problem <> ''
 ON CONFLICT (account_id) DO UPDATE SET reason = excluded.reason WHERE s.reason <> excluded.reason
 --;
 INSERT INTO accounts_daytally (day_id, product_id, stage, opening, entered, moved_in, moved_out, departed,

@@ -1,5 +1,5 @@
 -- What one shard (`looked_at`, answered in `answer`) does to the open spans, held side by side in `held`.
-INSERT INTO accounts_moved (account_id, why, span, from_stage, to_stage, stage_since, past_due,
+INSERT INTO accounts_pendingstagechange (account_id, why, span, from_stage, to_stage, stage_since, past_due,
                             statements_missed, oldest_missed_statement, oldest_missed_due, problem)
 SELECT id, ARRAY(SELECT code FROM unnest(%(codes)s) WITH ORDINALITY AS c (code, place)
                  WHERE why & (1 << place::int - 1) <> 0 ORDER BY code),

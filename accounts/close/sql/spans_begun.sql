@@ -8,7 +8,7 @@ WITH begun AS (
                    WHERE e.account_id = m.account_id AND e.stage <> m.to_stage
                ) THEN %(day)s::date
            END, m.past_due, m.statements_missed, m.oldest_missed_statement, m.oldest_missed_due
-    FROM accounts_moved m
+    FROM accounts_pendingstagechange m
     WHERE m.to_stage <> '' AND m.problem = ''
     RETURNING stage
 )

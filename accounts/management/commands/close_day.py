@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, through, lend_a_hand, dry_run, **options):
         if lend_a_hand:
-            self.stderr.write(f"{nightly_close.lend_a_hand()} shards done")
+            self.stderr.write(f"{nightly_close.work_shards()} shards done")
             return
         try:
             self.rehearse(through) if dry_run else self.close(through)

@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, on, lend_a_hand, again, differences, **options):
         if lend_a_hand:
-            self.stderr.write(f"{restatement_run.lend_a_hand()} shards done")
+            self.stderr.write(f"{restatement_run.work_shards()} shards done")
             return
         restatement = self.restated(on, again)
         if restatement.withdrawn_at:

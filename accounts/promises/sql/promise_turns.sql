@@ -16,7 +16,7 @@ CROSS JOIN LATERAL (  -- account by account: few have promised anything
     SELECT c.promise_id
     FROM accounts_promisedaccount c
     LEFT JOIN LATERAL (
-        SELECT t.to_state FROM accounts_promiseturn t
+        SELECT t.to_state FROM accounts_promisestatuschange t
         WHERE t.promise_id = c.promise_id AND t.ends_before IS NULL
         OFFSET 0
     ) t ON true
@@ -36,19 +36,19 @@ CROSS JOIN LATERAL (
 WHERE (l.why & (%(promise)s | %(money)s | %(policy)s)) <> 0
 --;
 -- A promise over several accounts may be found by several shards, with the same answer.
-INSERT INTO accounts_turned (promise_id, state, replaced_by)
+INSERT INTO accounts_pendingpromisechange (promise_id, state, replaced_by)
 SELECT w.promise_id, w.state, w.replaced_by
 FROM come w
-LEFT JOIN accounts_promiseturn t ON t.promise_id = w.promise_id AND t.ends_before IS NULL
+LEFT JOIN accounts_promisestatuschange t ON t.promise_id = w.promise_id AND t.ends_before IS NULL
 WHERE t.to_state IS DISTINCT FROM w.state
 ORDER BY w.promise_id
 ON CONFLICT DO NOTHING
 --;
-UPDATE accounts_promiseturn t SET ends_before = %(day)s
-FROM accounts_turned w
+UPDATE accounts_promisestatuschange t SET ends_before = %(day)s
+FROM accounts_pendingpromisechange w
 WHERE t.promise_id = w.promise_id AND t.ends_before IS NULL
 --;
-INSERT INTO accounts_promiseturn (promise_id, "on", from_state, to_state, replaced_by_id)
+INSERT INTO accounts_promisestatuschange (promise_id, "on", from_state, to_state, replaced_by_id)
 SELECT w.promise_id, %(day)s, coalesce(b.to_state, ''), w.state, w.replaced_by
-FROM accounts_turned w
-LEFT JOIN accounts_promiseturn b ON b.promise_id = w.promise_id AND b.ends_before = %(day)s
+FROM accounts_pendingpromisechange w
+LEFT JOIN accounts_promisestatuschange b ON b.promise_id = w.promise_id AND b.ends_before = %(day)s

@@ -47,7 +47,7 @@ derived AS (
 written AS (
     SELECT promise_id, "on", from_state, to_state, ends_before,
            lead("on") OVER (PARTITION BY promise_id ORDER BY "on") AS followed_on
-    FROM accounts_promiseturn
+    FROM accounts_promisestatuschange
     WHERE promise_id = ANY(%(ids)s)
 ),
 found (promise_id, day, problem) AS (

@@ -19,11 +19,11 @@ from accounts.rules.contact.terms import (
     RECIPIENTS,
     REPRESENTATIVE,
     UNKNOWN,
+    ActiveHold,
+    ContactAttempt,
     Question,
     Refusal,
     Situation,
-    Stop,
-    Tried,
     Verdict,
 )
 
@@ -117,7 +117,7 @@ def _held(known: Situation, asked: Question, at: datetime) -> Iterator[Refusal]:
             yield Refusal("hold", stop.kind, until, cited)
 
 
-def _stops(known: Situation, stop: Stop, asked: Question, at: datetime) -> bool:
+def _stops(known: Situation, stop: ActiveHold, asked: Question, at: datetime) -> bool:
     """Whether a hold in force stops this contact. What a dispute leaves out the standing leaves out too."""
     kind = known.kinds[stop.kind]
     if asked.purpose in kind.passes:
@@ -248,7 +248,7 @@ def _counted(known: Situation, cap: Cap, channel: str, at: datetime) -> Iterator
                 yield ends
 
 
-def _counts(known: Situation, cap: Cap, tried: Tried) -> bool:
+def _counts(known: Situation, cap: Cap, tried: ContactAttempt) -> bool:
     if not (tried.outward and known.contact.purposes[tried.purpose].uses_caps):
         return False
     if cap.counts == "attempt" or tried.lapses:
@@ -256,7 +256,7 @@ def _counts(known: Situation, cap: Cap, tried: Tried) -> bool:
     return tried.answered == (cap.counts == "answered")
 
 
-def _is_under_way(tried: Tried, at: datetime) -> bool:
+def _is_under_way(tried: ContactAttempt, at: datetime) -> bool:
     return tried.lapses is not None and tried.at <= at < tried.lapses
 
 

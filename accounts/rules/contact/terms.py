@@ -40,7 +40,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ReachablePoint:
     """A telephone number or e-mail address of the person, in its one form. ``blocked``: the rule, if any."""
 
     kind: str
@@ -49,7 +49,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartyRole:
     """What the person is to the account, and the last day of it, if it has one."""
 
     role: str
@@ -57,7 +57,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class ActiveHold:
     """A hold that binds the account: its first and last day, both included; no last day: until lifted."""
 
     kind: str
@@ -68,7 +68,7 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class ContactAttempt:
     """A contact as logged, or one under way. ``lapses``: when one under way is taken not to have happened."""
 
     at: datetime
@@ -83,7 +83,7 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
+class AgreedCallback:
     """A call that the customer asked for; ``hour``: at this very hour, whatever the usual ones are."""
 
     at: datetime
@@ -105,14 +105,14 @@ class Situation:
 
     contact: ContactRules
     kinds: Mapping[str, HoldKind]
-    parts: tuple[Part, ...]
+    parts: tuple[PartyRole, ...]
     zones: tuple[ZoneInfo, ...]
     exits: tuple[tuple[date, bool], ...] = ()
-    points: tuple[Point, ...] = ()
+    points: tuple[ReachablePoint, ...] = ()
     consents: Mapping[str, bool | None]
-    stops: tuple[Stop, ...] = ()
-    tried: tuple[Tried, ...] = ()
-    agreed: tuple[Agreed, ...] = ()
+    stops: tuple[ActiveHold, ...] = ()
+    tried: tuple[ContactAttempt, ...] = ()
+    agreed: tuple[AgreedCallback, ...] = ()
     preferred: tuple[Window, ...] = ()
     owed_on: Callable[[date], str]
     promised_on: Callable[[date], bool]
@@ -121,7 +121,7 @@ class Situation:
     def purpose(self, question: Question) -> Purpose:
         return self.contact.purposes[question.purpose]
 
-    def point(self, question: Question) -> Point | None:
+    def point(self, question: Question) -> ReachablePoint | None:
         """The one that is asked for, or the first that is not blocked, or is."""
         fitting = [point for point in self.points if point.kind == question.reaches]
         if question.number:

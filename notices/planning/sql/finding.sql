@@ -96,7 +96,7 @@ steps AS (
 ),
 happened (account_id, type, "of", about, recipient_id, days) AS (
     SELECT p.account_id, 'promise-broken', NULL, r.reference, NULL::bigint, NULL::int
-    FROM accounts_promiseturn t
+    FROM accounts_promisestatuschange t
     JOIN accounts_promise r ON r.id = t.promise_id
     JOIN accounts_promisedaccount p ON p.promise_id = t.promise_id
     WHERE t.to_state = 'broken' AND t."on" = %(day)s

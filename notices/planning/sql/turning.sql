@@ -12,7 +12,7 @@ WITH changed AS (
       AND (n.state, n.reason, n.past_due, n.wording) IS DISTINCT FROM (j.state, j.reason, j.past_due_now, j.wording)
     RETURNING n.id, n.state, n.reason
 )
-INSERT INTO notices_noticeturn (notice_id, at, from_state, to_state, reason, by)
+INSERT INTO notices_noticestatechange (notice_id, at, from_state, to_state, reason, by)
 SELECT j.id, %(now)s, CASE WHEN w.id IS NULL THEN j.from_state ELSE '' END, j.state, j.reason, ''
 FROM judged j
 LEFT JOIN changed c USING (id)

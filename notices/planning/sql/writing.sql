@@ -66,7 +66,7 @@ WITH over AS (
     WHERE n.id = b.id
     RETURNING n.id, b.state AS from_state
 )
-INSERT INTO notices_noticeturn (notice_id, at, from_state, to_state, reason, by)
+INSERT INTO notices_noticestatechange (notice_id, at, from_state, to_state, reason, by)
 SELECT id, %(now)s, from_state, 'superseded', '', '' FROM over
 --;
 DROP TABLE fresh

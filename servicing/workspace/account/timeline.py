@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.dates import month_later
-from accounts.models import Case, Channel, Hold, PromiseTurn, ReAge, StageSpan
+from accounts.models import Case, Channel, Hold, PromiseStatusChange, ReAge, StageSpan
 from accounts.stages import STAGES
-from notices.models import Notice, NoticeTurn
+from notices.models import Notice, NoticeStateChange
 from servicing.templatetags.notices import title
 
 WIDTH, HEIGHT = 960, 196
@@ -59,7 +59,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Held:
+class HoldBar:
     """A hold, as far as it lies in the drawing."""
 
     hold: Hold
@@ -79,7 +79,7 @@ class Timeline:
     statements: list[tuple[float, date]] = field(default_factory=list)
     payments: list[tuple[float, date, bool]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
-    holds: list[Held] = field(default_factory=list)
+    holds: list[HoldBar] = field(default_factory=list)
     chosen: float | None = None
     levels: list[tuple[str, int]] = field(default_factory=lambda: [(stage, level(stage)) for stage in STAGES])
 
@@ -190,16 +190,16 @@ def _heard(cases: Iterable[Case]) -> Iterator[tuple[date, str]]:
             yield case.decided_on, _("%(case)s decided: %(outcome)s") % outcome
 
 
-def _promised(turns: Iterable[PromiseTurn]) -> Iterator[tuple[date, str]]:
+def _promised(turns: Iterable[PromiseStatusChange]) -> Iterator[tuple[date, str]]:
     for turn in turns:
         if not turn.from_state:
             yield turn.promise.made_on, _("promise made")
-        if turn.to_state != PromiseTurn.State.OPEN:
+        if turn.to_state != PromiseStatusChange.State.OPEN:
             state = pgettext("promise", "replaced") if turn.replaced_by_id else turn.get_to_state_display()
             yield turn.on, _("promise %(state)s") % {"state": state}
 
 
-def _written(turns: Iterable[NoticeTurn]) -> Iterator[tuple[date, str]]:
+def _written(turns: Iterable[NoticeStateChange]) -> Iterator[tuple[date, str]]:
     """A notice is due from the day of its occasion, whenever that was found."""
     for turn in turns:
         day = turn.at.date() if turn.from_state else turn.notice.occasion_on
@@ -211,9 +211,9 @@ def _in_sight(hold: Hold, scale: _Scale) -> bool:
     return not hold.withdrawn_on and hold.starts_on <= scale.last and (hold.last or scale.last) >= scale.first
 
 
-def _held(hold: Hold, scale: _Scale) -> Held:
+def _held(hold: Hold, scale: _Scale) -> HoldBar:
     x = scale(max(hold.starts_on, scale.first))
-    return Held(hold, x, round(scale(min(hold.last or scale.last, scale.last) + DAY) - x, 1))
+    return HoldBar(hold, x, round(scale(min(hold.last or scale.last, scale.last) + DAY) - x, 1))
 
 
 def _spoken(conversations: Iterable[tuple[date, str]]) -> Iterator[tuple[date, str]]:

@@ -54,7 +54,7 @@ class Correction(forms.Form):
 
 
 @dataclass(frozen=True)
-class Said:
+class CalendarVersion:
     """One version of what a calendar says of a day."""
 
     row: CalendarDay
@@ -118,13 +118,13 @@ def complete(request: HttpRequest, code: str) -> HttpResponse:
     return _back(code, year)
 
 
-def _said(code: str, year: int) -> Iterator[Said]:
+def _said(code: str, year: int) -> Iterator[CalendarVersion]:
     """By day; of several versions the last known first, the others are replaced."""
     rows = CalendarDay.objects.filter(calendar=code, day__year=year).order_by("day", "-known_on", "-pk")
     for _day, versions in groupby(rows, key=lambda row: row.day):
         newest, *older = versions
-        yield Said(newest, replaced=False)
-        yield from (Said(row, replaced=True) for row in older)
+        yield CalendarVersion(newest, replaced=False)
+        yield from (CalendarVersion(row, replaced=True) for row in older)
 
 
 def _codes() -> list[str]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.acts import Act
 from accounts.cases import credits
 from accounts.cases import deadlines as case_deadlines
 from accounts.cases import lifecycle as work
@@ -25,7 +26,7 @@ from servicing.worklists import cases as case_worklists
 from servicing.workspace.cases import forms as case_forms
 from servicing.workspace.paging import page as page_of
 
-Take = Callable[[Case, dict[str, Any], work.Hand], None]
+Take = Callable[[Case, dict[str, Any], Act], None]
 
 
 class Filters(forms.Form):
@@ -108,47 +109,47 @@ def _step(capability: Capability, form_class: type[case_forms.OfCase], take: Tak
 acknowledge = _step(
     Capability.OPEN_CASES,
     case_forms.Acknowledgement,
-    lambda case, said, hand: work.acknowledge(case, said["on"], hand, said["note"]),
+    lambda case, said, act: work.acknowledge(case, said["on"], act, said["note"]),
 )
 ask_extension = _step(
     Capability.OPEN_CASES,
     case_forms.Extension,
-    lambda case, said, hand: work.ask_extension(case, said["reason"], hand),
+    lambda case, said, act: work.ask_extension(case, said["reason"], act),
 )
 grant_extension = _step(
     Capability.APPROVE_EXTENSIONS,
     case_forms.Grant,
-    lambda case, said, hand: work.grant_extension(case, hand, said["note"]),
+    lambda case, said, act: work.grant_extension(case, act, said["note"]),
 )
 refuse_extension = _step(
     Capability.APPROVE_EXTENSIONS,
     case_forms.Refusal,
-    lambda case, said, hand: work.refuse_extension(case, said["reason"], hand),
+    lambda case, said, act: work.refuse_extension(case, said["reason"], act),
 )
 decide = _step(
     Capability.DECIDE_CASES,
     case_forms.Decision,
-    lambda case, said, hand: work.decide(case, work.Decision(**said), hand),
+    lambda case, said, act: work.decide(case, work.Decision(**said), act),
 )
 redress = _step(
     Capability.DECIDE_CASES,
     case_forms.Redress,
-    lambda case, said, hand: work.give_redress(case, said["amount"], said["reason"], hand),
+    lambda case, said, act: work.give_redress(case, said["amount"], said["reason"], act),
 )
 settle = _step(
     Capability.DECIDE_CASES,
     case_forms.Settlement,
-    lambda case, said, hand: work.settle(case, said["reason"], hand),
+    lambda case, said, act: work.settle(case, said["reason"], act),
 )
 reopen = _step(
     Capability.DECIDE_CASES,
     case_forms.Reopening,
-    lambda case, said, hand: work.reopen(case, said["reason"], hand),
+    lambda case, said, act: work.reopen(case, said["reason"], act),
 )
 take_back = _step(
     Capability.DECIDE_CASES,
     case_forms.TakingBack,
-    lambda case, said, hand: work.take_back(case, said["step"], said["reason"], hand),
+    lambda case, said, act: work.take_back(case, said["step"], said["reason"], act),
 )
 
 
@@ -163,8 +164,8 @@ def _case(pk: int) -> Case:
     return get_object_or_404(rows, pk=pk)
 
 
-def _hand(request: HttpRequest, now: datetime) -> work.Hand:
-    return work.Hand(request.user.username, now)
+def _hand(request: HttpRequest, now: datetime) -> Act:
+    return Act(by=request.user.username, at=now)
 
 
 def _page(request: HttpRequest, case: Case, bound: forms.Form | None = None) -> HttpResponse:

@@ -8,9 +8,9 @@ from django.db import connection
 
 from accounts import business_dates
 from accounts.close import feed_gate
-from accounts.models import BusinessDay, Doubt, ExpectedFeed, IntakeFile
+from accounts.models import BusinessDay, ExpectedFeed, FeedDiscrepancy, IntakeFile
 
-LEARNED = (Doubt.Code.NOTHING, Doubt.Code.UNUSUAL, Doubt.Code.DEPARTURES)
+LEARNED = (FeedDiscrepancy.Code.NOTHING, FeedDiscrepancy.Code.UNUSUAL, FeedDiscrepancy.Code.DEPARTURES)
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Expectation:
     feed: ExpectedFeed
     state: str
     open: bool
-    doubt: Doubt | None = None
+    doubt: FeedDiscrepancy | None = None
     late: IntakeFile | None = None
 
 
@@ -41,7 +41,7 @@ class _Judged:
         days = {feed.business_date for feed in expected}
         closed = BusinessDay.objects.filter(day__in=days, closed_at__isnull=False)
         self.closed = set(closed.values_list("day", flat=True))
-        self.doubts = list(Doubt.objects.filter(day__in=self.closed).exclude(code__in=LEARNED))
+        self.doubts = list(FeedDiscrepancy.objects.filter(day__in=self.closed).exclude(code__in=LEARNED))
         self.late = self._offered_later()
         if self.first_open in days:
             self.doubts += self._open_now(self.first_open)
@@ -62,7 +62,7 @@ class _Judged:
         missing = "awaited" if is_open else "missing"
         return Expectation(feed, missing if doubt.code == doubt.Code.MISSING else "differs", is_open, doubt)
 
-    def _concerns(self, doubt: Doubt, feed: ExpectedFeed) -> bool:
+    def _concerns(self, doubt: FeedDiscrepancy, feed: ExpectedFeed) -> bool:
         """Also where the doubt is about all sources of the kind together, and so named like none of them."""
         if (doubt.day_id, doubt.kind) != (feed.business_date, feed.kind):
             return False
@@ -78,7 +78,7 @@ class _Judged:
         files = feed_gate.taken_in().filter(business_date__gt=min(doubt.day_id for doubt in self.doubts))
         return list(files.filter(kind__in={doubt.kind for doubt in self.doubts}))
 
-    def _open_now(self, day: date) -> list[Doubt]:
+    def _open_now(self, day: date) -> list[FeedDiscrepancy]:
         with connection.cursor() as cursor:
             doubts = feed_gate.unmet(cursor, day)
         for doubt in doubts:

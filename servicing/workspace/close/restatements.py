@@ -74,7 +74,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _listing(request, form)
     restatement = restatement_run.begin(form.cleaned_data["day"], request.user.username, timezone.now())
-    tasks.summon(restatement_run.progress_of(restatement).left)
+    tasks.wake_workers(restatement_run.progress_of(restatement).left)
     return redirect("restatement", restatement.pk)
 
 

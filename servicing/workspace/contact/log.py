@@ -32,7 +32,7 @@ PURPOSES = ("collection", "service")
 
 
 @dataclass(frozen=True)
-class Said:
+class GateView:
     """What the gate says about one channel and purpose now: yes until a time, or why not and from when."""
 
     channel: str
@@ -52,7 +52,7 @@ class Reach:
 
     customer: Customer
     role: str
-    channels: list[tuple[str, list[Said]]]
+    channels: list[tuple[str, list[GateView]]]
 
 
 def panel(account: Account, user: User) -> dict[str, Any]:
@@ -107,14 +107,14 @@ def _people(account: Account) -> list[Party]:
     return list({party.customer_id: party for party in fitting}.values())[::-1]
 
 
-def _said(question: Question, answer: gate.Answer, pack: packs.Pack, account: Account) -> Said:
+def _said(question: Question, answer: gate.Answer, pack: packs.Pack, account: Account) -> GateView:
     why = "" if answer.allowed else gate_messages.why(answer.refusals[0], pack)
     when = gate_messages.when(answer.until if answer.allowed else answer.from_when, account.time_zone)
-    return Said(question.channel, question.purpose, answer, why, when)
+    return GateView(question.channel, question.purpose, answer, why, when)
 
 
-def _by_channel(said: Iterable[Said]) -> list[tuple[str, list[Said]]]:
-    channels: dict[str, list[Said]] = {}
+def _by_channel(said: Iterable[GateView]) -> list[tuple[str, list[GateView]]]:
+    channels: dict[str, list[GateView]] = {}
     for each in said:
         channels.setdefault(Channel(each.channel).label, []).append(each)
     return list(channels.items())

@@ -139,7 +139,7 @@ class Hours(forms.Form):
         return said
 
 
-class Said(forms.Form):
+class ConsentForm(forms.Form):
     """A yes or a no to a channel."""
 
     channel = forms.ChoiceField(label=gettext_lazy("channel"), choices=Consent.Channel.choices)

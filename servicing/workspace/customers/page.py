@@ -32,7 +32,7 @@ FORMS: dict[str, type[forms.Form]] = {
     "language": person_forms.Language,
     "zone": person_forms.Zone,
     "hours": person_forms.Hours,
-    "said": person_forms.Said,
+    "said": person_forms.ConsentForm,
 }
 WISHES = {"language": Wish.Kind.LANGUAGE, "zone": Wish.Kind.TIME_ZONE}  # by the form that says one
 REMARKS = {

@@ -95,7 +95,7 @@ def _appointed(request: HttpRequest, account: Account, form: Appointment) -> boo
         with transaction.atomic():
             person = said["customer"] or _new(account, said, signed)
             parties.appoint(account, person, said["role"], evidence=said["evidence"], **signed)
-    except parties.StandsInAlready:
+    except parties.RoleAlreadyHeld:
         form.add_error("customer", _("This person has this role on the account already."))
     except contact_points.CannotBeReached:
         form.add_error("phone", _("Nobody can be reached there. A number needs its country."))

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import business_dates, formatting
+from accounts.acts import Act
 from notices import batches
 from notices.kinds import catalogue
 from notices.kinds.schema import READY
 from notices.models import Batch, BatchedNotice, Notice
-from notices.state_changes import Hand
 from servicing.access import Capability, allowed, may
 from servicing.models import User
 from servicing.templatetags.desk import count
@@ -171,9 +171,9 @@ def _names(rows: list[Batch]) -> dict[str, str]:
 def _recalled(request: HttpRequest, form: Recall, batch: int, notice: int | None = None) -> bool:
     """Whether it could be recalled; otherwise the form says why not."""
     said = form.cleaned_data
-    hand = Hand(timezone.now(), request.user.username, said["reason"])
+    act = Act(at=timezone.now(), by=request.user.username, note=said["reason"])
     try:
-        batches.recall(batch, hand, to=said.get("to", READY), notice=notice)
+        batches.recall(batch, act, to=said.get("to", READY), notice=notice)
     except batches.Refused as refused:
         form.add_error(None, str(refused))
     return form.is_valid()

@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.acts import Act
 from accounts.models import Account
 from notices import state_changes
 from notices.kinds import catalogue
-from notices.models import BatchedNotice, Erasure, Notice, NoticeContent, NoticeTurn
+from notices.models import BatchedNotice, Erasure, Notice, NoticeContent, NoticeStateChange
 from notices.planning import deadlines as notice_deadlines
-from notices.state_changes import Hand
 from servicing.access import Capability, allowed, may
 from servicing.models import User
 from servicing.worklists import notices as notice_lists
@@ -126,7 +126,7 @@ def remedy(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Capability.REMEDY_NOTICES)
 @require_POST
 def try_again(request: HttpRequest, pk: int) -> HttpResponse:
-    if state_changes.try_again(pk, Hand(timezone.now(), request.user.username)):
+    if state_changes.try_again(pk, Act(at=timezone.now(), by=request.user.username)):
         messages.success(request, _("It is due again; the next round makes its letter."))
     else:
         messages.error(request, _("It has not failed, or somebody else has had it made again."))
@@ -147,9 +147,9 @@ def counts() -> dict[str, Any]:
     }
 
 
-def turns_of(account: Account) -> list[NoticeTurn]:
+def turns_of(account: Account) -> list[NoticeStateChange]:
     """Everything that became of each notice about the account."""
-    return list(NoticeTurn.objects.filter(notice__account=account).select_related("notice"))
+    return list(NoticeStateChange.objects.filter(notice__account=account).select_related("notice"))
 
 
 def with_documents(rows: Iterable[Notice]) -> list[Notice]:
@@ -226,6 +226,6 @@ def _newest(rows: list[NoticeContent]) -> list[NoticeContent]:
     return sorted(of_last, key=lambda row: (row.document.media_type != PDF, row.pk))
 
 
-def _names(life: list[NoticeTurn], batched: list[BatchedNotice]) -> dict[str, str]:
+def _names(life: list[NoticeStateChange], batched: list[BatchedNotice]) -> dict[str, str]:
     wanted = {turn.by for turn in life} | {each.left_by for each in batched}
     return {user.username: user.get_full_name() for user in User.objects.filter(username__in=wanted - {""})}

@@ -25,11 +25,11 @@ from accounts.models import (
     Promise,
     PromisedAccount,
     PromisedInstalment,
-    PromiseTurn,
+    PromiseStatusChange,
 )
 from accounts.promises import lifecycle as promise_lifecycle
 from accounts.promises import limits as promise_limits
-from accounts.promises.evaluation import Come
+from accounts.promises.evaluation import PromiseStatus
 from accounts.rules.standing import Facts
 from servicing.access import Capability, allowed, may
 from servicing.models import User
@@ -40,7 +40,7 @@ from servicing.workspace.promises.forms import Instalments, Terms, local_day
 
 SHOWN = 24  # on the page of an account, the newest first
 DUE, TOMORROW, WAITING, NEW, REPLACED = "due", "tomorrow", "waiting", "new", "replaced"
-State = PromiseTurn.State
+State = PromiseStatusChange.State
 LISTS = {
     DUE: gettext_lazy("Due today"),
     TOMORROW: gettext_lazy("Due tomorrow"),
@@ -64,10 +64,10 @@ class Shown:
     """A promise as a page shows it: by everything known now, its turns as closed."""
 
     promise: Promise
-    come: Come | None  # none: it is made on a later day
+    come: PromiseStatus | None  # none: it is made on a later day
     instalments: list[PromisedInstalment]
     covered: list[PromisedAccount]
-    turns: list[PromiseTurn]
+    turns: list[PromiseStatusChange]
     taken_by: str
     silent: bool = False
     beyond: Collection[str] = ()
@@ -118,7 +118,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "show": show,
         "lists": _counted(lists, LISTS),
-        "rows": shown([row.promise if isinstance(row, PromiseTurn) else row for row in rows], today),
+        "rows": shown([row.promise if isinstance(row, PromiseStatusChange) else row for row in rows], today),
         "query": f"show={show}",
         "after": after,
         "more": more,
@@ -140,7 +140,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         if _took(request, form, [account, *form.covered], said):
             return redirect("account", pk)
     context = {"account": account, "currency": account.product.currency, "form": form}
-    context |= {"instalments": instalments, "room": promise_limits.room([pk], today)}
+    context |= {"instalments": instalments, "room": promise_limits.allowance([pk], today)}
     return render(request, "servicing/promises/new.html", context)
 
 
@@ -185,9 +185,9 @@ def panel(account: Account, known: Facts) -> dict[str, Any]:
     return {"promises": found}
 
 
-def turns(account: Account) -> QuerySet[PromiseTurn]:
+def turns(account: Account) -> QuerySet[PromiseStatusChange]:
     """Every turn of a promise about the account, as closed."""
-    return PromiseTurn.objects.filter(promise__covered__account=account).select_related("promise")
+    return PromiseStatusChange.objects.filter(promise__covered__account=account).select_related("promise")
 
 
 def counts(closed: BusinessDay | None) -> list[tuple[str, str, int]]:
@@ -198,9 +198,9 @@ def counts(closed: BusinessDay | None) -> list[tuple[str, str, int]]:
 def shown(rows: list[Promise], day: date) -> list[Shown]:
     """These promises by everything known now, each with what belongs to it."""
     ids = [row.pk for row in rows]
-    come = promise_lifecycle.come_to(ids, day)
+    come = promise_lifecycle.statuses(ids, day)
     instalments = _by_promise(PromisedInstalment.objects.filter(promise__in=ids).order_by("due_on", "pk"))
-    turns = _by_promise(PromiseTurn.objects.filter(promise__in=ids).order_by("on"))
+    turns = _by_promise(PromiseStatusChange.objects.filter(promise__in=ids).order_by("on"))
     covered = _by_promise(_covered(ids))
     names = _names({row.taken_by for row in rows} | {row.approved_by for row in rows})
     for row in rows:
@@ -246,10 +246,10 @@ def _took(request: HttpRequest, form: Terms, accounts: list[Account], said: prom
     """Whether it could be taken; otherwise the form says why not."""
     who = {"by": request.user.username, "may_approve": may(request.user, Capability.APPROVE_PROMISES)}
     try:
-        _tell(request, promise_lifecycle.take(accounts, said, now=timezone.now(), **who))
-    except promise_lifecycle.NotOnePersons:
+        _tell(request, promise_lifecycle.record(accounts, said, now=timezone.now(), **who))
+    except promise_lifecycle.AccountsOfSeveralPeople:
         form.add_error("accounts", _("These are not all of one person."))
-    except promise_lifecycle.KeptAtOnce:
+    except promise_lifecycle.AlreadyFulfilled:
         text = _("Nothing would be left to wait for: it is within the tolerance, or paid today already.")
         form.add_error(None, text)
     return form.is_valid()

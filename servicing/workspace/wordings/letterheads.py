@@ -34,7 +34,7 @@ _HELP = {
 }  # fmt: skip
 
 
-class Head(forms.ModelForm):
+class LetterheadForm(forms.ModelForm):
     """The next version. The seal stays unless another is given, or it is taken away."""
 
     terms_url = forms.URLField(
@@ -106,7 +106,7 @@ def page(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse
     rows = Letterhead.objects.filter(jurisdiction=jurisdiction, language=language).order_by("-number")
     versions = list(rows.select_related("seal"))
     before = versions[0] if versions else None
-    form = Head(
+    form = LetterheadForm(
         request.POST or None,
         request.FILES or None,
         initial={name: getattr(before, name) for name in letterheads.TEXTS} if before else None,

@@ -14,7 +14,7 @@ from accounts.calendars.sync import keep
 from accounts.close import run as nightly_close
 from accounts.dates import ALWAYS
 from accounts.models import BusinessDay, CalendarDay, CalendarYear, Product
-from accounts.rules.working_days import Noted, WorkingCalendar
+from accounts.rules.working_days import DayMark, WorkingCalendar
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 1)
@@ -102,7 +102,7 @@ def test_the_last_correction_holds_and_closed_days_stand():
     calendar_store.correct("CN", WEDNESDAY, works=False, name="storm", by="admin")
     assert not calendar_store.works("CN", WEDNESDAY)
     assert calendar_store.works("CN", WEDNESDAY, horizon=date(2026, 3, 3))
-    assert calendar_store.of("CN").noted[WEDNESDAY] == Noted(False, "storm")
+    assert calendar_store.of("CN").noted[WEDNESDAY] == DayMark(False, "storm")
 
 
 def test_the_next_year_of_china_is_known_when_its_swaps_are_published():

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import IntegrityError
 
+from accounts.acts import Act
 from accounts.cases import credits
 from accounts.cases import lifecycle as case_lifecycle
 from accounts.dates import ALWAYS
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 DAY = date(2026, 1, 15)
 AT = datetime(2026, 1, 15, 4, tzinfo=UTC)
-HAND = case_lifecycle.Hand("ana", AT)
+ACT = Act(by="ana", at=AT)
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def case(account) -> Case:
     opening = case_lifecycle.Opening(
         "dispute", account.parties.get().customer, "letter", DAY, "as said", 6000, date(2026, 1, 1)
     )
-    return case_lifecycle.open_case(account, opening, HAND)
+    return case_lifecycle.open_case(account, opening, ACT)
 
 
 @pytest.mark.parametrize(
@@ -97,9 +98,7 @@ def test_a_step_is_taken_back_once(case):
 
 
 def test_a_step_says_who_and_when_and_from_which_day_it_counts(case):
-    case_lifecycle.acknowledge(
-        case, DAY, case_lifecycle.Hand("ben", datetime(2026, 1, 16, 4, tzinfo=UTC)), "by letter"
-    )
+    case_lifecycle.acknowledge(case, DAY, Act(by="ben", at=datetime(2026, 1, 16, 4, tzinfo=UTC)), "by letter")
     step = case.steps.last()
     assert (step.kind, step.on, step.by, step.at.day) == ("acknowledged", DAY, "ben", 16)
 
@@ -110,7 +109,7 @@ def test_the_day_is_that_of_the_account(account):
 
 
 def test_ticks_that_come_twice_put_down_a_credit_once(case):
-    case_lifecycle.decide(case, case_lifecycle.Decision("upheld", "our mistake", DAY), HAND)
+    case_lifecycle.decide(case, case_lifecycle.Decision("upheld", "our mistake", DAY), ACT)
     case.account.payments.create(
         reference="CR1", posted_on=DAY, value_on=DAY, amount=6000, kind="credit", known_on=DAY
     )
@@ -125,7 +124,7 @@ def test_a_credit_of_the_day_on_which_the_amount_was_held_again_ends_the_hold_on
             reference=reference, posted_on=DAY, value_on=DAY, amount=6000, kind="credit", known_on=DAY
         )
 
-    case_lifecycle.decide(case, case_lifecycle.Decision("upheld", "our mistake", DAY), HAND)
+    case_lifecycle.decide(case, case_lifecycle.Decision("upheld", "our mistake", DAY), ACT)
     credit("CR1")
     credits.note(AT)
     case.account.payments.update(returned_on=DAY, return_known_on=DAY)
@@ -142,5 +141,5 @@ def test_only_a_party_of_the_account_raises_a_case(account):
     stranger = Customer.objects.create(reference="C2")
     with pytest.raises(case_lifecycle.Refused):
         case_lifecycle.open_case(
-            account, case_lifecycle.Opening("complaint", stranger, "call", DAY, "as said"), HAND
+            account, case_lifecycle.Opening("complaint", stranger, "call", DAY, "as said"), ACT
         )

@@ -7,7 +7,7 @@ from itertools import count, cycle, islice
 from accounts.close import feed_messages
 from accounts.close import run as nightly_close
 from accounts.dates import ALWAYS, each
-from accounts.models import Account, BillingCycle, Doubt, Payment, Policy, Product
+from accounts.models import Account, BillingCycle, FeedDiscrepancy, Payment, Policy, Product
 
 FIRST = date(2026, 1, 1)  # a Thursday
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
@@ -65,4 +65,4 @@ def close(through: date) -> None:
 
 
 def said() -> list[str]:
-    return [f"{doubt.day_id}: {feed_messages.sentence(doubt)}" for doubt in Doubt.objects.all()]
+    return [f"{doubt.day_id}: {feed_messages.sentence(doubt)}" for doubt in FeedDiscrepancy.objects.all()]

@@ -10,7 +10,7 @@ from accounts.close import run as nightly_close
 from accounts.close.verification import verify
 from accounts.contact import gate
 from accounts.dates import NEVER, each
-from accounts.models import Account, Customer, Hold, Promise, PromiseTurn
+from accounts.models import Account, Customer, Hold, Promise, PromiseStatusChange
 from accounts.promises import evaluation as promise_evaluation
 from accounts.reports.explanation import explain
 from accounts.standings import evaluation
@@ -89,7 +89,9 @@ def as_closed(today: date) -> list[str]:
         evaluation.tell(cursor, "told", today, "known", ids)
         cursor.execute("SELECT stage FROM told ORDER BY account_id")
         stages = [stage for (stage,) in cursor.fetchall()]
-    turns = dict(PromiseTurn.objects.filter(ends_before=None).values_list("promise__reference", "to_state"))
+    turns = dict(
+        PromiseStatusChange.objects.filter(ends_before=None).values_list("promise__reference", "to_state")
+    )
     return [*stages, *(turns.get(each, "-") for each in ("P1", "P2"))]
 
 
@@ -113,7 +115,7 @@ def test_the_book_is_sound_and_explains_what_happened(month):
 
 
 def test_what_is_known_now_of_the_past(month):
-    told = promise_evaluation.come_to(Promise.objects.values_list("pk", flat=True), day("01-31"), NEVER)
+    told = promise_evaluation.statuses(Promise.objects.values_list("pk", flat=True), day("01-31"), NEVER)
     assert [come.state for come in told.values()] == ["kept"]
     assert as_closed(day("01-31"))[:2] == ["CURRENT", "CURRENT"]
 

@@ -12,7 +12,7 @@ from accounts.calendars import sync as calendar_sync
 from accounts.close import run as nightly_close
 from accounts.dates import each
 from accounts.intake import Intake, load
-from accounts.models import DayTally, PromiseTurn, StageChange, StageSpan
+from accounts.models import DayTally, PromiseStatusChange, StageChange, StageSpan
 from servicing.demo.book import write_book
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +112,7 @@ def _rows() -> list[tuple]:
             "account__reference", "starts_on", "ends_before", "stage", "stage_since", "past_due",
             "statements_missed", "oldest_missed_statement", "oldest_missed_due",
         ),
-        *PromiseTurn.objects.order_by("promise__reference", "on").values_list(
+        *PromiseStatusChange.objects.order_by("promise__reference", "on").values_list(
             "promise__reference", "on", "from_state", "to_state", "replaced_by__reference"
         ),
         *DayTally.objects.order_by("day", "product__code", "stage").values_list(

@@ -11,8 +11,8 @@ from django.db import connection
 from accounts import business_dates
 from accounts.close import feed_gate, feed_messages
 from accounts.close import run as nightly_close
-from accounts.close.feed_gate import Lot
-from accounts.models import BusinessDay, Doubt, ExpectedFeed, FeedOfDay, Payment
+from accounts.close.feed_gate import FeedTotals
+from accounts.models import BusinessDay, ExpectedFeed, FeedDiscrepancy, FeedOfDay, Payment
 from tests.accounts.intake.offering import JANUARY, NOW, PAYMENT_HEADER, STATEMENT_HEADER
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def close(through: date) -> None:
 
 
 def said(day: date = SECOND) -> list[str]:
-    return [feed_messages.sentence(doubt) for doubt in Doubt.objects.filter(day=day)]
+    return [feed_messages.sentence(doubt) for doubt in FeedDiscrepancy.objects.filter(day=day)]
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def expect(desk, *rows: str) -> None:
 
 def test_with_nothing_registered_the_gate_is_silent(begun):
     close(THIRD)
-    assert not Doubt.objects.exists()
+    assert not FeedDiscrepancy.objects.exists()
     assert business_dates.cleared_through() == THIRD
 
 
@@ -158,14 +158,14 @@ class TestUnmet:
 
 
 LOTS = {
-    "each its own file": ([("a", 2, "5"), ("b", 3, None)], Lot(0, None), [(3, "9"), (2, "5")], []),
-    "one in two parts, so all together": ([("a", 2, None), ("b", 3, None)], Lot(0, None), [(1, "1"), (4, "4")], []),
-    "the sum picks its file first": ([("a", 2, None), ("b", 2, "5")], Lot(0, None), [(2, "5"), (2, "6")], []),
-    "one file is not two": ([("a", 2, None), ("b", 2, None)], Lot(2, None), [(2, "5")], [("missing", "b", 2, 0)]),
-    "no files, the facts tell": ([("a", 2, None), ("b", 3, None)], Lot(5, None), [], []),
-    "no files, and too few facts": ([("a", 2, None), ("b", 3, None)], Lot(4, None), [], [("rows", "a + b", 5, 4)]),
+    "each its own file": ([("a", 2, "5"), ("b", 3, None)], FeedTotals(0, None), [(3, "9"), (2, "5")], []),
+    "one in two parts, so all together": ([("a", 2, None), ("b", 3, None)], FeedTotals(0, None), [(1, "1"), (4, "4")], []),
+    "the sum picks its file first": ([("a", 2, None), ("b", 2, "5")], FeedTotals(0, None), [(2, "5"), (2, "6")], []),
+    "one file is not two": ([("a", 2, None), ("b", 2, None)], FeedTotals(2, None), [(2, "5")], [("missing", "b", 2, 0)]),
+    "no files, the facts tell": ([("a", 2, None), ("b", 3, None)], FeedTotals(5, None), [], []),
+    "no files, and too few facts": ([("a", 2, None), ("b", 3, None)], FeedTotals(4, None), [], [("rows", "a + b", 5, 4)]),
     "the totals agree, one sum does not": (
-        [("a", 2, "5"), ("b", 3, None)], Lot(5, Decimal(15)), [(2, "6"), (3, "9")], [("control-sum", "a", 5, 6)]
+        [("a", 2, "5"), ("b", 3, None)], FeedTotals(5, Decimal(15)), [(2, "6"), (3, "9")], [("control-sum", "a", 5, 6)]
     ),
 }  # fmt: skip
 
@@ -176,7 +176,7 @@ def test_several_sources_of_one_kind(sources, facts, files, found):
         ExpectedFeed(kind="payments", source=source, rows=rows, control_sum=total and Decimal(total))
         for source, rows, total in sources
     ]
-    unmet = feed_gate.compare(expected, facts, [Lot(rows, Decimal(total)) for rows, total in files])
+    unmet = feed_gate.compare(expected, facts, [FeedTotals(rows, Decimal(total)) for rows, total in files])
     assert [(each.code, each.source, each.expected, each.found) for each in unmet] == found
 
 
@@ -218,7 +218,7 @@ class TestProvisional:
     def test_a_rehearsal_leaves_nothing_behind(self, begun):
         expect(begun, "2026-01-02,payments,2,,")
         list(nightly_close.rehearse(THIRD, now=NOW))
-        assert not Doubt.objects.exists()
+        assert not FeedDiscrepancy.objects.exists()
         assert not FeedOfDay.objects.filter(day__gt=FIRST).exists()
 
     @time_machine.travel(NOW, tick=False)
@@ -236,5 +236,5 @@ class TestProvisional:
         begun.offer("p.csv", payments(1, 1))
         with connection.cursor() as cursor:
             assert [doubt.found for doubt in feed_gate.unmet(cursor, SECOND)] == [1]
-        assert not Doubt.objects.exists()
+        assert not FeedDiscrepancy.objects.exists()
         assert Payment.objects.count() == 1

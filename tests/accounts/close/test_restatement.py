@@ -208,7 +208,7 @@ def test_what_one_began_another_goes_on_with(settings):
         pays_late(put(unpaid()))
     close()
     restatement = restatement_run.begin(DAY, "anna", NOW)
-    assert restatement_run.lend_a_hand(most=3) == 3
+    assert restatement_run.work_shards(most=3) == 3
     far = restatement_run.progress_of(restatement)
     assert (far.done, far.total, far.left, far.workers) == (6, 7, 1, 0)
     lend_a_hand()
@@ -237,9 +237,9 @@ def test_withdrawn_nothing_of_it_is_kept_and_the_day_can_be_asked_for_again(sett
         pays_late(put(unpaid()))
     close()
     restatement = restatement_run.begin(DAY, "anna", NOW)
-    restatement_run.lend_a_hand(most=2)
+    restatement_run.work_shards(most=2)
     assert restatement_run.withdraw(restatement, "ben", NOW)
-    assert restatement_run.lend_a_hand() == 0
+    assert restatement_run.work_shards() == 0
     assert not RestatementShard.objects.exists()
     assert not RestatedTally.objects.exists()
     assert not RestatedAccount.objects.exists()

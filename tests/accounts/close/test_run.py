@@ -22,7 +22,7 @@ from accounts.models import (
     Break,
     BusinessDay,
     DayTally,
-    PromiseTurn,
+    PromiseStatusChange,
     SetAside,
     StageChange,
     StageSpan,
@@ -73,7 +73,7 @@ def stage_rows() -> list[tuple]:
         *StageSpan.objects.order_by("account", "starts_on").values_list(
             "account", "starts_on", "ends_before", "stage", "stage_since", "past_due"
         ),
-        *PromiseTurn.objects.order_by("promise", "on").values_list(
+        *PromiseStatusChange.objects.order_by("promise", "on").values_list(
             "promise", "on", "ends_before", "from_state", "to_state"
         ),
     ]

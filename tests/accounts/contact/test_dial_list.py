@@ -74,7 +74,7 @@ def test_it_holds_an_hour_or_until_the_evening():
 
 
 def test_it_asks_in_stretches_and_keeps_nothing(monkeypatch):
-    monkeypatch.setattr(dial_list, "STRETCH", 2)
+    monkeypatch.setattr(dial_list, "CHUNK", 2)
     accounts = [owing(holder=person(f"+1212555010{n}")) for n in range(5)]
     assert listed() == [account.reference for account in accounts]
     assert not GateAnswer.objects.exists()

@@ -62,7 +62,7 @@ class TestRecipients:
     def test_who_acted_before_may_be_appointed_again(self, account):
         new = parties.introduce("Ms Executor")
         first = parties.appoint(account, new, "executor", evidence="will, page 3", **BY)
-        with pytest.raises(parties.StandsInAlready):
+        with pytest.raises(parties.RoleAlreadyHeld):
             parties.appoint(account, new, "executor", evidence="will, page 3", **BY)
         parties.dismiss(first, until=DAY, **BY)
         again = parties.appoint(account, new, "executor", evidence="court order", **BY)

@@ -50,7 +50,7 @@ def plainly(promise, day, horizon):
     seen = promise.known_by(horizon)
     if seen is None or day < seen.made_on:
         return None
-    come = promise_rules.come_to(seen, day)
+    come = promise_rules.status(seen, day)
     return (come.state, come.since, come.expected, come.paid, come.replaced_by)
 
 

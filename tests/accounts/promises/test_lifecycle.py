@@ -12,13 +12,13 @@ from accounts.dates import ALWAYS, month_later
 from accounts.models import Account, Customer, Party, Promise
 from accounts.promises import lifecycle as promise_lifecycle
 from accounts.promises.lifecycle import (
-    KeptAtOnce,
-    NotOnePersons,
+    AccountsOfSeveralPeople,
+    AlreadyFulfilled,
     Terms,
     cancel,
+    record,
     reminder_due,
     silencing,
-    take,
 )
 from accounts.rules.promises import Instalment
 from accounts.rules.promises import Promise as Told
@@ -56,7 +56,7 @@ def terms(amount: int = 10000, after: int = 5, made_on: date = MADE, **said) -> 
 
 
 def promise(*accounts: Account, said: Terms | None = None, **who) -> Promise:
-    return take(list(accounts), said or terms(), **{"by": "agent", "now": NOW, **who})
+    return record(list(accounts), said or terms(), **{"by": "agent", "now": NOW, **who})
 
 
 def close(through: date) -> None:
@@ -64,7 +64,7 @@ def close(through: date) -> None:
 
 
 def state(row: Promise, day: date = MADE) -> str:
-    return promise_lifecycle.come_to([row.pk], day)[row.pk].state
+    return promise_lifecycle.statuses([row.pk], day)[row.pk].state
 
 
 class TestTaking:
@@ -99,7 +99,7 @@ class TestTaking:
 
     @pytest.mark.parametrize("other", [{"person": "C2"}, {"person": "C1", "currency": "USD"}])
     def test_not_over_those_of_several_people_or_currencies(self, other):
-        with pytest.raises(NotOnePersons):
+        with pytest.raises(AccountsOfSeveralPeople):
             promise(holder(person="C1"), holder(**other))
 
     def test_terms_that_make_no_sense(self):
@@ -110,7 +110,7 @@ class TestTaking:
     def test_not_where_nothing_would_be_left_to_wait_for(self):
         paid = Payment(MADE, MADE, 10000, MADE)
         for account, said in ((holder(), terms(1000)), (holder(1, paid), terms())):
-            with pytest.raises(KeptAtOnce):
+            with pytest.raises(AlreadyFulfilled):
                 promise(account, said=said)
         assert not Promise.objects.exists()
 

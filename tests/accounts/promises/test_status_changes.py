@@ -13,7 +13,7 @@ from accounts import money
 from accounts.close import run as nightly_close
 from accounts.close.verification import verify
 from accounts.dates import ALWAYS, NEVER
-from accounts.models import PromiseTurn
+from accounts.models import PromiseStatusChange
 from accounts.promises import lifecycle as promise_lifecycle
 from accounts.rules import promises as promise_rules
 from accounts.rules.promises import Instalment, Promise
@@ -46,7 +46,7 @@ def close(through: date) -> None:
 
 
 def turns() -> list[tuple]:
-    rows = PromiseTurn.objects.order_by("promise", "on")
+    rows = PromiseStatusChange.objects.order_by("promise", "on")
     return [
         (str(on), ends and str(ends), before, after)
         for on, ends, before, after in rows.values_list("on", "ends_before", "from_state", "to_state")
@@ -227,5 +227,5 @@ def told_at_once(life) -> list[tuple]:
         (p.reference, come.state, come.since, come.expected, come.paid)
         for p in life.plain()
         if p.made_on <= LAST
-        for come in [promise_rules.come_to(p.known_by(NEVER), LAST)]
+        for come in [promise_rules.status(p.known_by(NEVER), LAST)]
     )

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from accounts import packs
 from accounts.rules.contact.policy import decide
-from accounts.rules.contact.terms import OWED, Part, Point, Question, Situation, Tried
+from accounts.rules.contact.terms import OWED, ContactAttempt, PartyRole, Question, ReachablePoint, Situation
 
 CALL = Question("call", "collection")
 ZONES = {"CN": "Asia/Shanghai", "US": "America/New_York", "GB": "Europe/London"}
@@ -17,9 +17,9 @@ def known(pack: str = "US", *zones: str, **facts) -> Situation:
     plain = {
         "contact": rules.contact,
         "kinds": rules.holds,
-        "parts": (Part("cardholder"),),
+        "parts": (PartyRole("cardholder"),),
         "zones": tuple(ZoneInfo(zone) for zone in zones or (ZONES[pack],)),
-        "points": (Point("phone", "+12125550100"), Point("email", "a@example.com")),
+        "points": (ReachablePoint("phone", "+12125550100"), ReachablePoint("email", "a@example.com")),
         "consents": {},
         "owed_on": lambda day: OWED,
         "promised_on": lambda day: False,
@@ -39,7 +39,7 @@ def tried(
     """A contact logged at a time, unanswered unless said otherwise."""
     taken_up = outcome in ("answered", "conversation", "refused")
     spoken = outcome == "conversation"
-    return Tried(
+    return ContactAttempt(
         at(text, zone),
         channel,
         more.pop("purpose", "collection"),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.rules.contact.policy import decide
-from accounts.rules.contact.terms import Agreed, Question, Stop, Tried
+from accounts.rules.contact.terms import ActiveHold, AgreedCallback, ContactAttempt, Question
 from tests.accounts.rules.asking import CALL, ZONES, known
 
 TICK = timedelta(microseconds=1)
@@ -31,11 +31,11 @@ def moments(draw, zone):
 def attempts(draw, zone):
     when = draw(moments(zone))
     if draw(st.integers(0, 4)) == 0:  # under way
-        return Tried(
+        return ContactAttempt(
             when, draw(st.sampled_from(["call", "email"])), "collection", lapses=when + timedelta(hours=1)
         )
     outcome = draw(st.sampled_from(["no-answer", "no-answer", "answered", "conversation"]))
-    return Tried(
+    return ContactAttempt(
         at=when,
         channel=draw(st.sampled_from(["call", "call", "sms", "email"])),
         purpose=draw(st.sampled_from(["collection", "collection", "service", "statutory"])),
@@ -50,7 +50,9 @@ def situations(draw):
     zone = ZoneInfo(draw(st.sampled_from(ZONE_NAMES)))
     holidays = draw(st.sets(st.integers(5, 15), max_size=3))
     stop = draw(
-        st.sampled_from([(), (Stop("disaster", FIRST, FIRST + timedelta(days=draw(st.integers(0, 4)))),)])
+        st.sampled_from(
+            [(), (ActiveHold("disaster", FIRST, FIRST + timedelta(days=draw(st.integers(0, 4)))),)]
+        )
     )
     silent = FIRST + timedelta(days=draw(st.integers(-1, 3)))
     return known(
@@ -58,7 +60,7 @@ def situations(draw):
         str(zone),
         tried=tuple(draw(st.lists(attempts(zone), max_size=12))),
         agreed=tuple(
-            Agreed(draw(moments(zone)), draw(st.booleans())) for _ in range(draw(st.integers(0, 2)))
+            AgreedCallback(draw(moments(zone)), draw(st.booleans())) for _ in range(draw(st.integers(0, 2)))
         ),
         stops=stop,
         promised_on=lambda day: day <= silent,
@@ -132,7 +134,7 @@ def test_who_only_does_what_the_gate_allows_never_passes_a_cap(pack, data):
         now += timedelta(minutes=data.draw(st.sampled_from([5, 20, 180, 600])))
         channel, answered = data.draw(st.sampled_from(["call", "sms"])), data.draw(st.booleans())
         if decide(known(pack, tried=tuple(log)), Question(channel, "collection"), now).allowed:
-            log.append(Tried(now, channel, "collection", answered=answered))
+            log.append(ContactAttempt(now, channel, "collection", answered=answered))
     days = [(t, t.at.astimezone(zone).date()) for t in log]
     for cap in known(pack).contact.caps:
         kind = {"attempt": (True, False), "answered": (True,), "unanswered": (False,)}[cap.counts]

@@ -8,7 +8,17 @@ import pytest
 
 from accounts.rules.contact.hours import Window
 from accounts.rules.contact.policy import decide
-from accounts.rules.contact.terms import COVERED, NOTHING, OWED, UNKNOWN, Agreed, Part, Point, Question, Stop
+from accounts.rules.contact.terms import (
+    COVERED,
+    NOTHING,
+    OWED,
+    UNKNOWN,
+    ActiveHold,
+    AgreedCallback,
+    PartyRole,
+    Question,
+    ReachablePoint,
+)
 from tests.accounts.rules.asking import CALL, ZONES, at, known, says, tried
 
 SMS, EMAIL = Question("sms", "collection"), Question("email", "collection")
@@ -99,7 +109,7 @@ class TestDays:
         assert says(person, at("2026-02-28 10:00")) == "yes"  # a Saturday
 
     def test_what_they_asked_for_does_not_wait_for_monday(self):
-        person = known("US", agreed=(Agreed(at("2026-03-01 10:00")),))
+        person = known("US", agreed=(AgreedCallback(at("2026-03-01 10:00")),))
         assert says(person, at("2026-03-01 10:00"), CALL_BACK) == "yes"
         assert says(known("US"), at("2026-03-01 10:00"), STATUTORY) == "yes"
 
@@ -107,14 +117,14 @@ class TestDays:
 class TestWho:
     @pytest.mark.parametrize("role", ["cardholder", "joint-holder", "guarantor", "authorised-representative"])
     def test_who_owes_or_stands_in_for_them(self, role):
-        assert says(known(parts=(Part(role),)), TUESDAY) == "yes"
+        assert says(known(parts=(PartyRole(role),)), TUESDAY) == "yes"
 
-    @pytest.mark.parametrize("parts", [(), (Part("supplementary-holder"),)])
+    @pytest.mark.parametrize("parts", [(), (PartyRole("supplementary-holder"),)])
     def test_nobody_else(self, parts):
         assert says(known(parts=parts), TUESDAY) == "not-a-party for good"
 
     def test_nor_whose_part_is_over(self):
-        former = known(parts=(Part("guarantor", date(2026, 3, 3)),))
+        former = known(parts=(PartyRole("guarantor", date(2026, 3, 3)),))
         assert says(former, TUESDAY) == "yes"
         assert says(former, at("2026-03-03 21:00")) == "hours for good"
 
@@ -139,9 +149,9 @@ class TestWho:
             says(known(), TUESDAY, Question("call", "collection", "+12125550199"))
             == "foreign-number for good"
         )
-        wrong = Point("phone", "+12125550100", "wrong-number")
+        wrong = ReachablePoint("phone", "+12125550100", "wrong-number")
         assert says(known(points=(wrong,)), TUESDAY) == "wrong-number for good"
-        assert says(known(points=(wrong, Point("phone", "+12125550101"))), TUESDAY) == "yes"
+        assert says(known(points=(wrong, ReachablePoint("phone", "+12125550101"))), TUESDAY) == "yes"
         assert says(known(points=(wrong,)), TUESDAY, LETTER) == "yes"
 
     def test_a_channel_they_do_not_want(self):
@@ -159,7 +169,7 @@ class TestHolds:
     MONTH = {"first": date(2026, 3, 1), "last": date(2026, 3, 31)}
 
     def held(self, kind: str, **more):
-        return known("GB", stops=(Stop(kind, **{**self.MONTH, **more}),))
+        return known("GB", stops=(ActiveHold(kind, **{**self.MONTH, **more}),))
 
     def test_all_until_the_day_after_its_last(self):
         assert says(self.held("breathing-space"), at("2026-03-03 10:00", "Europe/London")) == (
@@ -168,8 +178,8 @@ class TestHolds:
 
     def test_one_that_begins_later_is_seen_coming(self):
         holds = (
-            Stop("breathing-space", date(2026, 3, 1), date(2026, 3, 4)),
-            Stop("disaster", date(2026, 3, 5), date(2026, 3, 9)),
+            ActiveHold("breathing-space", date(2026, 3, 1), date(2026, 3, 4)),
+            ActiveHold("disaster", date(2026, 3, 5), date(2026, 3, 9)),
         )
         assert says(known("GB", stops=holds), at("2026-03-03 10:00", "Europe/London")).endswith(
             "2026-03-10 08:00"
@@ -200,7 +210,7 @@ class TestHolds:
         for kind, role in {"deceased": "executor", "represented": "authorised-representative"}.items():
             held = self.held(kind)
             assert says(held, TUESDAY).startswith(f"hold {kind}")
-            assert says(replace(held, parts=(Part(role),)), TUESDAY) == "yes"
+            assert says(replace(held, parts=(PartyRole(role),)), TUESDAY) == "yes"
 
 
 class TestOwing:
@@ -228,7 +238,7 @@ class TestOwing:
 
 class TestCallBacks:
     def test_only_where_one_was_asked_for_and_about_that_time(self):
-        person = known(agreed=(Agreed(at("2026-03-04 15:00")),))
+        person = known(agreed=(AgreedCallback(at("2026-03-04 15:00")),))
         assert says(known(), TUESDAY, CALL_BACK) == "call-back for good"
         assert says(person, TUESDAY, CALL_BACK) == "call-back from 2026-03-04 14:55"
         assert says(person, at("2026-03-04 15:59"), CALL_BACK) == "yes"
@@ -236,14 +246,14 @@ class TestCallBacks:
 
     def test_hours_bind_unless_they_asked_for_that_hour(self):
         early = at("2026-03-04 07:30")
-        assert says(known(agreed=(Agreed(early),)), early, CALL_BACK) == "hours from 2026-03-04 08:00"
-        assert says(known(agreed=(Agreed(early, hour=True),)), early, CALL_BACK) == "yes"
-        both = known(agreed=(Agreed(at("2026-03-04 07:00")), Agreed(early, hour=True)))
+        assert says(known(agreed=(AgreedCallback(early),)), early, CALL_BACK) == "hours from 2026-03-04 08:00"
+        assert says(known(agreed=(AgreedCallback(early, hour=True),)), early, CALL_BACK) == "yes"
+        both = known(agreed=(AgreedCallback(at("2026-03-04 07:00")), AgreedCallback(early, hour=True)))
         assert says(both, at("2026-03-04 07:05"), CALL_BACK) == "hours from 2026-03-04 07:25"
 
     def test_neither_the_rest_nor_the_caps_stand_in_its_way(self):
         spoken = tried("2026-03-03 09:00", outcome="conversation")
-        person = known(agreed=(Agreed(TUESDAY),), tried=(spoken, spoken, spoken))
+        person = known(agreed=(AgreedCallback(TUESDAY),), tried=(spoken, spoken, spoken))
         assert says(person, TUESDAY, CALL_BACK) == "yes"
         assert says(person, TUESDAY, SERVICE).startswith("cap")
 

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from accounts import packs
 from accounts.calendars import holiday_library
-from accounts.rules.working_days import Noted, WorkingCalendar
+from accounts.rules.working_days import DayMark, WorkingCalendar
 
 PLAIN = WorkingCalendar()
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
-CALENDARS = st.dictionaries(DAYS, st.builds(Noted, st.booleans(), st.sampled_from(["", "feast"])), max_size=40).map(
+CALENDARS = st.dictionaries(DAYS, st.builds(DayMark, st.booleans(), st.sampled_from(["", "feast"])), max_size=40).map(
     WorkingCalendar
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ import time_machine
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
+from accounts.acts import Act
 from accounts.models import Exit
 from notices.archive import freeze as archive
 from notices.archive import retention as archive_retention
@@ -17,11 +18,10 @@ from notices.archive import verification as archive_verification
 from notices.letters import figures, letterheads
 from notices.letters import render as rendering
 from notices.models import Document, Erasure, Letterhead, Notice, NoticeContent
-from notices.state_changes import Hand
 from notices.tasks import erase_contents
 from notices.wordings import parts as wording_parts
 from notices.wordings import versions as wording_versions
-from tests.notices.written import ADDRESS, DOT, HAND, NOW, RARE, TODAY, account, due, heads, sum_of
+from tests.notices.written import ACT, ADDRESS, DOT, NOW, RARE, TODAY, account, due, heads, sum_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +31,8 @@ def written_on():
     return heads()
 
 
-def make(*notices: Notice) -> archive.Made:
-    return archive.make_ready([notice.pk for notice in notices], as_of=TODAY, hand=HAND)
+def make(*notices: Notice) -> archive.FrozenLetter:
+    return archive.make_ready([notice.pk for notice in notices], as_of=TODAY, act=ACT)
 
 
 def state(notice: Notice) -> tuple[str, str]:
@@ -74,7 +74,7 @@ def test_a_sealed_letter_goes_with_its_e_mail_and_app_message(written_on):
 def test_made_ready_once(written_on):
     notice = due(account())
     make(notice)
-    assert make(notice) == archive.Made()
+    assert make(notice) == archive.FrozenLetter()
     assert notice.contents.count() == 2
     assert notice.turns.count() == 1
 
@@ -138,7 +138,7 @@ def test_the_words_are_checked_once_more(written_on):
 
 def test_only_what_is_due_is_made(written_on):
     held = due(account(), state="suspended", reason="promise")
-    assert make(held) == archive.Made()
+    assert make(held) == archive.FrozenLetter()
     assert state(held) == ("suspended", "promise")
 
 
@@ -323,7 +323,7 @@ def test_two_at_once_make_each_notice_once():
 
     def work() -> None:
         try:
-            archive.make_ready(ids, as_of=TODAY, hand=Hand(NOW))
+            archive.make_ready(ids, as_of=TODAY, act=Act(at=NOW))
         except DatabaseError:  # pragma: no cover
             raise
         finally:

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.acts import Act
 from accounts.cases import lifecycle as case_lifecycle
 from accounts.customers.preferences import say
 from accounts.models import Hold
@@ -115,7 +116,7 @@ def test_a_case_is_the_one_that_the_occasion_names():
             case_lifecycle.Opening(
                 "dispute", holder, "letter", date(2026, 2, 20), "as said", amount, date(2026, 1, 1)
             ),
-            case_lifecycle.Hand("ana", NOW),
+            Act(by="ana", at=NOW),
         )
         for amount in (6_000, 7_000)
     ]

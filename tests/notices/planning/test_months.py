@@ -17,7 +17,7 @@ from accounts.stages import CURRENT
 from accounts.standings import facts
 from notices.kinds import catalogue
 from notices.kinds.rows import BY_STATEMENT
-from notices.models import Notice, NoticeTurn
+from notices.models import Notice, NoticeStateChange
 from notices.planning import run as notice_planning
 from servicing.demo.book import write_book
 
@@ -70,7 +70,7 @@ def planned() -> list[tuple]:
     )  # fmt: skip
     return [
         *Notice.objects.order_by(*of_notice[:5]).values_list(*of_notice),
-        *NoticeTurn.objects.order_by(*turns[:5], "pk").values_list(*turns),
+        *NoticeStateChange.objects.order_by(*turns[:5], "pk").values_list(*turns),
     ]
 
 

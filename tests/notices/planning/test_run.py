@@ -15,15 +15,16 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from accounts import business_dates
+from accounts.acts import Act
 from accounts.cases import lifecycle as case_lifecycle
 from accounts.close import run as nightly_close
 from accounts.dates import ALWAYS
-from accounts.models import BusinessDay, Doubt, Party
+from accounts.models import BusinessDay, FeedDiscrepancy, Party
 from accounts.models import Policy as PolicyRow
 from accounts.rules.standing import Cycle, Facts, Policy
 from notices import worklists as notice_worklists
 from notices.kinds import catalogue
-from notices.models import LeftOut, Notice, NoticeTurn, PlannedDay
+from notices.models import LeftOut, Notice, NoticeStateChange, PlannedDay
 from notices.planning import deadlines as notice_deadlines
 from notices.planning import run as notice_planning
 from tests.book import put, somebody
@@ -87,7 +88,7 @@ def test_days_are_planned_in_order_and_once():
 def test_a_provisional_day_and_those_after_it_wait():
     account = owing(unpaid())
     close(date(2026, 1, 26))
-    Doubt.objects.create(
+    FeedDiscrepancy.objects.create(
         day=BusinessDay.objects.get(day=date(2026, 1, 24)), code="nothing", expected=1, found=0
     )
     assert plan(date(2026, 1, 26))[-1] == date(2026, 1, 23)
@@ -148,7 +149,7 @@ def test_figures_that_changed_are_rendered_anew():
     notice_planning.look_again([overdue(account).pk], datetime(2026, 2, 25, 9, tzinfo=UTC))
     found = overdue(account)
     assert (found.state, found.reason, found.past_due) == ("due", "figures", 20000)
-    last = NoticeTurn.objects.filter(notice=found).latest("pk")
+    last = NoticeStateChange.objects.filter(notice=found).latest("pk")
     assert (last.from_state, last.to_state, last.by) == ("ready", "due", "")
 
 
@@ -158,9 +159,7 @@ def test_what_says_nothing_of_arrears_is_not_rendered_anew():
     opening = case_lifecycle.Opening(
         "dispute", account.parties.get().customer, "letter", date(2026, 1, 30), "as said"
     )
-    case_lifecycle.open_case(
-        account, opening, case_lifecycle.Hand("ana", datetime(2026, 1, 30, 4, tzinfo=UTC))
-    )
+    case_lifecycle.open_case(account, opening, Act(by="ana", at=datetime(2026, 1, 30, 4, tzinfo=UTC)))
     close(date(2026, 1, 30))
     plan(date(2026, 1, 30))
     receipt = Notice.objects.filter(kind="cn-dispute-receipt")
@@ -256,6 +255,6 @@ def test_killed_again_and_again_it_ends_as_if_it_had_run_once():
         except notice_planning.AlreadyPlanning:  # the server has not noticed yet that the other is gone
             time.sleep(0.05)
     assert rows() == clean
-    turned = NoticeTurn.objects.filter(from_state="").count()
+    turned = NoticeStateChange.objects.filter(from_state="").count()
     assert turned == Notice.objects.count() > 0
     assert PlannedDay.objects.count() == (last - date(2026, 1, 1)) // timedelta(days=1) + 1

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.acts import Act
 from accounts.cases import lifecycle as case_lifecycle
 from accounts.models import Account, Case, Product
 from tests.servicing.workspace.builders import FIRST
@@ -24,7 +25,7 @@ def opened(account, *, kind="complaint", days_ago: int = 0, **named) -> Case:
         about="charged twice",
         **named,
     )
-    return case_lifecycle.open_case(account, opening, case_lifecycle.Hand("agent", at))
+    return case_lifecycle.open_case(account, opening, Act(by="agent", at=at))
 
 
 @pytest.fixture
@@ -127,7 +128,7 @@ class TestSteps:
         assert Case.objects.get().resolve_by == before + timedelta(days=15)
 
     def test_it_may_be_refused_with_a_reason(self, desk, case):
-        case_lifecycle.ask_extension(case, "waiting", case_lifecycle.Hand("agent", timezone.now()))
+        case_lifecycle.ask_extension(case, "waiting", Act(by="agent", at=timezone.now()))
         assert "This field is required." in text(take(desk, "refuse-extension", case))
         page = take(desk, "refuse-extension", case, reason="all is here")
         assert "extension refused all is here The supervisor" in text(page)
@@ -197,7 +198,7 @@ class TestLists:
 
     def test_acknowledged_it_is_late_by_its_other_clock(self, agent, book):
         case = opened(book["late"], days_ago=15)
-        case_lifecycle.acknowledge(case, case.opened_on, case_lifecycle.Hand("agent", timezone.now()))
+        case_lifecycle.acknowledge(case, case.opened_on, Act(by="agent", at=timezone.now()))
         assert rows(agent.get(reverse("cases"), {"show": "late"})) == []
         Case.objects.update(resolve_by=case.resolve_by - timedelta(days=1))
         assert len(rows(agent.get(reverse("cases"), {"show": "late"}))) == 1

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.acts import Act
 from notices import batches
 from notices.models import Batch, Notice
-from notices.state_changes import Hand
 from tests.notices.posted import ALONE, SECOND, noticed
 from tests.servicing.workspace.builders import release
 from tests.servicing.workspace.reading import rows, text
@@ -175,7 +175,7 @@ class TestRecall:
         assert Notice.objects.get().state == "ready"
 
     def test_what_was_recalled_goes_into_a_batch_of_its_own(self, desk, released):
-        batches.recall(released.pk, Hand(timezone.now(), "compliance", "wait"))
+        batches.recall(released.pk, Act(at=timezone.now(), by="compliance", note="wait"))
         answer = text(desk.post(reverse("make-batches"), follow=True))
         assert "Put into batches." in answer
         assert batches.of(Batch.objects.latest("pk")).count() == 2

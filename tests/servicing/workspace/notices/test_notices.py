@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.acts import Act
 from notices.kinds.catalogue import KINDS
-from notices.models import Notice, NoticeTurn
-from notices.state_changes import Hand, turn
+from notices.models import Notice, NoticeStateChange
+from notices.state_changes import change_state
 from tests.notices.posted import ALONE, NOW, PDF, SECOND, lettered, noticed
 from tests.servicing.workspace.reading import rows, text
 
@@ -69,7 +70,7 @@ class TestLists:
 class TestOne:
     def test_its_life_and_its_letter(self, agent, book):
         notice = noticed(book["late"], SECOND)
-        turn(Notice.objects.filter(pk=notice.pk), "released", Hand(NOW, "supervisor"))
+        change_state(Notice.objects.filter(pk=notice.pk), "released", Act(at=NOW, by="supervisor"))
         page = page_of(agent, notice)
         read = text(page)
         assert "The supervisor" in read
@@ -110,7 +111,7 @@ class TestOne:
         assert "Try again" in text(page_of(compliance, notice))
         assert "It is due again" in text(compliance.post(address, follow=True))
         assert "It has not failed" in text(compliance.post(address, follow=True))
-        assert NoticeTurn.objects.filter(by="compliance").get().to_state == "due"
+        assert NoticeStateChange.objects.filter(by="compliance").get().to_state == "due"
 
     def test_an_agent_looks_on(self, agent, book):
         notice = noticed(book["late"], SECOND, "failed", reason="no address", **MISSED)
@@ -154,7 +155,7 @@ class TestDocument:
 class TestAccount:
     def test_its_notices_and_each_turn_in_time(self, agent, book):
         notice = noticed(book["late"], SECOND)
-        turn(Notice.objects.filter(pk=notice.pk), "suspended", Hand(NOW.replace(day=23)), "promise")
+        change_state(Notice.objects.filter(pk=notice.pk), "suspended", Act(at=NOW.replace(day=23)), "promise")
         page = text(agent.get(reverse("account", args=[book["late"].pk])))
         assert notice.reference in page
         assert ": due" in page

@@ -1,4 +1,4 @@
-"""A second worker: lends a hand with whatever close is at work, until its standard input ends."""
+"""A second worker: works on the shards of whatever close is at work, until its standard input ends."""
 
 import select
 import sys
@@ -11,8 +11,8 @@ django.setup()
 from accounts.close import run as nightly_close  # noqa: E402
 
 connection.settings_dict["NAME"] = sys.argv[1]
-nightly_close.lend_a_hand()
+nightly_close.work_shards()
 sys.stdout.write("here\n")
 sys.stdout.flush()
 while not select.select([sys.stdin], [], [], 0.005)[0]:
-    nightly_close.lend_a_hand()
+    nightly_close.work_shards()

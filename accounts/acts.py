@@ -1,0 +1,16 @@
+"""Who does something, and when: what every change that a person makes carries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """An act by a person (``by``: the username) at a moment, with what the person said of it.
+
+    An empty ``by`` stands for a job: the program has done it by itself.
+    """
+
+    at: datetime
+    by: str = ""
+    note: str = ""
