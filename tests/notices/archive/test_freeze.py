@@ -15,6 +15,7 @@ from accounts.models import Exit
 from notices.archive import freeze as archive
 from notices.archive import retention as archive_retention
 from notices.archive import verification as archive_verification
+from notices.kinds import catalogue
 from notices.letters import figures, letterheads
 from notices.letters import render as rendering
 from notices.models import Document, Erasure, Letterhead, Notice, NoticeContent
@@ -305,7 +306,7 @@ def test_a_seal_is_a_picture(picture):
 
 
 def test_a_preview_shows_what_a_cardholder_would_get(written_on):
-    kind = archive.kinds.get("cn-collection-first")
+    kind = catalogue.get("cn-collection-first")
     template = wording_versions.shipped("cn-collection", "zh-hans")
     shown = rendering.preview(template, kind, account(), TODAY)
     assert shown.pdf.startswith(b"%PDF-")

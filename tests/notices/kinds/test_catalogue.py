@@ -133,7 +133,7 @@ class TestTheLawBehindThem:
         for section in (kind, kind.occasion, kind.deadline):
             for place, rule in section.rules.items():
                 assert rule.grade in ("V1", "V2", "V3", "R", "P"), place
-                assert bool(rule.cited) == (rule.grade in packs.terms.CITED and rule.force != "P"), place
+                assert bool(rule.cited) == (rule.grade in packs.schema.CITED and rule.force != "P"), place
                 assert rule.source or not rule.cited, place
 
     @every_kind
