@@ -145,11 +145,12 @@ class TestManyRows:
             with django_assert_num_queries(6):
                 desk.post(reverse("accounts"), {"q": "a0"})
 
-    def test_an_account(self, desk, book, django_assert_num_queries):
+    def test_an_account(self, desk, book, django_assert_max_num_queries):
+        """At night in their zone the gate asks a little more."""
         customer = book["late"].parties.get().customer
         for enlarge in (lambda: None, self.load_more):
             enlarge()
-            with django_assert_num_queries(53):
+            with django_assert_max_num_queries(55):
                 desk.get(reverse("account", args=[book["late"].pk]))
             for account in Account.objects.exclude(pk=book["late"].pk):
                 account.parties.get_or_create(customer=customer, role="joint-holder")
