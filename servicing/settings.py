@@ -120,6 +120,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "clock")
 
 # How the night is cut up (accounts.close.shards). A lease that lapses is taken over by the next worker.
 SHARD_ACCOUNTS = env.int("SHARD_ACCOUNTS", default=6_000)
+# Begins the references that this book gives, so that those of several books differ; empty for one book.
+BOOK_PREFIX = env.str("BOOK_PREFIX", default="")
 SHARD_LEASE_SECONDS = env.int("SHARD_LEASE_SECONDS", default=60)
 MAX_EXTRA_WORKERS = env.int(
     "MAX_EXTRA_WORKERS", default=env.int("HANDS", default=8)

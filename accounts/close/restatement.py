@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -19,36 +18,18 @@ from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Now
 
-from accounts.close import steps as close_steps
 from accounts.close.shards import Lease, work_off
+from accounts.database import statements
 from accounts.dates import NEVER
 from accounts.models import RestatedAccount, RestatedTally, Restatement, RestatementShard
 from accounts.stages import STAGES
 from accounts.standings import evaluation
+from accounts.standings.tables import STANDING_REQUEST
 
 NO_STAGE = ""  # not in the book that day, or not computed
 IN_ORDER = (*STAGES, NO_STAGE)
 
 _POLL_SECONDS = 0.2  # seconds between two looks at the shards that others hold
-SQL = Path(__file__).parent / "sql"
-_RESTATED = (SQL / "restated.sql").read_text()
-_IN_RANGE = "(SELECT * FROM accounts_account WHERE id BETWEEN %(first)s AND %(last)s)"
-_SHARDS = """
-    INSERT INTO accounts_restatementshard (restatement_id, number, first_account, last_account, accounts,
-                                           worker, attempt)
-    SELECT %(restatement)s, number, min(id), max(id), count(*), '', 0
-    FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %(size)s + 1 AS number FROM accounts_account) a
-    GROUP BY number
-"""
-_FINISH = """
-    UPDATE accounts_restatement r
-    SET finished_at = coalesce(
-        (SELECT max(s.done_at) FROM accounts_restatementshard s WHERE s.restatement_id = r.id), r.asked_at
-    )
-    WHERE r.id = %s AND r.finished_at IS NULL AND r.withdrawn_at IS NULL AND NOT EXISTS (
-        SELECT FROM accounts_restatementshard s WHERE s.restatement_id = r.id AND s.done_at IS NULL
-    )
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +70,9 @@ def begin(day: date, asked_by: str, at: datetime) -> Restatement:
             defaults={"asked_by": asked_by, "asked_at": at},
         )
         if new:
-            cursor.execute(_SHARDS, {"restatement": restatement.pk, "size": settings.SHARD_ACCOUNTS})
+            statements.execute(
+                cursor, "cut_restatement", restatement=restatement.pk, size=settings.SHARD_ACCOUNTS
+            )
     return restatement
 
 
@@ -105,12 +88,12 @@ def open_ones() -> QuerySet[Restatement]:
 
 def work(cursor: Any, shard: Lease, restatement: Restatement) -> None:
     """Restate the accounts of one shard."""
-    accounts = {"first": shard.first, "last": shard.last}
-    evaluation.open_questions(cursor)
-    evaluation.ask(cursor, restatement.day, NEVER, _IN_RANGE, accounts)
-    evaluation.answer(cursor)
-    values = {"restatement": restatement.pk, "shard": shard.id, "day": restatement.day, **accounts}
-    close_steps.run(cursor, _RESTATED, values)
+    values = {"day": restatement.day, "first_account": shard.first, "last_account": shard.last}
+    STANDING_REQUEST.empty(cursor)
+    statements.execute(cursor, "request_standings_in_range", horizon=NEVER, **values)
+    evaluation.evaluate(cursor)
+    statements.execute(cursor, "forget_uncomputed")
+    statements.execute(cursor, "compare_restated", restatement=restatement.pk, shard=shard.id, **values)
 
 
 def work_shards(most: int = sys.maxsize) -> int:
@@ -136,7 +119,7 @@ def work_through(restatement: Restatement, progress: Callable[[Progress], None] 
 def finish(restatement: Restatement) -> None:
     """Call it finished, where all its shards are done and nobody did so before."""
     with connection.cursor() as cursor:
-        cursor.execute(_FINISH, [restatement.pk])
+        statements.execute(cursor, "finish_restatement", restatement=restatement.pk)
 
 
 def withdraw(restatement: Restatement, by: str, at: datetime) -> bool:

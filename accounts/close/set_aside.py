@@ -1,25 +1,20 @@
 """Accounts set aside: mended, their days close in order with the facts known on each (rules, section 4)."""
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from accounts.close import steps as close_steps
-from accounts.database.temp_tables import fill
+from accounts.close.tables import EARLIER_STAGE_TOTALS, STAGE_TOTALS
+from accounts.database import statements
 from accounts.dates import each
 from accounts.models import SetAside
 from accounts.standings import evaluation
+from accounts.standings.tables import STANDING_REQUEST
 
-_ASIDE = f"""
-    SELECT id, {1 << close_steps.WHY.index("mended")} AS why, NULL::date AS counts_from
-    FROM unnest(%(ids)s) AS id
-"""
-SQL = Path(__file__).parent / "sql"
-_STOOD = (SQL / "stood.sql").read_text()
-_TALLIES = (SQL / "mending.sql").read_text()
+MENDED = 1 << close_steps.WHY.index("mended")
 
 
 def mend(day: date) -> int:
@@ -36,7 +31,7 @@ def mend(day: date) -> int:
 def _mend(ids: list[int], day: date) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         _ask(cursor, ids, day)
-        cursor.execute("SELECT account_id FROM answer WHERE problem IS NULL")
+        cursor.execute("SELECT account_id FROM standing_result WHERE problem IS NULL")
         mended = [pk for (pk,) in cursor.fetchall()]
         if mended:
             since = dict(SetAside.objects.filter(pk__in=mended).values_list("pk", "since"))
@@ -46,18 +41,18 @@ def _mend(ids: list[int], day: date) -> int:
 
 def _close_late(cursor: Any, since: dict[int, date], day: date) -> None:
     values = {"ids": list(since), "since": min(since.values()), "day": day}
-    fill(cursor, "stood_before", _STOOD, values)
+    EARLIER_STAGE_TOTALS.fill(cursor, statements.text("stage_totals"), values)
     for late in each(values["since"], day - timedelta(days=1)):
         _ask(cursor, [pk for pk, first in since.items() if first <= late], late)
         cursor.execute("DELETE FROM accounts_pendingstagechange")
-        close_steps.find(cursor, late, None)
+        close_steps.find_stage_changes(cursor, late)
         close_steps.write(cursor, late)
-    fill(cursor, "stood", _STOOD, values)
-    close_steps.run(cursor, _TALLIES, values)
+    STAGE_TOTALS.fill(cursor, statements.text("stage_totals"), values)
+    statements.execute(cursor, "tally_days_closed_late", "forget_mended", "postpone_set_aside", **values)
 
 
 def _ask(cursor: Any, ids: list[int], day: date) -> None:
-    close_steps.look_at(cursor, day, _ASIDE, {"ids": ids})
-    evaluation.open_questions(cursor)
-    close_steps.ask(cursor, day)
-    evaluation.answer(cursor)
+    close_steps.fill_candidates(cursor, day, "set_aside_entries", ids=ids, mended=MENDED)
+    STANDING_REQUEST.empty(cursor)
+    close_steps.request_standings(cursor, day)
+    evaluation.evaluate(cursor)

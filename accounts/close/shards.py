@@ -21,11 +21,11 @@ from accounts.models import Shard
 
 _TAKE = """
     UPDATE {table}
-    SET worker = %(worker)s, attempt = attempt + 1, leased_until = clock_timestamp() + %(lease)s
+    SET worker = %(worker)s, attempt = attempt + 1, leased_until = statement_timestamp() + %(lease)s
     WHERE id = (
         SELECT id FROM {table}
         WHERE {work} = %(of)s AND done_at IS NULL
-          AND (leased_until IS NULL OR leased_until < clock_timestamp())
+          AND (leased_until IS NULL OR leased_until < statement_timestamp())
         ORDER BY number
         LIMIT 1
         FOR UPDATE SKIP LOCKED
@@ -33,7 +33,7 @@ _TAKE = """
     RETURNING id, first_account, last_account, attempt
 """
 _FINISH = """
-    UPDATE {table} SET done_at = clock_timestamp(), leased_until = NULL
+    UPDATE {table} SET done_at = statement_timestamp(), leased_until = NULL
     WHERE id = %(id)s AND attempt = %(attempt)s AND done_at IS NULL
 """
 _GIVE_BACK = """

@@ -6,7 +6,6 @@ the close's own checks, so a day is closed at one moment, and nobody ever reads 
 
 from collections import Counter
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -16,13 +15,15 @@ from accounts.business_dates import last_closed
 from accounts.calendars import due_date_rolling
 from accounts.close import feed_gate
 from accounts.close.shards import Lease
-from accounts.database import temp_tables
+from accounts.close.tables import SPAN_DIFF
+from accounts.database import statements, temp_tables
 from accounts.dates import month_earlier
 from accounts.models import Account, BusinessDay, ClosingShard, DayTally, Payment, SetAside
 from accounts.promises import evaluation as promise_evaluation
 from accounts.rules import standing as standing_rules
 from accounts.stages import STAGES
 from accounts.standings import evaluation, facts, reconciliation
+from accounts.standings.tables import CANDIDATES, STANDING_REQUEST
 
 SAMPLE = 20  # accounts asked again by the plain rule
 MANY = 20_000  # accounts that come into the book in one close: the planner must hear of it at once
@@ -36,39 +37,6 @@ STATEMENT = 1 << WHY.index("statement")
 PAYMENTS = sum(1 << WHY.index(kind) for kind in Payment.Kind.values)
 RETURN, POLICY, PROMISE = (1 << WHY.index(why) for why in ("return", "policy", "promise"))
 
-SQL = Path(__file__).parent / "sql"
-_LISTING = (SQL / "listing.sql").read_text()
-_LOOKED_AT = (SQL / "looked_at.sql").read_text()
-_OF_SHARD = """
-    SELECT u.id, bit_or(u.why) AS why, min(u.counts_from) AS counts_from
-    FROM accounts_closecandidate h, unnest(h.account_ids, h.why, h.counts_from) AS u (id, why, counts_from)
-    WHERE h.shard_id = %(shard)s
-    GROUP BY u.id
-    ORDER BY u.id
-"""
-# A place in a shard, drawn again and again: to draw from all that was listed would unpack all of it.
-_SAMPLE = """
-    SELECT s.account_id, s.stage, s.past_due, s.statements_missed, s.oldest_missed_due
-    FROM (
-        SELECT DISTINCT h.account_ids[1 + floor(random() * h.accounts)::int] AS account_id
-        FROM generate_series(1, %(size)s) AS draw
-        CROSS JOIN LATERAL (
-            SELECT account_ids, cardinality(account_ids) AS accounts FROM accounts_closecandidate
-            WHERE draw > 0  -- so that each draw is one by itself
-            ORDER BY random()
-            LIMIT 1
-        ) h
-    ) l
-    JOIN accounts_stagespan s ON s.account_id = l.account_id AND s.ends_before IS NULL
-    WHERE NOT EXISTS (SELECT FROM accounts_setaside x WHERE x.account_id = l.account_id)
-"""
-_HELD = (SQL / "held.sql").read_text()
-_MOVED, _SHARD_TALLIES = (SQL / "shard.sql").read_text().split("\n--;\n")
-_ENDED = (SQL / "spans_ended.sql").read_text()
-_BEGUN = (SQL / "spans_begun.sql").read_text()
-_CHANGES = (SQL / "stage_changes.sql").read_text()
-_PUBLISHING = (SQL / "publishing.sql").read_text()
-
 
 class CloseFailed(RuntimeError):  # noqa: N818
     """The close's own checks found something wrong; nothing of the day was written."""
@@ -76,50 +44,55 @@ class CloseFailed(RuntimeError):  # noqa: N818
 
 def list_accounts(cursor: Any, day: date) -> None:
     """List the accounts with something new and make the shards; done once a day."""
-    values = {"day": day, "first": last_closed() is None, "codes": list(WHY), "size": settings.SHARD_ACCOUNTS}
+    statements.execute(cursor, "forget_candidates", "forget_pending_changes")
     month_later = [later for n in range(28, 32) if month_earlier(later := day + timedelta(days=n)) == day]
-    rolled = due_date_rolling.listed(day, [day, *month_later])
-    run(cursor, _LISTING, {**values, **rolled, "month_later": month_later, "pausing": evaluation.PAUSING})
+    statements.execute(
+        cursor,
+        "list_candidates",
+        day=day,
+        first_close=last_closed() is None,
+        codes=list(WHY),
+        size=settings.SHARD_ACCOUNTS,
+        month_later=month_later,
+        pausing=evaluation.pausing_anywhere(),
+        **due_date_rolling.listed(day, [day, *month_later]),
+    )
     BusinessDay.objects.filter(day=day).update(listed_at=timezone.now())
 
 
 def work(cursor: Any, shard: Lease, day: date) -> None:
     """Find out what the day does to the accounts of one shard."""
-    look_at(cursor, day, _OF_SHARD, {"shard": shard.id})
+    fill_candidates(cursor, day, "shard_entries", shard=shard.id)
     ClosingShard.objects.filter(pk=shard.id).update(accounts=cursor.rowcount)
-    evaluation.open_questions(cursor)
-    reconciliation.ask(cursor, day)
-    ask(cursor, day)
-    evaluation.answer(cursor)
-    reconciliation.reconcile(cursor, day)
-    find(cursor, day, shard.id)
+    STANDING_REQUEST.empty(cursor)
+    reconciliation.request(cursor, day)
+    request_standings(cursor, day)
+    evaluation.evaluate(cursor)
+    reconciliation.write(cursor, day)
+    find_stage_changes(cursor, day)
+    values = {"day": day, "shard": shard.id, "statement": STATEMENT}
+    temp_tables.run(cursor, statements.text("tally_shard"), values)
     promise_evaluation.find(
         cursor, day, money=PAYMENTS | RETURN, returns=RETURN, policy=POLICY, promise=PROMISE
     )
 
 
-def look_at(cursor: Any, day: date, listed: str, values: dict[str, Any]) -> None:
-    """Fill ``looked_at`` with the accounts of a query (id, why, counts_from)."""
+def fill_candidates(cursor: Any, day: date, listed: str, **values: Any) -> None:
+    """Fill ``candidates`` with what ``listed``, a part of that statement, finds."""
     bits = {"payments": PAYMENTS, "statement": STATEMENT, "promise": PROMISE}
-    temp_tables.fill(cursor, "looked_at", _LOOKED_AT.format(listed=listed), {"day": day, **bits, **values})
+    CANDIDATES.fill(cursor, statements.text("candidates", listed=listed), {"day": day, **bits, **values})
 
 
-def ask(cursor: Any, day: date) -> None:
-    """Ask where the accounts of ``looked_at`` that are not quiet stand, with the facts known on the day."""
-    evaluation.ask(cursor, day, day, "(SELECT * FROM looked_at WHERE NOT quiet)")
+def request_standings(cursor: Any, day: date) -> None:
+    """Ask where the candidates that are not quiet stand, with the facts known on the day."""
+    statements.execute(cursor, "request_candidate_standings", day=day, horizon=day)
 
 
-def find(cursor: Any, day: date, shard: int | None) -> None:
-    """Hold the answers against the open spans.
-
-    Differences go to ``PendingStageChange`` and to the shard's tallies.
-    """
-    temp_tables.fill(cursor, "held", _HELD)
-    temp_tables.run(
-        cursor, _MOVED, {"codes": [why for why in WHY if why != "promise"]}
-    )  # which moves no stage
-    if shard is not None:
-        temp_tables.run(cursor, _SHARD_TALLIES, {"day": day, "shard": shard, "statement": STATEMENT})
+def find_stage_changes(cursor: Any, day: date) -> None:
+    """Hold the results against the open spans; differences go to ``PendingStageChange``."""
+    SPAN_DIFF.fill(cursor, statements.text("span_diff"))
+    codes = [why for why in WHY if why != "promise"]  # which moves no stage
+    temp_tables.run(cursor, statements.text("find_stage_changes"), {"codes": codes})
 
 
 def write(cursor: Any, day: date) -> Counter[str]:
@@ -127,11 +100,11 @@ def write(cursor: Any, day: date) -> Counter[str]:
 
     Returns by how many accounts the spans move each stage.
     """
-    cursor.execute(_ENDED, {"day": day})
+    statements.execute(cursor, "end_spans", day=day)
     ended = Counter(dict(cursor.fetchall()))
-    cursor.execute(_BEGUN, {"day": day})
+    statements.execute(cursor, "begin_spans", day=day)
     begun = Counter(dict(cursor.fetchall()))
-    cursor.execute(_CHANGES, {"day": day, "rule_version": standing_rules.RULE_VERSION})
+    statements.execute(cursor, "write_stage_changes", day=day, rule_version=standing_rules.RULE_VERSION)
     begun.subtract(ended)
     return begun
 
@@ -142,7 +115,15 @@ def publish(cursor: Any, day: date) -> BusinessDay:
     if open_shards(day):
         raise CloseFailed(f"{day}: shards are still open")
     written = write(cursor, day)
-    run(cursor, _PUBLISHING, {"day": day, "stages": list(STAGES)})
+    statements.execute(
+        cursor,
+        "forget_set_aside",
+        "set_aside",
+        "tally_day",
+        "forget_shard_tallies",
+        day=day,
+        stages=list(STAGES),
+    )
     _check_counts(day, written)
     if written.total() >= MANY:
         cursor.execute("ANALYZE accounts_stagespan")
@@ -156,12 +137,6 @@ def publish(cursor: Any, day: date) -> BusinessDay:
 
 def open_shards(day: date) -> int:
     return ClosingShard.objects.filter(day=day, done_at=None).count()
-
-
-def run(cursor: Any, steps: str, values: dict[str, Any]) -> None:
-    """Carry out the statements of one file, one after the other."""
-    for step in steps.split("\n--;\n"):
-        cursor.execute(step, values)
 
 
 def _check_counts(day: date, written: Counter[str]) -> None:
@@ -178,7 +153,7 @@ def _check_counts(day: date, written: Counter[str]) -> None:
 
 def _check_sample(cursor: Any, day: date) -> None:
     """A few of the accounts listed, at random, once more by the plain rule."""
-    cursor.execute(_SAMPLE, {"size": SAMPLE})
+    statements.execute(cursor, "sample_of_close", size=SAMPLE)
     sample = {pk: found for pk, *found in cursor.fetchall()}
     for pk, known in facts.of_accounts(sample).items():
         plain = standing_rules.standing(known.known_by(day), day)
@@ -191,12 +166,7 @@ def _check_sample(cursor: Any, day: date) -> None:
 
 
 def _closed(cursor: Any, day: date) -> BusinessDay:
-    cursor.execute(
-        "SELECT coalesce(sum(accounts), 0), (SELECT count(*) FROM accounts_pendingstagechange"
-        " WHERE from_stage <> to_stage AND from_stage <> '' AND to_stage <> '' AND problem = ''),"
-        " coalesce(sum(attempt - 1), 0) FROM accounts_closingshard WHERE day_id = %s",
-        [day],
-    )
+    statements.execute(cursor, "figures_of_close", day=day)
     business_day = BusinessDay.objects.get(day=day)
     business_day.looked_at, business_day.moved, business_day.resumed = cursor.fetchone()
     business_day.set_aside = SetAside.objects.count()

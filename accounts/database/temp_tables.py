@@ -7,6 +7,7 @@ What a session is known to have, tables and plans, is remembered here, so that n
 Like the tables themselves that wants connections of one's own, or pooled by session.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
@@ -14,6 +15,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import transaction
+from psycopg2.extras import execute_values
 
 _KEPT = 64  # statements that a session remembers
 
@@ -26,40 +28,73 @@ class _Session:
     statements: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class TempTable:
+    """A scratch table: its name in statements, and its columns with their types, as CREATE TABLE wants them.
+
+    It is declared in the module ``tables`` of a package, which whoever fills or reads it imports. A statement
+    of the same name is the query that fills it.
+    """
+
+    name: str
+    columns: str
+
+    @property
+    def column_names(self) -> list[str]:
+        return [column.split()[0] for column in self.columns.split(",")]
+
+    @property
+    def definition(self) -> str:
+        """The statement that makes the table."""
+        return f"CREATE TEMP TABLE {self.name} ({self.columns}) ON COMMIT DELETE ROWS"
+
+    def empty(self, cursor: Any) -> None:
+        """Make the table, or empty it. Whether it stands already is known of most sessions."""
+        if self.name in _session(cursor).tables or _stands(cursor, self.name):
+            cursor.execute(f"DELETE FROM {self.name}")
+        else:
+            cursor.execute(self.definition)
+
+    def fill(self, cursor: Any, query: str, values: Mapping[str, Any] | None = None) -> None:
+        """Replace what the table holds by what the query finds. Leaves the cursor with the count of rows."""
+        self.empty(cursor)
+        run(cursor, self._insert(query), values)
+
+    def insert(self, cursor: Any, rows: Iterable[Sequence[Any]]) -> None:
+        """Add rows, the values of each in the order of the columns."""
+        if found := list(rows):
+            execute_values(cursor, self._insert("VALUES %s"), found)
+
+    def evaluate(
+        self, cursor: Any, query: str, requests: "TempTable", values: Mapping[str, Any] | None = None
+    ) -> None:
+        """Replace what the table holds by what the query makes of a table of requests.
+
+        The query is planned for each order of magnitude of requests by itself.
+        """
+        self.empty(cursor)
+        cursor.execute(f"SELECT count(*) FROM {requests.name}")
+        if count := cursor.fetchone()[0]:
+            magnitude = len(str(count))
+            run(cursor, f"{self._insert(query)} -- {magnitude}", values, planned_by=requests)
+
+    def analyze(self, cursor: Any) -> None:
+        """Tell the planner what the table holds."""
+        cursor.execute(f"ANALYZE {self.name}")
+
+    def _insert(self, query: str) -> str:
+        return f"INSERT INTO {self.name} ({', '.join(self.column_names)}) {query}"
+
+
 _sessions: WeakKeyDictionary[Any, _Session] = WeakKeyDictionary()  # by connection
 _plan_numbers = count(1)  # of this process: a plan's name never comes back
 
 
-def fill(cursor: Any, table: str, query: str, values: dict[str, Any] | None = None) -> None:
-    """Replace what the table holds by what the query finds. The table takes its columns from the query."""
-    clear(cursor, table, query, values)
-    run(cursor, f"INSERT INTO {table} {query}", values)
-
-
-def clear(cursor: Any, table: str, query: str, values: dict[str, Any] | None = None) -> None:
-    """An empty table with the columns of the query."""
-    _make(cursor, table, f"ON COMMIT DELETE ROWS AS {query} WITH NO DATA", values)
-
-
-def empty(cursor: Any, table: str, columns: str) -> None:
-    """An empty table of these columns."""
-    _make(cursor, table, f"({columns}) ON COMMIT DELETE ROWS")
-
-
-def answer(cursor: Any, table: str, query: str, questions: str) -> None:
-    """Replace what the table holds by what the query, which takes no values, answers to a table of questions.
-
-    Planned for each order of magnitude of questions by itself.
-    """
-    clear(cursor, table, query)
-    cursor.execute(f"SELECT count(*) FROM {questions}")
-    if asked := cursor.fetchone()[0]:
-        magnitude = len(str(asked))
-        run(cursor, f"INSERT INTO {table} {query} -- {magnitude}", planned_by=questions)
-
-
 def run(
-    cursor: Any, statement: str, values: dict[str, Any] | None = None, planned_by: str | None = None
+    cursor: Any,
+    statement: str,
+    values: Mapping[str, Any] | None = None,
+    planned_by: TempTable | None = None,
 ) -> None:
     """Carry out a statement. One that comes a second time in a session, its values too, is planned for good.
 
@@ -72,7 +107,7 @@ def run(
     if len(session.statements) == _KEPT:
         _forget_oldest(cursor, session)
     if not plan and planned_by:
-        cursor.execute(f"ANALYZE {planned_by}")
+        planned_by.analyze(cursor)
     if plan is None:
         cursor.execute(text)
         plan = ""
@@ -91,14 +126,6 @@ def _planned(cursor: Any, text: str) -> str:
 def _forget_oldest(cursor: Any, session: _Session) -> None:
     if plan := session.statements.pop(next(iter(session.statements))):
         cursor.execute(f"DEALLOCATE {plan}")
-
-
-def _make(cursor: Any, table: str, form: str, values: dict[str, Any] | None = None) -> None:
-    """Whether the table stands already is asked first: only to read a long query once more takes its time."""
-    if table in _session(cursor).tables or _stands(cursor, table):
-        cursor.execute(f"DELETE FROM {table}")
-    else:
-        cursor.execute(f"CREATE TEMP TABLE {table} {form}", values)
 
 
 def _stands(cursor: Any, table: str) -> bool:

@@ -1,7 +1,7 @@
-"""What many promises have come to at once, and the turns that the closes write of it.
+"""The status of many promises at once, and the changes that the closes write of it.
 
-The set-based form of ``accounts/promised.py``: questions go into a temporary table, ``sql/promises.sql``
-answers them into another. Everything happens inside the caller's transaction.
+The set-based form of ``accounts/rules/promises.py``: requests go into one temporary table,
+``sql/promises.sql`` makes statuses of them in another. Everything happens inside the caller's transaction.
 """
 
 from collections import defaultdict
@@ -9,32 +9,20 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
 
 from accounts import packs
-from accounts.database import temp_tables
+from accounts.database import statements, temp_tables
 from accounts.models import Account, BusinessDay, Product, Promise, PromisedAccount
+from accounts.promises.tables import PROMISE_REQUEST, PROMISE_STATUS
 from accounts.rules import promises as promise_rules
 from accounts.standings import evaluation, facts
 
 PAGE = 5_000
 SAMPLE = 10
 MANY = 20_000  # turns written in one close: the planner must hear of them at once
-
-
-def _tolerance(pack: packs.Pack) -> str:
-    """SQL: the tolerance that a pack has for promises in the currency of a product ``p``, if it has one."""
-    cases = " ".join(f"WHEN '{code}' THEN {amount}" for code, amount in pack.promises.tolerance.items())
-    return f"CASE p.currency {cases} END" if cases else "NULL::bigint"
-
-
-SQL = Path(__file__).parent / "sql"
-_COME = (SQL / "promises.sql").read_text().replace("{tolerance}", evaluation.of_product(_tolerance))
-_MAY_TURN, _TURNED, _ENDED, _BEGUN = (SQL / "promise_turns.sql").read_text().split("\n--;\n")
-_DAYS, _VIOLATIONS = (SQL / "verify_promises.sql").read_text().split("\n--;\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +36,21 @@ class PromiseStatus:
     replaced_by: int | None
 
 
-def open_questions(cursor: Any) -> None:
-    temp_tables.empty(
-        cursor,
-        "promise_question",
-        "id bigint GENERATED ALWAYS AS IDENTITY, promise_id bigint, day date, horizon date",
-    )
+def evaluate(cursor: Any) -> None:
+    """Find out the status of the promises of ``promise_request``, into ``promise_status``."""
+    values = {**evaluation.pack_values(), **_tolerance_values()}
+    PROMISE_STATUS.evaluate(cursor, statements.text("promise_status"), PROMISE_REQUEST, values)
 
 
-def answer(cursor: Any) -> None:
-    """Answer all questions into the table ``come``."""
-    temp_tables.answer(cursor, "come", _COME, "promise_question")
-
-
-def ask(cursor: Any, promises: list[int], day: date, horizon: date) -> None:
-    """What these have come to, into the table ``come``: those of them that are made and known by then."""
-    _ask(cursor, [(pk, day) for pk in promises], horizon)
+def fill_statuses(cursor: Any, promises: list[int], day: date, horizon: date) -> None:
+    """The status of these on a day, into ``promise_status``: of those that are made and known by then."""
+    _fill_statuses(cursor, [(pk, day) for pk in promises], horizon)
 
 
 def statuses(promises: Iterable[int], day: date, horizon: date) -> dict[int, PromiseStatus]:
     """What these have come to on a day, those of them that are made and known by then."""
     found = statuses_by_day({(pk, day) for pk in promises}, horizon)
-    return {pk: come for (pk, _), come in found.items()}
+    return {pk: status for (pk, _), status in found.items()}
 
 
 def statuses_by_day(
@@ -79,27 +60,28 @@ def statuses_by_day(
     if not asked:
         return {}
     with transaction.atomic(), connection.cursor() as cursor:
-        _ask(cursor, asked, horizon)
-        cursor.execute("SELECT promise_id, day, state, since, expected, paid, replaced_by FROM come")
-        return {(pk, day): PromiseStatus(*come) for pk, day, *come in cursor.fetchall()}
+        _fill_statuses(cursor, asked, horizon)
+        cursor.execute(
+            "SELECT promise_id, day, state, since, expected, paid, replaced_by FROM promise_status"
+        )
+        return {(pk, day): PromiseStatus(*status) for pk, day, *status in cursor.fetchall()}
 
 
 def find(cursor: Any, day: date, **bits: int) -> None:
-    """In a shard of the close: what the promises of ``looked_at`` turn to by the facts known on the day.
+    """In a shard of the close: what the promises of ``candidates`` turn to by the facts known on the day.
 
     ``bits`` of ``CloseCandidate.why``: ``promise``, ``money``, ``returns``, ``policy``.
     """
-    open_questions(cursor)
-    temp_tables.run(cursor, _MAY_TURN, {"day": day, **bits})
-    answer(cursor)
-    temp_tables.run(cursor, _TURNED)
+    PROMISE_REQUEST.empty(cursor)
+    temp_tables.run(cursor, statements.text("request_candidate_promises"), {"day": day, **bits})
+    evaluate(cursor)
+    temp_tables.run(cursor, statements.text("find_promise_changes"))
 
 
 def write(cursor: Any, day: date) -> str:
     """As the close publishes: write the turns. A few, at random, are asked again of the plain rule; what
     does not agree."""
-    cursor.execute(_ENDED, {"day": day})
-    cursor.execute(_BEGUN, {"day": day})
+    statements.execute(cursor, "end_promise_statuses", "begin_promise_statuses", day=day)
     if cursor.rowcount >= MANY:
         cursor.execute("ANALYZE accounts_promisestatuschange")
     cursor.execute(
@@ -137,12 +119,11 @@ def violations() -> Iterator[tuple[str, date, str]]:
     closed = BusinessDay.objects.filter(closed_at__isnull=False).order_by("day").values_list("day", flat=True)
     first, last = closed.first(), closed.last()
     for ids in pages() if first else ():
-        values = {"ids": ids, "first": first, "last": last}
         with transaction.atomic(), connection.cursor() as cursor:
-            open_questions(cursor)
-            cursor.execute(_DAYS, values)
-            answer(cursor)
-            cursor.execute(_VIOLATIONS, values)
+            PROMISE_REQUEST.empty(cursor)
+            statements.execute(cursor, "request_promises_to_verify", ids=ids, first_day=first, last_day=last)
+            evaluate(cursor)
+            statements.execute(cursor, "verify_promises", ids=ids)
             rows = cursor.fetchall()
         yield from sorted(rows)
 
@@ -159,14 +140,25 @@ def pages(size: int = PAGE) -> Iterator[list[int]]:
         after = page[-1][0]
 
 
-def _ask(cursor: Any, asked: Collection[tuple[int, date]], horizon: date) -> None:
-    open_questions(cursor)
-    cursor.execute(
-        "INSERT INTO promise_question (promise_id, day, horizon)"
-        " SELECT q.promise_id, q.day, %s FROM unnest(%s::bigint[], %s::date[]) AS q (promise_id, day)",
-        [horizon, [pk for pk, _ in asked], [day for _, day in asked]],
-    )
-    answer(cursor)
+def _fill_statuses(cursor: Any, asked: Collection[tuple[int, date]], horizon: date) -> None:
+    PROMISE_REQUEST.empty(cursor)
+    promises, days = [pk for pk, _ in asked], [day for _, day in asked]
+    statements.execute(cursor, "request_promises", promises=promises, days=days, horizon=horizon)
+    evaluate(cursor)
+
+
+def _tolerance_values() -> dict[str, list[Any]]:
+    """What packs tolerate of promises, as rows: a list for each column."""
+    rows = [
+        (name, currency, amount)
+        for name, pack in evaluation.named_packs()
+        for currency, amount in pack.promises.tolerance.items()
+    ]
+    return {
+        "tolerance_packs": [name for name, _, _ in rows],
+        "tolerance_currencies": [currency for _, currency, _ in rows],
+        "tolerances": [amount for _, _, amount in rows],
+    }
 
 
 def _covered(accounts: list[int]) -> dict[int, promise_rules.CoveredAccount]:

@@ -11,6 +11,7 @@ from django.db.models import Sum
 from accounts import packs
 from accounts.business_dates import becomes_known
 from accounts.calendars import store as calendar_store
+from accounts.database import statements
 from accounts.dates import NEVER
 from accounts.models import (
     Account,
@@ -30,18 +31,6 @@ from accounts.standings import evaluation, facts
 
 OPEN = PromiseStatusChange.State.OPEN
 
-_LISTED = """
-    SELECT p.reference, a.reference, r.currency, coalesce(t.to_state, w.state), coalesce(t."on", w.since),
-           w.expected, w.paid
-    FROM come w
-    JOIN accounts_promise p ON p.id = w.promise_id
-    JOIN accounts_promisedaccount c ON c.promise_id = p.id
-    JOIN accounts_account a ON a.id = c.account_id
-    JOIN accounts_product r ON r.id = a.product_id
-    LEFT JOIN accounts_promisestatuschange t ON %(as_closed)s AND t.promise_id = p.id
-     AND t."on" <= %(day)s AND (t.ends_before IS NULL OR t.ends_before > %(day)s)
-    ORDER BY p.reference, a.reference
-"""
 _REFERENCE = "SELECT 'T' || lpad(nextval(pg_get_serial_sequence('accounts_promise', 'id'))::text, 12, '0')"
 
 
@@ -249,8 +238,8 @@ def _running(promise: Promise, come: PromiseStatus, day: date) -> OpenPromise:
 def _listing(day: date, horizon: date, *, as_closed: bool) -> Iterator[PromiseLine]:
     for ids in promise_evaluation.pages():
         with transaction.atomic(), connection.cursor() as cursor:
-            promise_evaluation.ask(cursor, ids, day, horizon)
-            cursor.execute(_LISTED, {"day": day, "as_closed": as_closed})
+            promise_evaluation.fill_statuses(cursor, ids, day, horizon)
+            statements.execute(cursor, "list_promises", day=day, as_closed=as_closed)
             rows = cursor.fetchall()
         yield from (PromiseLine(*row) for row in rows)
 

@@ -11,6 +11,7 @@ from django.db import connection
 from accounts.models import SetAside
 from accounts.stages import STAGES
 from accounts.standings import evaluation
+from accounts.standings.tables import ACCOUNT_STANDING, EARLIER_ACCOUNT_STANDING
 
 BANDS = ("0", "1-30", "31-60", "61-90", "91-120", "121-150", "151-180", "181+")
 NEW, EXIT = "NEW", "EXIT"
@@ -69,11 +70,11 @@ def standing(day: date, basis: str, ids: list[int] | None = None) -> Iterator[Ac
 
 def _standing(day: date, basis: str, ids: list[int] | None) -> Iterator[AccountStanding]:
     for shard in [ids] if ids is not None else evaluation.pages():
-        with evaluation.asking() as cursor:
-            evaluation.tell(cursor, "told", day, basis, shard)
+        with evaluation.requesting() as cursor:
+            evaluation.fill_standings(cursor, ACCOUNT_STANDING, day, basis, shard)
             cursor.execute(
                 "SELECT a.reference, p.currency, t.stage, t.stage_since, t.days_past_due, t.past_due,"
-                " t.statements_missed, t.oldest_missed_statement FROM told t"
+                " t.statements_missed, t.oldest_missed_statement FROM account_standing t"
                 " JOIN accounts_account a ON a.id = t.account_id"
                 " JOIN accounts_product p ON p.id = a.product_id"
                 " ORDER BY a.reference"
@@ -114,9 +115,9 @@ def roll_rates(start: date, end: date, basis: str) -> list[RollRate]:
     balances: Counter[tuple[str, str, str]] = Counter()
     currencies = set()
     for shard in evaluation.pages():
-        with evaluation.asking() as cursor:
-            evaluation.tell(cursor, "told_before", start, basis, shard)
-            evaluation.tell(cursor, "told", end, basis, shard)
+        with evaluation.requesting() as cursor:
+            evaluation.fill_standings(cursor, EARLIER_ACCOUNT_STANDING, start, basis, shard)
+            evaluation.fill_standings(cursor, ACCOUNT_STANDING, end, basis, shard)
             for currency, before, after, count, balance in _crossed(cursor):
                 currencies.add(currency)
                 accounts[currency, before, after] += count
@@ -149,11 +150,11 @@ def _tallied(day: date, by: str) -> list[tuple]:
 
 def _told(day: date, basis: str, by: str) -> Iterator[tuple]:
     for page in evaluation.pages():
-        with evaluation.asking() as cursor:
-            evaluation.tell(cursor, "told", day, basis, page)
+        with evaluation.requesting() as cursor:
+            evaluation.fill_standings(cursor, ACCOUNT_STANDING, day, basis, page)
             cursor.execute(
                 f"SELECT {GROUPS[by]}, p.currency, t.stage, count(*), sum(t.balance), sum(t.past_due)"
-                " FROM told t JOIN accounts_account a ON a.id = t.account_id"
+                " FROM account_standing t JOIN accounts_account a ON a.id = t.account_id"
                 " JOIN accounts_product p ON p.id = a.product_id"
                 " WHERE t.stage IS NOT NULL GROUP BY 1, 2, 3"
             )
@@ -165,7 +166,7 @@ def _crossed(cursor: Any) -> list[tuple]:
     cursor.execute(
         "SELECT p.currency, coalesce(b.stage, %s), coalesce(t.stage, %s), count(*),"
         " coalesce(sum(b.balance), 0)"
-        " FROM told_before b FULL JOIN told t USING (account_id)"
+        " FROM earlier_account_standing b FULL JOIN account_standing t USING (account_id)"
         " JOIN accounts_account a ON a.id = account_id JOIN accounts_product p ON p.id = a.product_id"
         " WHERE (b.account_id IS NULL OR b.stage IS NOT NULL)"
         " AND (t.account_id IS NULL OR t.stage IS NOT NULL)"

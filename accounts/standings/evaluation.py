@@ -1,77 +1,26 @@
 """Where many accounts stand at once: the set-based form of the plain rule.
 
-Questions go into a temporary table, ``sql/standing.sql`` answers them into another; what is asked of the
-answers is the caller's SQL. Everything happens inside the caller's transaction.
+Requests go into one temporary table, ``sql/standing.sql`` makes results of them in another; what is asked of
+the results is the caller's SQL. Everything happens inside the caller's transaction.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
 
 from accounts import packs
 from accounts.business_dates import is_closed, last_closed
-from accounts.database import temp_tables
+from accounts.database import statements
+from accounts.database.temp_tables import TempTable
 from accounts.dates import NEVER
 from accounts.models import Account
+from accounts.standings.tables import STANDING_REQUEST, STANDING_RESULT
 
-SQL = Path(__file__).parent / "sql"
-NO_PACK = ""  # stands for every jurisdiction without one
-
-
-def _pausing(pack: packs.Pack) -> list[str]:
-    return [kind.name for kind in pack.holds.values() if kind.pauses_ageing]
-
-
-def of_product(says: Callable[[packs.Pack], str]) -> str:
-    """SQL: what the pack says of the jurisdiction of a product ``p``."""
-    by_pack = " ".join(f"WHEN '{code}' THEN {says(pack)}" for code, pack in packs.PACKS.items())
-    return f"CASE p.jurisdiction {by_pack} ELSE {says(packs.of(NO_PACK))} END"
-
-
-def _standing() -> str:
-    pauses = of_product(lambda pack: f"h.kind = ANY('{{{','.join(_pausing(pack))}}}')")
-    calendar = of_product(lambda pack: f"'{pack.calendar}'")
-    rolled = (SQL / "rolled.sql").read_text().replace("{calendar}", calendar)
-    rule = (SQL / "standing.sql").read_text()
-    return rule.replace("{pausing}", pauses).replace("{rolled}", rolled.strip())
-
-
-PAUSING = sorted({kind for code in (*packs.PACKS, NO_PACK) for kind in _pausing(packs.of(code))})  # anywhere
-STANDING = _standing()
-IN_BOOK = (SQL / "in_book.sql").read_text()
-OF_IDS = "(SELECT * FROM accounts_account WHERE id = ANY(%(ids)s))"
+BASE = ""  # stands for the pack of every jurisdiction without one
 PAGE = 5_000
-
-_ASK = f"""
-    INSERT INTO question (account_id, product_id, day, horizon, before)
-    SELECT a.id, a.product_id, %(day)s, %(horizon)s, %(day)s::date + 1 FROM {{accounts}} a WHERE {IN_BOOK}
-"""
-_RESTATED = """
-    SELECT account_id, CASE WHEN problem IS NULL THEN stage END AS stage, NULL::date AS stage_since,
-           coalesce(day - oldest_missed_due, 0) AS days_past_due, past_due, statements_missed,
-           oldest_missed_statement, balance
-    FROM answer
-"""
-_AS_CLOSED = f"""
-    SELECT a.id AS account_id, s.stage, s.stage_since,
-           coalesce(%(day)s - s.oldest_missed_due, 0) AS days_past_due,
-           coalesce(s.past_due, 0) AS past_due, coalesce(s.statements_missed, 0) AS statements_missed,
-           s.oldest_missed_statement, coalesce(c.balance, 0) AS balance
-    FROM accounts_account a
-    LEFT JOIN accounts_stagespan s
-      ON s.account_id = a.id AND s.starts_on <= %(day)s AND (s.ends_before IS NULL OR s.ends_before > %(day)s)
-    LEFT JOIN LATERAL (
-        SELECT c.balance FROM accounts_billingcycle c
-        WHERE c.account_id = a.id AND c.statement_date <= %(day)s AND c.known_on <= %(horizon)s
-        ORDER BY c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
-        LIMIT 1
-    ) c ON true
-    WHERE a.id = ANY(%(ids)s) AND {IN_BOOK}
-"""
 
 
 class DayNotClosed(ValueError):  # noqa: N818 -- named for what is wrong with the day
@@ -99,45 +48,63 @@ def pages(size: int = PAGE) -> Iterator[list[int]]:
         after = page[-1][0]
 
 
+def pausing_anywhere() -> list[str]:
+    """The kinds of holds that pause ageing by any pack."""
+    return sorted({kind for _, kind in _pausing()})
+
+
 @contextmanager
-def asking() -> Iterator[Any]:
-    """A cursor inside a transaction with an empty table of questions."""
+def requesting() -> Iterator[Any]:
+    """A cursor inside a transaction with an empty table of requests."""
     with transaction.atomic(), connection.cursor() as cursor:
-        open_questions(cursor)
+        STANDING_REQUEST.empty(cursor)
         yield cursor
 
 
-def open_questions(cursor: Any) -> None:
-    """An empty table ``question``; what was asked and answered before is gone."""
-    temp_tables.empty(
-        cursor,
-        "question",
-        "id bigint GENERATED ALWAYS AS IDENTITY,"
-        " account_id bigint, product_id bigint, day date, horizon date, before date",
-    )
+def evaluate(cursor: Any) -> None:
+    """Find out where the accounts of ``standing_request`` stand, into ``standing_result``."""
+    query = statements.text("standing_result")
+    STANDING_RESULT.evaluate(cursor, query, STANDING_REQUEST, pack_values())
 
 
-def ask(cursor: Any, day: date, horizon: date, accounts: str, values: dict[str, Any] | None = None) -> None:
-    """Ask for the accounts of a table, or of a query in brackets, that are in the book on the day."""
-    cursor.execute(_ASK.format(accounts=accounts), {"day": day, "horizon": horizon, **(values or {})})
+def fill_standings(cursor: Any, table: TempTable, day: date, basis: str, ids: list[int]) -> None:
+    """Where these accounts stand on the day, into a table with the columns of ``ACCOUNT_STANDING``.
 
-
-def answer(cursor: Any) -> None:
-    """Answer all questions into the table ``answer``."""
-    temp_tables.answer(cursor, "answer", STANDING, "question")
-
-
-def tell(cursor: Any, table: str, day: date, basis: str, ids: list[int]) -> None:
-    """Where these accounts stand on the day, as rows of a scratch table.
-
-    Columns: account_id, stage, stage_since, days_past_due, past_due, statements_missed,
-    oldest_missed_statement, balance. As known it is what the closes wrote; restated it is asked afresh.
-    An account that cannot be computed has no stage. Raises DayNotClosed.
+    As known it is what the closes wrote; restated it is evaluated afresh. An account that cannot be computed
+    has no stage. Raises DayNotClosed.
     """
-    until = horizon(day, basis)
+    values = {"day": day, "horizon": horizon(day, basis), "ids": ids}
     if basis == "restated":
-        open_questions(cursor)
-        ask(cursor, day, until, OF_IDS, {"ids": ids})
-        answer(cursor)
-    query = _RESTATED if basis == "restated" else _AS_CLOSED
-    temp_tables.fill(cursor, table, query, {"day": day, "horizon": until, "ids": ids})
+        STANDING_REQUEST.empty(cursor)
+        statements.execute(cursor, "request_standings", **values)
+        evaluate(cursor)
+    told = "restated_standings" if basis == "restated" else "closed_standings"
+    table.fill(cursor, statements.text("account_standing", told=told), values)
+
+
+def pack_values() -> dict[str, list[str]]:
+    """What the statements ask of the packs, as rows: a list for each column. The base has an empty name."""
+    pausing = _pausing()
+    calendars = [(name, pack.calendar) for name, pack in named_packs()]
+    return {
+        "packs": list(packs.PACKS),
+        "pausing_packs": [name for name, _ in pausing],
+        "pausing_kinds": [kind for _, kind in pausing],
+        "calendar_packs": [name for name, _ in calendars],
+        "calendars": [calendar for _, calendar in calendars],
+    }
+
+
+def named_packs() -> list[tuple[str, packs.Pack]]:
+    """Every pack after its name in statements, the base last."""
+    return [*packs.PACKS.items(), (BASE, packs.of(BASE))]
+
+
+def _pausing() -> list[tuple[str, str]]:
+    """The kinds of holds that pause ageing, each after its pack."""
+    return [
+        (name, kind.name)
+        for name, pack in named_packs()
+        for kind in pack.holds.values()
+        if kind.pauses_ageing
+    ]

@@ -8,19 +8,14 @@ from typing import Any
 
 from accounts import packs
 from accounts.calendars import store as calendar_store
-from accounts.database import temp_tables
+from accounts.database.temp_tables import TempTable
 from accounts.packs import HoldKind
 from accounts.rules.working_days import WorkingCalendar
 from notices.kinds import catalogue
 from notices.kinds.schema import Deadline, NoticeKind
+from notices.kinds.tables import KIND_HOLD, NOTICE_KIND
 
 BY_STATEMENT = ("before-due", "in-grace")  # written to people who are not past due
-_KIND = (
-    "code text, jurisdiction text, type text, days int, count int, kinds text[], threshold int, nature text,"
-    " owes boolean, first boolean, gap_days int, invites boolean, after text, recipient text,"
-    " channels text[], due_by date"
-)
-_HOLD = "code text, hold text, effect text, wording text"
 _GO = "go"
 # What an answer of the pack to "does it stop discretionary notices" makes of a notice that does not survive.
 _EFFECTS = {
@@ -34,8 +29,8 @@ _SURVIVES = {"representative": "representative", "estate": "estate", "counsel": 
 def lay_out(cursor: Any, day: date) -> None:
     """The tables ``notice_kind``, with the deadlines of what is found on the day, and ``kind_hold``."""
     found = [kind for kind in catalogue.KINDS.values() if kind.can_be_triggered]
-    _fill(cursor, "notice_kind", _KIND, _kinds(found, day))
-    _fill(cursor, "kind_hold", _HOLD, _holds(found))
+    _fill(cursor, NOTICE_KIND, _kinds(found, day))
+    _fill(cursor, KIND_HOLD, _holds(found))
 
 
 def due_by(deadline: Deadline | None, calendar: WorkingCalendar, day: date) -> date | None:
@@ -99,9 +94,10 @@ def _effect(kind: NoticeKind, hold: HoldKind) -> tuple[str, str]:
     return _SURVIVES.get(wording, _GO), "" if wording == _GO else wording
 
 
-def _fill(cursor: Any, table: str, columns: str, rows: Iterable[dict[str, Any]]) -> None:
-    temp_tables.empty(cursor, table, columns)
+def _fill(cursor: Any, table: TempTable, rows: Iterable[dict[str, Any]]) -> None:
+    table.empty(cursor)
     cursor.execute(
-        f"INSERT INTO {table} SELECT r.* FROM jsonb_populate_recordset(NULL::pg_temp.{table}, %s) r",
+        f"INSERT INTO {table.name}"
+        f" SELECT r.* FROM jsonb_populate_recordset(NULL::pg_temp.{table.name}, %s) r",
         [json.dumps(list(rows))],
     )

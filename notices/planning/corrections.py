@@ -3,20 +3,18 @@
 from datetime import date
 from typing import Any
 
-from accounts.database import temp_tables
+from accounts.database import statements
 from accounts.standings import evaluation
-from notices.planning.context import SQL
-
-_SENT_ON, _ASK, _CORRECTED, _FOUND = (SQL / "corrections.sql").read_text().split("\n--;\n")
+from accounts.standings.tables import STANDING_REQUEST
+from notices.planning.tables import SENT_NOTICE
 
 
 def find(cursor: Any, day: date) -> None:
-    """Mark the notices whose figures would be others by what became known on the day; into ``called_for``."""
-    temp_tables.fill(cursor, "rested", _SENT_ON, {"day": day})
+    """Mark the notices whose figures would be others by what became known on the day; into ``occasion``."""
+    SENT_NOTICE.fill(cursor, statements.text("sent_notice"), {"day": day})
     if cursor.rowcount == 0:
         return
-    evaluation.open_questions(cursor)
-    cursor.execute(_ASK, {"day": day})
-    evaluation.answer(cursor)
-    cursor.execute(_CORRECTED, {"day": day})
-    cursor.execute(_FOUND, {"day": day})
+    STANDING_REQUEST.empty(cursor)
+    statements.execute(cursor, "request_standings_of_sent_notices", day=day)
+    evaluation.evaluate(cursor)
+    statements.execute(cursor, "mark_corrected_notices", "find_corrections", day=day)

@@ -8,45 +8,13 @@ from typing import Any, NamedTuple
 from accounts import packs
 from accounts.calendars import due_date_rolling
 from accounts.calendars import store as calendar_store
-from accounts.database import temp_tables
+from accounts.database import statements
 from accounts.models import Policy
 from accounts.standings import evaluation
+from accounts.standings.tables import STANDING_REQUEST
 from notices.kinds import catalogue
 from notices.kinds.rows import BY_STATEMENT
-from notices.planning.context import SQL
-
-_FALLING = (SQL / "falling.sql").read_text()
-_FINDING = (SQL / "finding.sql").read_text()
-_DEPARTED = """
-    SELECT a.id AS account_id, a.product_id, e."on"
-    FROM accounts_exit e
-    JOIN accounts_account a ON a.id = e.account_id
-    WHERE e.reason = 'closed' AND greatest(e."on", e.known_on) = %(day)s
-      AND (e."on" = %(day)s OR e.known_on = %(day)s)
-      AND (%(ids)s::bigint[] IS NULL OR a.id = ANY(%(ids)s::bigint[]))
-"""
-_ASK = """
-    INSERT INTO question (account_id, product_id, day, horizon, before)
-    SELECT account_id, product_id, %(day)s, %(day)s, %(day)s::date + 1 FROM falling
-    UNION
-    SELECT account_id, product_id, %(day)s, %(day)s, %(day)s::date + 1 FROM departed
-"""
-_TOLERATED = """
-    coalesce((SELECT y.tolerance FROM accounts_policy y
-              WHERE y.product_id = f.product_id AND y.effective_from <= %(day)s AND y.known_on <= %(day)s
-              ORDER BY y.effective_from DESC, y.known_on DESC
-              LIMIT 1), 0)
-"""
-_FALLEN = f"""
-    SELECT f.account_id, f.type, f.days, f.statement_date FROM falling f
-    JOIN answer w ON w.account_id = f.account_id
-    WHERE w.problem IS NULL AND w.unpaid > {_TOLERATED}
-"""
-_PAID_UP = f"""
-    SELECT f.account_id, f."on" FROM departed f
-    JOIN answer w ON w.account_id = f.account_id
-    WHERE w.problem IS NULL AND w.unpaid <= {_TOLERATED}
-"""
+from notices.planning.tables import CLOSED_ACCOUNT, FALLEN_DUE, FALLING_DUE, PAID_UP_ACCOUNT
 
 
 class _Occurrence(NamedTuple):
@@ -61,25 +29,20 @@ class _Occurrence(NamedTuple):
 
 
 def find(cursor: Any, day: date, ids: list[int] | None = None) -> None:
-    """Into ``called_for``: what the day brought to the book, or to these accounts; not to those set aside."""
+    """Into ``occasion``: what the day brought to the book, or to these accounts; not to those set aside."""
     values = {"day": day, "ids": ids}
     columns = list(zip(*_falls(day), strict=True)) or [[]] * len(_Occurrence._fields)
     falls = dict(
         zip(("products", "least", "rolls", "dues", "types", "days"), map(list, columns), strict=True)
     )
-    temp_tables.fill(cursor, "falling", _FALLING, {**values, **falls})
-    temp_tables.fill(cursor, "departed", _DEPARTED, values)
-    evaluation.open_questions(cursor)
-    cursor.execute(_ASK, values)
-    evaluation.answer(cursor)
-    temp_tables.fill(cursor, "fallen", _FALLEN, values)
-    temp_tables.fill(cursor, "paid_up", _PAID_UP, values)
-    cursor.execute(_FINDING, values)
-    cursor.execute(
-        "DELETE FROM called_for f USING accounts_setaside s WHERE s.account_id = f.account_id"
-        " AND s.since <= %s",
-        [day],
-    )
+    FALLING_DUE.fill(cursor, statements.text("falling_due"), {**values, **falls})
+    CLOSED_ACCOUNT.fill(cursor, statements.text("closed_account"), values)
+    STANDING_REQUEST.empty(cursor)
+    statements.execute(cursor, "request_standings_of_occasions", day=day)
+    evaluation.evaluate(cursor)
+    FALLEN_DUE.fill(cursor, statements.text("fallen_due"), values)
+    PAID_UP_ACCOUNT.fill(cursor, statements.text("paid_up_account"), values)
+    statements.execute(cursor, "find_occasions", "forget_occasions_of_set_aside", **values)
 
 
 def _falls(day: date) -> list[_Occurrence]:

@@ -1,23 +1,25 @@
--- What promises have come to at the end of days: accounts/promised.py for many questions at once.
---
--- Reads   promise_question (id, promise_id, day, horizon): facts known by the horizon count.
---         The packs say the tolerance for a product `p` ("tolerance"), which then comes before the product's own.
--- Returns one row per question about a promise that is made by the day and known by the horizon; `since` is
---         the day on which it came to its state. Amounts in minor units.
+-- The status of promises at the end of days: accounts/rules/promises.py for many requests at once.
+
+-- name: promise_status
+-- Reads   promise_request: facts known by the horizon count. Where the pack has a tolerance for promises in the
+--         currency of a product, it comes before the product's own.
+-- Returns one row per request about a promise that is made by the day and known by the horizon; `since` is the
+--         day on which it came to its state. Amounts in minor units.
 WITH asked AS MATERIALIZED (
-    SELECT q.id, q.promise_id, q.day, q.horizon, m.reference, m.made_on, m.tolerance_percent, s.total,
+    SELECT row_number() OVER () AS id, q.promise_id, q.day, q.horizon, m.reference, m.made_on, m.tolerance_percent, s.total,
            CASE WHEN m.cancel_known_on <= q.horizon THEN m.cancelled_on END AS cancelled_on,
            coalesce(m.tolerance, t.tolerance, 0) AS tolerance
-    FROM promise_question q
+    FROM promise_request q
     JOIN accounts_promise m ON m.id = q.promise_id AND m.made_on <= q.day AND m.known_on <= q.horizon
     CROSS JOIN LATERAL (
         SELECT sum(i.amount) AS total FROM accounts_promisedinstalment i WHERE i.promise_id = m.id
     ) s
     CROSS JOIN LATERAL (
-        SELECT max(coalesce({tolerance}, y.tolerance)) AS tolerance
+        SELECT max(coalesce(g.tolerance, y.tolerance)) AS tolerance
         FROM accounts_promisedaccount c
         JOIN accounts_account a ON a.id = c.account_id
         JOIN accounts_product p ON p.id = a.product_id
+        LEFT JOIN {pack_tolerances} g ON g.pack = {pack_of_product} AND g.currency = p.currency
         LEFT JOIN LATERAL (
             SELECT y.tolerance FROM accounts_policy y
             WHERE y.product_id = a.product_id AND y.effective_from <= m.made_on AND y.known_on <= q.horizon
@@ -28,8 +30,8 @@ WITH asked AS MATERIALIZED (
     ) t
 ),
 -- Days on which something changes: what is paid, what is expected, or that it ends if it is open.
-change (id, day, paid, expected, ends, replaced_by) AS (
-    SELECT id, made_on, 0, 0, false, NULL FROM asked
+change AS (
+    SELECT id, made_on AS day, 0 AS paid, 0 AS expected, false AS ends, NULL AS replaced_by FROM asked
     UNION ALL
     SELECT a.id, e.day, e.amount, 0, false, NULL
     FROM asked a
@@ -65,7 +67,7 @@ summed AS (
     GROUP BY id, day
     WINDOW life AS (PARTITION BY id ORDER BY day)
 ),
-judged AS (
+checked AS (
     SELECT s.id, s.day, s.paid, s.expected, s.paid < s.expected - t.tolerance AS short,
            s.paid >= a.total - t.tolerance AS paid_up,
            s.ends AND s.paid < a.total - t.tolerance AS ends,
@@ -86,12 +88,12 @@ lived AS (
            max(expected) FILTER (WHERE is_last) AS expected, max(paid) FILTER (WHERE is_last) AS paid
     FROM (
         SELECT *, lag(paid_up) OVER life AS paid_up_before, lead(day) OVER life IS NULL AS is_last
-        FROM judged
+        FROM checked
         WINDOW life AS (PARTITION BY id ORDER BY day)
     ) j
     GROUP BY id
 )
-SELECT a.id, a.promise_id, a.day, s.state,
+SELECT a.promise_id, a.day, s.state,
        CASE s.state WHEN 'cancelled' THEN l.cancelled_on WHEN 'broken' THEN l.broken_on ELSE l.turned_on END AS since,
        l.expected::bigint AS expected, l.paid::bigint AS paid, r.id AS replaced_by
 FROM asked a
@@ -103,3 +105,27 @@ CROSS JOIN LATERAL (
                 ELSE 'open' END AS state
 ) s
 LEFT JOIN accounts_promise r ON r.reference = l.replaced_by AND s.state = 'cancelled'
+
+-- part: pack_tolerances
+-- What may be missing of a promise in a currency, by pack.
+(
+    SELECT *
+    FROM unnest(%(tolerance_packs)s::text[], %(tolerance_currencies)s::text[], %(tolerances)s::bigint[])
+      AS t (pack, currency, tolerance)
+)
+
+-- name: request_promises
+INSERT INTO promise_request (promise_id, day, horizon)
+SELECT q.promise_id, q.day, %(horizon)s FROM unnest(%(promises)s::bigint[], %(days)s::date[]) AS q (promise_id, day)
+
+-- name: list_promises
+SELECT p.reference, a.reference, r.currency, coalesce(t.to_state, w.state), coalesce(t."on", w.since),
+       w.expected, w.paid
+FROM promise_status w
+JOIN accounts_promise p ON p.id = w.promise_id
+JOIN accounts_promisedaccount c ON c.promise_id = p.id
+JOIN accounts_account a ON a.id = c.account_id
+JOIN accounts_product r ON r.id = a.product_id
+LEFT JOIN accounts_promisestatuschange t ON %(as_closed)s AND t.promise_id = p.id
+ AND t."on" <= %(day)s AND (t.ends_before IS NULL OR t.ends_before > %(day)s)
+ORDER BY p.reference, a.reference

@@ -1,13 +1,12 @@
--- Where accounts stand at the end of days: accounts/aging.py for many questions at once.
---
--- Reads   question (id, account_id, product_id, day, horizon, before): facts known by the horizon count, and
---         only statements dated before `before` (the day after `day`; the statement itself where it is left out).
---         The packs say which kinds of holds `h` pause ageing in the jurisdiction of a product `p` ("pausing"),
---         and by whose calendar its due dates roll, where they do ("rolled").
--- Returns one row per question; `problem` says why an account cannot be computed. Amounts in minor units.
-WITH questions AS MATERIALIZED (
-    SELECT q.*, p.tolerance
-    FROM question q
+-- Where accounts stand at the end of days: accounts/rules/standing.py for many requests at once.
+
+-- name: standing_result
+-- Reads   standing_request: facts known by the horizon count, and only statements dated before `before` (the day
+--         after `day`; the statement itself where it is left out).
+-- Returns one row per request; `problem` says why an account cannot be computed. Amounts in minor units.
+WITH request AS MATERIALIZED (
+    SELECT row_number() OVER () AS id, q.*, p.tolerance
+    FROM standing_request q
     LEFT JOIN LATERAL (
         SELECT p.tolerance FROM accounts_policy p
         WHERE p.product_id = q.product_id AND p.effective_from <= q.day AND p.known_on <= q.horizon
@@ -21,7 +20,7 @@ newest AS MATERIALIZED (
         WHERE r.account_id = q.account_id AND r."on" <= q.day AND r.known_on <= q.horizon
           AND (r.withdraw_known_on IS NULL OR r.withdraw_known_on > q.horizon)
     ) AS reaged_on
-    FROM questions q
+    FROM request q
     CROSS JOIN LATERAL (
         SELECT c.statement_date, c.due_date, c.sent_on, c.balance, c.past_due,
                c.minimum_due - c.past_due AS instalment
@@ -113,8 +112,9 @@ reopened AS (
     GROUP BY t.id, t.statement_date, t.due_date, t.sent_on, t.minimum_due
 ),
 -- `statement` is the cycle's own date; `basis` the statement whose dates and policy it takes.
-part (id, statement, basis, due_date, sent_on, amount) AS (
-    SELECT id, statement_date, statement_date, due_date, sent_on, instalment FROM owing
+part AS (
+    SELECT id, statement_date AS statement, statement_date AS basis, due_date, sent_on, instalment AS amount
+    FROM owing
     UNION ALL
     SELECT id, statement_date, statement_date, due_date, sent_on, share FROM shared
     UNION ALL
@@ -179,7 +179,7 @@ dated AS (
     JOIN owing n USING (id)
     LEFT JOIN disputed r USING (id, statement)
     LEFT JOIN LATERAL (
-        SELECT CASE WHEN p.rolls THEN {rolled} ELSE u.due END AS due, p.grace_days::int AS grace
+        SELECT CASE WHEN p.rolls THEN {rolled_due_date} ELSE u.due END AS due, p.grace_days::int AS grace
         FROM accounts_policy p
         CROSS JOIN LATERAL (SELECT greatest(c.due_date, c.sent_on + p.least_days) AS due) u
         WHERE p.product_id = n.product_id AND p.effective_from <= c.basis AND p.known_on <= n.horizon
@@ -200,7 +200,7 @@ dated AS (
 passed AS MATERIALIZED (
     SELECT d.*, q.account_id, q.product_id, q.day, q.horizon
     FROM dated d
-    JOIN questions q USING (id)
+    JOIN request q USING (id)
     WHERE d.past_due_from <= q.day
 ),
 paused AS MATERIALIZED (
@@ -216,7 +216,8 @@ paused AS MATERIALIZED (
         WHERE c.account_id = b.account_id AND c.role IN ('cardholder', 'joint-holder') AND c.known_on <= b.horizon
     ) bound
     JOIN accounts_hold h ON h.id = bound.id
-    WHERE h.known_on <= b.horizon AND (h.withdraw_known_on <= b.horizon) IS NOT TRUE AND {pausing}
+    WHERE h.known_on <= b.horizon AND (h.withdraw_known_on <= b.horizon) IS NOT TRUE
+      AND EXISTS (SELECT FROM {pausing_kinds} k WHERE k.kind = h.kind AND k.pack = {pack_of_product})
     GROUP BY b.id
 ),
 late AS (
@@ -246,21 +247,21 @@ missed AS (
            (array_agg(l.due ORDER BY l.statement))[1] AS due,
            (array_agg(l.late_from ORDER BY l.statement))[1] AS past_due_from
     FROM late l
-    JOIN questions q USING (id)
+    JOIN request q USING (id)
     WHERE l.running > q.tolerance
     GROUP BY l.id
 ),
 staged AS (
     SELECT m.*, count(DISTINCT c.statement_date) AS statements_since
     FROM missed m
-    JOIN questions q USING (id)
+    JOIN request q USING (id)
     LEFT JOIN paused p USING (id)
     LEFT JOIN accounts_billingcycle c
       ON c.account_id = q.account_id AND c.statement_date > m.past_due_from AND c.statement_date < q.before
      AND c.known_on <= q.horizon AND (p.days @> c.statement_date) IS NOT TRUE
     GROUP BY m.id, m.statements, m.statement, m.due, m.past_due_from
 )
-SELECT q.id, q.account_id, q.day, q.before,
+SELECT q.account_id, q.day, q.horizon, q.before,
        CASE WHEN m.id IS NULL THEN 'CURRENT' ELSE 'M' || least(3, m.statements_since) END AS stage,
        coalesce(d.amount, 0)::bigint AS past_due,
        coalesce(m.statements, 0)::int AS statements_missed,
@@ -271,8 +272,40 @@ SELECT q.id, q.account_id, q.day, q.before,
        CASE WHEN q.tolerance IS NULL THEN 'no policy in force on ' || q.day
             WHEN o.without_policy IS NOT NULL THEN 'no policy in force on ' || o.without_policy
        END AS problem
-FROM questions q
+FROM request q
 LEFT JOIN newest n USING (id)
 LEFT JOIN owed o USING (id)
 LEFT JOIN past_due d USING (id)
 LEFT JOIN staged m USING (id)
+
+-- part: rolled_due_date
+-- From the due date `u` on to the first day that the calendar of the product of `n`, as known by its horizon, works.
+(
+    WITH RECURSIVE walk AS (
+        SELECT v.day FROM (VALUES (u.due)) AS v (day)
+        UNION ALL
+        SELECT w.day + 1
+        FROM walk w
+        WHERE NOT coalesce((
+            SELECT k.works FROM accounts_product p
+            JOIN {pack_calendars} c ON c.pack = {pack_of_product}
+            JOIN accounts_calendarday k ON k.calendar = c.calendar AND k.day = w.day
+            WHERE p.id = n.product_id AND k.known_on <= n.horizon
+            ORDER BY k.known_on DESC, k.id DESC
+            LIMIT 1
+        ), extract(isodow FROM w.day) < 6)
+    )
+    SELECT max(day) FROM walk
+)
+
+-- part: pack_of_product
+-- Which pack is that of a product `p`: where its jurisdiction has none, the base, whose name is empty.
+CASE WHEN p.jurisdiction = ANY(%(packs)s) THEN p.jurisdiction ELSE '' END
+
+-- part: pausing_kinds
+-- Which kinds of holds pause ageing, by pack.
+(SELECT * FROM unnest(%(pausing_packs)s::text[], %(pausing_kinds)s::text[]) AS k (pack, kind))
+
+-- part: pack_calendars
+-- By which calendar due dates roll, by pack.
+(SELECT * FROM unnest(%(calendar_packs)s::text[], %(calendars)s::text[]) AS c (pack, calendar))

@@ -1,3 +1,6 @@
+-- Notices that went out on facts which were corrected since.
+
+-- name: sent_notice
 -- Notices sent that speak of arrears, of accounts of which something became known on a day that counts from an
 -- earlier one: up to the day whose facts the letter gives.
 WITH late AS MATERIALIZED (
@@ -17,7 +20,7 @@ WITH late AS MATERIALIZED (
     SELECT b.account_id, h.starts_on
     FROM accounts_hold h
     CROSS JOIN LATERAL (
-        SELECT h.account_id WHERE h.account_id IS NOT NULL
+        SELECT v.account_id FROM (VALUES (h.account_id)) AS v (account_id) WHERE v.account_id IS NOT NULL
         UNION ALL
         SELECT p.account_id FROM accounts_party p
         WHERE p.customer_id = h.customer_id AND p.role IN ('cardholder', 'joint-holder')
@@ -36,26 +39,27 @@ CROSS JOIN LATERAL (
 WHERE n.state IN ('sending', 'sent', 'delivered', 'served', 'returned') AND n.corrected_on IS NULL
   AND (n.run_since IS NOT NULL OR k.type IN ('before-due', 'in-grace'))
   AND l.counts_from <= f.as_of AND f.as_of < %(day)s
---;
-INSERT INTO question (account_id, product_id, day, horizon, before)
+
+-- name: request_standings_of_sent_notices
+INSERT INTO standing_request (account_id, product_id, day, horizon, before)
 SELECT DISTINCT r.account_id, r.product_id, r.as_of, h.horizon, r.as_of + 1
-FROM rested r
+FROM sent_notice r
 CROSS JOIN LATERAL (VALUES (r.as_of), (%(day)s::date)) AS h (horizon)
---;
+
+-- name: mark_corrected_notices
 UPDATE notices_notice n SET corrected_on = %(day)s
-FROM rested r
-JOIN question qt ON qt.account_id = r.account_id AND qt.day = r.as_of AND qt.horizon = r.as_of
-JOIN question qn ON qn.account_id = r.account_id AND qn.day = r.as_of AND qn.horizon = %(day)s
-LEFT JOIN answer t ON t.id = qt.id
-LEFT JOIN answer w ON w.id = qn.id
-WHERE n.id = r.id AND (w.problem IS NULL)
+FROM sent_notice r
+JOIN standing_result t ON t.account_id = r.account_id AND t.day = r.as_of AND t.horizon = r.as_of
+JOIN standing_result w ON w.account_id = r.account_id AND w.day = r.as_of AND w.horizon = %(day)s
+WHERE n.id = r.id AND w.problem IS NULL
   AND (t.stage, t.past_due, t.unpaid, t.oldest_missed_statement)
       IS DISTINCT FROM (w.stage, w.past_due, w.unpaid, w.oldest_missed_statement)
---;
-INSERT INTO called_for (account_id, kind, about, recipient_id)
+
+-- name: find_corrections
+INSERT INTO occasion (account_id, kind, about, recipient_id)
 SELECT n.account_id, k.code, n.reference, n.recipient_id
 FROM notices_notice n
 JOIN accounts_account a ON a.id = n.account_id
 JOIN accounts_product p ON p.id = a.product_id
 JOIN notice_kind k ON k.jurisdiction = p.jurisdiction AND k.type = 'corrected'
-WHERE n.corrected_on = %(day)s AND n.id IN (SELECT id FROM rested)
+WHERE n.corrected_on = %(day)s AND n.id IN (SELECT id FROM sent_notice)

@@ -1,17 +1,19 @@
--- Of the occasions in `called_for`: whom each is written to (`recipient_of`), what was written of it before, and the
+-- Notices written of occasions.
+
+-- name: fresh_notice
+-- Of the occasions in `occasion`: whom each is written to (`notice_recipient`), what was written of it before, and the
 -- notices that are new. Nobody is written to twice of one occasion; what was cancelled stays so, and an issue that
 -- is still in hand from another run of past-due days is superseded by the new one.
-CREATE TEMP TABLE fresh ON COMMIT DROP AS
-SELECT f.*, e.id AS before_id, e.state AS before_state,
+SELECT f.account_id, f.kind, f.occasion, f.recipient_id, f.via, f.run_since, f.due_by, e.id AS before_id,
        coalesce(e.issue, 0) + 1 AS issue, coalesce(f.occasion_on, e.first_on, %(day)s) AS first_on,
        CASE WHEN e.state IN ('due', 'suspended', 'ready', 'released') THEN e.due_by END AS due_before
 FROM (
     SELECT DISTINCT ON (f.account_id, f.kind, f.about, w.customer_id)
            f.account_id, f.kind, k.type || ' ' || f.about AS occasion, w.customer_id AS recipient_id, f.via,
            f.occasion_on, CASE WHEN s.stage <> 'CURRENT' THEN r.since END AS run_since, k.due_by, k.type
-    FROM called_for f
+    FROM occasion f
     JOIN notice_kind k ON k.code = f.kind
-    JOIN recipient_of w ON w.account_id = f.account_id AND w.kind = f.kind
+    JOIN notice_recipient w ON w.account_id = f.account_id AND w.kind = f.kind
      AND (w.customer_id = f.recipient_id OR f.recipient_id IS NULL AND w.rightful)
     LEFT JOIN accounts_stagespan s ON s.account_id = f.account_id AND s.starts_on <= %(day)s
      AND (s.ends_before IS NULL OR s.ends_before > %(day)s)
@@ -37,25 +39,27 @@ WHERE e.id IS NULL
    OR e.last_found < %(day)s AND f.type NOT IN ('case-opened', 'case-decided')
       AND (e.state = 'cancelled' AND e.reason <> 'recalled'
            OR e.state IN ('due', 'suspended', 'ready', 'released') AND e.run_since IS DISTINCT FROM f.run_since)
---;
+
+-- name: write_fresh_notices
 WITH numbered AS MATERIALIZED (
     SELECT nextval(pg_get_serial_sequence('notices_notice', 'id')) AS id, f.*
-    FROM (SELECT * FROM fresh ORDER BY account_id, kind, occasion, recipient_id) f
+    FROM (SELECT * FROM fresh_notice ORDER BY account_id, kind, occasion, recipient_id) f
 ),
 written AS (
     INSERT INTO notices_notice (id, reference, account_id, kind, occasion, occasion_on, found_on, run_since,
                                 recipient_id, issue, due_by, state, reason, state_since, supersedes_id, remedied_by,
                                 remedy, wording)
-    SELECT id, 'N' || lpad(id::text, 12, '0'), account_id, kind, occasion, first_on, nullif(%(day)s, first_on),
+    SELECT id, %(prefix)s || 'N' || lpad(id::text, 12, '0'), account_id, kind, occasion, first_on, nullif(%(day)s, first_on),
            run_since, recipient_id, issue, least(due_by, due_before), 'due', '', %(now)s,
            coalesce(before_id, via), '', '', ''
     FROM numbered
-    ON CONFLICT ON CONSTRAINT notice_once_per_occasion DO NOTHING
+    ON CONFLICT (account_id, kind, occasion, recipient_id, issue) DO NOTHING
     RETURNING id
 )
 INSERT INTO new_notice (id, supersedes, via)
 SELECT id, n.before_id, n.via FROM written JOIN numbered n USING (id)
---;
+
+-- name: supersede_notices
 WITH over AS (
     UPDATE notices_notice n SET state = 'superseded', reason = '', state_since = %(now)s
     FROM (
@@ -68,5 +72,23 @@ WITH over AS (
 )
 INSERT INTO notices_noticestatechange (notice_id, at, from_state, to_state, reason, by)
 SELECT id, %(now)s, from_state, 'superseded', '', '' FROM over
---;
-DROP TABLE fresh
+
+-- name: add_misdirected_occasions
+-- In hand for somebody to whom the kind is not written now, while it is to somebody else.
+INSERT INTO occasion (account_id, kind, about, occasion_on, via)
+SELECT w.account_id, w.kind, w.about, w.occasion_on, w.id
+FROM open_notices w
+WHERE w.type NOT IN ('case-opened', 'case-decided', 'corrected')
+  AND EXISTS (SELECT FROM notice_recipient r
+              WHERE r.account_id = w.account_id AND r.kind = w.kind AND r.rightful)
+  AND NOT EXISTS (SELECT FROM notice_recipient r
+                  WHERE r.account_id = w.account_id AND r.kind = w.kind AND r.rightful
+                    AND r.customer_id = w.recipient_id)
+
+-- name: add_reached_occasions
+-- Could not be reached, and can be now.
+INSERT INTO occasion (account_id, kind, about, recipient_id, occasion_on, via)
+SELECT j.account_id, j.kind, j.about, n.recipient_id, j.occasion_on, j.id
+FROM notice_decision j
+JOIN notices_notice n ON n.id = j.id
+WHERE j.from_state = 'failed' AND j.state = 'due'

@@ -14,6 +14,7 @@ from accounts.models import Account, Customer, Hold, Promise, PromiseStatusChang
 from accounts.promises import evaluation as promise_evaluation
 from accounts.reports.explanation import explain
 from accounts.standings import evaluation
+from accounts.standings.tables import ACCOUNT_STANDING
 from tests.accounts.intake.offering import (
     ACCOUNT_HEADER,
     ANNA,
@@ -84,10 +85,10 @@ def month(tmp_path):
 
 
 def as_closed(today: date) -> list[str]:
-    with evaluation.asking() as cursor:
+    with evaluation.requesting() as cursor:
         ids = list(Account.objects.order_by("reference").values_list("pk", flat=True))
-        evaluation.tell(cursor, "told", today, "known", ids)
-        cursor.execute("SELECT stage FROM told ORDER BY account_id")
+        evaluation.fill_standings(cursor, ACCOUNT_STANDING, today, "known", ids)
+        cursor.execute("SELECT stage FROM account_standing ORDER BY account_id")
         stages = [stage for (stage,) in cursor.fetchall()]
     turns = dict(
         PromiseStatusChange.objects.filter(ends_before=None).values_list("promise__reference", "to_state")

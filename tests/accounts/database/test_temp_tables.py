@@ -4,6 +4,10 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.database import temp_tables
+from accounts.database.temp_tables import TempTable
+
+COUNTED = TempTable("counted", "n integer")
+ASKED, DOUBLED = TempTable("asked", "n integer"), TempTable("doubled", "n integer")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,7 +31,7 @@ def numbers(cursor, table):
 
 
 def fill_with(cursor, most):
-    temp_tables.fill(cursor, "counted", "SELECT generate_series(1, %(most)s) AS n", {"most": most})
+    COUNTED.fill(cursor, "SELECT generate_series(1, %(most)s) AS n", {"most": most})
     return numbers(cursor, "counted")
 
 
@@ -57,15 +61,15 @@ def test_a_statement_is_planned_when_it_comes_again_and_only_with_the_same_value
         assert plans() == 1
 
 
-def test_answers_are_planned_by_how_many_questions_there_are():
+def test_results_are_planned_by_how_many_requests_there_are():
     with transaction.atomic(), connection.cursor() as cursor:
         for count in (3, 4, 5, 30, 40):
-            temp_tables.fill(cursor, "asked", "SELECT generate_series(1, %(count)s) AS n", {"count": count})
-            temp_tables.answer(cursor, "doubled", "SELECT 2 * n AS n FROM asked", "asked")
+            ASKED.fill(cursor, "SELECT generate_series(1, %(count)s) AS n", {"count": count})
+            DOUBLED.evaluate(cursor, "SELECT 2 * n AS n FROM asked", ASKED)
             assert numbers(cursor, "doubled") == list(range(2, 2 * count + 1, 2))
         assert plans() == 2
-        temp_tables.fill(cursor, "asked", "SELECT 1 AS n WHERE false")
-        temp_tables.answer(cursor, "doubled", "SELECT 2 * n AS n FROM asked", "asked")
+        ASKED.fill(cursor, "SELECT 1 AS n WHERE false")
+        DOUBLED.evaluate(cursor, "SELECT 2 * n AS n FROM asked", ASKED)
         assert numbers(cursor, "doubled") == []
 
 
@@ -82,5 +86,5 @@ def test_plans_that_have_not_come_for_long_are_given_up():
 def test_rows_are_counted_whether_planned_or_not():
     with transaction.atomic(), connection.cursor() as cursor:
         for _ in range(3):
-            temp_tables.fill(cursor, "counted", "SELECT generate_series(1, 4) AS n")
+            COUNTED.fill(cursor, "SELECT generate_series(1, 4) AS n")
             assert cursor.rowcount == 4

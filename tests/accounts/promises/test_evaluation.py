@@ -11,6 +11,7 @@ from accounts.close import run as nightly_close
 from accounts.close.verification import verify
 from accounts.dates import ALWAYS, NEVER, each
 from accounts.promises import evaluation as promise_evaluation
+from accounts.promises.tables import PROMISE_REQUEST
 from accounts.rules import promises as promise_rules
 from accounts.rules.standing import Cycle, Facts, Policy
 from tests.book import put
@@ -34,16 +35,16 @@ def in_sets(rows, days, horizon):
     """What the set-based rule says of every promise on every day: by (promise, day)."""
     asked = [(row.pk, day, horizon(day)) for row in rows for day in days]
     with transaction.atomic(), connection.cursor() as cursor:
-        promise_evaluation.open_questions(cursor)
+        PROMISE_REQUEST.empty(cursor)
         cursor.executemany(
-            "INSERT INTO promise_question (promise_id, day, horizon) VALUES (%s, %s, %s)", asked
+            "INSERT INTO promise_request (promise_id, day, horizon) VALUES (%s, %s, %s)", asked
         )
-        promise_evaluation.answer(cursor)
+        promise_evaluation.evaluate(cursor)
         cursor.execute(
             "SELECT w.promise_id, w.day, w.state, w.since, w.expected, w.paid, split_part(p.reference, '-', 1)"
-            " FROM come w LEFT JOIN accounts_promise p ON p.id = w.replaced_by"
+            " FROM promise_status w LEFT JOIN accounts_promise p ON p.id = w.replaced_by"
         )
-        return {(pk, day): (*come, by or "") for pk, day, *come, by in cursor.fetchall()}
+        return {(pk, day): (*status, by or "") for pk, day, *status, by in cursor.fetchall()}
 
 
 def plainly(promise, day, horizon):

@@ -1,6 +1,6 @@
 """The set-based rule against the plain one, on lives crowded with what makes the rule hard."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -33,20 +33,21 @@ def plainly(facts, day, horizon):
     )
 
 
-def in_sets(account, questions):
-    with evaluation.asking() as cursor:
-        for day, horizon, before in questions:
+def in_sets(account, requests):
+    with evaluation.requesting() as cursor:
+        for day, horizon, before in requests:
             cursor.execute(
-                "INSERT INTO question (account_id, product_id, day, horizon, before)"
+                "INSERT INTO standing_request (account_id, product_id, day, horizon, before)"
                 " VALUES (%s, %s, %s, %s, coalesce(%s, %s::date + 1))",
                 [account.pk, account.product_id, day, horizon, before, day],
             )
-        evaluation.answer(cursor)
+        evaluation.evaluate(cursor)
         cursor.execute(
-            "SELECT problem, stage, past_due, statements_missed, oldest_missed_statement, oldest_missed_due,"
-            " balance, unpaid FROM answer ORDER BY id"
+            "SELECT day, horizon, before, problem, stage, past_due, statements_missed, oldest_missed_statement,"
+            " oldest_missed_due, balance, unpaid FROM standing_result"
         )
-        return [problem or tuple(rest) for problem, *rest in cursor.fetchall()]
+        found = {tuple(row[:3]): row[3] or row[4:] for row in cursor.fetchall()}
+        return [found[day, horizon, before or day + timedelta(days=1)] for day, horizon, before in requests]
 
 
 def test_the_oldest_missed_statement_is_the_oldest_even_where_a_later_one_was_due_before_it():

@@ -1,7 +1,10 @@
--- Which promises of the accounts of a shard (`looked_at`) may turn on a day: a superset is harmless, a miss is not.
+-- From statuses to their changes: found in shards, written when the day is published.
+
+-- name: request_candidate_promises
+-- Which promises of the accounts of a shard (`candidates`) may turn on a day: a superset is harmless, a miss is not.
 -- `promise`, `money`, `returns`, `policy` are bits of `why`. Money credited on the day itself, or a promise made on
 -- it, only matters to an open one. What counts from an earlier day, or takes money back, can turn any.
-INSERT INTO promise_question (promise_id, day, horizon)
+INSERT INTO promise_request (promise_id, day, horizon)
 WITH ended AS (  -- cancelled, or perhaps replaced by one that becomes known late
     SELECT id FROM accounts_promise WHERE cancelled_on = %(day)s OR cancel_known_on = %(day)s
     UNION ALL
@@ -11,7 +14,7 @@ WITH ended AS (  -- cancelled, or perhaps replaced by one that becomes known lat
     WHERE n.known_on = %(day)s AND n.known_on > n.made_on
 )
 SELECT DISTINCT p.id, %(day)s::date, %(day)s::date
-FROM looked_at l
+FROM candidates l
 CROSS JOIN LATERAL (  -- account by account: few have promised anything
     SELECT c.promise_id
     FROM accounts_promisedaccount c
@@ -34,20 +37,23 @@ CROSS JOIN LATERAL (
     OFFSET 0
 ) p
 WHERE (l.why & (%(promise)s | %(money)s | %(policy)s)) <> 0
---;
+
+-- name: find_promise_changes
 -- A promise over several accounts may be found by several shards, with the same answer.
 INSERT INTO accounts_pendingpromisechange (promise_id, state, replaced_by)
 SELECT w.promise_id, w.state, w.replaced_by
-FROM come w
+FROM promise_status w
 LEFT JOIN accounts_promisestatuschange t ON t.promise_id = w.promise_id AND t.ends_before IS NULL
 WHERE t.to_state IS DISTINCT FROM w.state
 ORDER BY w.promise_id
-ON CONFLICT DO NOTHING
---;
+ON CONFLICT (promise_id) DO NOTHING
+
+-- name: end_promise_statuses
 UPDATE accounts_promisestatuschange t SET ends_before = %(day)s
 FROM accounts_pendingpromisechange w
 WHERE t.promise_id = w.promise_id AND t.ends_before IS NULL
---;
+
+-- name: begin_promise_statuses
 INSERT INTO accounts_promisestatuschange (promise_id, "on", from_state, to_state, replaced_by_id)
 SELECT w.promise_id, %(day)s, coalesce(b.to_state, ''), w.state, w.replaced_by
 FROM accounts_pendingpromisechange w

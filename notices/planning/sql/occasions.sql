@@ -1,7 +1,83 @@
+-- Occasions: what the close of a day brought that calls for a notice, as known on the day.
+
+-- name: falling_due
+-- Newest statements whose effective due date is some days from a day on, and whose minimum is not paid by then.
+-- For products: least days from sending, whether due dates roll, what the greatest of due date and sent + least
+-- days must be, and what that makes of it. As known on the day; only those that are worth to be asked of the whole rule.
+SELECT c.account_id, c.product_id, c.statement_date, f.type, f.days
+FROM unnest(%(products)s::bigint[], %(least)s::int[], %(rolls)s::boolean[], %(dues)s::date[], %(types)s::text[],
+            %(days)s::int[]) AS f (product_id, least_days, rolls, due, type, days)
+CROSS JOIN LATERAL (
+    SELECT c.* FROM accounts_billingcycle c
+    WHERE c.product_id = f.product_id AND c.due_date = f.due AND c.sent_on + f.least_days <= f.due
+    UNION ALL
+    SELECT c.* FROM accounts_billingcycle c
+    WHERE c.product_id = f.product_id AND c.sent_on = f.due - f.least_days AND c.due_date < f.due
+      AND c.sent_on > c.statement_date
+    UNION ALL
+    SELECT c.* FROM accounts_billingcycle c
+    WHERE c.product_id = f.product_id AND c.statement_date = f.due - f.least_days AND c.due_date < f.due
+      AND c.sent_on = c.statement_date
+) c
+CROSS JOIN LATERAL (
+    SELECT p.grace_days, p.least_days, p.rolls FROM accounts_policy p
+    WHERE p.product_id = c.product_id AND p.effective_from <= c.statement_date AND p.known_on <= %(day)s
+    ORDER BY p.effective_from DESC, p.known_on DESC
+    LIMIT 1
+) y
+WHERE c.known_on <= %(day)s AND c.statement_date <= %(day)s AND c.minimum_due > 0 AND y.least_days = f.least_days
+  AND y.rolls = f.rolls
+  AND (f.type = 'before-due' OR y.grace_days >= f.days)
+  AND (%(ids)s::bigint[] IS NULL OR c.account_id = ANY(%(ids)s::bigint[]))
+  AND NOT EXISTS (
+      SELECT FROM accounts_billingcycle l
+      WHERE l.account_id = c.account_id AND l.statement_date <= %(day)s AND l.known_on <= %(day)s
+        AND (l.statement_date, l.known_on, l.stated_known_on) > (c.statement_date, c.known_on, c.stated_known_on)
+  )
+  AND c.minimum_due > (
+      SELECT coalesce(sum(p.amount), 0) FROM accounts_payment p
+      WHERE p.account_id = c.account_id AND p.posted_on > c.statement_date AND p.value_on <= %(day)s
+        AND p.known_on <= %(day)s AND (p.returned_on <= %(day)s AND p.return_known_on <= %(day)s) IS NOT TRUE
+  )
+
+-- name: closed_account
+-- Accounts closed, as far as that became known on the day.
+SELECT a.id AS account_id, a.product_id, e."on"
+FROM accounts_exit e
+JOIN accounts_account a ON a.id = e.account_id
+WHERE e.reason = 'closed' AND greatest(e."on", e.known_on) = %(day)s
+  AND (e."on" = %(day)s OR e.known_on = %(day)s)
+  AND (%(ids)s::bigint[] IS NULL OR a.id = ANY(%(ids)s::bigint[]))
+
+-- name: request_standings_of_occasions
+INSERT INTO standing_request (account_id, product_id, day, horizon, before)
+SELECT account_id, product_id, %(day)s, %(day)s, %(day)s::date + 1 FROM falling_due
+UNION
+SELECT account_id, product_id, %(day)s, %(day)s, %(day)s::date + 1 FROM closed_account
+
+-- part: tolerance_of_day
+coalesce((
+    SELECT y.tolerance FROM accounts_policy y
+    WHERE y.product_id = f.product_id AND y.effective_from <= %(day)s AND y.known_on <= %(day)s
+    ORDER BY y.effective_from DESC, y.known_on DESC
+    LIMIT 1
+), 0)
+
+-- name: fallen_due
+SELECT f.account_id, f.type, f.days, f.statement_date FROM falling_due f
+JOIN standing_result w ON w.account_id = f.account_id
+WHERE w.problem IS NULL AND w.unpaid > {tolerance_of_day}
+
+-- name: paid_up_account
+SELECT f.account_id, f."on" FROM closed_account f
+JOIN standing_result w ON w.account_id = f.account_id
+WHERE w.problem IS NULL AND w.unpaid <= {tolerance_of_day}
+
+-- name: find_occasions
 -- Which occasions the close of a day brought: those of its stage changes and spans, of promises, holds, cases and
--- exits. Into `called_for`: account, kind, what it is about, and the person where the occasion names one. `ids`: only
+-- exits. Into `occasion`: account, kind, what it is about, and the person where the occasion names one. `ids`: only
 -- of these accounts. As known on the day.
-INSERT INTO called_for (account_id, kind, about, recipient_id)
+INSERT INTO occasion (account_id, kind, about, recipient_id)
 WITH kind AS MATERIALIZED (SELECT * FROM notice_kind),
 began AS MATERIALIZED (
     SELECT s.account_id, s.statements_missed AS missed, coalesce(b.statements_missed, 0) AS missed_before,
@@ -32,8 +108,8 @@ aged AS MATERIALIZED (
      AND s.ends_before > %(day)s
 ),
 -- What belongs to a run of past-due days is about the run: its first missed statement.
-of_run (account_id, type, "number", "on") AS (
-    SELECT c.account_id, 'past-due', k.days, c."on"
+of_run AS (
+    SELECT c.account_id, 'past-due' AS type, k.days AS "number", c."on"
     FROM (SELECT DISTINCT days FROM kind WHERE type = 'past-due') k
     JOIN accounts_stagechange c ON c."on" = %(day)s - k.days AND c.from_stage IN ('', 'CURRENT')
      AND c.to_stage NOT IN ('', 'CURRENT')
@@ -57,13 +133,12 @@ bound AS (  -- holds that began, or were over, with the day
     SELECT h.id, h.reference, h.kind, b.account_id, e.type
     FROM accounts_hold h
     CROSS JOIN LATERAL (
-        SELECT greatest(h.starts_on, h.known_on) AS day, 'hold-placed' AS type
-        UNION ALL
-        SELECT CASE WHEN h.end_known_on <= %(day)s THEN greatest(h.ends_on + 1, h.end_known_on)
-                    ELSE h.lapses_on + 1 END, 'hold-ended'
-    ) e
+        VALUES (greatest(h.starts_on, h.known_on), 'hold-placed'),
+               (CASE WHEN h.end_known_on <= %(day)s THEN greatest(h.ends_on + 1, h.end_known_on)
+                     ELSE h.lapses_on + 1 END, 'hold-ended')
+    ) AS e (day, type)
     CROSS JOIN LATERAL (
-        SELECT h.account_id WHERE h.account_id IS NOT NULL
+        SELECT v.account_id FROM (VALUES (h.account_id)) AS v (account_id) WHERE v.account_id IS NOT NULL
         UNION
         SELECT p.account_id FROM accounts_party p
         WHERE p.customer_id = h.customer_id AND p.role IN ('cardholder', 'joint-holder')
@@ -94,8 +169,9 @@ steps AS (
       AND NOT EXISTS (SELECT FROM accounts_casestep l
                       WHERE l.case_id = s.case_id AND l.id > s.id AND l.kind IN ('decided', 'reopened'))
 ),
-happened (account_id, type, "of", about, recipient_id, days) AS (
-    SELECT p.account_id, 'promise-broken', NULL, r.reference, NULL::bigint, NULL::int
+happened AS (
+    SELECT p.account_id, 'promise-broken' AS type, NULL AS "of", r.reference AS about, NULL::bigint AS recipient_id,
+           NULL::int AS days
     FROM accounts_promisestatuschange t
     JOIN accounts_promise r ON r.id = t.promise_id
     JOIN accounts_promisedaccount p ON p.promise_id = t.promise_id
@@ -111,9 +187,9 @@ happened (account_id, type, "of", about, recipient_id, days) AS (
     UNION ALL
     SELECT account_id, 'estate', NULL, reference, NULL, NULL FROM estates
     UNION ALL
-    SELECT account_id, type, NULL, statement_date::text, NULL, days FROM fallen
+    SELECT account_id, type, NULL, statement_date::text, NULL, days FROM fallen_due
     UNION ALL
-    SELECT account_id, 'settled', NULL, "on"::text, NULL, NULL FROM paid_up
+    SELECT account_id, 'settled', NULL, "on"::text, NULL, NULL FROM paid_up_account
 )
 SELECT f.account_id, k.code, r.about, NULL::bigint
 FROM of_run f
@@ -141,3 +217,6 @@ JOIN accounts_product p ON p.id = a.product_id
 JOIN kind k ON k.jurisdiction = p.jurisdiction AND k.type = h.type AND (h.days IS NULL OR h.days = k.days)
  AND (h."of" IS NULL OR k.kinds = '{}' OR h."of" = ANY(k.kinds))
 WHERE %(ids)s::bigint[] IS NULL OR h.account_id = ANY(%(ids)s::bigint[])
+
+-- name: forget_occasions_of_set_aside
+DELETE FROM occasion f USING accounts_setaside s WHERE s.account_id = f.account_id AND s.since <= %(day)s

@@ -1,22 +1,26 @@
 -- Which accounts have something new on a day, why, and from which day on it counts (none: no fact is new);
 -- and the shards they make. A superset is harmless; a miss is not. Reads nothing of what the night wrote but
 -- who is set aside.
+
+-- name: forget_candidates
 DELETE FROM accounts_closecandidate
---;
+
+-- name: forget_pending_changes
 TRUNCATE accounts_pendingstagechange, accounts_pendingpromisechange
---;
+
+-- name: list_candidates
 -- Past due from is greatest(due, sent + least days) + grace + 1. `due`: what the greatest of the two must be for
 -- it to be the day or, for an opening cycle, which turns late a month before the earliest statement, a month later.
 WITH ends AS MATERIALIZED (
     SELECT DISTINCT p.product_id, p.least_days, p.rolls, d.day - p.grace_days - 1 AS due, d.opening
     FROM accounts_policy p
     CROSS JOIN (
-        SELECT %(day)s::date AS day, false AS opening
+        SELECT v.day, false AS opening FROM (VALUES (%(day)s::date)) AS v (day)
         UNION ALL
-        SELECT unnest(%(month_later)s::date[]), true
+        SELECT m.day, true FROM unnest(%(month_later)s::date[]) AS m (day)
     ) d
 ),
--- Due dates that roll, or that a correction of the calendar moves, are told by `accounts.rolling`.
+-- Due dates that roll, or that a correction of the calendar moves, are told by `accounts/calendars/due_date_rolling.py`.
 fallen AS MATERIALIZED (
     SELECT product_id, least_days, due, opening, 'past-due' AS why FROM ends WHERE NOT rolls
     UNION ALL
@@ -45,9 +49,9 @@ late AS MATERIALIZED (
     ) c
     WHERE NOT c.opening OR c.past_due > 0  -- an opening cycle asks what was printed past due
 ),
-new (account_id, why, counts_from) AS MATERIALIZED (
-    SELECT id, 'entered', opened_on FROM accounts_account
-    WHERE opened_on = %(day)s OR known_on = %(day)s OR (%(first)s AND opened_on <= %(day)s)
+new AS MATERIALIZED (
+    SELECT id AS account_id, 'entered' AS why, opened_on AS counts_from FROM accounts_account
+    WHERE opened_on = %(day)s OR known_on = %(day)s OR (%(first_close)s AND opened_on <= %(day)s)
     UNION ALL
     SELECT account_id, 'statement', statement_date FROM accounts_billingcycle WHERE statement_date = %(day)s
     UNION ALL
@@ -91,7 +95,7 @@ new (account_id, why, counts_from) AS MATERIALIZED (
     -- promises made, become known or cancelled, and instalments waited for no longer
     SELECT c.account_id, 'promise', NULL
     FROM (
-        SELECT id FROM accounts_promise WHERE made_on = %(day)s OR (%(first)s AND made_on <= %(day)s)
+        SELECT id FROM accounts_promise WHERE made_on = %(day)s OR (%(first_close)s AND made_on <= %(day)s)
         UNION ALL
         SELECT id FROM accounts_promise WHERE known_on = %(day)s AND known_on > made_on
         UNION ALL
@@ -115,7 +119,7 @@ new (account_id, why, counts_from) AS MATERIALIZED (
               OR fresh_due_on = ANY(ARRAY(SELECT due FROM ends WHERE NOT opening))
     ) h
     CROSS JOIN LATERAL (
-        SELECT h.account_id WHERE h.account_id IS NOT NULL
+        SELECT v.account_id FROM (VALUES (h.account_id)) AS v (account_id) WHERE v.account_id IS NOT NULL
         UNION ALL
         SELECT p.account_id FROM accounts_party p
         WHERE p.customer_id = h.customer_id AND p.role IN ('cardholder', 'joint-holder')
@@ -147,3 +151,65 @@ INSERT INTO accounts_closecandidate (shard_id, account_ids, why, counts_from)
 SELECT m.id, g.account_ids, g.why, g.counts_from
 FROM gathered g
 JOIN made m ON m.first_account = g.first
+
+-- name: candidates
+-- with: listed = shard_entries | set_aside_entries
+-- Accounts listed (`l`: id, why, counts_from) with the span in force, their statement of the day with the one before
+-- it, and which of them need not be asked (`quiet`): one with nothing past due stays where it is when it only pays
+-- more, or when a new statement carries nothing over; any does when only its promises have something new.
+--
+-- `payments`, `statement`, `promise` are bits of `why`. What counts from the day itself bears on no statement but the
+-- day's own: no `counts_from` without one. `printed`, `before` and `minimum_before` are restated, for reconciling; a
+-- statement and the one before it are neighbours in the index, so both are read here at once. `balance` is that of a
+-- new statement of a quiet account, `balance_before` what counted yesterday where that is the statement before.
+SELECT a.id, l.why,
+       CASE WHEN l.counts_from < %(day)s OR (l.why & %(statement)s) <> 0 THEN l.counts_from END AS counts_from,
+       a.product_id, a.opened_on, a.known_on,
+       CASE WHEN q.clean AND n.nothing_over THEN n.balance END AS balance,
+       l.why = %(promise)s
+       OR coalesce(q.clean, false) AND ((l.why & %(statement)s) = 0 OR coalesce(n.nothing_over, false)) AS quiet,
+       n.past_due AS printed, b.statement_date AS before, b.minimum_due AS minimum_before,
+       CASE WHEN b.known_on < %(day)s THEN b.balance END AS balance_before,
+       s.id AS span, s.stage, s.stage_since, s.past_due, s.statements_missed, s.oldest_missed_statement,
+       s.oldest_missed_due
+FROM {listed} l
+JOIN accounts_account a ON a.id = l.id
+LEFT JOIN LATERAL (
+    SELECT * FROM accounts_stagespan s WHERE s.account_id = a.id AND s.ends_before IS NULL OFFSET 0
+) s ON true
+CROSS JOIN LATERAL (
+    SELECT s.stage = 'CURRENT' AND s.past_due = 0
+           AND (l.why & ~ %(payments)s & ~ %(statement)s & ~ %(promise)s) = 0 AS clean
+) q
+LEFT JOIN LATERAL (
+    SELECT c.balance, c.past_due, c.past_due = 0 AND c.known_on <= %(day)s AS nothing_over
+    FROM accounts_billingcycle c
+    WHERE (l.why & %(statement)s) <> 0 AND c.account_id = a.id AND c.statement_date = %(day)s
+    ORDER BY c.known_on DESC, c.stated_known_on DESC
+    LIMIT 1
+) n ON true
+LEFT JOIN LATERAL (
+    SELECT b.statement_date, b.known_on, b.balance, b.minimum_due FROM accounts_billingcycle b
+    WHERE n.past_due IS NOT NULL AND b.account_id = a.id AND b.statement_date < %(day)s
+    ORDER BY b.statement_date DESC, b.known_on DESC, b.stated_known_on DESC
+    LIMIT 1
+) b ON true
+
+-- part: shard_entries
+(
+    SELECT u.id, bit_or(u.why) AS why, min(u.counts_from) AS counts_from
+    FROM accounts_closecandidate h, unnest(h.account_ids, h.why, h.counts_from) AS u (id, why, counts_from)
+    WHERE h.shard_id = %(shard)s
+    GROUP BY u.id
+    ORDER BY u.id
+)
+
+-- part: set_aside_entries
+(SELECT id, %(mended)s AS why, NULL::date AS counts_from FROM unnest(%(ids)s::bigint[]) AS id)
+
+-- name: request_candidate_standings
+-- Of the candidates that are not quiet.
+INSERT INTO standing_request (account_id, product_id, day, horizon, before)
+SELECT a.id, a.product_id, %(day)s, %(horizon)s, %(day)s::date + 1
+FROM candidates a
+WHERE NOT a.quiet AND {in_book}

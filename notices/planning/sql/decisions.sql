@@ -1,18 +1,21 @@
--- What is to become of the notices of `weighed` by the facts of a day, as far as they are known by the horizon:
--- cancelled, suspended or failed with the reason, or due. `account_stood` says where their accounts stand, `silenced`
--- which are silenced by a promise, `coming` what is on its way, `unbroken` which promises are not broken (any more).
+-- What is to become of notices, and how it is written.
+
+-- name: notice_decision
+-- What is to become of the notices of `open_notices` by the facts of a day, as far as they are known by the horizon:
+-- cancelled, suspended or failed with the reason, or due. `account_state` says where their accounts stand, `silenced_account`
+-- which are silenced_account by a promise, `expected_payment` what is on its way, `unbroken_promise` which promises are not broken (any more).
 WITH role AS MATERIALIZED (
     SELECT w.id, r.customer_id IS NOT NULL AS is_party, coalesce(r.rightful, false) AS rightful,
            coalesce(r.acts, false) AS acts, coalesce(r.stands_in, false) AS stands_in
-    FROM weighed w
-    LEFT JOIN recipient_of r
+    FROM open_notices w
+    LEFT JOIN notice_recipient r
       ON r.account_id = w.account_id AND r.kind = w.kind AND r.customer_id = w.recipient_id
 ),
-held AS MATERIALIZED (
+bound AS MATERIALIZED (
     SELECT w.id, i.kind, i.channel, i.names_amount, i.reviewed_on, e.effect, e.wording
-    FROM weighed w
+    FROM open_notices w
     JOIN role r USING (id)
-    JOIN in_force i ON i.account_id = w.account_id
+    JOIN hold_in_force i ON i.account_id = w.account_id
     JOIN kind_hold e ON e.code = w.kind AND e.hold = i.kind
     WHERE CASE e.effect WHEN 'representative' THEN i.customer_id IS NULL OR r.acts
                         WHEN 'estate' THEN i.customer_id IS NULL OR r.stands_in
@@ -21,15 +24,15 @@ held AS MATERIALIZED (
 ),
 unreached AS (  -- whom no channel of the kind is left for
     SELECT w.id
-    FROM weighed w
-    JOIN (SELECT id, array_agg(channel) AS channels FROM held WHERE effect = 'channel' GROUP BY id) c USING (id)
+    FROM open_notices w
+    JOIN (SELECT id, array_agg(channel) AS channels FROM bound WHERE effect = 'channel' GROUP BY id) c USING (id)
     WHERE '' = ANY(c.channels) OR w.channels <@ c.channels::text[]
 ),
 stopped AS (
     SELECT w.id, min(h.kind) AS hold
-    FROM weighed w
+    FROM open_notices w
     JOIN role r USING (id)
-    JOIN held h USING (id)
+    JOIN bound h USING (id)
     LEFT JOIN unreached u USING (id)
     WHERE CASE h.effect
               WHEN 'stop' THEN true
@@ -45,7 +48,7 @@ stopped AS (
 worded AS (
     SELECT id, (array_agg(wording ORDER BY array_position(
                '{estate,representative,counsel,neutral,corrected,undisputed}', wording)))[1] AS wording
-    FROM held
+    FROM bound
     WHERE wording <> ''
     GROUP BY id
 ),
@@ -59,7 +62,7 @@ before AS (
                         OR m.id < w.id AND m.state IN ('due', 'ready') AND w.state NOT IN ('ready', 'released'))
            ) AS too_soon,
            bool_or(m.invites AND m.same_run AND m.gone) AS invited
-    FROM weighed w
+    FROM open_notices w
     JOIN LATERAL (
         SELECT m.id, m.kind, m.state, k.first, k.invites, k.nature, coalesce(m.sent_on, m.state_since::date) AS "on",
                m.state = ANY(%(gone)s) AS gone, m.state = 'failed' AS failed,
@@ -70,7 +73,7 @@ before AS (
     ) m ON true
     GROUP BY w.id
 ),
-judged AS (
+decided AS (
     SELECT w.*, r.is_party, x.hold, d.wording, CASE WHEN w.type IN ('before-due', 'in-grace') THEN s.unpaid
                 WHEN w.owes OR w.type IN ('past-due', 'days-past-due', 'missed-minimums', 'before-adverse-report')
                 THEN s.past_due END AS past_due_now,
@@ -93,7 +96,7 @@ judged AS (
                WHEN w.nature <> 'statutory' AND s.problem IS NULL
                     AND (w.type = 'missed-minimums' AND s.missed < w.count
                          OR w.type = 'days-past-due' AND s.days < w.days) THEN 'not-so'
-               WHEN w.type = 'promise-broken' AND w.about IN (SELECT reference FROM unbroken) THEN 'not-so'
+               WHEN w.type = 'promise-broken' AND w.about IN (SELECT reference FROM unbroken_promise) THEN 'not-so'
                WHEN w.type IN ('hold-placed', 'hold-ended', 'estate') AND EXISTS (
                    SELECT FROM accounts_hold h
                    WHERE h.reference = w.about
@@ -111,7 +114,7 @@ judged AS (
            CASE
                WHEN a.account_id IS NOT NULL OR s.problem IS NOT NULL THEN 'set-aside'
                WHEN x.hold IS NOT NULL THEN 'hold ' || x.hold
-               WHEN w.nature = 'discretionary' AND w.account_id IN (SELECT account_id FROM silenced) THEN 'promise'
+               WHEN w.nature = 'discretionary' AND w.account_id IN (SELECT account_id FROM silenced_account) THEN 'promise'
                WHEN (w.owes OR w.type IN ('before-due', 'in-grace')) AND o.amount + coalesce(s.tolerance, 0)
                                >= CASE WHEN w.type IN ('before-due', 'in-grace') THEN s.unpaid ELSE s.past_due END
                     AND (w.nature <> 'statutory' OR w.due_by IS NULL OR %(day)s < w.due_by) THEN 'pending'
@@ -144,15 +147,15 @@ judged AS (
                  AND coalesce(g.wrong, false) = false AND coalesce(q.what, '') <> 'stopped'
                  AND (p.kind <> 'phone' OR p.normal LIKE '+%%') AND (p.kind <> 'email' OR p.normal LIKE '%%@%%')
            ) AS unreachable
-    FROM weighed w
+    FROM open_notices w
     JOIN role r USING (id)
-    LEFT JOIN account_stood s ON s.account_id = w.account_id
+    LEFT JOIN account_state s ON s.account_id = w.account_id
     LEFT JOIN stopped x USING (id)
     LEFT JOIN worded d USING (id)
     LEFT JOIN before b USING (id)
     LEFT JOIN accounts_setaside a ON a.account_id = w.account_id
     LEFT JOIN (SELECT DISTINCT jurisdiction FROM notice_kind WHERE first) f ON f.jurisdiction = w.jurisdiction
-    LEFT JOIN (SELECT account_id, sum(amount) AS amount FROM coming GROUP BY account_id) o ON o.account_id = w.account_id
+    LEFT JOIN (SELECT account_id, sum(amount) AS amount FROM expected_payment GROUP BY account_id) o ON o.account_id = w.account_id
     LEFT JOIN LATERAL (
         SELECT y.grace_days FROM accounts_account a
         JOIN accounts_policy y ON y.product_id = a.product_id
@@ -178,4 +181,28 @@ SELECT id, account_id, kind, about, occasion_on, state AS from_state, reason AS 
             WHEN state IN ('ready', 'released') AND coalesce(wording, '') <> worded THEN 'wording'
             WHEN state IN ('due', 'ready', 'released') THEN reason
             ELSE '' END AS reason
-FROM judged
+FROM decided
+
+-- name: write_decisions
+-- Write what was `notice_decision` to the notices, each change with its turn. One that is due again after a suspension has
+-- a deadline anew where the old one has gone by; one that could not be reached and can now is issued anew.
+WITH changed AS (
+    UPDATE notices_notice n
+    SET state = j.state, reason = j.reason, past_due = j.past_due_now, wording = j.wording,
+        state_since = CASE WHEN n.state <> j.state OR n.reason <> j.reason THEN %(now)s ELSE n.state_since END,
+        due_by = CASE WHEN j.from_state = 'suspended' AND j.state = 'due' AND n.due_by < %(day)s THEN k.due_by
+                      ELSE n.due_by END
+    FROM notice_decision j
+    JOIN notice_kind k ON k.code = j.kind
+    WHERE n.id = j.id AND NOT (j.from_state = 'failed' AND j.state = 'due')
+      AND (n.state, n.reason, n.past_due, n.wording) IS DISTINCT FROM (j.state, j.reason, j.past_due_now, j.wording)
+    RETURNING n.id, n.state, n.reason
+)
+INSERT INTO notices_noticestatechange (notice_id, at, from_state, to_state, reason, by)
+SELECT j.id, %(now)s, CASE WHEN w.id IS NULL THEN j.from_state ELSE '' END, j.state, j.reason, ''
+FROM notice_decision j
+LEFT JOIN changed c USING (id)
+LEFT JOIN new_notice w USING (id)
+WHERE NOT (j.from_state = 'failed' AND j.state = 'due')
+  AND (w.id IS NOT NULL OR c.id IS NOT NULL AND (j.state, j.reason) <> (j.from_state, j.from_reason))
+ORDER BY j.id

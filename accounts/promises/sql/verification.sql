@@ -1,13 +1,11 @@
+-- name: request_promises_to_verify
 -- Every day on which promises may have turned as known: what counts from it, or became known on it.
-INSERT INTO promise_question (promise_id, day, horizon)
+INSERT INTO promise_request (promise_id, day, horizon)
 SELECT DISTINCT p.id, d.day, d.day
 FROM accounts_promise p
 CROSS JOIN LATERAL (
-    SELECT greatest(p.made_on, p.known_on, %(first)s) AS day
-    UNION ALL
-    SELECT p.cancelled_on
-    UNION ALL
-    SELECT p.cancel_known_on
+    SELECT v.day
+    FROM (VALUES (greatest(p.made_on, p.known_on, %(first_day)s)), (p.cancelled_on), (p.cancel_known_on)) AS v (day)
     UNION ALL
     SELECT i.grace_ends_on + 1 FROM accounts_promisedinstalment i WHERE i.promise_id = p.id
     UNION ALL
@@ -32,14 +30,15 @@ CROSS JOIN LATERAL (
     JOIN accounts_policy y USING (product_id)
     WHERE c.promise_id = p.id AND p.tolerance IS NULL AND p.tolerance_percent IS NULL
 ) d
-WHERE p.id = ANY(%(ids)s) AND d.day BETWEEN greatest(p.made_on, p.known_on, %(first)s) AND %(last)s
---;
+WHERE p.id = ANY(%(ids)s) AND d.day BETWEEN greatest(p.made_on, p.known_on, %(first_day)s) AND %(last_day)s
+
+-- name: verify_promises
 -- What the closes wrote against what the rule says of those days, and against itself.
 WITH told AS (
     SELECT w.promise_id, w.day AS "on",
            coalesce(lag(w.state) OVER (PARTITION BY w.promise_id ORDER BY w.day), '') AS from_state,
            w.state AS to_state
-    FROM come w
+    FROM promise_status w
 ),
 derived AS (
     SELECT * FROM told WHERE from_state <> to_state
@@ -50,9 +49,9 @@ written AS (
     FROM accounts_promisestatuschange
     WHERE promise_id = ANY(%(ids)s)
 ),
-found (promise_id, day, problem) AS (
-    SELECT promise_id, "on", 'turned ' || coalesce(nullif(from_state, '') || ' to ', '') || to_state
-           || ' by the rule, but no turn says so'
+found AS (
+    SELECT promise_id, "on" AS day, 'turned ' || coalesce(nullif(from_state, '') || ' to ', '') || to_state
+           || ' by the rule, but no turn says so' AS problem
     FROM (SELECT * FROM derived EXCEPT SELECT promise_id, "on", from_state, to_state FROM written) unsaid
     UNION ALL
     SELECT promise_id, "on", 'has a turn ' || coalesce(nullif(from_state, '') || ' to ', '') || to_state

@@ -1,0 +1,10 @@
+"""Scratch tables about promises."""
+
+from accounts.database.temp_tables import TempTable
+
+# What is the status of a promise at the end of a day, by the facts known by a horizon?
+PROMISE_REQUEST = TempTable("promise_request", "promise_id bigint, day date, horizon date")
+PROMISE_STATUS = TempTable(
+    "promise_status",
+    "promise_id bigint, day date, state text, since date, expected bigint, paid bigint, replaced_by bigint",
+)
