@@ -4,6 +4,7 @@ Floats have no way in: a reader takes text, a writer takes an int.
 """
 
 import re
+from collections.abc import Sequence
 
 # Minor-unit digits by ISO 4217; every code that is not listed has two.
 _DECIMALS = {
@@ -58,3 +59,21 @@ def text(minor: int, currency: str) -> str:
     digits = str(abs(minor)).rjust(places + 1, "0")
     sign = "-" if minor < 0 else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
+
+
+def split(total: int, weights: Sequence[int]) -> list[int]:
+    """Shares of a sum in proportion to weights, by largest remainder; of equals the first has more.
+
+    They add up to the sum exactly. Where every weight is zero nothing is shared.
+    """
+    if total < 0 or any(weight < 0 for weight in weights):
+        raise MoneyError("only what is not below zero is shared")
+    whole = sum(weights)
+    if not whole:
+        return [0] * len(weights)
+    shares = [total * weight // whole for weight in weights]
+    remainders = [total * weight % whole for weight in weights]
+    order = sorted(range(len(weights)), key=lambda place: (-remainders[place], place))
+    for place in order[: total - sum(shares)]:
+        shares[place] += 1
+    return shares

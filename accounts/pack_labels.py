@@ -8,7 +8,8 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts import formatting
+from accounts import formatting, hardship_labels
+from accounts.packs import schema as packs_schema
 from accounts.packs.schema import Band
 
 HOLD_KINDS = {
@@ -91,6 +92,7 @@ SECTIONS = {
     "floors": gettext_lazy("What a product must grant"),
     "rolling": gettext_lazy("Due dates on days off"),
     "promises": gettext_lazy("Payment promises"),
+    "hardship": gettext_lazy("Hardship"),
     "holds": gettext_lazy("Holds"),
     "contact": gettext_lazy("Contact"),
     "cases": gettext_lazy("Disputes and complaints"),
@@ -153,7 +155,23 @@ FIELDS = {
     "until_settled": gettext_lazy("until settled"),
     "months_after_settlement": gettext_lazy("months after settlement"),
     "most_days": gettext_lazy("at most days"),
+    "statement_months": gettext_lazy("statement good for months"),
+    "kept": gettext_lazy("what stays with the person each month"),
+    "kept_share": gettext_lazy("share of the surplus that stays"),
+    "catch_up_months": gettext_lazy("months to catch up"),
+    "term_months": gettext_lazy("longest term in months"),
+    "reduced_months": gettext_lazy("months of reduced payments"),
+    "token": gettext_lazy("token payment"),
+    "token_months": gettext_lazy("months of token payments"),
+    "pause_months": gettext_lazy("months without payments"),
+    "first_after_days": gettext_lazy("first payment after days"),
+    "offer_days": gettext_lazy("offer open for days"),
+    "approval_limit": gettext_lazy("second person from a total of"),
+    "payment_floor": gettext_lazy("second person below a payment of"),
+    "cure_days": gettext_lazy("days to make up a missed payment"),
+    "invite_quiet_days": gettext_lazy("days between help invitations"),
 }
+AMOUNTS = ("tolerance", "kept", "token", "approval_limit", "payment_floor")  # by currency
 _BINDS = {"account": gettext_lazy("account"), "person": gettext_lazy("person")}
 _NO_OR_ALL = {"no": pgettext_lazy("nothing", "no"), "all": pgettext_lazy("everything", "all")}
 _VALUES = {
@@ -206,8 +224,10 @@ _VALUES = {
 def label(place: str) -> str:
     """What a value is called: ``days of grace``, ``tolerance``, the code of a band."""
     section, *rest, name = place.split(".")
-    if rest == ["tolerance"]:
-        return str(FIELDS["tolerance"])
+    if len(rest) == 1 and rest[0] in AMOUNTS:
+        return str(FIELDS[rest[0]])
+    if rest[:1] == ["items"]:
+        return str(hardship_labels.ITEM_GROUPS.get(name, name))
     if section in ("credit_codes", "asset_classes"):
         return str(_VALUES["asset_classes"].get(name, name))
     return str(FIELDS.get(name, name))
@@ -216,10 +236,12 @@ def label(place: str) -> str:
 def value(place: str, said: Any) -> str:
     """A value as people read it."""
     *_rest, above, name = place.split(".")
-    if above == "tolerance":
+    if above in AMOUNTS:
         return formatting.amount(said, name)
     if isinstance(said, Band):
         return _days(said)
+    if above in packs_schema.ITEM_KINDS:
+        return ", ".join(hardship_labels.item(each) for each in said)
     if isinstance(said, frozenset | tuple):
         return _several(name, said)
     return _one(name, said)

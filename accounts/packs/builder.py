@@ -59,6 +59,7 @@ class _Maker(Sections):
             promises=self.section(
                 schema.PromiseLimits, "promises", tolerance=self.several("promises.tolerance", values.amount)
             ),
+            hardship=self._hardship(),
             holds=self.each(schema.HoldKind, "holds", schema.HOLD_KINDS),
             contact=contact,
             cases=self.each(schema.Clocks, "cases", schema.CASES),
@@ -80,6 +81,23 @@ class _Maker(Sections):
             caps=tuple(self.section(schema.Cap, f"contact.caps.{name}", name=name) for name in names),
             purposes=self.each(schema.Purpose, "contact.purposes", schema.PURPOSES),
         )
+
+    def _hardship(self) -> schema.Hardship:
+        amounts = ("kept", "token", "approval_limit", "payment_floor", "tolerance")
+        return self.section(
+            schema.Hardship,
+            "hardship",
+            **{name: self.several(f"hardship.{name}", values.amount) for name in amounts},
+            items={kind: self._items(f"hardship.items.{kind}") for kind in self.names("hardship.items")},
+        )
+
+    def _items(self, place: str) -> dict[str, tuple[str, ...]]:
+        """Names by group. A pack that lists a kind lists all of it: nothing of the base is left beside."""
+        names = self.names(place)
+        own = [name for name in names if self.left[f"{place}.{name}"].origin == self.file.origin]
+        for name in set(names) - set(own) if own else ():
+            del self.left[f"{place}.{name}"]
+        return {name: self.take(f"{place}.{name}", values.parse, tuple[str, ...]) for name in own or names}
 
     def _observation(self) -> schema.Observation | None:
         return self.section(schema.Observation, "observation") if self.names("observation") else None

@@ -32,7 +32,7 @@ Record = Literal[
 ]  # fmt: skip
 
 SECTIONS = (
-    "pack", "floors", "rolling", "promises", "holds", "contact", "cases", "reage", "observation",
+    "pack", "floors", "rolling", "promises", "hardship", "holds", "contact", "cases", "reage", "observation",
     "credit_codes", "asset_classes", "retention",
 )  # fmt: skip
 HOLD_KINDS: tuple[str, ...] = get_args(HoldKindName)
@@ -40,6 +40,7 @@ CHANNELS: tuple[str, ...] = get_args(Channel)  # a visit is only ever logged: no
 PURPOSES: tuple[str, ...] = get_args(PurposeName)
 CASES = ("dispute", "complaint")
 RECORDS: tuple[str, ...] = get_args(Record)
+ITEM_KINDS = ("income", "essential", "priority", "other")  # of an affordability statement; lenders are named
 
 # How well a rule is known. Read; read in translation; known at second hand; recalled only; our own policy.
 POLICY = "P"
@@ -107,6 +108,41 @@ class PromiseLimits(Section):
     first_within_days: int
     least_share: Fraction
     running: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hardship(Section):
+    """How a person in difficulty is helped (rules, section 8).
+
+    ``kept`` and ``kept_share``: what stays with the person each month, whichever of them is more. ``token``:
+    the smallest payment worth asking for; a currency without one has no such option. ``pause_months``: how
+    long nothing at all is asked. ``approval_limit``: from this total on a second person approves an offer,
+    and below the ``payment_floor`` a month. Grace in working days, as for promises. ``items``: what a
+    statement asks about, as names by group by kind.
+    """
+
+    statement_months: int
+    kept: Mapping[str, int] = field(default_factory=dict)
+    kept_share: Fraction
+    catch_up_months: int
+    term_months: int
+    reduced_months: int
+    token: Mapping[str, int] = field(default_factory=dict)
+    token_months: int
+    pause_months: int
+    first_after_days: int
+    offer_days: int
+    approval_limit: Mapping[str, int] = field(default_factory=dict)
+    payment_floor: Mapping[str, int] = field(default_factory=dict)
+    grace_days: int
+    tolerance: Mapping[str, int] = field(default_factory=dict)
+    cure_days: int
+    invite_quiet_days: int
+    items: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def names(self, kind: str) -> tuple[str, ...]:
+        """The names of a kind of item, all groups one after the other."""
+        return tuple(name for names in self.items.get(kind, {}).values() for name in names)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -270,6 +306,7 @@ class Pack(Section):
     floors: Floors
     rolling: Rolling
     promises: PromiseLimits
+    hardship: Hardship
     holds: Mapping[str, HoldKind]
     contact: ContactRules | None
     cases: Mapping[str, Clocks]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from zoneinfo import available_timezones
 
 from accounts import money
-from accounts.packs.schema import Bands, Cap, Clocks, ContactRules, Pack, Purpose
+from accounts.packs.schema import ITEM_KINDS, Bands, Cap, Clocks, ContactRules, Pack, Purpose
 
 Problem = tuple[str, str]  # place, reason
 
@@ -17,6 +17,7 @@ def wrong(pack: Pack, base: Pack) -> Iterator[Problem]:
     if pack is not base:
         yield from _identity(pack)
     yield from _floors(pack, base)
+    yield from _hardship(pack)
     if pack.reage.twice_in_months < pack.reage.once_in_months:
         yield "reage.twice_in_months", "shorter than once_in_months"
     for clocks in pack.cases.values():
@@ -47,6 +48,23 @@ def _floors(pack: Pack, base: Pack) -> Iterator[Problem]:
         if pack.floors.tolerance[currency] < least:
             asked = money.text(least, currency)
             yield f"floors.tolerance.{currency}", f"below the base, which asks for {asked}"
+
+
+def _hardship(pack: Pack) -> Iterator[Problem]:
+    rules = pack.hardship
+    for name in ("statement", "catch_up", "term", "reduced", "token", "pause"):
+        if getattr(rules, f"{name}_months") < 1:
+            yield f"hardship.{name}_months", "less than a month"
+    for currency, token in rules.token.items():
+        if token < 1:
+            yield f"hardship.token.{currency}", "nothing"
+    for kind, groups in rules.items.items():
+        if kind not in ITEM_KINDS:
+            yield f"hardship.items.{kind}", f"not one of {', '.join(ITEM_KINDS)}"
+        named = [name for names in groups.values() for name in names]
+        if twice := sorted({name for name in named if named.count(name) > 1}):
+            yield f"hardship.items.{kind}", f"names {twice[0]} twice"
+    yield from ((f"hardship.items.{kind}", "missing") for kind in ITEM_KINDS if not rules.names(kind))
 
 
 def _clocks(clocks: Clocks) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import pack_labels, packs
+from accounts import hardship_labels, pack_labels, packs
 from accounts.dates import ALWAYS
 from accounts.models import Account, Policy, Product
 from accounts.packs import Pack, Rule
@@ -24,6 +24,7 @@ _TITLES = {
     "cases": pack_labels.CASES,
     "retention": pack_labels.RECORDS,
     "purposes": pack_labels.PURPOSES,
+    "items": hardship_labels.ITEM_KINDS,
 }
 
 
@@ -169,7 +170,8 @@ def _lines(pack: Pack) -> dict[str, list[Line]]:
 
 def _part(place: str) -> str:
     """The place of the part that a value belongs to."""
-    return place.rpartition(".")[0].removesuffix(".tolerance")
+    above = place.rpartition(".")[0]
+    return above.rpartition(".")[0] if above.rpartition(".")[2] in pack_labels.AMOUNTS else above
 
 
 def _title(at: str, pack: Pack) -> str:
