@@ -20,6 +20,8 @@ KINDS = {
     "mandates": _("Mandates"),
     "holds": _("Holds"),
     "promises": _("Payment promises"),
+    "affordability": _("Affordability statements"),
+    "plans": _("Hardship plans"),
     "contacts": _("Contacts"),
     "feeds": _("Expected feeds"),
 }

@@ -64,10 +64,12 @@ _KNOWN = {
         WHERE end_known_on = %(day)s AND end_known_on > known_on AND ended_by = ''
     """,
     "holds": """
-        SELECT 1 FROM accounts_hold WHERE known_on = %(day)s AND placed_by = ''
+        SELECT 1 FROM accounts_hold h WHERE known_on = %(day)s AND placed_by = ''
+           AND NOT EXISTS (SELECT FROM accounts_plan p WHERE p.hold_id = h.id)
         UNION ALL
-        SELECT 1 FROM accounts_hold
+        SELECT 1 FROM accounts_hold h
         WHERE end_known_on = %(day)s AND end_known_on > known_on AND ended_by = ''
+          AND NOT EXISTS (SELECT FROM accounts_plan p WHERE p.hold_id = h.id)
     """,
     # A row is an instalment; those taken or cancelled at the desk came in no file.
     "promises": """
@@ -79,6 +81,19 @@ _KNOWN = {
         UNION ALL
         SELECT 1 FROM accounts_promise p JOIN accounts_promisedinstalment i ON i.promise_id = p.id
         WHERE p.cancel_known_on = %(day)s AND p.cancel_known_on > p.known_on AND p.cancelled_by = ''
+    """,
+    # Those filled in or agreed at the desk came in no file.
+    "affordability": """
+        SELECT 1 FROM accounts_affordabilitystatement s
+        JOIN accounts_affordabilityitem i ON i.statement_id = s.id
+        WHERE s.known_on = %(day)s AND s.entered_by = ''
+    """,
+    "plans": """
+        SELECT 1 FROM accounts_plan p JOIN accounts_planinstalment i ON i.plan_id = p.id
+        WHERE p.known_on = %(day)s AND p.agreed_by = ''
+        UNION ALL
+        SELECT 1 FROM accounts_plan p JOIN accounts_planinstalment i ON i.plan_id = p.id
+        WHERE p.end_known_on = %(day)s AND p.end_known_on > p.known_on AND p.ended_by = ''
     """,
     "contacts": "SELECT 1 FROM accounts_contactevent WHERE source = 'file' AND known_on = %(day)s",
 }

@@ -1,12 +1,19 @@
 """The book's tables. Facts are only ever added; what the night writes, only the night writes."""
 
 from accounts.models.account import Account, Exit, ReAge, ReAgePayment
+from accounts.models.affordability import (
+    AffordabilityDraft,
+    AffordabilityItem,
+    AffordabilityReading,
+    AffordabilityStatement,
+)
 from accounts.models.business_day import BusinessDay, DayTally, SetAside
 from accounts.models.calendar import CalendarDay, CalendarYear
 from accounts.models.case import Case, CaseStep
 from accounts.models.closing import (
     CloseCandidate,
     ClosingShard,
+    PendingPlanChange,
     PendingPromiseChange,
     PendingStageChange,
     ShardTally,
@@ -21,6 +28,7 @@ from accounts.models.intake_file import IntakeFile
 from accounts.models.party import Party
 from accounts.models.payment import Payment
 from accounts.models.pending import Mandate, PendingPayment
+from accounts.models.plan import Plan, PlanInstalment, PlanStatusChange
 from accounts.models.product import Policy, Product
 from accounts.models.promise import Promise, PromisedAccount, PromisedInstalment, PromiseStatusChange
 from accounts.models.restatement import RestatedAccount, RestatedTally, Restatement, RestatementShard
@@ -29,6 +37,10 @@ from accounts.models.stage import StageChange, StageSpan
 
 __all__ = [
     "Account",
+    "AffordabilityDraft",
+    "AffordabilityItem",
+    "AffordabilityReading",
+    "AffordabilityStatement",
     "BillingCycle",
     "Break",
     "BusinessDay",
@@ -59,8 +71,12 @@ __all__ = [
     "Party",
     "Payment",
     "PendingPayment",
+    "PendingPlanChange",
     "PendingPromiseChange",
     "PendingStageChange",
+    "Plan",
+    "PlanInstalment",
+    "PlanStatusChange",
     "Policy",
     "PreferredTime",
     "Product",

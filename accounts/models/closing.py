@@ -1,8 +1,7 @@
 """The night's own tables: work in shards, and what was found but is not written to the book yet.
 
-Only one business date is at work at a time. ``CloseCandidate``, ``PendingStageChange`` and
-``PendingPromiseChange`` are emptied before the next one is listed; the shards stay, one row per business date
-and shard.
+Only one business date is at work at a time. ``CloseCandidate`` and what is pending are emptied before the
+next one is listed; the shards stay, one row per business date and shard.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -75,6 +74,17 @@ class PendingPromiseChange(models.Model):
     class Meta:
         verbose_name = _("promise turned")
         verbose_name_plural = _("promises turned")
+
+
+class PendingPlanChange(models.Model):
+    """The state to which the day at work will turn a plan."""
+
+    plan_id = models.BigIntegerField(primary_key=True)
+    state = models.CharField(max_length=16)
+
+    class Meta:
+        verbose_name = _("plan turned")
+        verbose_name_plural = _("plans turned")
 
 
 class PendingStageChange(models.Model):

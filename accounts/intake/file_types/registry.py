@@ -5,6 +5,7 @@ order and each names the field at fault. Columns are those of the rules, section
 """
 
 from accounts.intake import parsers, policy_floors
+from accounts.intake.file_types.affordability import AFFORDABILITY
 from accounts.intake.file_types.contacts import CONTACTS
 from accounts.intake.file_types.file_type import (
     AMOUNT,
@@ -23,6 +24,7 @@ from accounts.intake.file_types.file_type import (
 )
 from accounts.intake.file_types.holds import HOLDS
 from accounts.intake.file_types.people import ACCOUNTS, MANDATES, PARTIES, PENDING
+from accounts.intake.file_types.plans import PLANS
 from accounts.intake.file_types.promises import PROMISES
 
 PRODUCTS = Kind(
@@ -193,7 +195,7 @@ EXITS = Kind(
 # In the order in which they lean on each other.
 OF_THE_BOOK = (
     PRODUCTS, ACCOUNTS, STATEMENTS, PAYMENTS, REAGES, EXITS, PARTIES, PENDING, MANDATES, HOLDS, PROMISES,
-    CONTACTS,
+    AFFORDABILITY, PLANS, CONTACTS,
 )  # fmt: skip
 ADDED_UP = tuple(kind.name for kind in OF_THE_BOOK if kind.control)
 

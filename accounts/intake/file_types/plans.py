@@ -1,0 +1,140 @@
+"""What files of hardship plans hold: one row an instalment (rules, sections 8 and 11).
+
+Plans in force move in with the book: each is at once a hold on its account.
+"""
+
+from typing import Any
+
+from accounts import packs
+from accounts.calendars import store as calendar_store
+from accounts.intake import parsers
+from accounts.intake.file_types.file_type import (
+    DAY,
+    LATER_DAY,
+    REFERENCE,
+    UNKNOWN_ACCOUNT,
+    Check,
+    Column,
+    Kind,
+    sql,
+)
+from accounts.models import Plan
+
+# A plan is its rows: the first says what the others must say too.
+_MATCHED = """
+    SELECT r.*, t.percent AS tolerance_percent, t.amount AS tolerance_amount,
+           r.statement IS NOT NULL AND r.statement_id IS NULL AS unknown_statement,
+           r.statement_id IS NOT NULL AND NOT EXISTS (
+               SELECT FROM accounts_party h WHERE h.account_id = r.account_id AND h.customer_id = r.made_by
+           ) AS of_somebody_else,
+           first_value(r.account) OVER whole AS first_account,
+           first_value(r.agreed_on) OVER whole AS first_agreed_on,
+           first_value(r.option) OVER whole AS first_option,
+           first_value(r.statement) OVER whole AS first_statement,
+           first_value(coalesce(t.percent, t.amount)) OVER whole AS first_tolerance,
+           first_value(t.percent IS NULL) OVER whole AS first_is_amount,
+           first_value(r.grace_days) OVER whole AS first_grace_days,
+           first_value(r.cure_days) OVER whole AS first_cure_days,
+           first_value(r.amount) OVER instalment AS first_amount,
+           max(r.ended_on) OVER (PARTITION BY r.plan) AS last_ended_on,
+           max(r.end_reason) OVER (PARTITION BY r.plan) AS last_end_reason
+    FROM (
+        SELECT i.*, a.id AS account_id, p.jurisdiction, p.currency AS of_currency, c.places, c.units,
+               s.id AS statement_id, s.customer_id AS made_by
+        FROM incoming i
+        LEFT JOIN accounts_account a ON a.reference = i.account
+        LEFT JOIN accounts_product p ON p.id = a.product_id
+        LEFT JOIN currency_places c ON c.code = p.currency
+        LEFT JOIN accounts_affordabilitystatement s ON s.reference = i.statement
+    ) r
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN right(r.tolerance, 1) = '%' THEN rtrim(r.tolerance, '%')::numeric END AS percent,
+               CASE WHEN right(r.tolerance, 1) <> '%' THEN r.tolerance::numeric * r.units END AS amount
+    ) t
+    WINDOW whole AS (PARTITION BY r.plan ORDER BY r.line),
+           instalment AS (PARTITION BY r.plan, r.due_on ORDER BY r.line)
+"""
+_DIFFERS = "differs from another row of the plan"
+
+
+def _lay_out_graces(cursor: Any) -> None:
+    """The last day of grace for each day and grace that occurs, and the days to make up a miss."""
+    cursor.execute("SELECT DISTINCT jurisdiction, due_on, grace_days FROM taken")
+    found = []
+    for jurisdiction, due_on, grace_days in cursor.fetchall():
+        pack = packs.of(jurisdiction)
+        days = pack.hardship.grace_days if grace_days is None else grace_days
+        ends_on = calendar_store.add_working_days(pack.calendar, due_on, days)
+        found.append((jurisdiction, due_on, grace_days, ends_on, pack.hardship.cure_days))
+    cursor.execute("DROP TABLE IF EXISTS plan_grace")
+    cursor.execute(
+        "CREATE TEMP TABLE plan_grace ON COMMIT DROP AS"
+        " SELECT * FROM unnest(%s::text[], %s::date[], %s::int[], %s::date[], %s::int[])"
+        " AS g (jurisdiction, due_on, grace_days, ends_on, cure_days)",
+        [list(column) for column in zip(*found, strict=True)] if found else [[]] * 5,
+    )
+
+
+PLANS = Kind(
+    name="plans",
+    columns={
+        "plan": REFERENCE,
+        "account": REFERENCE,
+        "agreed_on": DAY,
+        "due_on": DAY,
+        "amount": Column(parsers.not_negative, "numeric"),
+        "option": Column(parsers.one_of(*Plan.Option.values), optional=True, empty=True),
+        "statement": Column(parsers.text(64), optional=True, empty=True),
+        "tolerance": Column(parsers.tolerance, optional=True, empty=True),
+        "grace_days": Column(parsers.whole, "integer", optional=True, empty=True),
+        "cure_days": Column(parsers.whole, "integer", optional=True, empty=True),
+        "known_on": LATER_DAY,
+        "ended_on": LATER_DAY,
+        "end_reason": Column(parsers.one_of(*Plan.EndReason.values), optional=True, empty=True),
+        "end_known_on": LATER_DAY,
+    },
+    key="plan, due_on",
+    order="line",
+    matched=_MATCHED,
+    amounts=("amount",),
+    checks=(
+        UNKNOWN_ACCOUNT,
+        Check("account", _DIFFERS, "r.account <> r.first_account"),
+        Check("agreed_on", _DIFFERS, "r.agreed_on <> r.first_agreed_on"),
+        Check("due_on", "before the day the plan was agreed", "r.due_on < r.agreed_on"),
+        Check("amount", f"{_DIFFERS} for this day", "r.amount <> r.first_amount"),
+        Check("option", _DIFFERS, "r.option IS DISTINCT FROM r.first_option"),
+        Check("statement", "unknown statement", "r.unknown_statement"),
+        Check("statement", "made by somebody who is no party to the account", "r.of_somebody_else"),
+        Check("statement", _DIFFERS, "r.statement IS DISTINCT FROM r.first_statement"),
+        Check(
+            "tolerance",
+            "has more decimals than its currency has",
+            "r.tolerance_amount <> trunc(r.tolerance_amount)",
+        ),
+        Check(
+            "tolerance",
+            _DIFFERS,
+            "(coalesce(r.tolerance_percent, r.tolerance_amount), r.tolerance_percent IS NULL)"
+            " IS DISTINCT FROM (r.first_tolerance, r.first_is_amount)",
+        ),
+        Check("grace_days", _DIFFERS, "r.grace_days IS DISTINCT FROM r.first_grace_days"),
+        Check("cure_days", _DIFFERS, "r.cure_days IS DISTINCT FROM r.first_cure_days"),
+        Check("ended_on", "before the day the plan was agreed", "r.ended_on < r.agreed_on"),
+        Check("ended_on", _DIFFERS, "r.ended_on <> r.last_ended_on"),
+        Check("end_reason", "given without ended_on", "r.end_reason IS NOT NULL AND r.ended_on IS NULL"),
+        Check("end_reason", _DIFFERS, "r.end_reason <> r.last_end_reason"),
+        Check("end_known_on", "given without ended_on", "r.end_known_on IS NOT NULL AND r.ended_on IS NULL"),
+        Check(
+            "plan",
+            "another row of it is refused",
+            "r.line NOT IN (SELECT x.line FROM refusal x) AND r.plan IN (SELECT t.whole FROM torn t"
+            " UNION SELECT i.plan FROM refusal x JOIN incoming i USING (line))",
+        ),
+    ),
+    refers=("account_id", "jurisdiction", "statement_id", "tolerance_amount", "tolerance_percent"),
+    steps=(_lay_out_graces, *sql("plans")),
+    in_one_piece=True,
+    in_turns=False,
+    whole="plan",
+)
