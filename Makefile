@@ -7,7 +7,7 @@ ACCOUNTS = 100000
 help:
 	@echo 'make demo    the whole product with made-up accounts'
 	@echo 'make test    all tests, with real servers and a real browser'
-	@echo 'make lint    ruff and mypy'
+	@echo 'make lint    ruff, mypy, djade'
 	@echo 'make shots   every letter as page images, in shots of the data folder'
 	@echo 'make bench   the night against the physical floor; ACCOUNTS=1000000 for a larger book'
 	@echo 'make setup   install, start the servers, prepare the database'
@@ -25,6 +25,7 @@ lint: .venv/installed-dev
 	@$(BIN) -m ruff check
 	@$(BIN) -m ruff format --check
 	@$(BIN) -m mypy
+	@find servicing -name '*.html' -exec $(dir $(BIN))djade --target-version 5.2 --check {} +
 
 bench: setup .venv/installed-dev
 	@$(BIN) -m tests.bench --accounts $(ACCOUNTS)

@@ -3,6 +3,12 @@
 import re
 
 
+def markup(response) -> str:
+    """The page with the white space taken out that only lays it out: a tag stands beside its text."""
+    page = re.sub(r"\s+", " ", response.content.decode())
+    return re.sub(r" (/?>)", r"\1", re.sub(r" ?(<[^>]+>) ?", r"\1", page)).strip()
+
+
 def text(response) -> str:
     """What is read on the page, in one line."""
     page = re.sub(r"<(script|style|title)\b.*?</\1>", "", response.content.decode(), flags=re.S)

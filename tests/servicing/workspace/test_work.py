@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import Break
 from servicing.models import User
 from tests.servicing.workspace.builders import FIRST, LAST, PASSWORD
-from tests.servicing.workspace.reading import rows, text
+from tests.servicing.workspace.reading import markup, rows, text
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +105,7 @@ class TestBreaks:
 
     def test_htmx_gets_the_row_anew(self, agent, found):
         row = agent.post(reverse("take-break", args=[found.pk]), headers={"HX-Request": "true"})
-        assert row.content.decode().lstrip().startswith(f'<tr id="break-{found.pk}"')
+        assert markup(row).lstrip().startswith(f'<tr id="break-{found.pk}"')
         assert "The agent Release" in text(row)
 
     def test_a_supervisor_assigns(self, desk, found):
@@ -134,7 +134,7 @@ class TestBreaks:
         monkeypatch.setattr("servicing.workspace.paging.PAGE", 1)
         found.pk, found.statement_date = None, FIRST
         found.save()
-        page = desk.get(reverse("breaks")).content.decode()
+        page = markup(desk.get(reverse("breaks")))
         after = re.search(r'rel="next" href="[^"]*after=([^"]+)"', page)[1]
         assert "2026-01-01" in rows(desk.get(reverse("breaks"), {"after": after}))[0]
 

@@ -10,7 +10,7 @@ from accounts.close import run as nightly_close
 from accounts.models import Account, BusinessDay, SetAside
 from servicing.workspace.account import listing as lists
 from tests.servicing.workspace.builders import LAST, UNPAID, colleague, hold
-from tests.servicing.workspace.reading import rows, text
+from tests.servicing.workspace.reading import markup, rows, text
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ class TestSearching:
 
     def test_htmx_gets_the_results_alone(self, agent):
         response = agent.post(reverse("accounts"), {"q": "李"}, headers={"HX-Request": "true"})
-        assert response.content.decode().lstrip().startswith('<div id="results">')
+        assert markup(response).lstrip().startswith('<div id="results">')
 
     def test_a_term_in_an_address_is_not_looked_at(self, agent):
         assert "李娜" not in text(agent.get(reverse("accounts"), {"q": "陈伟", "stage": "CURRENT"}))
@@ -70,7 +70,7 @@ class TestSearching:
     def test_what_was_found_is_paged_inside_the_form(self, agent, monkeypatch):
         monkeypatch.setattr(lists, "PAGE", 2)
         first = agent.post(reverse("accounts"), {"q": "a0"})
-        after = re.search(r'name="after" value="([^"]+)"', first.content.decode())[1]
+        after = re.search(r'name="after" value="([^"]+)"', markup(first))[1]
         assert len(rows(first)) == 2
         assert len(search(agent, "a0", after=after)) == 1
 
@@ -93,7 +93,7 @@ class TestLists:
         while after is not None:
             page = agent.get(reverse("accounts"), {"stage": stage, "after": after})
             seen += [row.split()[0] for row in rows(page)]
-            following = re.search(r'rel="next" href="[^"]*after=([^"]+)"', page.content.decode())
+            following = re.search(r'rel="next" href="[^"]*after=([^"]+)"', markup(page))
             after = following[1] if following else None
         monkeypatch.undo()
         whole = agent.get(reverse("accounts"), {"stage": stage})
@@ -130,7 +130,7 @@ class TestHome:
         assert "Without an owner 1" in page
 
     def test_every_link_leads_somewhere(self, desk):
-        links = set(re.findall(r'href="(/[^"#]*)"', desk.get(reverse("home")).content.decode()))
+        links = set(re.findall(r'href="(/[^"#]*)"', markup(desk.get(reverse("home")))))
         followed = {
             link: desk.get(link.replace("&amp;", "&")).status_code for link in links if "static" not in link
         }
@@ -138,13 +138,13 @@ class TestHome:
         assert len(followed) > 15
 
     def test_a_figure_and_its_list_agree(self, desk):
-        page = desk.get(reverse("home")).content.decode()
+        page = markup(desk.get(reverse("home")))
         for link, figure in re.findall(r'<td class="number"><a href="([^"]+)">(\d+)</a>', page):
             assert len(rows(desk.get(link.replace("&amp;", "&")))) == int(figure), link
 
     def test_administrators_see_counts_and_no_way_to_customers(self, client, book, people):
         client.force_login(people["administrator"])
-        page = client.get(reverse("home")).content.decode()
+        page = markup(client.get(reverse("home")))
         assert "550.00" in page
         assert not re.findall(r'href="/(accounts|moves|breaks|set-aside)', page)
 
@@ -184,7 +184,7 @@ class TestAccountPage:
 
     def test_htmx_gets_the_day_alone(self, agent, book):
         address = reverse("account", args=[book["late"].pk])
-        part = agent.get(address, {"on": "2026-01-06"}, headers={"HX-Request": "true"}).content.decode()
+        part = markup(agent.get(address, {"on": "2026-01-06"}, headers={"HX-Request": "true"}))
         assert part.lstrip().startswith('<section class="sheet time" id="through-time"')
 
     @pytest.mark.parametrize(

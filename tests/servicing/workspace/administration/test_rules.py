@@ -9,14 +9,14 @@ from accounts import packs
 from accounts.dates import ALWAYS
 from accounts.rules.standing import Facts, Policy
 from tests.book import put
-from tests.servicing.workspace.reading import rows, text
+from tests.servicing.workspace.reading import markup, rows, text
 
 pytestmark = pytest.mark.django_db
 
 
 def chapter(response, name: str) -> list[str]:
     """The lines of one section of the page, as read where there is room."""
-    found = re.search(rf'<section[^>]*aria-labelledby="{name}".*?</section>', response.content.decode(), re.S)
+    found = re.search(rf'<section[^>]*aria-labelledby="{name}".*?</section>', markup(response), re.S)
     shown = re.sub(r'<span class="only-s.*?</span>', "", found[0])
     lines = re.findall(r"<tr>.*?</tr>", shown, re.S)[1:]
     return [" ".join(re.sub(r"<[^>]+>", " ", line).split()) for line in lines]
@@ -91,7 +91,7 @@ def of(client, account):
 
 def test_an_account_shows_its_product_above_the_pack(agent, book):
     address = reverse("account-rules", args=[book["late"].pk])
-    assert address in agent.get(reverse("account", args=[book["late"].pk])).content.decode()
+    assert address in markup(agent.get(reverse("account", args=[book["late"].pk])))
     page = of(agent, book["late"])
     assert chapter(page, "product") == [
         "Days of grace 0 3 中国银行卡行业自律公约第十四条 read in translation",
@@ -134,4 +134,4 @@ def test_without_a_pack_or_a_policy_the_page_says_so(agent, book):
     assert "nothing is sent and nobody is called" in text(page)
     assert "The product has no policy in force today." in text(page)
     assert chapter(page, "promises")
-    assert 'id="contact"' not in page.content.decode()
+    assert 'id="contact"' not in markup(page)

@@ -10,7 +10,7 @@ from accounts.acts import Act
 from accounts.cases import lifecycle as case_lifecycle
 from accounts.models import Account, Case, Product
 from tests.servicing.workspace.builders import FIRST
-from tests.servicing.workspace.reading import rows, text
+from tests.servicing.workspace.reading import markup, rows, text
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +70,7 @@ class TestOpening:
 
     def test_from_the_page_of_the_account(self, agent, book):
         account = book["late"]
-        page = agent.get(reverse("account", args=[account.pk])).content.decode()
+        page = markup(agent.get(reverse("account", args=[account.pk])))
         assert f'href="{reverse("open-case", args=[account.pk])}"' in page
         answer = text(self.send(agent, account))
         assert "Opened." in answer
@@ -208,10 +208,10 @@ class TestLists:
         opened(book["late"], days_ago=20)
         home = agent.get(reverse("home"))
         assert "Disputes and complaints Open 1 Late 1 To acknowledge 1" in text(home)
-        assert f'href="{reverse("cases")}?show=late"' in home.content.decode()
+        assert f'href="{reverse("cases")}?show=late"' in markup(home)
         board = agent.get(reverse("night"))
         assert "1 dispute or complaint is late: acknowledge or decide it." in text(board)
-        assert f'href="{reverse("cases")}?show=late"' in board.content.decode()
+        assert f'href="{reverse("cases")}?show=late"' in markup(board)
 
     def test_pages_by_last_key(self, agent, book, monkeypatch):
         monkeypatch.setattr("servicing.workspace.paging.PAGE", 1)
@@ -219,7 +219,7 @@ class TestLists:
         page = agent.get(reverse("cases"))
         assert str(first.pk) in rows(page)[0]
         key = f"{first.resolve_by}~{first.pk}"
-        assert f"show=open&amp;after={key}" in page.content.decode()
+        assert f"show=open&amp;after={key}" in markup(page)
         assert str(second.pk) in rows(agent.get(reverse("cases"), {"show": "open", "after": key}))[0]
 
     @pytest.mark.parametrize("query", [{"show": "x"}, {"after": "x~y"}])

@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts import business_dates
 from accounts.models import BusinessDay
 from tests.servicing.workspace.builders import DOUBTFUL, FIRST, LAST
-from tests.servicing.workspace.reading import rows, text
+from tests.servicing.workspace.reading import markup, rows, text
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ WHY = "Payments: rows expected: 1,200; nothing came."
 def test_home_says_that_a_close_is_provisional(agent):
     page = agent.get(reverse("home"))
     assert "The close of Jan. 22, 2026 is provisional." in text(page)
-    assert f'href="{PAGE}"' in page.content.decode()
+    assert f'href="{PAGE}"' in markup(page)
 
 
 def test_the_list_of_closes(agent):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import ExpectedFeed, IntakeFile
 from tests.servicing.workspace.builders import DOUBTFUL, LAST, close, expect
-from tests.servicing.workspace.reading import text
+from tests.servicing.workspace.reading import markup, text
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def office(client, book, people):
 
 def shown(client, heading: str) -> list[str]:
     """The rows of one table of the page, without what may be done with them."""
-    page = client.get(reverse("files")).content.decode()
+    page = markup(client.get(reverse("files")))
     section = re.search(rf'aria-labelledby="{heading}".*?</section>', page, re.S)[0]
     found = re.findall(r"<tr>.*?</tr>", re.search(r"<tbody>(.*?)</tbody>", section, re.S)[1], re.S)
     return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in found]
@@ -66,7 +66,7 @@ class TestWhatBecameOfIt:
     def test_later_dates_are_a_page_on(self, agent, monkeypatch):
         monkeypatch.setattr("servicing.workspace.paging.PAGE", 1)
         expect(OPEN + timedelta(days=1), rows=5)
-        page = agent.get(reverse("files")).content.decode()
+        page = markup(agent.get(reverse("files")))
         assert 'href="?since=2026-01-25"' in page
         page = text(agent.get(reverse("files"), {"since": "2026-01-25"}))
         assert "2026-01-25 Payments 5 – awaited" in page
@@ -88,7 +88,7 @@ class TestDeclaring:
         assert shown(office, "coming")[1] == ("2026-01-25 Statements 7 1.50 awaited administrator")
 
     def test_the_first_open_date_is_proposed(self, office):
-        assert 'value="2026-01-24"' in office.get(reverse("declare-feed")).content.decode()
+        assert 'value="2026-01-24"' in markup(office.get(reverse("declare-feed")))
 
     @pytest.mark.parametrize(
         ("said", "problem"),
@@ -106,7 +106,7 @@ class TestDeclaring:
     )  # fmt: skip
     def test_what_is_wrong_is_said_beside_its_field(self, office, said, problem):
         answer = office.post(reverse("declare-feed"), {**self.SAID, **said})
-        assert re.search(rf'class="errorlist"[^>]*>.*{re.escape(problem)}', answer.content.decode(), re.S)
+        assert re.search(rf'class="errorlist"[^>]*>.*{re.escape(problem)}', markup(answer), re.S)
         assert ExpectedFeed.objects.count() == 2
 
     def test_changed_and_withdrawn(self, office):
@@ -127,6 +127,6 @@ class TestDeclaring:
         assert ExpectedFeed.objects.get(pk=feed.pk).rows == 1200
 
     def test_others_read_only(self, agent):
-        page = agent.get(reverse("files")).content.decode()
+        page = markup(agent.get(reverse("files")))
         assert "Expect a file" not in page
         assert reverse("change-feed", args=[ExpectedFeed.objects.get(business_date=OPEN).pk]) not in page

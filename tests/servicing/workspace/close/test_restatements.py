@@ -10,7 +10,7 @@ from accounts.close import restatement as restatement_run
 from accounts.models import IntakeFile, Restatement
 from servicing.workspace import paging
 from tests.servicing.workspace.builders import LAST, file, restated
-from tests.servicing.workspace.reading import rows, text
+from tests.servicing.workspace.reading import markup, rows, text
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -19,8 +19,7 @@ MIDDLE = date(2026, 1, 16)
 
 def links(response, path="accounts"):
     return [
-        link.replace("&amp;", "&")
-        for link in re.findall(rf'href="([^"]*/{path}/\?[^"]*)"', response.content.decode())
+        link.replace("&amp;", "&") for link in re.findall(rf'href="([^"]*/{path}/\?[^"]*)"', markup(response))
     ]
 
 
@@ -66,11 +65,8 @@ class TestAsking:
 
     def test_who_may_not_ask_is_not_offered_it(self, agent):
         restatement = restatement_run.begin(MIDDLE, "compliance", NOW)
-        assert reverse("ask-restatement") not in agent.get(reverse("restatements")).content.decode()
-        assert (
-            address(restatement, "withdraw-restatement")
-            not in agent.get(address(restatement)).content.decode()
-        )
+        assert reverse("ask-restatement") not in markup(agent.get(reverse("restatements")))
+        assert address(restatement, "withdraw-restatement") not in markup(agent.get(address(restatement)))
         assert self.ask(agent, "2026-01-16").status_code == 403
         assert agent.post(address(restatement, "withdraw-restatement")).status_code == 403
 
@@ -89,12 +85,7 @@ class TestWatching:
     def test_the_part_that_watches_asks_for_the_whole_page_once_it_is_finished(self, desk):
         restatement = restatement_run.begin(MIDDLE, "compliance", NOW)
         part = {"headers": {"HX-Request": "true"}}
-        assert (
-            desk.get(address(restatement), **part)
-            .content.decode()
-            .lstrip()
-            .startswith('<section id="progress"')
-        )
+        assert markup(desk.get(address(restatement), **part)).lstrip().startswith('<section id="progress"')
         restatement_run.work_through(restatement)
         assert desk.get(address(restatement), **part)["HX-Refresh"] == "true"
 
@@ -128,7 +119,7 @@ class TestOutcome:
         assert rows(desk.get(address(outcome, "restated-accounts"), {"known": "M0"})) == []
 
     def test_an_account_leads_to_its_own_page_on_that_day_restated(self, desk, book, outcome):
-        page = desk.get(address(outcome)).content.decode()
+        page = markup(desk.get(address(outcome)))
         link = f"/accounts/{book['late'].pk}/?on=2026-01-16&amp;basis=restated"
         assert link in page
         assert "is current." in text(desk.get(link.replace("&amp;", "&")))

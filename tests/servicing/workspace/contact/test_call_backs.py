@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import CallBack
-from tests.servicing.workspace.reading import rows, text
+from tests.servicing.workspace.reading import markup, rows, text
 
 pytestmark = pytest.mark.django_db
 
@@ -144,4 +144,4 @@ class TestTheDialList:
         assert desk.get(reverse("dial-list")).status_code == 405
 
     def test_not_offered_to_an_agent(self, agent):
-        assert "dial-list" not in agent.get(reverse("call-backs")).content.decode()
+        assert "dial-list" not in markup(agent.get(reverse("call-backs")))

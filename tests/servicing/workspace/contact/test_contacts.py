@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import ContactEvent, GateAnswer, Party
 from tests.book import somebody
 from tests.servicing.workspace.builders import hold
-from tests.servicing.workspace.reading import rows, text
+from tests.servicing.workspace.reading import markup, rows, text
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def li_na(late):
 
 def gate(client, account) -> list[str]:
     """What the page says of each channel."""
-    page = client.get(reverse("account", args=[account.pk])).content.decode()
+    page = markup(client.get(reverse("account", args=[account.pk])))
     table = re.search(r'<table class="gate">.*?</table>', page, re.S)[0]
     return [
         " ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr>.*?</tr>", table, re.S)[1:]
@@ -239,4 +239,4 @@ class TestHistory:
         agent.force_login(people["compliance"])
         page = agent.get(reverse("contacts", args=[late.pk]))
         assert "rang twice" in text(page)
-        assert "/correct/" not in page.content.decode()
+        assert "/correct/" not in markup(page)

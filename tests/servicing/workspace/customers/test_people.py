@@ -14,7 +14,7 @@ from accounts.models import ContactPoint, Customer, Mandate, Party, PendingPayme
 from servicing.workspace import search
 from tests.book import somebody
 from tests.servicing.workspace.builders import UNPAID, hold
-from tests.servicing.workspace.reading import rows, text
+from tests.servicing.workspace.reading import markup, rows, text
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def page(client, customer):
 
 def points(response) -> list[str]:
     """The contact details as they are listed, without what may be done with them."""
-    found = re.findall(r"<li[^>]*>\s*(<div>.*?)</div>", response.content.decode(), re.S)
+    found = re.findall(r"<li[^>]*>\s*(<div>.*?)</div>", markup(response), re.S)
     return [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in found]
 
 
@@ -50,12 +50,12 @@ class TestSeeing:
         assert f"{book['late'].reference} {book['late'].last4} M2 cardholder" in text(page(agent, anna))
 
     def test_the_account_leads_to_its_people(self, agent, book, anna):
-        account = agent.get(reverse("account", args=[book["late"].pk])).content.decode()
+        account = markup(agent.get(reverse("account", args=[book["late"].pk])))
         assert f'href="{reverse("customer", args=[anna.pk])}">李娜</a>' in account
 
     def test_who_only_reads_sees_no_form(self, client, people, anna):
         client.force_login(people["compliance"])
-        forms = re.findall(r'action="([^"]+)"', page(client, anna).content.decode())
+        forms = re.findall(r'action="([^"]+)"', markup(page(client, anna)))
         assert not [form for form in forms if "customers" in form]
 
     def test_nobody(self, agent):
@@ -109,8 +109,8 @@ class TestContactDetails:
             anna.pk,
             **{"kind": "phone", "value": "+442079460001", "source": "staff", **said},
         )
-        assert re.search(rf'class="errorlist"[^>]*>.*{re.escape(problem)}', answer.content.decode(), re.S)
-        assert '<details class="doing" open><summary>Add a contact detail' in answer.content.decode()
+        assert re.search(rf'class="errorlist"[^>]*>.*{re.escape(problem)}', markup(answer), re.S)
+        assert '<details class="doing" open><summary>Add a contact detail' in markup(answer)
         assert anna.contact_points.count() == 2
 
     def remark(self, client, point, **said):
@@ -140,7 +140,7 @@ class TestContactDetails:
         point = anna.contact_points.create(
             kind="address", value="1 High St", source="staff", since=timezone.now(), entered_by="agent"
         )
-        assert page(agent, anna).content.decode().count('value="wrong"') == 2
+        assert markup(page(agent, anna)).count('value="wrong"') == 2
         assert "Only a number or an e-mail" in text(self.remark(agent, point, what="wrong", note="moved"))
 
     def test_a_detail_of_somebody_else_is_not_found_there(self, agent, book, anna):
@@ -184,7 +184,7 @@ class TestWishes:
         shown = text(page(agent, anna))
         assert "Language Spanish" in shown
         assert re.search(r"Time zone Europe/Madrid now \d\d:\d\d", shown)
-        assert '<option value="es" selected>' in page(agent, anna).content.decode()
+        assert '<option value="es" selected>' in markup(page(agent, anna))
         say(agent, "wish-zone", anna.pk, value="")
         assert reachability.own_zones([anna.pk]) == {}
 

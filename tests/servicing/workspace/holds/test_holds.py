@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import holds
 from accounts.models import Hold, HoldReview
 from tests.servicing.workspace.builders import FIRST, LAST, UNPAID, hold
-from tests.servicing.workspace.reading import rows, text
+from tests.servicing.workspace.reading import markup, rows, text
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def page(client, account):
 
 
 def panel(response) -> str:
-    found = re.search(r'aria-labelledby="holds"(.*?)</section>', response.content.decode(), re.S)
+    found = re.search(r'aria-labelledby="holds"(.*?)</section>', markup(response), re.S)
     return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split())
 
 
@@ -63,7 +63,7 @@ class TestPlacing:
         for account in (late, other):
             answer = text(page(agent, account))
             assert "On hold: Disaster (the person, with all accounts) until lifted" in answer
-        assert "李娜, with all accounts" in agent.get(reverse("place-hold", args=[late.pk])).content.decode()
+        assert "李娜, with all accounts" in markup(agent.get(reverse("place-hold", args=[late.pk])))
 
     def test_the_page_of_the_person_shows_them(self, agent, late):
         person = late.parties.get().customer
@@ -154,7 +154,7 @@ class TestEnding:
     def test_not_without_saying_why(self, agent, late, verb):
         place(agent, late)
         answer = act(agent, verb, Hold.objects.get(), late, ends_on="2026-02-01")
-        assert 'class="error' in answer.content.decode()
+        assert 'class="error' in markup(answer)
         assert Hold.objects.get().last is None
 
     @pytest.mark.parametrize("verb", ["end", "withdraw"])
@@ -213,7 +213,7 @@ class TestListing:
         while address:
             answer = agent.get(address)
             seen += rows(answer)
-            following = re.search(r'rel="next" href="([^"]+)"', answer.content.decode())
+            following = re.search(r'rel="next" href="([^"]+)"', markup(answer))
             address = following and reverse("holds") + following[1].replace("&amp;", "&")
         assert len(seen) == 120
 
@@ -241,5 +241,5 @@ def test_holds_stand_in_the_picture_of_the_stage_through_time(agent, late):
     place(agent, late, ends_on="2026-01-14")
     place(agent, late, starts_on="2025-01-01", ends_on="2025-01-02")
     answer = page(agent, late)
-    assert answer.content.decode().count('class="held"') == 1
+    assert markup(answer).count('class="held"') == 1
     assert "Hardship plan: 2026-01-10 – 2026-01-14" in text(answer)

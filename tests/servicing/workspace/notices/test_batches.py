@@ -11,7 +11,7 @@ from notices import batches
 from notices.models import Batch, Notice
 from tests.notices.posted import ALONE, SECOND, noticed
 from tests.servicing.workspace.builders import release
-from tests.servicing.workspace.reading import rows, text
+from tests.servicing.workspace.reading import markup, rows, text
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,7 @@ class TestOne:
 
     def test_a_sample_shows_its_letter_in_the_page(self, desk, batch):
         page = page_of(desk, batch)
-        assert '<object class="paper" data="/notices/' in page.content.decode()
+        assert '<object class="paper" data="/notices/' in markup(page)
         assert "object-src 'self'" in page["Content-Security-Policy"]
 
     def test_a_supervisor_releases_it(self, desk, batch):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Payment, Promise
 from tests.servicing.workspace.builders import LAST, NEXT, UNPAID, close, hold
-from tests.servicing.workspace.reading import rows, text
+from tests.servicing.workspace.reading import markup, rows, text
 
 pytestmark = pytest.mark.django_db
 
@@ -132,7 +132,7 @@ class TestBeyondTheLimits:
         assert "Taken. While it is open" in text(take(desk, book["late"], self.FAR))
 
     def test_an_agent_cannot_approve(self, agent, book):
-        page = take(agent, book["late"], self.FAR).content.decode()
+        page = markup(take(agent, book["late"], self.FAR))
         assert "approve/" not in page
         args = [book["late"].pk, Promise.objects.get().pk]
         assert agent.post(reverse("approve-promise", args=args)).status_code == 403
@@ -227,7 +227,7 @@ class TestTheAccount:
     def test_compliance_sees_and_does_nothing(self, agent, client, book, people):
         take(agent, book["late"])
         client.force_login(people["compliance"])
-        page = client.get(reverse("account", args=[book["late"].pk])).content.decode()
+        page = markup(client.get(reverse("account", args=[book["late"].pk])))
         assert "150.00 CNY" in page
         assert "/promises/" not in page.replace(f'href="{reverse("promises")}"', "")
 

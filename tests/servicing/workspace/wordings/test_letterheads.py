@@ -9,7 +9,7 @@ from django.urls import reverse
 from notices.letters import letterheads
 from notices.models import Letterhead
 from tests.notices.written import DOT, NOW
-from tests.servicing.workspace.reading import text
+from tests.servicing.workspace.reading import markup, text
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_the_next_version_keeps_the_seal_and_the_one_before(administrator):
 
 def test_the_form_begins_with_what_is_in_force(administrator):
     letterheads.put_examples("", NOW)
-    page = administrator.get(address()).content.decode()
+    page = markup(administrator.get(address()))
     assert 'value="示例银行信用卡中心"' in page
     assert 'enctype="multipart/form-data"' in page
 
@@ -77,7 +77,7 @@ def test_the_form_begins_with_what_is_in_force(administrator):
     ],
 )
 def test_what_cannot_stand_on_a_letter_is_refused(administrator, wrong):
-    page = administrator.post(address(), {**SAID, **wrong}).content.decode()
+    page = markup(administrator.post(address(), {**SAID, **wrong}))
     assert re.search(r'class="errorlist', page)
     assert not Letterhead.objects.exists()
 

@@ -11,7 +11,7 @@ from notices.models import TemplateVersion
 from notices.wordings import versions as wording_versions
 from notices.wordings.parts import parts_of
 from tests.servicing.workspace.builders import colleague
-from tests.servicing.workspace.reading import rows, text
+from tests.servicing.workspace.reading import markup, rows, text
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,7 @@ def test_the_words_in_force(agent):
     page = agent.get(address())
     assert "In force: version 1" in text(page)
     assert "Nothing in it is refused, and nothing required is missing." in text(page)
-    assert "<var>{{ promise_total }}</var>" in page.content.decode()
+    assert "<var>{{ promise_total }}</var>" in markup(page)
     assert "Write a new version" not in text(page)
 
 
@@ -102,7 +102,7 @@ def test_what_counsel_has_still_to_look_at(agent):
 
 class TestWriting:
     def test_the_form_begins_as_the_version_in_force(self, compliance):
-        page = compliance.get(address("new-template-version")).content.decode()
+        page = markup(compliance.get(address("new-template-version")))
         assert "On {{ promise_made_on }} you planned" in page or "you planned to pay" in page
         assert "Save as a draft" in page
 
@@ -130,16 +130,16 @@ class TestWriting:
         said = sent(**{f"p-{number}-text": "Pay, or the p0lice will know {{ debt }}."})
         del said["keep"]
         page = compliance.post(address("new-template-version"), {**said, "look": "1"})
-        assert ">p0lice</mark>" in page.content.decode()
-        assert ">{{ debt }}</mark>" in page.content.decode()
+        assert ">p0lice</mark>" in markup(page)
+        assert ">{{ debt }}</mark>" in markup(page)
         assert "It invokes police, courts or criminal law" in text(page)
         assert not TemplateVersion.objects.exists()
 
     def test_the_live_preview_is_a_part_of_the_page(self, compliance):
         said = sent(title="Final notice")
         page = compliance.post(address("check-template"), said)
-        assert page.content.decode().strip().startswith('<div id="reading"')
-        assert ">Final notice</mark>" in page.content.decode()
+        assert markup(page).strip().startswith('<div id="reading"')
+        assert ">Final notice</mark>" in markup(page)
 
     def test_what_is_required_and_gone_is_named(self, compliance):
         gone = {f"p-{number}-DELETE": "on" for number in range(last_row())}
@@ -183,7 +183,7 @@ class TestApproval:
 
     def test_the_difference_is_marked_word_by_word(self, desk):
         draft = drafted(title="Let us look at it now")
-        page = desk.get(address("template-version", draft.number)).content.decode()
+        page = markup(desk.get(address("template-version", draft.number)))
         assert "<del>together</del><ins>now</ins>" in page
 
     def test_nobody_approves_their_own(self, compliance):

@@ -1,0 +1,84 @@
+"""The main menu as data: where each entry leads, who sees it, and which pages belong to it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy
+
+from servicing.access import Capability, may
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the menu. ``routes`` are the names of the other pages that belong to it."""
+
+    label: Any
+    route: str
+    capability: Capability = Capability.SEE_BOOK
+    routes: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class MenuLink:
+    """An entry as one page shows it. ``current`` is the value of ``aria-current``, empty elsewhere."""
+
+    label: Any
+    address: str
+    current: str
+
+
+def _entry(label: Any, route: str, capability: Capability, routes: str = "") -> Entry:
+    return Entry(label, route, capability, frozenset(routes.split()))
+
+
+# In the order of who works there: agents first, then supervisors, compliance officers, administrators.
+MENU: tuple[Entry, ...] = (
+    _entry(gettext_lazy("Home"), "home", Capability.SEE_BOOK),
+    _entry(
+        gettext_lazy("Accounts"),
+        "accounts",
+        Capability.SEE_ACCOUNTS,
+        "account customer appoint grant-mandate place-hold account-rules contacts log-incoming"
+        " contact-outcome correct-contact agree-call-back moves",
+    ),
+    _entry(gettext_lazy("Promises"), "promises", Capability.SEE_ACCOUNTS, "take-promise"),
+    _entry(gettext_lazy("Calls"), "call-backs", Capability.SEE_ACCOUNTS, "move-call-back"),
+    _entry(gettext_lazy("Cases"), "cases", Capability.SEE_ACCOUNTS, "case open-case reages"),
+    _entry(gettext_lazy("Holds"), "holds", Capability.SEE_ACCOUNTS),
+    _entry(gettext_lazy("Post"), "batches", Capability.SEE_ACCOUNTS, "batch notices notice"),
+    _entry(gettext_lazy("Breaks"), "breaks", Capability.SEE_ACCOUNTS),
+    _entry(gettext_lazy("Night"), "night", Capability.SEE_BOOK, "set-aside"),
+    _entry(gettext_lazy("Files"), "files", Capability.SEE_BOOK, "closes close declare-feed change-feed"),
+    _entry(
+        gettext_lazy("Restatements"), "restatements", Capability.SEE_BOOK, "restatement restated-accounts"
+    ),
+    _entry(
+        gettext_lazy("Rules"), "rules", Capability.SEE_BOOK, "rules-of calendars calendar correct-calendar"
+    ),
+    _entry(
+        gettext_lazy("Notice kinds"),
+        "notice-kinds",
+        Capability.SEE_NOTICE_KINDS,
+        "notice-kind templates template template-version new-template-version change-template-version"
+        " template-sample",
+    ),
+    _entry(gettext_lazy("Letterheads"), "letterheads", Capability.CHANGE_LETTERHEADS, "letterhead"),
+    _entry(gettext_lazy("Team"), "team", Capability.MANAGE_TEAM, "person new-person reset-password"),
+)
+
+
+def menu(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``menu``, the entries this person may open. Computed only where it is shown."""
+    return {"menu": SimpleLazyObject(lambda: list(_links(request)))}
+
+
+def _links(request: HttpRequest) -> Iterable[MenuLink]:
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    for entry in MENU:
+        if may(request.user, entry.capability):
+            current = "page" if here == entry.route else "true" if here in entry.routes else ""
+            yield MenuLink(entry.label, reverse(entry.route), current)
