@@ -1,0 +1,1 @@
+"""Hardship plans: agreed, evaluated, changed and ended (rules, section 8)."""
