@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import formatting, packs
 from accounts.business_dates import becomes_known
 from accounts.dates import months_later
-from accounts.models import Account, Customer, Hold, HoldReview, Party
+from accounts.models import Account, Customer, Hold, HoldReview, Party, Plan
 
 # Imposed by law or by a court: whoever lifts one answers for it.
 IMPOSED = (
@@ -209,6 +209,8 @@ def _ours(hold: Hold) -> Hold:
     hold = Hold.objects.select_for_update(of=("self",)).select_related("account", "customer").get(pk=hold.pk)
     if hold.withdrawn_on:
         raise Refused(_("It was withdrawn."))
+    if Plan.objects.filter(hold=hold).exists():
+        raise Refused(_("It is a hardship plan, and ends when the plan does."))
     return hold
 
 

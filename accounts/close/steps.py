@@ -19,7 +19,9 @@ from accounts.close.tables import SPAN_DIFF
 from accounts.database import statements, temp_tables
 from accounts.dates import month_earlier
 from accounts.models import Account, BusinessDay, ClosingShard, DayTally, Payment, SetAside
+from accounts.plans import evaluation as plan_evaluation
 from accounts.promises import evaluation as promise_evaluation
+from accounts.rules import plans as plan_rules
 from accounts.rules import standing as standing_rules
 from accounts.stages import STAGES
 from accounts.standings import evaluation, facts, reconciliation
@@ -31,11 +33,12 @@ MANY = 20_000  # accounts that come into the book in one close: the planner must
 WHY = (
     "entered", "statement", "past-due", "payment", "credit", "fee-waiver", "return", "re-age",
     "closed", "charged-off", "sold", "placed", "recalled", "policy", "mended", "hold", "calendar",
-    "promise",
+    "promise", "plan",
 )  # fmt: skip
 STATEMENT = 1 << WHY.index("statement")
 PAYMENTS = sum(1 << WHY.index(kind) for kind in Payment.Kind.values)
-RETURN, POLICY, PROMISE = (1 << WHY.index(why) for why in ("return", "policy", "promise"))
+MOVE_NO_STAGE = ("promise", "plan")
+RETURN, POLICY, PROMISE, PLAN = (1 << WHY.index(why) for why in ("return", "policy", *MOVE_NO_STAGE))
 
 
 class CloseFailed(RuntimeError):  # noqa: N818
@@ -54,7 +57,7 @@ def list_accounts(cursor: Any, day: date) -> None:
         codes=list(WHY),
         size=settings.SHARD_ACCOUNTS,
         month_later=month_later,
-        pausing=evaluation.pausing_anywhere(),
+        heeded_kinds=[*evaluation.pausing_anywhere(), *plan_rules.ASKS_NOTHING_DURING],
         **due_date_rolling.listed(day, [day, *month_later]),
     )
     BusinessDay.objects.filter(day=day).update(listed_at=timezone.now())
@@ -75,11 +78,12 @@ def work(cursor: Any, shard: Lease, day: date) -> None:
     promise_evaluation.find(
         cursor, day, money=PAYMENTS | RETURN, returns=RETURN, policy=POLICY, promise=PROMISE
     )
+    plan_evaluation.find(cursor, day)
 
 
 def fill_candidates(cursor: Any, day: date, listed: str, **values: Any) -> None:
     """Fill ``candidates`` with what ``listed``, a part of that statement, finds."""
-    bits = {"payments": PAYMENTS, "statement": STATEMENT, "promise": PROMISE}
+    bits = {"payments": PAYMENTS, "statement": STATEMENT, "agreed": PROMISE | PLAN}
     CANDIDATES.fill(cursor, statements.text("candidates", listed=listed), {"day": day, **bits, **values})
 
 
@@ -91,7 +95,7 @@ def request_standings(cursor: Any, day: date) -> None:
 def find_stage_changes(cursor: Any, day: date) -> None:
     """Hold the results against the open spans; differences go to ``PendingStageChange``."""
     SPAN_DIFF.fill(cursor, statements.text("span_diff"))
-    codes = [why for why in WHY if why != "promise"]  # which moves no stage
+    codes = [why for why in WHY if why not in MOVE_NO_STAGE]
     temp_tables.run(cursor, statements.text("find_stage_changes"), {"codes": codes})
 
 
@@ -128,7 +132,7 @@ def publish(cursor: Any, day: date) -> BusinessDay:
     if written.total() >= MANY:
         cursor.execute("ANALYZE accounts_stagespan")
     _check_sample(cursor, day)
-    if problem := promise_evaluation.write(cursor, day):
+    if problem := promise_evaluation.write(cursor, day) or plan_evaluation.write(cursor, day):
         raise CloseFailed(f"{day}: {problem}")
     business_day = _closed(cursor, day)
     feed_gate.judge(cursor, business_day)

@@ -11,6 +11,7 @@ from accounts.business_dates import last_closed
 from accounts.cases import lifecycle as case_lifecycle
 from accounts.database import statements
 from accounts.models import Account
+from accounts.plans import evaluation as plan_evaluation
 from accounts.promises import evaluation as promise_evaluation
 from accounts.stages import STAGES
 from accounts.standings import evaluation
@@ -26,7 +27,7 @@ class Violation:
 
 
 def verify(checked: Callable[[int], None] = lambda accounts: None) -> Iterator[Violation]:
-    """Every violation in the book, days first, then accounts and promises, each in code-point order."""
+    """Every violation in the book, days first, then accounts, promises and plans in code-point order."""
     last = last_closed()
     if last is None:
         return
@@ -37,6 +38,7 @@ def verify(checked: Callable[[int], None] = lambda accounts: None) -> Iterator[V
         yield from sorted(set(_of_accounts(ids, last)), key=lambda v: (v.account, v.day, v.problem))
         checked(len(ids))
     yield from (Violation(*found) for found in promise_evaluation.violations())
+    yield from (Violation(*found) for found in plan_evaluation.violations())
 
 
 def _of_accounts(ids: list[int], last: date) -> Iterator[Violation]:

@@ -1,7 +1,7 @@
 """The status of many hardship plans at once, and the changes that the closes write of it.
 
-The set-based form of ``accounts/rules/plans.py``: requests go into one temporary table, ``sql/plans.sql`` makes
-statuses of them in another. Everything happens inside the caller's transaction.
+The set-based form of ``accounts/rules/plans.py``: requests go into one temporary table, ``sql/plans.sql``
+makes statuses of them in another. Everything happens inside the caller's transaction.
 """
 
 from collections.abc import Collection, Iterable, Iterator

@@ -1,12 +1,12 @@
 -- Which accounts have something new on a day, why, and from which day on it counts (none: no fact is new);
 -- and the shards they make. A superset is harmless; a miss is not. Reads nothing of what the night wrote but
--- who is set aside.
+-- who is set aside, and which plans are missed.
 
 -- name: forget_candidates
 DELETE FROM accounts_closecandidate
 
 -- name: forget_pending_changes
-TRUNCATE accounts_pendingstagechange, accounts_pendingpromisechange
+TRUNCATE accounts_pendingstagechange, accounts_pendingpromisechange, accounts_pendingplanchange
 
 -- name: list_candidates
 -- Past due from is greatest(due, sent + least days) + grace + 1. `due`: what the greatest of the two must be for
@@ -109,6 +109,23 @@ new AS MATERIALIZED (
         SELECT account_id FROM accounts_promisedaccount WHERE promise_id = p.id OFFSET 0
     ) c
     UNION ALL
+    -- plans agreed, become known or ended, instalments waited for no longer, and missed ones: they may lapse
+    SELECT p.account_id, 'plan', NULL
+    FROM (
+        SELECT id FROM accounts_plan WHERE agreed_on = %(day)s OR (%(first_close)s AND agreed_on <= %(day)s)
+        UNION ALL
+        SELECT id FROM accounts_plan WHERE known_on = %(day)s AND known_on > agreed_on
+        UNION ALL
+        SELECT id FROM accounts_plan WHERE ended_on = %(day)s
+        UNION ALL
+        SELECT id FROM accounts_plan WHERE end_known_on = %(day)s
+        UNION ALL
+        SELECT plan_id FROM accounts_planinstalment WHERE grace_ends_on = %(day)s::date - 1
+        UNION ALL
+        SELECT plan_id FROM accounts_planstatuschange WHERE to_state = 'missed' AND ends_before IS NULL
+    ) n
+    JOIN accounts_plan p USING (id)
+    UNION ALL
     -- Statements are reconciled anew only where an amount is disputed: a pause moves dates, no amounts.
     SELECT b.account_id, 'hold', CASE WHEN h.disputed_amount IS NOT NULL THEN h.starts_on END
     FROM (
@@ -124,12 +141,12 @@ new AS MATERIALIZED (
         SELECT p.account_id FROM accounts_party p
         WHERE p.customer_id = h.customer_id AND p.role IN ('cardholder', 'joint-holder')
     ) b
-    WHERE h.disputed_amount IS NOT NULL OR h.kind = ANY(%(pausing)s)
+    WHERE h.disputed_amount IS NOT NULL OR h.kind = ANY(%(heeded_kinds)s)
     UNION ALL
     -- whoever comes to hold an account brings their own holds
     SELECT p.account_id, 'hold', NULL FROM accounts_party p
     JOIN accounts_hold h USING (customer_id)
-    WHERE p.known_on = %(day)s AND p.role IN ('cardholder', 'joint-holder') AND h.kind = ANY(%(pausing)s)
+    WHERE p.known_on = %(day)s AND p.role IN ('cardholder', 'joint-holder') AND h.kind = ANY(%(heeded_kinds)s)
 ),
 shard AS MATERIALIZED (SELECT count(*) / %(size)s + 1 AS shards FROM new),
 -- Neighbours are looked at together, however the ids are spread.
@@ -156,9 +173,9 @@ JOIN made m ON m.first_account = g.first
 -- with: listed = shard_entries | set_aside_entries
 -- Accounts listed (`l`: id, why, counts_from) with the span in force, their statement of the day with the one before
 -- it, and which of them need not be asked (`quiet`): one with nothing past due stays where it is when it only pays
--- more, or when a new statement carries nothing over; any does when only its promises have something new.
+-- more, or when a new statement carries nothing over; any does when only what is agreed has something new.
 --
--- `payments`, `statement`, `promise` are bits of `why`. What counts from the day itself bears on no statement but the
+-- `payments`, `statement`, `agreed` are bits of `why`. What counts from the day itself bears on no statement but the
 -- day's own: no `counts_from` without one. `printed`, `before` and `minimum_before` are restated, for reconciling; a
 -- statement and the one before it are neighbours in the index, so both are read here at once. `balance` is that of a
 -- new statement of a quiet account, `balance_before` what counted yesterday where that is the statement before.
@@ -166,7 +183,7 @@ SELECT a.id, l.why,
        CASE WHEN l.counts_from < %(day)s OR (l.why & %(statement)s) <> 0 THEN l.counts_from END AS counts_from,
        a.product_id, a.opened_on, a.known_on,
        CASE WHEN q.clean AND n.nothing_over THEN n.balance END AS balance,
-       l.why = %(promise)s
+       (l.why & ~ %(agreed)s) = 0
        OR coalesce(q.clean, false) AND ((l.why & %(statement)s) = 0 OR coalesce(n.nothing_over, false)) AS quiet,
        n.past_due AS printed, b.statement_date AS before, b.minimum_due AS minimum_before,
        CASE WHEN b.known_on < %(day)s THEN b.balance END AS balance_before,
@@ -179,7 +196,7 @@ LEFT JOIN LATERAL (
 ) s ON true
 CROSS JOIN LATERAL (
     SELECT s.stage = 'CURRENT' AND s.past_due = 0
-           AND (l.why & ~ %(payments)s & ~ %(statement)s & ~ %(promise)s) = 0 AS clean
+           AND (l.why & ~ %(payments)s & ~ %(statement)s & ~ %(agreed)s) = 0 AS clean
 ) q
 LEFT JOIN LATERAL (
     SELECT c.balance, c.past_due, c.past_due = 0 AND c.known_on <= %(day)s AS nothing_over
