@@ -23,6 +23,7 @@ KINDS = {
     "affordability": _("Affordability statements"),
     "plans": _("Hardship plans"),
     "contacts": _("Contacts"),
+    "returns": _("Delivery reports"),
     "feeds": _("Expected feeds"),
 }
 

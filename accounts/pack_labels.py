@@ -101,6 +101,7 @@ SECTIONS = {
     "credit_codes": gettext_lazy("Codes of credit reports by days past due"),
     "asset_classes": gettext_lazy("Asset classes by days past due"),
     "retention": gettext_lazy("How long records are kept"),
+    "delivery": gettext_lazy("When a notice counts as served"),
 }
 FIELDS = {
     "grace_days": gettext_lazy("days of grace"),
@@ -170,6 +171,9 @@ FIELDS = {
     "payment_floor": gettext_lazy("second person below a payment of"),
     "cure_days": gettext_lazy("days to make up a missed payment"),
     "invite_quiet_days": gettext_lazy("days between help invitations"),
+    "letter_days": gettext_lazy("working days after posting"),
+    "electronic_days": gettext_lazy("working days after a message was accepted"),
+    "vendor_days": gettext_lazy("working days for the print vendor to report"),
 }
 AMOUNTS = ("tolerance", "kept", "token", "approval_limit", "payment_floor")  # by currency
 _BINDS = {"account": gettext_lazy("account"), "person": gettext_lazy("person")}

@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 import phonenumbers
 
 from accounts import card_numbers, money
-from accounts.models import Exit, Mandate, Party, Payment, PendingPayment
+from accounts.models import DeliveryReport, Exit, Mandate, Party, Payment, PendingPayment
 
 Parser = Callable[[str], str]
 EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)
@@ -176,6 +176,7 @@ exit_reason = one_of(*Exit.Reason.values)
 party_role = one_of(*Party.Role.values)
 pending_outcome = one_of(*PendingPayment.Outcome.values)
 mandate_kind = one_of(*Mandate.Kind.values)
+delivery_outcome = one_of(*DeliveryReport.Outcome.values)
 yes_or_no = one_of("yes", "no")
 
 

@@ -22,6 +22,7 @@ from accounts.models.contact import CallBack, Channel, ContactEvent, GateAnswer,
 from accounts.models.contact_point import ContactPoint, ContactRemark, WrongNumber
 from accounts.models.customer import Consent, Customer, FormerName, PreferredTime, Wish
 from accounts.models.cycle import BillingCycle, Break
+from accounts.models.delivery_report import DeliveryReport
 from accounts.models.feed import ExpectedFeed, FeedDiscrepancy, FeedOfDay
 from accounts.models.hold import Hold, HoldReview
 from accounts.models.intake_file import IntakeFile
@@ -58,6 +59,7 @@ __all__ = [
     "ContactRemark",
     "Customer",
     "DayTally",
+    "DeliveryReport",
     "Exit",
     "ExpectedFeed",
     "FeedDiscrepancy",

@@ -127,6 +127,7 @@ class ContactEvent(models.Model):
     class Source(models.TextChoices):
         DESK = "desk", _("desk")
         FILE = "file", _("file")
+        POST = "post", _("notice")  # a notice that went out; its reference is that of the notice
 
     reference = models.CharField(_("contact"), max_length=64, blank=True, db_collation="C")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="contacts", db_index=False)
@@ -210,10 +211,12 @@ class ContactEvent(models.Model):
             ),
             models.CheckConstraint(
                 name="contact_of_a_file_has_its_reference",
-                condition=Q(source="desk", reference="") | (Q(source="file") & ~Q(reference="")),
+                condition=Q(source="desk", reference="")
+                | (Q(source__in=["file", "post"]) & ~Q(reference="")),
             ),
             models.CheckConstraint(
-                name="contact_of_the_desk_names_its_agent", condition=Q(source="file") | ~Q(agent="")
+                name="contact_of_the_desk_names_its_agent",
+                condition=Q(source__in=["file", "post"]) | ~Q(agent=""),
             ),
         ]  # fmt: skip
         indexes = [

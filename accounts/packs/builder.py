@@ -68,6 +68,7 @@ class _Maker(Sections):
             credit_codes=self._bands("credit_codes"),
             asset_classes={n: self._bands(f"asset_classes.{n}") for n in self.names("asset_classes")},
             retention=self.each(schema.Retention, "retention", schema.RECORDS),
+            delivery=self.section(schema.Delivery, "delivery"),
             leaves=self.leaves,
         )
         self.refuse_the_rest(but="" if contact else "contact.purposes")

@@ -32,8 +32,7 @@ Record = Literal[
 ]  # fmt: skip
 
 SECTIONS = (
-    "pack", "floors", "rolling", "promises", "hardship", "holds", "contact", "cases", "reage", "observation",
-    "credit_codes", "asset_classes", "retention",
+    "credit_codes", "asset_classes", "retention", "delivery",
 )  # fmt: skip
 HOLD_KINDS: tuple[str, ...] = get_args(HoldKindName)
 CHANNELS: tuple[str, ...] = get_args(Channel)  # a visit is only ever logged: no pack permits to make one
@@ -290,6 +289,19 @@ class Retention(Section):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Delivery(Section):
+    """When what was sent counts as served (rules, section 12), in working days after the sending day.
+
+    ``letter_days`` for what was posted, ``electronic_days`` for what a mail server or gateway accepted.
+    ``vendor_days``: working days in which a print vendor says what became of a letter.
+    """
+
+    letter_days: int
+    electronic_days: int
+    vendor_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pack(Section):
     """The rules of one jurisdiction. ``leaves``: every value by its place, such as ``contact.opens``.
 
@@ -315,6 +327,7 @@ class Pack(Section):
     credit_codes: Bands
     asset_classes: Mapping[str, Bands]
     retention: Mapping[str, Retention]
+    delivery: Delivery
     leaves: Mapping[str, Rule] = field(repr=False, compare=False)
 
     @property

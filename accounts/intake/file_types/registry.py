@@ -192,6 +192,22 @@ EXITS = Kind(
     steps=sql("exits"),
 )
 
+# Words of a print vendor about notices, which the book need not know.
+RETURNS = Kind(
+    name="returns",
+    columns={
+        "notice": REFERENCE,
+        "outcome": Column(parsers.delivery_outcome),
+        "on": DAY,
+        "detail": Column(parsers.text(200), optional=True, empty=True),
+        "known_on": LATER_DAY,
+    },
+    key='notice, outcome, "on"',
+    order="line",
+    matched="SELECT * FROM incoming",
+    steps=sql("returns"),
+)
+
 # In the order in which they lean on each other.
 OF_THE_BOOK = (
     PRODUCTS, ACCOUNTS, STATEMENTS, PAYMENTS, REAGES, EXITS, PARTIES, PENDING, MANDATES, HOLDS, PROMISES,
@@ -221,4 +237,4 @@ FEEDS = Kind(
     steps=sql("feeds"),
 )
 
-KINDS = (*OF_THE_BOOK, FEEDS)
+KINDS = (*OF_THE_BOOK, RETURNS, FEEDS)
