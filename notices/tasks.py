@@ -3,12 +3,15 @@
 import logging
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.acts import Act
 from notices import batches
 from notices.archive import freeze as archive
 from notices.archive import retention as archive_retention
+from notices.delivery import channels, queue, sweep
+from notices.delivery import run as delivery
 from notices.planning import recheck
 from notices.planning import run as notice_planning
 
@@ -55,3 +58,24 @@ def gather_and_release() -> None:
 def erase_contents() -> None:
     """Delete what notices said that no pack asks to be kept any longer."""
     log.info("past their time and erased: %s notices", archive_retention.purge(timezone.now()))
+
+
+@shared_task
+def send_notices() -> None:
+    """What is released and due, by each channel for itself: a slow provider keeps no other waiting."""
+    sweep.sweep(timezone.now)
+    queued = queue.queue(timezone.now())
+    for channel in channels.in_use():
+        send_by_channel.apply_async([channel], expires=settings.TICK_SECONDS)
+    log.info("sending: %s queued", queued)
+
+
+@shared_task
+def send_by_channel(channel: str) -> None:
+    log.info("sending by %s: %s handed over", channel, delivery.send_by(channel, timezone.now))
+
+
+@shared_task
+def read_back() -> None:
+    """What print vendor, mail server and gateway said since."""
+    log.info("read back: %s words", delivery.read_back(timezone.now))

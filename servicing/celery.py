@@ -55,4 +55,14 @@ app.conf.beat_schedule = {
         "schedule": settings.TICK_SECONDS,
         "options": {"expires": settings.TICK_SECONDS},
     },
+    "send what is released and due": {
+        "task": "notices.tasks.send_notices",
+        "schedule": settings.TICK_SECONDS,
+        "options": {"expires": settings.TICK_SECONDS},
+    },
+    "read what became of what was sent": {
+        "task": "notices.tasks.read_back",
+        "schedule": settings.TICK_SECONDS,
+        "options": {"expires": settings.TICK_SECONDS},
+    },
 }

@@ -130,6 +130,21 @@ MAX_EXTRA_WORKERS = env.int(
 
 RELEASE_CUT_OFF = env.float("RELEASE_CUT_OFF", default=2)  # hours in which released notices can be recalled
 
+# Sending (notices.delivery). A channel without its setting is not in use.
+OUTBOX = env.str("OUTBOX", default=str(HOME / "outbox"))  # a folder, or sftp://user@host/path
+OUTBOX_KNOWN_HOSTS = env.str("OUTBOX_KNOWN_HOSTS", default=str(Path.home() / ".ssh" / "known_hosts"))
+OUTBOX_KEY = env.str("OUTBOX_KEY", default="")  # private key file; empty: what the account's agent has
+EMAIL_URL = env.str("EMAIL_URL", default="")  # smtp://… or smtp+tls://…
+EMAIL_FROM = env.str("EMAIL_FROM", default="notices@localhost")  # bounces come back to it
+SMS_URL = env.str("SMS_URL", default="")
+APP_MESSAGES = env.bool("APP_MESSAGES", default=False)  # the bank's own app takes messages from the API
+BOUNCES = env.str("BOUNCES", default="")  # a maildir, or imaps://…
+SEND_LEASE_SECONDS = env.int("SEND_LEASE_SECONDS", default=180)
+SEND_TIMEOUT_SECONDS = env.float("SEND_TIMEOUT_SECONDS", default=20)
+SEND_WAIT_SCALE = env.float("SEND_WAIT_SCALE", default=1)  # what the table of waits is multiplied by
+ALARM_EMAIL = env.str("ALARM_EMAIL", default="")  # who is told when a deadline is in danger
+ALARM_URL = env.str("ALARM_URL", default="")  # or a webhook
+
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # what monitors bring; without it they see little
 
 AUTH_USER_MODEL = "servicing.User"

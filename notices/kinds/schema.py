@@ -73,6 +73,7 @@ FINAL = ("delivered", "served", "cancelled", "superseded")
 UNSENT = ("due", "suspended", "ready", "released")
 
 DUE, SUSPENDED, READY, RELEASED = "due", "suspended", "ready", "released"
+SENDING, DELIVERED, SERVED, RETURNED = "sending", "delivered", "served", "returned"
 SENT, FAILED, CANCELLED, SUPERSEDED = "sent", "failed", "cancelled", "superseded"
 
 

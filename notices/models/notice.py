@@ -127,7 +127,9 @@ class Notice(models.Model):
             models.Index(
                 name="notice_deadline_runs",
                 fields=["due_by"],
-                condition=Q(missed_on__isnull=True, state__in=["due", "ready", "released", "failed"]),
+                condition=Q(
+                    missed_on__isnull=True, state__in=["due", "ready", "released", "sending", "failed"]
+                ),
             ),
         ]
 

@@ -5,7 +5,8 @@ from datetime import date
 from notices.models import Notice
 
 # What waits for something is not late by that: its clock begins anew when it is due again.
-_RUNNING = ("due", "ready", "released", "failed")
+# What a vendor has and has not posted is not sent.
+_RUNNING = ("due", "ready", "released", "sending", "failed")
 
 
 def note_missed(day: date) -> int:

@@ -1,0 +1,24 @@
+"""The bank's own app: a row that it takes from the API."""
+
+from notices.delivery.channels.answer import Answer, Message, Result
+from notices.models import AppMessage
+
+
+class App:
+    is_sent = False  # until the app has taken it
+    can_be_asked = True
+
+    def send(self, message: Message) -> Answer:
+        _, is_new = AppMessage.objects.get_or_create(
+            dispatch_id=message.dispatch, defaults={"made_at": message.at}
+        )
+        return Answer(Result.ACCEPTED if is_new else Result.REPEAT)
+
+    def find(self, reference: str) -> bool | None:
+        return AppMessage.objects.filter(dispatch__notice__reference=reference).exists()
+
+
+def waiting(after: int = 0, most: int = 100) -> list[AppMessage]:
+    """Messages that the app has not taken, in order, each with its content."""
+    rows = AppMessage.objects.filter(pk__gt=after, taken_at=None, dispatch__notice__state="sending")
+    return list(rows.select_related("dispatch__notice", "dispatch__content__document").order_by("pk")[:most])

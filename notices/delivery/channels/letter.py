@@ -1,0 +1,107 @@
+"""Letters as packages for a print vendor (rules, section 12): a PDF a notice, and ``manifest.csv``.
+
+A package is written beside the others and renamed into its place: it appears whole or not at all, and
+whether it has appeared can be told by what is left beside them.
+"""
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+
+from pypdf import PdfReader
+
+from notices.delivery.channels.outbox import PARTS, Outbox
+
+COLUMNS = (
+    "notice", "file", "sha256", "pages", "language", "post_class", "name", "line1", "line2", "line3", "line4",
+    "postcode", "town", "country",
+)  # fmt: skip
+_LINES = 4
+# The last line of an address as the country writes it: town and postcode, either of which may be alone.
+_POSTCODE = {
+    "CN": re.compile(r"(?P<town>.*?)[\s,，]*(?P<postcode>\d{6})"),
+    "US": re.compile(r"(?P<town>.*?)[\s,]+(?P<postcode>\d{5}(?:-\d{4})?)"),
+    "GB": re.compile(r"(?P<town>.*?)[\s,]*(?P<postcode>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})", re.IGNORECASE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter of a package; ``address`` as it was given, line by line."""
+
+    reference: str
+    content: bytes
+    sha256: str
+    language: str
+    post_class: str
+    name: str
+    address: str
+    country: str
+
+    @property
+    def file(self) -> str:
+        return f"{self.reference}.pdf"
+
+
+def write(outbox: Outbox, name: str, letters: Iterable[Letter]) -> int:
+    """Write a package beside the others; how many letters it holds. Raises OSError."""
+    folder, rows = f"{PARTS}/{name}", []
+    outbox.make(folder)
+    for letter in letters:
+        outbox.put(f"{folder}/{letter.file}", letter.content)
+        rows.append(_row(letter))
+    outbox.put(f"{folder}/manifest.csv", _manifest(rows))
+    return len(rows)
+
+
+def publish(outbox: Outbox, name: str) -> bool:
+    """Hand it over; no where it has been, or was taken away."""
+    return outbox.move(f"{PARTS}/{name}", name)
+
+
+def drop(outbox: Outbox, name: str) -> bool:
+    """Take a package away that is not handed over: nobody can do so any more. No where there is none."""
+    away = f"{PARTS}/{name}.dropped"
+    if not outbox.move(f"{PARTS}/{name}", away):
+        return False
+    outbox.remove(away)
+    return True
+
+
+def pages(pdf: bytes) -> int:
+    return len(PdfReader(BytesIO(pdf)).pages)
+
+
+def address_columns(address: str, country: str) -> dict[str, str]:
+    """An address in the columns of the manifest. What has no column of its own stays in the lines."""
+    lines = [line.strip() for line in address.splitlines() if line.strip()]
+    town = postcode = ""
+    found = _POSTCODE[country].fullmatch(lines[-1]) if lines and country in _POSTCODE else None
+    if found:
+        town, postcode = found["town"], found["postcode"]
+        lines = lines[:-1]
+        if not town and len(lines) > 1:
+            town = lines.pop()
+    if len(lines) > _LINES:
+        lines = [*lines[: _LINES - 1], ", ".join(lines[_LINES - 1 :])]
+    lines += [""] * (_LINES - len(lines))
+    placed = {f"line{number}": line for number, line in enumerate(lines, start=1)}
+    return {**placed, "postcode": postcode, "town": town, "country": country}
+
+
+def _row(letter: Letter) -> dict[str, object]:
+    return {
+        "notice": letter.reference, "file": letter.file, "sha256": letter.sha256,
+        "pages": pages(letter.content), "language": letter.language, "post_class": letter.post_class,
+        "name": letter.name, **address_columns(letter.address, letter.country),
+    }  # fmt: skip
+
+
+def _manifest(rows: Iterable[dict[str, object]]) -> bytes:
+    text = StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()

@@ -1,0 +1,104 @@
+"""What may leave becomes a dispatch: released, past its cut-off, not recalled, and no close in doubt."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, Max, OuterRef, QuerySet
+
+from accounts import business_dates
+from accounts.acts import Act
+from notices import state_changes
+from notices.delivery import channels, reasons
+from notices.kinds import catalogue
+from notices.kinds.schema import FAILED, RELEASED
+from notices.models import BatchedNotice, Dispatch, Notice, NoticeContent
+
+PAGE = 1_000
+_GOING = ("waiting", "claimed", "calling")
+
+
+def may_send() -> bool:
+    """No: a close is provisional, and nothing goes out until a supervisor lets it go on."""
+    return not business_dates.provisional().exists()
+
+
+def to_queue(now: datetime) -> QuerySet[Notice]:
+    """Notices that may leave and are not on their way."""
+    inside = BatchedNotice.objects.filter(notice=OuterRef("pk"), left_at=None, batch__leaves_at__lte=now)
+    going = Dispatch.objects.filter(notice=OuterRef("pk"), state__in=_GOING)
+    return Notice.objects.filter(
+        Exists(inside.filter(batch__recalled_at=None)), ~Exists(going), state=RELEASED
+    )
+
+
+def queue(now: datetime) -> int:
+    """List everything that may leave; how many are new. What no channel in use reaches stays as it is."""
+    in_use = channels.in_use()
+    if not in_use or not may_send():
+        return 0
+    found = after = 0
+    while page := list(to_queue(now).filter(pk__gt=after).order_by("pk")[:PAGE]):
+        found += _queue(page, in_use, now)
+        after = page[-1].pk
+    return found
+
+
+@transaction.atomic
+def _queue(notices: list[Notice], in_use: tuple[str, ...], now: datetime) -> int:
+    made = contents_of(notices)
+    fresh = []
+    for notice in notices:
+        left = list(open_channels(notice, made.get(notice.pk, {})))
+        usable = [channel for channel in left if channel in in_use]
+        if usable:
+            fresh.append(_dispatch(notice, usable[0], now))
+        elif not left:
+            _end(notice, now)
+    created = Dispatch.objects.bulk_create(
+        fresh, update_conflicts=True, unique_fields=["notice"],
+        update_fields=[
+            "channel", "rank", "state", "queued_at", "next_try_at", "tries", "uncertain", "reason", "content",
+            "package", "answer", "work", "work_since", "handed_at", "accepted_at", "settled_at", "settled_by",
+            "settled_note",
+        ],
+    )  # fmt: skip
+    return len(created)
+
+
+def contents_of(notices: list[Notice]) -> dict[int, dict[str, NoticeContent]]:
+    """The contents of the newest making of each notice, by channel; not their bytes."""
+    rows = NoticeContent.objects.filter(notice__in=notices).order_by("pk")
+    newest = dict(rows.order_by().values_list("notice").annotate(Max("frozen_at")))
+    found: dict[int, dict[str, NoticeContent]] = {}
+    for content in rows.defer("figures"):
+        if content.frozen_at == newest[content.notice_id]:
+            found.setdefault(content.notice_id, {})[content.channel] = content
+    return found
+
+
+def open_channels(notice: Notice, made: dict[str, NoticeContent]) -> Iterator[str]:
+    """The channels that the notice was made for, in the order of its kind, but for those that failed."""
+    failed = _failed_before(notice) if notice.issue > 1 else set()
+    for channel in catalogue.get(notice.kind).channels:
+        if channel in made and channel not in failed:
+            yield channel
+
+
+def _failed_before(notice: Notice) -> set[str]:
+    earlier = Dispatch.objects.filter(
+        notice__account=notice.account_id, notice__kind=notice.kind, notice__occasion=notice.occasion,
+        notice__recipient=notice.recipient_id, notice__issue__lt=notice.issue,
+    )  # fmt: skip
+    return set(earlier.exclude(reason="").values_list("channel", flat=True))
+
+
+def _dispatch(notice: Notice, channel: str, now: datetime) -> Dispatch:
+    rank = 0 if catalogue.get(notice.kind).is_statutory else 1
+    return Dispatch(notice=notice, channel=channel, rank=rank, queued_at=now, next_try_at=now)
+
+
+def _end(notice: Notice, now: datetime) -> None:
+    """Every channel of its kind has failed: a person sees to it."""
+    rows = Notice.objects.filter(pk=notice.pk, state=RELEASED)
+    state_changes.change_state(rows, FAILED, Act(at=now), reasons.NO_CHANNEL)
