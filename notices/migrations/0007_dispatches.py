@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0016_delivery_reports'),
+        ('accounts', '0017_delivery_reports'),
         ('notices', '0006_plain_names'),
     ]
 

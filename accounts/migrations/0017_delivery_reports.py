@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0015_plain_names'),
+        ('accounts', '0016_hardship_plans'),
     ]
 
     operations = [
