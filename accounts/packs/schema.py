@@ -32,6 +32,7 @@ Record = Literal[
 ]  # fmt: skip
 
 SECTIONS = (
+    "pack", "floors", "rolling", "promises", "hardship", "holds", "contact", "cases", "reage", "observation",
     "credit_codes", "asset_classes", "retention", "delivery",
 )  # fmt: skip
 HOLD_KINDS: tuple[str, ...] = get_args(HoldKindName)
