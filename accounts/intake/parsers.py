@@ -11,8 +11,9 @@ from zoneinfo import available_timezones
 
 import phonenumbers
 
-from accounts import card_numbers, money
+from accounts import money
 from accounts.models import DeliveryReport, Exit, Mandate, Party, Payment, PendingPayment
+from accounts.rules import card_numbers
 
 Parser = Callable[[str], str]
 EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)

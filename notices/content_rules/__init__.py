@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from accounts import card_numbers
+from accounts.rules import card_numbers
 from notices.content_rules import phrases, seen
 from notices.content_rules.seen import Seen
 

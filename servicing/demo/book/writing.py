@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from accounts import money
-from servicing.demo.book.contacts import Contact
-from servicing.demo.book.dealings import dealings_of
-from servicing.demo.book.debits import Mandate, debits_of, mandate_of
-from servicing.demo.book.holds import Hold
-from servicing.demo.book.lives import Account, life_of
-from servicing.demo.book.people import partner_of
+from servicing.demo.book.dealings.contacts import Contact
+from servicing.demo.book.dealings.debits import Mandate, debits_of, mandate_of
+from servicing.demo.book.dealings.holds import Hold
+from servicing.demo.book.dealings.promises import Promise
+from servicing.demo.book.dealings.summary import dealings_of
+from servicing.demo.book.histories.accounts import Account, life_of
+from servicing.demo.book.people.persons import partner_of
 from servicing.demo.book.period import IsoDays, Period
 from servicing.demo.book.products import LONGER_GRACE, PRODUCTS, Product
-from servicing.demo.book.promises import Promise
 
 COLUMNS = {
     "products": "product,jurisdiction,currency,grace_days,tolerance,effective_from,least_days",

@@ -5,10 +5,10 @@ from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
-from servicing.demo.book.behaviour import HABITS, SHARES, Habit, answer, regain, spending
 from servicing.demo.book.chance import ACCOUNT, between, draws, pick
-from servicing.demo.book.ledger import Ledger, Payment, Statement
-from servicing.demo.book.people import Person, holder_of
+from servicing.demo.book.histories.behaviour import HABITS, SHARES, Habit, answer, regain, spending
+from servicing.demo.book.histories.ledger import Ledger, Payment, Statement
+from servicing.demo.book.people.persons import Person, holder_of
 from servicing.demo.book.period import STATEMENT_DAYS, Period, Window, windows
 from servicing.demo.book.products import OF_JURISDICTION, Product
 

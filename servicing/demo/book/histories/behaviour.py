@@ -4,7 +4,7 @@ from random import Random
 from typing import NamedTuple
 
 from servicing.demo.book.chance import between
-from servicing.demo.book.ledger import Ledger, Payment
+from servicing.demo.book.histories.ledger import Ledger, Payment
 from servicing.demo.book.period import Window
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from servicing.demo.book.lives import Account, Cycle
+from servicing.demo.book.histories.accounts import Account, Cycle
 
 
 class Late(NamedTuple):

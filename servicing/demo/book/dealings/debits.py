@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from servicing.demo.book.chance import DEBIT, between, draws
-from servicing.demo.book.ledger import Payment
-from servicing.demo.book.lives import Account
+from servicing.demo.book.histories.accounts import Account
+from servicing.demo.book.histories.ledger import Payment
 from servicing.demo.book.period import Period
 
 SHARE = 0.22  # of the accounts

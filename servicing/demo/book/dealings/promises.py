@@ -5,9 +5,9 @@ from random import Random
 from typing import NamedTuple
 
 from servicing.demo.book.chance import PROMISE, between, draws, pick
-from servicing.demo.book.lateness import Late
-from servicing.demo.book.ledger import Payment
-from servicing.demo.book.lives import Account
+from servicing.demo.book.dealings.lateness import Late
+from servicing.demo.book.histories.accounts import Account
+from servicing.demo.book.histories.ledger import Payment
 
 SHARE = 0.2  # of the stretches of late days
 LOOKS_BACK = 120  # days in which what is told of here was made

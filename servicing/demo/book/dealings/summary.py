@@ -3,13 +3,13 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from servicing.demo.book.contacts import Contact, contacts_of
-from servicing.demo.book.holds import Hold, at_rest, holds_of
-from servicing.demo.book.lateness import Late, late_days
-from servicing.demo.book.lives import Account, life_of
-from servicing.demo.book.people import Person, accounts_of
+from servicing.demo.book.dealings.contacts import Contact, contacts_of
+from servicing.demo.book.dealings.holds import Hold, at_rest, holds_of
+from servicing.demo.book.dealings.lateness import Late, late_days
+from servicing.demo.book.dealings.promises import Debt, Promise, promises_of
+from servicing.demo.book.histories.accounts import Account, life_of
+from servicing.demo.book.people.persons import Person, accounts_of
 from servicing.demo.book.period import Period
-from servicing.demo.book.promises import Debt, Promise, promises_of
 
 
 class Dealings(NamedTuple):

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from accounts import packs
 from servicing.demo.book.chance import HOLD, between, draws, pick
-from servicing.demo.book.lateness import Late
-from servicing.demo.book.lives import Account
+from servicing.demo.book.dealings.lateness import Late
+from servicing.demo.book.histories.accounts import Account
 
 LOOKS_BACK = 240  # days in which what is told of here began
 QUIET = 21  # days without a payment after which a death is likely

@@ -11,10 +11,10 @@ from accounts import packs
 from accounts.calendars import holiday_library
 from accounts.rules.working_days import WorkingCalendar
 from servicing.demo.book.chance import CONTACT, between, draws, pick
-from servicing.demo.book.holds import Hold, at_rest
-from servicing.demo.book.lives import Account
-from servicing.demo.book.people import Person
-from servicing.demo.book.promises import Debt
+from servicing.demo.book.dealings.holds import Hold, at_rest
+from servicing.demo.book.dealings.promises import Debt
+from servicing.demo.book.histories.accounts import Account
+from servicing.demo.book.people.persons import Person
 
 LOOKS_BACK = 90  # days
 APART, APART_AFTER_TALK = 4, 8  # days: within the caps and the rest of every pack

@@ -4,8 +4,8 @@ import unicodedata
 from random import Random
 from typing import NamedTuple
 
-from servicing.demo.book import names, places
 from servicing.demo.book.chance import PARTNER, PERSON, SECOND_ACCOUNT, between, draws, pick
+from servicing.demo.book.people import names, places
 
 MAIL_DOMAINS = ("example.com", "example.org", "example.net")
 PARTNERS = (("joint-holder", 0.06), ("supplementary-holder", 0.09), ("guarantor", 0.10))  # shares, added up

@@ -1,0 +1,1 @@
+"""What an invented cardholder and the servicing team arrange with each other: promises, holds, contacts."""

@@ -1,0 +1,1 @@
+"""What happens on an invented account, statement by statement: purchases, payments, re-ages and exits."""
