@@ -16,7 +16,7 @@ help:
 	@echo 'make demo    the whole product with made-up accounts'
 	@echo 'make test    all tests, with real servers and a real browser'
 	@echo 'make quick   the tests that tell most, in under two minutes'
-	@echo 'make lint    ruff, mypy, djade'
+	@echo 'make lint    ruff, mypy, djade, and the contracts of what may import what'
 	@echo 'make lock    the requirements files, from pyproject.toml; UPGRADE=1 for the newest versions'
 	@echo 'make shots   every letter as page images, in shots of the data folder'
 	@echo 'make bench   the night against the physical floor; ACCOUNTS=1000000 for a larger book'
@@ -38,6 +38,7 @@ lint: .venv/requirements-dev.installed
 	@$(BIN) -m ruff check
 	@$(BIN) -m ruff format --check
 	@$(BIN) -m mypy
+	@$(dir $(BIN))lint-imports --quiet
 	@find servicing -name '*.html' -exec $(dir $(BIN))djade --target-version 5.2 --check {} +
 
 bench: setup .venv/requirements-dev.installed
