@@ -16,7 +16,12 @@ _FACTS, _INTAKE = 0x5E_0001, 0x5E_0003
 
 def last_closed() -> date | None:
     """The newest closed business date; none before the first close."""
-    return BusinessDay.objects.filter(closed_at__isnull=False).aggregate(last=Max("day"))["last"]
+    return _newest(BusinessDay.objects.filter(closed_at__isnull=False))
+
+
+def _newest(days: QuerySet[BusinessDay]) -> date | None:
+    newest: date | None = days.aggregate(newest=Max("day"))["newest"]
+    return newest
 
 
 def is_closed(day: date) -> bool:
@@ -34,7 +39,7 @@ def cleared_through() -> date | None:
     closed = BusinessDay.objects.filter(closed_at__isnull=False)
     if doubtful := provisional().first():
         closed = closed.filter(day__lt=doubtful.day)
-    return closed.aggregate(last=Max("day"))["last"]
+    return _newest(closed)
 
 
 def release(day: date, *, by: str, note: str, at: datetime) -> bool:
@@ -45,7 +50,7 @@ def release(day: date, *, by: str, note: str, at: datetime) -> bool:
 
 def first_open() -> date | None:
     """The first date on which a fact can still become known; none while no close has begun."""
-    last = BusinessDay.objects.aggregate(last=Max("day"))["last"]
+    last = _newest(BusinessDay.objects.all())
     return last and last + timedelta(days=1)
 
 

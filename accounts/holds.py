@@ -5,6 +5,7 @@ Loaded holds are facts of the issuer and never refused by a pack's limits; what 
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -34,7 +35,8 @@ def in_force(accounts: Iterable[int], day: date) -> dict[int, list[Hold]]:
     bound: dict[int, list[Hold]] = {pk: [] for pk in accounts}
     standing = on(day)
     for hold in standing.filter(account__in=bound):
-        bound[hold.account_id].append(hold)
+        if hold.account_id is not None:
+            bound[hold.account_id].append(hold)
     holders = Party.objects.filter(account__in=bound, role__in=Party.HOLDERS)
     accounts_of: dict[int, set[int]] = {}
     for customer, account in holders.values_list("customer", "account"):
@@ -49,7 +51,8 @@ def on_persons(customers: Iterable[int], day: date) -> dict[int, list[Hold]]:
     """Holds on each of these persons on the day, by everything known now."""
     bound: dict[int, list[Hold]] = {pk: [] for pk in customers}
     for hold in on(day).filter(customer__in=bound):
-        bound[hold.customer_id].append(hold)
+        if hold.customer_id is not None:
+            bound[hold.customer_id].append(hold)
     return bound
 
 
@@ -151,7 +154,7 @@ def review(hold: Hold, on: date, *, by: str, note: str, next_review_on: date | N
     )
 
 
-def reviewable() -> QuerySet[Hold]:
+def reviewable() -> QuerySet[Any]:
     """Holds with the day of their next review as ``due_on``; none after a review that asked for no other."""
     newest = HoldReview.objects.filter(hold=OuterRef("pk")).order_by("-pk")
     due_on = Case(
@@ -251,8 +254,10 @@ def _check(hold: Hold) -> None:
 
 def _check_new(hold: Hold) -> None:
     """The same said twice is one hold: above all, an amount is not taken off twice."""
-    owner = Account if hold.account_id else Customer
-    owner.objects.select_for_update(no_key=True).get(pk=hold.account_id or hold.customer_id)
+    if hold.account_id is not None:
+        Account.objects.select_for_update(no_key=True).get(pk=hold.account_id)
+    elif hold.customer_id is not None:
+        Customer.objects.select_for_update(no_key=True).get(pk=hold.customer_id)
     columns = (
         "account", "customer", "kind", "starts_on", "channel", "disputed_amount", "statement_date", "reason",
     )  # fmt: skip

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -55,7 +56,7 @@ class Preview:
 
     size: int
     newest: int
-    earlier: list[Batch]
+    earlier: list[Any]  # batches with their ``size``
     samples: list[Notice]
     waiting: list[tuple[str, str, int]]
 
@@ -67,7 +68,8 @@ class Preview:
     @property
     def difference(self) -> int | None:
         """Against the last batch of the kind; none where there was none."""
-        return self.size - self.earlier[0].size if self.earlier else None
+        before = next((batch.size for batch in self.earlier), None)
+        return None if before is None else self.size - before
 
 
 def loose(kind: str = "") -> QuerySet[Notice]:
@@ -113,12 +115,12 @@ def preview(batch: Batch) -> Preview:
         earlier=list(sized(Batch.objects.filter(kind=batch.kind, pk__lt=batch.pk)).order_by("-pk")[:EARLIER]),
         samples=list(of(batch).select_related("account", "recipient").order_by("?")[:SAMPLES]),
         waiting=list(
-            waiting.values_list("state", "reason").annotate(Count("pk")).order_by("-state", "-pk__count")
+            waiting.values_list("state", "reason").annotate(number=Count("pk")).order_by("-state", "-number")
         ),
     )
 
 
-def sized(rows: QuerySet[Batch]) -> QuerySet[Batch]:
+def sized(rows: QuerySet[Batch]) -> QuerySet[Any]:
     """Batches with how many notices are in each, and how many a person took out of it."""
     return rows.annotate(
         size=Count("batched", filter=Q(batched__left_at=None)),

@@ -1,5 +1,7 @@
 """Notices as work: what is due, what waits and why, what could not be done, and what went wrong."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
@@ -46,7 +48,7 @@ def corrected() -> QuerySet[Notice]:
     return _rows().filter(~Exists(sent), corrected_on__isnull=False).order_by("corrected_on", "pk")
 
 
-def listing(account: str | None = None) -> QuerySet:
+def listing(account: str | None = None) -> QuerySet[Notice, tuple[Any, ...]]:
     """Every notice, or those of one account, in the columns of the rules, section 11."""
     newest = NoticeContent.objects.filter(notice=OuterRef("pk")).order_by("-pk").values("document")
     rows = Notice.objects.annotate(sha256=Subquery(newest[:1])).order_by("account__reference", "pk")

@@ -13,8 +13,9 @@ class User(AbstractUser):
         COMPLIANCE = "compliance", _("compliance officer")
         ADMINISTRATOR = "administrator", _("administrator")
 
-    first_name = None
-    last_name = None
+    # Django's way to leave out a field that a base class brings, which its types do not know.
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     name = models.CharField(pgettext_lazy("a person", "name"), max_length=150, blank=True)
     role = models.CharField(_("role"), max_length=16, choices=Role.choices, default=Role.AGENT)
     language = models.CharField(_("language"), max_length=10, blank=True)

@@ -34,7 +34,7 @@ class Post(Collector):
             _gauge(
                 "notices_oldest_due_timestamp_seconds",
                 "Since when the notice that is due longest has waited for its letter.",
-                _one(oldest and oldest.timestamp()),
+                _one(oldest.timestamp() if oldest else None),
             ),
             _gauge(
                 "notices_work",
@@ -91,6 +91,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 def gauges(state: NightState) -> list[Metric]:
     last, work, breaks = state.closes[0] if state.closes else None, state.at_work, state.breaks
+    at_work_or_last = work or last
     shards = {"done": work.done, "leased": work.leased, "free": work.free} if work else {}
     owners = {"owned": breaks.open - breaks.unowned, "unowned": breaks.unowned}
     return [
@@ -108,22 +109,26 @@ def gauges(state: NightState) -> list[Metric]:
         _gauge(
             "last_closed_timestamp_seconds",
             "When the last close ended.",
-            _one(last and last.closed_at.timestamp()),
+            _one(last.closed_at.timestamp() if last else None),
         ),
-        _gauge("close_seconds", "How long the last close took.", _one(last and last.seconds)),
-        _gauge("looked_at", "Accounts that the last close looked at.", _one(last and last.looked_at)),
+        _gauge("close_seconds", "How long the last close took.", _one(last.seconds if last else None)),
+        _gauge(
+            "looked_at",
+            "Accounts that the last close looked at.",
+            _one(last.looked_at if last else None),
+        ),
         _gauge("closing", "Whether somebody leads a close.", _one(int(state.leading))),
         _gauge("closing_shards", "Shards of the close at work.", _of("state", shards)),
-        _gauge("closing_accounts", "Accounts of the close at work.", _one(work and work.accounts)),
+        _gauge("closing_accounts", "Accounts of the close at work.", _one(work.accounts if work else None)),
         _gauge(
             "closing_accounts_done",
             "Accounts of its shards that are done.",
-            _one(work and work.accounts_done),
+            _one(work.accounts_done if work else None),
         ),
         _gauge(
             "shards_resumed",
             "How often a shard was taken again, in the close at work or the last one.",
-            _one(work.resumed if work else last and last.resumed),
+            _one(at_work_or_last.resumed if at_work_or_last else None),
         ),
         _gauge("accounts", "Accounts by stage, as closed last.", _of("stage", state.accounts)),
         _gauge(

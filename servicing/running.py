@@ -88,7 +88,7 @@ def only_one(note: Path) -> Iterator[TextIO]:
 
 
 @contextmanager
-def _side_by_side(commands: Commands) -> Iterator[dict[str, subprocess.Popen]]:
+def _side_by_side(commands: Commands) -> Iterator[dict[str, "subprocess.Popen[bytes]"]]:
     """In sessions of their own, so that Ctrl-C reaches us first and they are ended in order."""
     # Whoever runs the demo as root knows it; the worker need not say so in ten lines.
     environment = os.environ | {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}

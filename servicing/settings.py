@@ -17,7 +17,7 @@ env = environ.Env()
 
 def _secret_key() -> str:
     """The installation's own key: given, or made once and kept where only its owner can read it."""
-    if given := env.str("SECRET_KEY", default=""):
+    if given := str(env("SECRET_KEY", default="")):
         return given
     path = HOME / "secret_key"
     try:
@@ -30,7 +30,7 @@ def _secret_key() -> str:
 
 
 def _server(variable: str) -> str:
-    address = env.str(variable, default="")
+    address = str(env(variable, default=""))
     if not address:
         raise ImproperlyConfigured(
             f"{variable} is not set; manage.py finds or starts the servers and sets it"

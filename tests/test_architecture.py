@@ -12,7 +12,13 @@ ROOT = Path(__file__).resolve().parent.parent
 HOUSES = ("accounts", "notices", "servicing")
 LONGEST = 400  # lines of a file
 MOST = 12  # modules beside each other
-LONG_LISTS = "models", "migrations", "commands", "bench", "stories"  # folders whose files are items of one kind
+LONG_LISTS = (
+    "models",
+    "migrations",
+    "commands",
+    "bench",
+    "stories",
+)  # folders whose files are items of one kind
 # Django, Celery and the web server find these by their names.
 FOUND_BY_NAME = "apps", "tasks", "models", "settings", "wsgi", "celery", "urls"
 

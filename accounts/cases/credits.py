@@ -6,6 +6,7 @@ A tick asks what has come since the last one, so a missed or doubled tick costs 
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -26,7 +27,7 @@ def note(at: datetime) -> int:
     """Put down for each case whether its credit has come, or was returned; how many had news."""
     noted, act = 0, Act(by="", at=at)
     for case, found in _found(at.date()):
-        if found.missing == 0 and case.credited_on is None:
+        if found.missing == 0 and found.on and case.credited_on is None:
             case_lifecycle.note_credit(case, found.on, act)
         elif found.missing and case.credited_on:
             case_lifecycle.note_credit_gone(case, act)
@@ -67,7 +68,7 @@ def _found(today: date) -> Iterator[tuple[Case, Credited]]:
         yield from ((case, found[case.pk]) for case in of_account)
 
 
-def _to_look_at(today: date) -> QuerySet[Case]:
+def _to_look_at(today: date) -> QuerySet[Any, Any]:
     """Accounts that await a credit and have one, or where one was returned that had been counted."""
     after = _credits(today).filter(account=OuterRef("account"), posted_on__gte=OuterRef("opened_on"))
     came = awaited().filter(Exists(after.filter(_stands(today))))

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts import formatting, holds
 from accounts.acts import Act
 from accounts.cases import deadlines as case_deadlines
-from accounts.models import Account, Case, CaseStep, Customer
+from accounts.models import Account, Case, CaseStep, Customer, Hold
 from accounts.rules import cases as case_rules
 from accounts.rules.cases import Progress
 
@@ -148,7 +148,7 @@ def note_credit(case: Case, came: date, act: Act) -> None:
         if work.stands.credited_on:
             return
         work.step(Done.CREDITED, on=came)
-        if not work.case.is_open:
+        if not work.case.is_open and work.case.hold:
             last = max(came - timedelta(days=1), work.case.hold.starts_on)
             work.end_hold(last, _fresh_due_after(work.case, last))
 
@@ -234,16 +234,16 @@ class _Work:
 
     def end_hold(self, last: date, fresh_due_on: date | None) -> None:
         """End the hold of the case, if nobody has yet."""
-        if self._holds():
-            holds.end(self.case.hold, last, by=self.act.by, fresh_due_on=fresh_due_on)
+        if (hold := self.case.hold) and _runs(hold):
+            holds.end(hold, last, by=self.act.by, fresh_due_on=fresh_due_on)
 
     def hold_again(self) -> None:
         """Place the hold anew, if it has ended. Where its amount is still off, as though it had never ended:
         the same amount is not taken off twice."""
         hold = self.case.hold
-        if self._holds():
+        if hold and _runs(hold):
             return
-        if hold.withdrawn_on is None and max(hold.ends_on, hold.fresh_due_on or hold.ends_on) >= self.day:
+        if hold and hold.withdrawn_on is None and _off_through(hold) >= self.day:
             holds.withdraw(hold, self.day, by=self.act.by)
             self.place_hold(hold.starts_on)
         else:
@@ -253,10 +253,6 @@ class _Work:
         """Hold what was upheld until its credit has come."""
         if self.case.disputed_amount and self.stands.upheld:
             self.hold_again()
-
-    def _holds(self) -> bool:
-        hold = self.case.hold
-        return hold.ends_on is None and hold.withdrawn_on is None
 
     def check_open(self) -> None:
         if self.stands.state != case_rules.OPEN:
@@ -303,6 +299,16 @@ def _plain(step: CaseStep) -> case_rules.Step:
         number=step.pk, kind=step.kind, on=step.on, until=step.until, amount=step.amount,
         outcome=step.outcome, of=step.of_id,
     )  # fmt: skip
+
+
+def _runs(hold: Hold) -> bool:
+    """Nobody has given the hold a last day, or withdrawn it."""
+    return hold.ends_on is None and hold.withdrawn_on is None
+
+
+def _off_through(hold: Hold) -> date:
+    """The last day on which the amount of the hold, which has a last day, is not asked for."""
+    return max(day for day in (hold.ends_on, hold.fresh_due_on) if day)
 
 
 def _check_day(on: date, first: date, last: date) -> None:

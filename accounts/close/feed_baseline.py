@@ -8,13 +8,16 @@ from only when a supervisor has released it. On a public holiday few rows are no
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, Model, OuterRef, QuerySet, Sum
 
 from accounts.calendars import store as calendar_store
 from accounts.dates import each, month_earlier, month_later
 from accounts.models import DayTally, FeedDiscrepancy, FeedOfDay
 from accounts.stages import CURRENT
+
+T = TypeVar("T", bound=Model)
 
 WINDOW = timedelta(days=100)
 LEAST_DAYS = 60
@@ -101,6 +104,6 @@ def _left_current(day: date) -> dict[date, int]:
     return dict(_undoubted(tallies).values_list("day").annotate(Sum("moved_out")).order_by())
 
 
-def _undoubted(rows: QuerySet, **same: OuterRef) -> QuerySet:
+def _undoubted(rows: QuerySet[T], **same: OuterRef) -> QuerySet[T]:
     doubts = FeedDiscrepancy.objects.filter(day=OuterRef("day"), day__released_at=None, **same)
     return rows.exclude(Exists(doubts))

@@ -181,11 +181,13 @@ def _doubt(kind: str, source: str, wanted: FeedTotals, found: list[FeedTotals]) 
     same = (lot for lot in found if lot.rows == wanted.rows)
     nearest = next(same, None) or next((lot for lot in found if lot.rows), FeedTotals(0, None))
     if nearest.rows == wanted.rows:
-        code, figures = FeedDiscrepancy.Code.CONTROL_SUM, (wanted.total, nearest.total)
+        code, expected, actual = FeedDiscrepancy.Code.CONTROL_SUM, wanted.total, nearest.total
     else:
         code = FeedDiscrepancy.Code.ROWS if nearest.rows else FeedDiscrepancy.Code.MISSING
-        figures = (wanted.rows, nearest.rows)
-    return FeedDiscrepancy(code=code, kind=kind, source=source, expected=figures[0], found=figures[1])
+        expected, actual = Decimal(wanted.rows), Decimal(nearest.rows)
+    return FeedDiscrepancy(
+        code=code, kind=kind, source=source, expected=expected or Decimal(), found=actual or Decimal()
+    )
 
 
 def _unmet(
@@ -240,6 +242,6 @@ def _came(file: IntakeFile) -> FeedTotals:
 
 
 def _together(lots: list[FeedTotals]) -> FeedTotals:
-    sums = [lot.total for lot in lots]
-    total = None if None in sums else sum(sums, Decimal())
+    sums = [lot.total for lot in lots if lot.total is not None]
+    total = sum(sums, Decimal()) if len(sums) == len(lots) else None
     return FeedTotals(sum(lot.rows for lot in lots), total)

@@ -105,7 +105,7 @@ def work_shards(most: int = sys.maxsize) -> int:
     return done
 
 
-def work_through(restatement: Restatement, progress: Callable[[Progress], None] = lambda far: None) -> None:
+def work_through(restatement: Restatement, progress: Callable[[Progress], object] = lambda far: None) -> None:
     """Work until no shard is left, with whoever else is at it, and finish."""
     while (far := progress_of(restatement)).left:
         progress(far)

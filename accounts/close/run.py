@@ -83,8 +83,8 @@ def close_through(
     through: date,
     *,
     now: datetime,
-    closed: Callable[[BusinessDay], None] = lambda day: None,
-    wake_workers: Callable[[int], None] = lambda shards: None,
+    closed: Callable[[BusinessDay], object] = lambda day: None,
+    wake_workers: Callable[[int], object] = lambda shards: None,
 ) -> list[BusinessDay]:
     """Close every open business date up to ``through``, telling of each one closed.
 
@@ -101,7 +101,7 @@ def close_through(
     return days
 
 
-def close(day: date, wake_workers: Callable[[int], None] = lambda shards: None) -> BusinessDay:
+def close(day: date, wake_workers: Callable[[int], object] = lambda shards: None) -> BusinessDay:
     """Close one day, the first open one, or go on with it. The caller holds the lock of closing."""
     with transaction.atomic():
         business_dates.begin(day, timezone.now())
@@ -178,7 +178,7 @@ def is_closing() -> bool:
             " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
             [_CLOSING],
         )
-        return cursor.fetchone()[0]
+        return bool(cursor.fetchone()[0])
 
 
 @contextmanager

@@ -273,21 +273,23 @@ def _catch_up(behind: int, work: AtWork | None, closes: list[Close]) -> float | 
 
 
 def _close(day: BusinessDay) -> Close:
-    seconds = round((day.closed_at - day.started_at).total_seconds(), 1)
+    closed_at = day.closed_at or day.started_at
+    seconds = round((closed_at - day.started_at).total_seconds(), 1)
     return Close(
-        day.day, day.started_at, day.closed_at, seconds, day.looked_at, day.moved, day.resumed, day.set_aside
+        day.day, day.started_at, closed_at, seconds, day.looked_at, day.moved, day.resumed, day.set_aside
     )
 
 
 def _tallies(days: list[date]) -> dict[tuple[date, str], dict[str, int]]:
     """How each of these days moved each stage, over all products; zero where nothing was tallied."""
     nothing = dict.fromkeys((*WAYS, "closing"), 0)
-    rows = (
+    rows: QuerySet[Any, Any] = (
         DayTally.objects.filter(day__in=days)
         .values("day", "stage")
         .annotate(**{name: Sum(name) for name in nothing})
     )
-    return defaultdict(lambda: nothing, {(row["day"], row["stage"]): row for row in rows})
+    tallies = {(row["day"], row["stage"]): {name: row[name] for name in nothing} for row in rows}
+    return defaultdict(lambda: nothing, tallies)
 
 
 def _moves(tallies: dict[tuple[date, str], dict[str, int]], days: list[date]) -> list[Moves]:
@@ -309,7 +311,7 @@ def _against_usual(stage: str, way: str, accounts: int, before: list[int]) -> Mo
     return Moves(stage, way, accounts, median_low(before), "many" if many else "few" if few else "")
 
 
-def _offered() -> QuerySet[IntakeFile]:
+def _offered() -> QuerySet[Any]:
     whole = IntakeFile.objects.filter(
         name=OuterRef("name"), kind=OuterRef("kind"), pk__gt=OuterRef("pk"), refused=0, conflicting=0
     )

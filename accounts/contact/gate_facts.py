@@ -205,7 +205,8 @@ def _as_paid(amount: int, day: date) -> standing_rules.Payment:
 def _read(query: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, asked)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 @cache

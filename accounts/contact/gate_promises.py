@@ -12,7 +12,7 @@ from accounts.promises import evaluation as promise_evaluation
 from accounts.promises import lifecycle as promise_lifecycle
 from accounts.promises import limits as promise_limits
 from accounts.rules import promises as promise_rules
-from accounts.rules.contact.policy import AHEAD
+from accounts.rules.contact.terms import AHEAD
 from accounts.rules.standing import Facts
 from accounts.standings import facts
 

@@ -57,9 +57,8 @@ def standing() -> QuerySet[ContactEvent]:
 
 def _as_allowed(event: ContactEvent) -> None:
     """The yes that an outgoing contact rests on, not used before; who and how are as asked."""
-    answer = GateAnswer.objects.filter(
-        pk=event.answer_id, allowed=True, given_back_at=None, event=None
-    ).first()
+    unused = GateAnswer.objects.filter(allowed=True, given_back_at=None, event=None)
+    answer = unused.filter(pk=event.answer_id).first() if event.answer_id else None
     asked = ("customer_id", "account_id", "channel", "purpose")
     if answer is None or any(getattr(answer, name) != getattr(event, name) for name in asked):
         raise NotAllowed("the gate has not allowed this contact")

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -39,7 +40,12 @@ def _purge(jurisdiction: str, day: date) -> Counter[str]:
     if not _is_limited(rule):
         return Counter()
     after = rule.months_after_settlement or 0 if _counts_from_settlement(rule) else None
-    asked = {"jurisdiction": jurisdiction, "day": day, "least": rule.least_months or 0, "after": after}
+    asked: dict[str, Any] = {
+        "jurisdiction": jurisdiction,
+        "day": day,
+        "least": rule.least_months or 0,
+        "after": after,
+    }
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('servicing.purging', 'on', true)")
         deleted = []

@@ -5,6 +5,7 @@ Customers are given by id. Each question about one person has a twin that asks i
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -56,7 +57,7 @@ def wrong(value: str, jurisdiction: str = "") -> bool:
     return bool(newest.values_list("wrong", flat=True).first())
 
 
-def contact_points(customers: Iterable[int]) -> QuerySet[ContactPoint]:
+def contact_points(customers: Iterable[int]) -> QuerySet[Any]:
     """What is in force, the last confirmed first, each with the day it was last ``verified_on`` and why it is
     ``blocked``: WRONG, STOPPED, NO_NUMBER, or "" where it may be used."""
     mark = WrongNumber.objects.filter(value=OuterRef("normal")).order_by("-pk").values("wrong")

@@ -130,7 +130,7 @@ def _forget_oldest(cursor: Any, session: _Session) -> None:
 
 def _stands(cursor: Any, table: str) -> bool:
     cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [f"pg_temp.{table}"])
-    if stands := cursor.fetchone()[0]:
+    if stands := bool(cursor.fetchone()[0]):
         transaction.on_commit(partial(_session(cursor).tables.add, table))
     return stands
 

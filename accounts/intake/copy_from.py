@@ -7,7 +7,7 @@ from typing import Any
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
-def copy(cursor: Any, table: str, rows: Iterable[tuple]) -> None:
+def copy(cursor: Any, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
     """``table`` may name its columns, as in ``incoming (line, account)``."""
     lines = StringIO()
     for row in rows:

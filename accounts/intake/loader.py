@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.business_dates import adding_facts, first_open
 from accounts.intake.file_types.registry import KINDS
-from accounts.intake.reader import Fault, FileRefused, Reader
+from accounts.intake.reader import Fault, FileRefused, Reader, Row
 from accounts.intake.rejects import keep
 from accounts.intake.staging import Staging
 from accounts.models import IntakeFile
@@ -50,7 +50,7 @@ class Intake:
     keep_in: Path
     skip_bad: bool = False
     complain: Callable[[Path, Fault], None] = lambda path, fault: None
-    advanced: Callable[[int], None] = lambda size: None
+    advanced: Callable[[int], object] = lambda size: None
 
 
 def load(paths: Iterable[Path], intake: Intake) -> Iterator[Outcome]:
@@ -93,8 +93,8 @@ def _load_file(path: Path, intake: Intake) -> Outcome:
     return outcome
 
 
-def _stretches(reader: Reader) -> Iterator[list]:
-    chunk = []
+def _stretches(reader: Reader) -> Iterator[list[Row]]:
+    chunk: list[Row] = []
     for row in reader.rows():
         chunk.append(row)
         if len(chunk) == CHUNK_ROWS:

@@ -52,7 +52,7 @@ class Row:
 class Reader:
     """A file of one kind, read row by row. Raises FileRefused where the file as a whole is wrong."""
 
-    def __init__(self, path: Path, advanced: Callable[[int], None] = lambda size: None) -> None:
+    def __init__(self, path: Path, advanced: Callable[[int], object] = lambda size: None) -> None:
         if path.exists() and not path.is_file():
             raise FileRefused("is not a file")
         self._file = path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")

@@ -62,7 +62,8 @@ class Staging:
             "SELECT count(DISTINCT line) FILTER (WHERE NOT conflicting),"
             " count(DISTINCT line) FILTER (WHERE conflicting) FROM refusal"
         )
-        return self._cursor.fetchone()
+        refused, conflicting = self._cursor.fetchone()
+        return refused, conflicting
 
     def faults(self) -> Iterator[Fault]:
         """Everything wrong with the file, by line."""

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.business_day import BusinessDay
 
 # Sums in major units over all rows of a file as printed, whatever their currencies.
-SUM = {"max_digits": 30, "decimal_places": 4}
+SUM_DIGITS, SUM_DECIMALS = 30, 4
 
 
 class ExpectedFeed(models.Model):
@@ -18,7 +18,9 @@ class ExpectedFeed(models.Model):
     kind = models.CharField(_("kind"), max_length=32)
     source = models.CharField(_("source"), max_length=64, blank=True)
     rows = models.IntegerField(_("rows"))
-    control_sum = models.DecimalField(_("control sum"), null=True, blank=True, **SUM)
+    control_sum = models.DecimalField(
+        _("control sum"), null=True, blank=True, max_digits=SUM_DIGITS, decimal_places=SUM_DECIMALS
+    )
     declared_by = models.CharField(_("declared by"), max_length=150, blank=True)
 
     class Meta:
@@ -63,8 +65,8 @@ class FeedDiscrepancy(models.Model):
     code = models.CharField(_("reason"), max_length=16, choices=Code.choices)
     kind = models.CharField(_("kind"), max_length=32, blank=True)
     source = models.CharField(_("source"), max_length=500, blank=True)
-    expected = models.DecimalField(_("expected"), **SUM)
-    found = models.DecimalField(_("found"), **SUM)
+    expected = models.DecimalField(_("expected"), max_digits=SUM_DIGITS, decimal_places=SUM_DECIMALS)
+    found = models.DecimalField(_("found"), max_digits=SUM_DIGITS, decimal_places=SUM_DECIMALS)
 
     class Meta:
         verbose_name = _("doubt about a close")

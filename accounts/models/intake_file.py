@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.feed import SUM
+from accounts.models.feed import SUM_DECIMALS, SUM_DIGITS
 
 
 class IntakeFile(models.Model):
@@ -17,7 +17,9 @@ class IntakeFile(models.Model):
     offered_at = models.DateTimeField(_("offered at"))
     business_date = models.DateField(_("business date"), null=True)
     rows = models.IntegerField(_("rows"), default=0)
-    control_sum = models.DecimalField(_("control sum"), null=True, **SUM)
+    control_sum = models.DecimalField(
+        _("control sum"), null=True, max_digits=SUM_DIGITS, decimal_places=SUM_DECIMALS
+    )
     loaded = models.IntegerField(_("loaded"))
     unchanged = models.IntegerField(_("unchanged"))
     refused = models.IntegerField(_("refused"))

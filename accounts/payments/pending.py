@@ -47,16 +47,17 @@ def in_force(mandates: Iterable[Mandate], day: date) -> Mandate | None:
 
 def _collected(accounts: Sequence[int], day: date) -> Iterator[tuple[int, date, int]]:
     mandates = defaultdict(list)
-    for mandate in Mandate.objects.filter(account__in=accounts):
-        mandates[mandate.account_id].append(mandate)
+    for each in Mandate.objects.filter(account__in=accounts):
+        mandates[each.account_id].append(each)
     for statement in _awaiting(list(mandates), day) if mandates else ():
         mandate = in_force(mandates[statement.account_id], statement.due_date)
-        if mandate and (amount := _amount(mandate, statement)) > 0:
+        if mandate and (amount := _amount(mandate, statement, statement.paid or 0)) > 0:
             yield statement.account_id, statement.due_date, amount
 
 
-def _awaiting(accounts: Sequence[int], day: date) -> list[BillingCycle]:
-    """The newest statement of each, where it is not yet due and nobody has begun to collect it."""
+def _awaiting(accounts: Sequence[int], day: date) -> list[Any]:
+    """The newest statement of each, with what was ``paid`` since it, where it is not yet due and nobody has
+    begun to collect it."""
     newest = BillingCycle.objects.filter(account__in=accounts, statement_date__lte=day)
     versions = newest.order_by("account", "-statement_date", "-known_on", "-stated_known_on")
     begun = PendingPayment.objects.filter(account=OuterRef("account"), due_on__gt=OuterRef("statement_date"))
@@ -73,8 +74,8 @@ def _paid_since(day: date) -> Any:
     return since.order_by().values("account").annotate(total=Sum("amount")).values("total")
 
 
-def _amount(mandate: Mandate, statement: BillingCycle) -> int:
-    if mandate.kind == Mandate.Kind.FIXED:
+def _amount(mandate: Mandate, statement: BillingCycle, paid: int) -> int:
+    if mandate.amount is not None:
         return mandate.amount
     asked = statement.balance if mandate.kind == Mandate.Kind.FULL else statement.minimum_due
-    return asked - (statement.paid or 0)
+    return asked - paid

@@ -137,7 +137,7 @@ def uncomputed(day: date, basis: str) -> int:
     return sum(line.stage is None for line in standing(day, basis)) if SetAside.objects.exists() else 0
 
 
-def _tallied(day: date, by: str) -> list[tuple]:
+def _tallied(day: date, by: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {GROUPS[by]}, p.currency, t.stage, sum(t.closing), sum(t.balance), sum(t.past_due)"
@@ -145,10 +145,11 @@ def _tallied(day: date, by: str) -> list[tuple]:
             " WHERE t.day_id = %s AND t.closing > 0 GROUP BY 1, 2, 3",
             [day],
         )
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
-def _told(day: date, basis: str, by: str) -> Iterator[tuple]:
+def _told(day: date, basis: str, by: str) -> Iterator[tuple[Any, ...]]:
     for page in evaluation.pages():
         with evaluation.requesting() as cursor:
             evaluation.fill_standings(cursor, ACCOUNT_STANDING, day, basis, page)
@@ -162,7 +163,7 @@ def _told(day: date, basis: str, by: str) -> Iterator[tuple]:
         yield from rows
 
 
-def _crossed(cursor: Any) -> list[tuple]:
+def _crossed(cursor: Any) -> list[tuple[Any, ...]]:
     cursor.execute(
         "SELECT p.currency, coalesce(b.stage, %s), coalesce(t.stage, %s), count(*),"
         " coalesce(sum(b.balance), 0)"
@@ -173,4 +174,5 @@ def _crossed(cursor: Any) -> list[tuple]:
         " GROUP BY 1, 2, 3",
         [NEW, EXIT],
     )
-    return cursor.fetchall()
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

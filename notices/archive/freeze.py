@@ -4,7 +4,7 @@ A notice of which anything is wrong fails, with the reason, and is work for a pe
 one transaction, so whoever is killed leaves nothing half done; notices that somebody else is at are left.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -162,7 +162,9 @@ def _sum_of(template: Template) -> str:
     return template.sha256
 
 
-def _forms(channels: list[str], letter: Letter, head: Letterhead) -> Iterator[tuple[str, str, bytes, str]]:
+def _forms(
+    channels: Sequence[str], letter: Letter, head: Letterhead
+) -> Iterator[tuple[str, str, bytes, str]]:
     """Channel, media type and bytes of what goes out, and what it was set by. Raises RenderError.
 
     A letter that bears a seal is the printed one on every channel but a text message, which only tells of it.

@@ -92,6 +92,8 @@ def _differences(content: NoticeContent, *, again: bool) -> Iterator[Difference]
 def _again(content: NoticeContent, template: Template) -> bytes:
     """The letter once more, of the figures, the template and the letterhead that were kept; empty where it
     cannot be made any more."""
+    if content.letterhead is None:
+        return b""
     kind = catalogue.get(content.notice.kind)
     try:
         letter = rendering.write(template, kind, figures.thawed(content.figures), content.letterhead)

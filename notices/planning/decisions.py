@@ -39,7 +39,7 @@ def settle(
         cursor.execute("SELECT id FROM new_notice WHERE via IS NOT NULL")
         _judge(cursor, [pk for (pk,) in cursor.fetchall()], day, horizon, now)
     cursor.execute("SELECT count(*) FROM new_notice")
-    return cursor.fetchone()[0]
+    return int(cursor.fetchone()[0])
 
 
 def _write(cursor: Any, day: date, now: datetime) -> None:

@@ -51,7 +51,7 @@ def waits_for(through: date) -> date | None:
 
 
 def plan_through(
-    through: date, now: datetime, *, planned: Callable[[PlannedDay], None] = lambda day: None
+    through: date, now: datetime, *, planned: Callable[[PlannedDay], object] = lambda day: None
 ) -> list[PlannedDay]:
     """Plan every open day up to ``through``, telling of each one planned. Raises AlreadyPlanning."""
     days = []

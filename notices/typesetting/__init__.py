@@ -81,7 +81,7 @@ class Press:
         self.compiler = typst.Compiler(root=str(self.root), font_paths=_fonts(), ignore_system_fonts=True)
 
     def pdf(self, source: str, images: Images, made: datetime) -> bytes:
-        return self._set(source, images, format="pdf", pdf_standards=STANDARDS, timestamp=made)
+        return bytes(self._set(source, images, format="pdf", pdf_standards=STANDARDS, timestamp=made))
 
     def pages(self, source: str, images: Images = NO_IMAGES, ppi: int = 300) -> list[bytes]:
         made = self._set(source, images, format="png", ppi=ppi)

@@ -112,7 +112,7 @@ def blocks(pack: str, language: str) -> dict[str, Block]:
     }
 
 
-def _paragraph(said: Mapping[str, str], pack: str, language: str) -> Paragraph:
+def _paragraph(said: Mapping[str, Any], pack: str, language: str) -> Paragraph:
     if not (name := said.get("block")):
         return Paragraph(**{key: said[key] for key in _PARAGRAPH if key in said})
     try:

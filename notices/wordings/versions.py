@@ -98,11 +98,10 @@ def standings(day: date) -> dict[tuple[str, str], Standing]:
 
 
 def _standing(rows: list[TemplateVersion], day: date) -> Standing:
-    approved = [row for row in rows if row.effective_from]
-    begun = [row for row in approved if row.effective_from <= day]
+    begun = [row for row in rows if row.effective_from and row.effective_from <= day]
     return Standing(
-        max(begun, key=lambda row: (row.effective_from, row.number), default=None),
-        [row for row in approved if row.effective_from > day],
+        max(begun, key=lambda row: (row.effective_from or day, row.number), default=None),
+        [row for row in rows if row.effective_from and row.effective_from > day],
         [row for row in rows if not row.effective_from],
     )
 

@@ -55,8 +55,8 @@ def _take_in(account: Account, holder: Customer, came: tuple[str, str, int, str]
     disputed = asked if kind == "dispute" else None
     opening = Opening(
         kind, holder, channel, on, about,
-        disputed_amount=disputed and disputed.minimum_due,
-        statement_date=disputed and disputed.statement_date,
+        disputed_amount=disputed.minimum_due if disputed else None,
+        statement_date=disputed.statement_date if disputed else None,
     )  # fmt: skip
     case = case_lifecycle.open_case(account, opening, Act(by="agent", at=now))
     if days > 2:

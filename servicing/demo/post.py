@@ -26,7 +26,7 @@ def begin(closed: date, now: datetime) -> list[date]:
     return notice_planning.open_days(closed)
 
 
-def write(days: list[date], now: datetime, planned: Callable[[], None]) -> None:
+def write(days: list[date], now: datetime, planned: Callable[[], object]) -> None:
     """Plan these days, each on its next morning. Those before the last two have gone, as an older system sent
     them; of the last two the first is released, and what is ready of the other waits."""
     for place, day in enumerate(days, start=1):

@@ -29,7 +29,7 @@ def is_loaded() -> bool:
     return (FOLDER / "loaded").exists()
 
 
-def write(accounts: int, through: date, progress: Callable[[int], None]) -> Path:
+def write(accounts: int, through: date, progress: Callable[[int], object]) -> Path:
     """The book's files, complete or not there at all: what a killed start left is made anew."""
     files = FOLDER / "files"
     if not files.exists():
@@ -41,7 +41,7 @@ def write(accounts: int, through: date, progress: Callable[[int], None]) -> Path
     return files
 
 
-def load_book(files: Path, advanced: Callable[[int], None]) -> None:
+def load_book(files: Path, advanced: Callable[[int], object]) -> None:
     """Into the book, once; loading what is there already changes nothing."""
     for outcome in load(sorted(files.glob("*.csv")), Intake(settings.HOME / "refused", advanced=advanced)):
         if not outcome.clean:

@@ -76,7 +76,7 @@ def badge(stage: str | None) -> str:
 @register.filter
 def money(minor: int | str | None, currency: str) -> str:
     """An amount; a dash for none, which a template hands over as an empty text."""
-    return NOTHING if minor in (None, "") else formatting.amount(minor, currency)
+    return NOTHING if minor is None or minor == "" else formatting.amount(int(minor), currency)
 
 
 @register.filter

@@ -115,5 +115,6 @@ def _figure(value: Any, of: Placeholder, currency: str) -> str:
 
 def _cells(row: Any, of: Placeholder) -> Iterable[tuple[Any, str]]:
     """Each cell with the sort of its column."""
-    cells = [row[name] for name in of.columns if name in row] if isinstance(row, dict) else row
-    return zip(cells, of.columns.values(), strict=False)
+    columns = of.columns or {}
+    cells = [row[name] for name in columns if name in row] if isinstance(row, dict) else row
+    return zip(cells, columns.values(), strict=False)

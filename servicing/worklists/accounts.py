@@ -40,7 +40,7 @@ def last_closed() -> BusinessDay | None:
     return BusinessDay.objects.filter(closed_at__isnull=False).order_by("-day").first()
 
 
-def tallies(day: BusinessDay) -> QuerySet:
+def tallies(day: BusinessDay) -> QuerySet[Any, Any]:
     """How the close of a day moved each stage, over all products."""
     counts = ("opening", *WAYS, "closing")
     return day.tallies.values("stage").annotate(**{name: Sum(name) for name in counts})
@@ -54,7 +54,7 @@ def in_force(on: date | None, path: str = "") -> Q:
     return Q(**{f"{path}starts_on__lte": on}) & (endless | Q(**{f"{path}ends_before__gt": on}))
 
 
-def stage_counts() -> QuerySet:
+def stage_counts() -> QuerySet[Any, Any]:
     """Accounts and their past-due amount by currency and stage, as closed last."""
     return (
         StageSpan.objects.filter(in_force(None))
@@ -63,7 +63,7 @@ def stage_counts() -> QuerySet:
     )
 
 
-def accounts_by_stage(on: date | None, *, product: str, currency: str) -> QuerySet:
+def accounts_by_stage(on: date | None, *, product: str, currency: str) -> QuerySet[Any]:
     """Accounts by stage. Asks the spans alone, and nothing else that it need not ask."""
     spans = StageSpan.objects.filter(in_force(on))
     if product:
@@ -91,13 +91,13 @@ def accounts(on: date | None = None) -> QuerySet[Account]:
     )
 
 
-def in_stage(rows: QuerySet[Account], stage: str) -> QuerySet[Account]:
+def in_stage(rows: QuerySet[Any], stage: str) -> QuerySet[Any]:
     """Accounts in one stage, the longest past due first."""
     rows = rows.filter(stage=stage)
     return rows.order_by("missed_due", "pk") if stage in MISSED else rows
 
 
-def accounts_after(rows: QuerySet[Account], missed_due: date | None, pk: int) -> QuerySet[Account]:
+def accounts_after(rows: QuerySet[Any], missed_due: date | None, pk: int) -> QuerySet[Any]:
     """What follows an account, by the key its list is in order of."""
     if missed_due is None:
         return rows.filter(pk__gt=pk)
@@ -129,7 +129,7 @@ def set_aside(product: str = "", reason: str = "") -> QuerySet[SetAside]:
     return rows.filter(reason=reason) if reason else rows
 
 
-def set_aside_by_reason() -> QuerySet:
+def set_aside_by_reason() -> QuerySet[Any, Any]:
     """How many accounts are set aside for which reason, the most frequent first."""
     return (
         SetAside.objects.values("reason", product=F("account__product__code"))
@@ -222,7 +222,7 @@ _HOLDS: dict[str, Callable[[date], QuerySet[Hold]]] = {
 }
 
 
-def holds_after(rows: QuerySet[Hold], state: str, key: date, pk: int) -> QuerySet[Hold]:
+def holds_after(rows: QuerySet[Any], state: str, key: date, pk: int) -> QuerySet[Any]:
     """What follows a hold, by the key its list is in order of."""
     if state == "due":
         return rows.filter(Q(key__gt=key) | Q(pk__gt=pk), key__gte=key)

@@ -68,7 +68,8 @@ def by_state() -> dict[str, int]:
 
 def oldest_due() -> datetime | None:
     """Since when the notice that is due longest has been so."""
-    return Notice.objects.filter(state=DUE).aggregate(since=Min("state_since"))["since"]
+    since: datetime | None = Notice.objects.filter(state=DUE).aggregate(since=Min("state_since"))["since"]
+    return since
 
 
 def planning_waits() -> tuple[BusinessDay | None, int]:
@@ -82,4 +83,7 @@ def planning_waits() -> tuple[BusinessDay | None, int]:
 def _compared(rows: QuerySet[Batch]) -> QuerySet[Any]:
     """With the size of each, and of the batch of its kind before it."""
     before = batches.sized(Batch.objects.filter(kind=OuterRef("kind"), pk__lt=OuterRef("pk")))
-    return batches.sized(rows).annotate(before=Subquery(before.order_by("-pk").values("size")[:1]))
+    compared: QuerySet[Any] = batches.sized(rows).annotate(
+        before=Subquery(before.order_by("-pk").values("size")[:1])
+    )
+    return compared

@@ -12,12 +12,13 @@ from accounts.intake.file_types.file_type import (
     Check,
     Column,
     Kind,
+    Step,
     sql,
 )
 from accounts.models import Party
 
 # What a file says of people, taken over: ``word`` beside ``said``, which each kind makes of its rows.
-DETAILS = (*sql("said"), normalised_contacts.find, *sql("contact_points"))
+DETAILS: tuple[Step, ...] = (*sql("said"), normalised_contacts.find, *sql("contact_points"))
 
 ACCOUNTS = Kind(
     name="accounts",

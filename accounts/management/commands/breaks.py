@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from accounts import money
@@ -8,7 +10,7 @@ from accounts.standings import reconciliation
 class Command(BaseCommand):
     help = "Statements whose printed past due differs from our own sums."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         write(
             "account,statement_date,printed,ours,cause,owner",
             (

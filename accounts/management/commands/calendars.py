@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -10,7 +12,7 @@ from accounts.calendars import sync as calendar_sync
 class Command(BaseCommand):
     help = "Fill the working calendars from the library of holidays, for the years of the book and the next."
 
-    def handle(self, *args, verbosity, **options):
+    def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         for code, pack in packs.PACKS.items():
             if not holiday_library.knows(pack.calendar):
                 raise CommandError(f"{code}: {holiday_library.SOURCE} has no calendar {pack.calendar}")

@@ -1,7 +1,8 @@
 import sys
 from datetime import date
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
@@ -16,7 +17,7 @@ from accounts.models import SetAside
 class Command(BaseCommand):
     help = "Close every open business date up to a day, in order."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--through", type=a_day, metavar="DATE")
         what.add_argument(
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="print the moves it would make; write nothing"
         )
 
-    def handle(self, *args, through, lend_a_hand, dry_run, **options):
+    def handle(self, *args: Any, through: date, lend_a_hand: bool, dry_run: bool, **options: Any) -> None:
         if lend_a_hand:
             self.stderr.write(f"{nightly_close.work_shards()} shards done")
             return

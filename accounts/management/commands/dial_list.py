@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -8,5 +10,5 @@ from accounts.management.csv import write
 class Command(BaseCommand):
     help = "Whom the contact gate would allow to be called about their debt now, and until when."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         write(dial_list.HEADER, (row.values for row in dial_list.listing(timezone.now())))

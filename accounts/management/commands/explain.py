@@ -1,4 +1,7 @@
-from django.core.management.base import BaseCommand, CommandError
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.management.csv import ask_for_day
 from accounts.models import Account
@@ -10,11 +13,11 @@ from accounts.standings.evaluation import DayNotClosed
 class Command(BaseCommand):
     help = "Where an account stands at the end of a day and why, in words and figures."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("account", metavar="REF")
         ask_for_day(parser)
 
-    def handle(self, *args, account, on, basis, **options):
+    def handle(self, *args: Any, account: str, on: date, basis: str, **options: Any) -> None:
         try:
             found = Account.objects.select_related("product").get(reference=account)
             told = explain(found, on, basis)

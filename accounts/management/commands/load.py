@@ -2,9 +2,10 @@ import csv
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from accounts.intake import Intake, Outcome, load
@@ -14,13 +15,13 @@ from accounts.intake.reader import Fault
 class Command(BaseCommand):
     help = "Load the issuer's files into the book: all of a file, or nothing of it."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="FILE_OR_FOLDER")
         parser.add_argument(
             "--skip-bad", action="store_true", help="load good rows, keep bad ones to be mended"
         )
 
-    def handle(self, *args, paths, skip_bad, **options):
+    def handle(self, *args: Any, paths: list[Path], skip_bad: bool, **options: Any) -> None:
         files = list(_files(paths))
         if not files:
             raise CommandError("there is no CSV file there")

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -7,7 +9,7 @@ from accounts.contact import retention as contact_retention
 class Command(BaseCommand):
     help = "Delete the contacts that no pack asks to be kept any longer."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         gone = contact_retention.purge(timezone.now().date())
         self.stderr.write(
             ", ".join(f"{name}: {number}" for name, number in gone.items()) or "nothing is past its time"

@@ -1,7 +1,8 @@
 import sys
 from datetime import date
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
@@ -15,7 +16,7 @@ from accounts.standings.evaluation import DayNotClosed
 class Command(BaseCommand):
     help = "Restate the whole book on a closed day, and hold it against what the close wrote."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--on", type=a_day, metavar="DATE")
         what.add_argument(
@@ -28,7 +29,9 @@ class Command(BaseCommand):
             "--differences", action="store_true", help="print the accounts that stand differently instead"
         )
 
-    def handle(self, *args, on, lend_a_hand, again, differences, **options):
+    def handle(
+        self, *args: Any, on: date, lend_a_hand: bool, again: bool, differences: bool, **options: Any
+    ) -> None:
         if lend_a_hand:
             self.stderr.write(f"{restatement_run.work_shards()} shards done")
             return

@@ -1,4 +1,7 @@
-from django.core.management.base import BaseCommand, CommandError
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import money
 from accounts.management.csv import ask_for_day, write
@@ -10,11 +13,11 @@ from accounts.standings.evaluation import DayNotClosed
 class Command(BaseCommand):
     help = "Where every account of the book stands at the end of a day."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         ask_for_day(parser)
         parser.add_argument("--account", metavar="REF")
 
-    def handle(self, *args, on, basis, account, **options):
+    def handle(self, *args: Any, on: date, basis: str, account: str | None, **options: Any) -> None:
         try:
             ids = [Account.objects.get(reference=account).pk] if account else None
             write(

@@ -1,4 +1,5 @@
 import sys
+from typing import Any
 
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
@@ -11,7 +12,7 @@ from accounts.models import Account
 class Command(BaseCommand):
     help = "Check every invariant of the book; exit status 1 and a list if one does not hold."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         with tqdm(total=Account.objects.count(), unit="account", disable=not sys.stderr.isatty()) as bar:
             found = list(verify(bar.update))
         if found:

@@ -1,4 +1,6 @@
-from django.core.management.base import BaseCommand
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
 
 from accounts.management.csv import write
 from notices import worklists as notice_worklists
@@ -7,10 +9,10 @@ from notices import worklists as notice_worklists
 class Command(BaseCommand):
     help = "Every notice, or those of one account: what it is about, and what became of it."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--account", metavar="REF")
 
-    def handle(self, *args, account, **options):
+    def handle(self, *args: Any, account: str | None, **options: Any) -> None:
         write(
             "notice,account,kind,state,reason,occasion_on,due_by,sent_on,sha256",
             notice_worklists.listing(account).iterator(chunk_size=2_000),

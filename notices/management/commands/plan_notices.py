@@ -1,6 +1,8 @@
 import sys
+from datetime import date
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
@@ -11,10 +13,10 @@ from notices.planning import run as notice_planning
 class Command(BaseCommand):
     help = "Plan the notices that the closed days up to a day call for, in order."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--through", type=a_day, required=True, metavar="DATE")
 
-    def handle(self, *args, through, **options):
+    def handle(self, *args: Any, through: date, **options: Any) -> None:
         open_ = len(notice_planning.open_days(through))
         try:
             with tqdm(total=open_, unit="day", disable=not sys.stderr.isatty()) as bar:

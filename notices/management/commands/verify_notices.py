@@ -1,7 +1,8 @@
 import sys
 from dataclasses import astuple
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
 from accounts.management.csv import write
@@ -11,10 +12,10 @@ from notices.archive import verification as archive_verification
 class Command(BaseCommand):
     help = "Read the archive again and sum it up; exit status 1 and a list if anything differs."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--render", type=int, default=0, help="print so many letters again, by lot")
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         with tqdm(total=archive_verification.kept(), unit="document", disable=not sys.stderr.isatty()) as bar:
             found = list(archive_verification.verify(options["render"], bar.update))
         if found:

@@ -51,7 +51,7 @@ def write_book(  # noqa: PLR0913 -- the figures of a book
     months: int = 14,
     through: date,
     seed: int = 1,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int], object] | None = None,
 ) -> None:
     """Write the book's files to the folder. ``progress`` is told how many more accounts are written."""
     period = Period(months, through)

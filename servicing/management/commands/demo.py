@@ -1,9 +1,9 @@
 import sys
 from datetime import date
-from typing import TextIO
+from typing import Any, NoReturn, TextIO
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
@@ -29,11 +29,11 @@ PROBLEMS = (
 class Command(BaseCommand):
     help = "Serve the workspace with a realistic book: made, loaded and closed at the first start."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--accounts", type=int, default=3000, metavar="N", help="size of the book")
         parser.add_argument("--port", type=int, help="where to serve; the first free one from 8000 on")
 
-    def handle(self, *args, accounts, port, **options):
+    def handle(self, *args: Any, accounts: int, port: int, **options: Any) -> None:
         try:
             with running.only_one(demo.FOLDER / "served") as note, running.interrupted_by_termination():
                 self.run(accounts, port, note)
@@ -98,5 +98,5 @@ class Command(BaseCommand):
         running.run(running.workspace(port))
 
 
-def _bar(what: str, total: int, unit: str) -> tqdm:
+def _bar(what: str, total: int, unit: str) -> "tqdm[NoReturn]":
     return tqdm(desc=f"{what:16}", total=total, unit=unit, unit_scale=unit == "B", file=sys.stderr)

@@ -1,11 +1,10 @@
 """Write the intake files of an invented book."""
 
-from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
 from servicing.demo.book import write_book
@@ -14,7 +13,7 @@ from servicing.demo.book import write_book
 class Command(BaseCommand):
     help = "Writes the intake files of a book of invented people, the same for the same arguments."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="OUT_FOLDER")
         parser.add_argument("--accounts", type=int, default=3000)
         parser.add_argument("--months", type=int, default=14, help="statements for each account")
