@@ -152,29 +152,33 @@ def _absence(account: Account, day: date, horizon: date) -> str:
     return ""
 
 
-def _verdict(told: Explanation) -> Iterator[str]:
-    now = told.standing
+def _verdict(explanation: Explanation) -> Iterator[str]:
+    now = explanation.standing
     day = formatting.day(now.day)
     if now.stage == CURRENT:
         yield _("At the end of %(day)s account %(account)s is current.") % {
             "day": day,
-            "account": told.account,
+            "account": explanation.account,
         }
         return
     yield _("At the end of %(day)s account %(account)s is in stage %(stage)s.") % {
         "day": day,
-        "account": told.account,
+        "account": explanation.account,
         "stage": now.stage,
     }
     yield ngettext(
         "%(amount)s is past due, for %(days)s day, with %(missed)s.",
         "%(amount)s is past due, for %(days)s days, with %(missed)s.",
         now.days_past_due,
-    ) % {"amount": told.money(now.past_due), "days": now.days_past_due, "missed": _statements_missed(now)}
+    ) % {
+        "amount": explanation.money(now.past_due),
+        "days": now.days_past_due,
+        "missed": _statements_missed(now),
+    }
     yield from hold_sentences.paused(now)
-    if told.first_delinquency:
+    if explanation.first_delinquency:
         yield _("It has been behind without a break since %(day)s, the date of first delinquency.") % {
-            "day": formatting.day(told.first_delinquency)
+            "day": formatting.day(explanation.first_delinquency)
         }
 
 
@@ -184,14 +188,14 @@ def _statements_missed(now: standing_rules.Standing) -> str:
     }
 
 
-def _asked(told: Explanation) -> Iterator[str]:
-    newest = told.standing.newest
+def _asked(explanation: Explanation) -> Iterator[str]:
+    newest = explanation.standing.newest
     if newest is None:
         yield _("No statement had come in by then, so nothing is asked.")
         return
     values = {
         "day": formatting.day(newest.statement_date),
-        "minimum": told.money(newest.minimum_due),
+        "minimum": explanation.money(newest.minimum_due),
         "due": formatting.day(newest.due_date),
     }
     if newest.minimum_due:
@@ -202,49 +206,49 @@ def _asked(told: Explanation) -> Iterator[str]:
         yield _(
             "Of that, %(past_due)s was carried over from earlier statements and %(instalment)s was new."
         ) % {
-            "past_due": told.money(newest.past_due),
-            "instalment": told.money(newest.instalment),
+            "past_due": explanation.money(newest.past_due),
+            "instalment": explanation.money(newest.instalment),
         }
-    if told.standing.reaged_on:
+    if explanation.standing.reaged_on:
         yield _("The account was re-aged on %(day)s: only statements dated after it count.") % {
-            "day": formatting.day(told.standing.reaged_on)
+            "day": formatting.day(explanation.standing.reaged_on)
         }
-    for cycle in told.standing.asked:
-        yield from _unusual(told, cycle)
+    for cycle in explanation.standing.asked:
+        yield from _unusual(explanation, cycle)
 
 
-def _unusual(told: Explanation, cycle: standing_rules.CycleDue) -> Iterator[str]:
+def _unusual(explanation: Explanation, cycle: standing_rules.CycleDue) -> Iterator[str]:
     if cycle.opening:
         yield _(
             "No earlier statement here began with nothing past due, so %(amount)s is taken to belong to an"
             " opening cycle of %(day)s, one month before the earliest statement."
-        ) % {"amount": told.money(cycle.printed), "day": formatting.day(cycle.statement_date)}
+        ) % {"amount": explanation.money(cycle.printed), "day": formatting.day(cycle.statement_date)}
     if cycle.reopened:
         yield _(
             "A payment that the last statement had counted was returned since, so %(amount)s of the statement"
             " of %(day)s is open again."
-        ) % {"amount": told.money(cycle.reopened), "day": formatting.day(cycle.statement_date)}
+        ) % {"amount": explanation.money(cycle.reopened), "day": formatting.day(cycle.statement_date)}
 
-    yield from hold_sentences.disputed(cycle, told.currency)
+    yield from hold_sentences.disputed(cycle, explanation.currency)
 
 
-def _came_in(told: Explanation) -> Iterator[str]:
-    if told.standing.newest is None:
+def _came_in(explanation: Explanation) -> Iterator[str]:
+    if explanation.standing.newest is None:
         return
-    if not told.payments:
+    if not explanation.payments:
         yield _("Nothing has come in since that statement.")
-    for payment in told.payments:
-        yield _payment(told, payment)
+    for payment in explanation.payments:
+        yield _payment(explanation, payment)
 
 
-def _payment(told: Explanation, payment: standing_rules.Payment) -> str:
+def _payment(explanation: Explanation, payment: standing_rules.Payment) -> str:
     values = {
-        "amount": told.money(payment.amount),
+        "amount": explanation.money(payment.amount),
         "day": formatting.day(payment.posted_on),
         "from": formatting.day(payment.value_on),
         "returned": payment.returned_on and formatting.day(payment.returned_on),
     }
-    if payment.returned_by(told.day):
+    if payment.returned_by(explanation.day):
         return (
             _("%(amount)s came in on %(day)s and was returned on %(returned)s, so it does not count.")
             % values
@@ -254,28 +258,30 @@ def _payment(told: Explanation, payment: standing_rules.Payment) -> str:
     return _("%(amount)s came in on %(day)s.") % values
 
 
-def _open(told: Explanation) -> Iterator[str]:
+def _open(explanation: Explanation) -> Iterator[str]:
     still_open = [
-        (line, cycle) for line, cycle in zip(told.lines, told.standing.asked, strict=True) if line.unpaid
+        (line, cycle)
+        for line, cycle in zip(explanation.lines, explanation.standing.asked, strict=True)
+        if line.unpaid
     ]
-    if told.standing.asked and not still_open:
+    if explanation.standing.asked and not still_open:
         yield _("With that, everything the statement asked is paid.")
     for line, cycle in still_open:
         yield _left_open(line) % {
-            "amount": told.money(line.unpaid),
+            "amount": explanation.money(line.unpaid),
             "day": formatting.day(line.statement_date),
             "due": line.effective_due and formatting.day(line.effective_due),
             "from": line.past_due_from and formatting.day(line.past_due_from),
         }
-        yield from _rolled(told, cycle)
+        yield from _rolled(explanation, cycle)
         yield from hold_sentences.moved(cycle)
 
 
-def _rolled(told: Explanation, cycle: standing_rules.CycleDue) -> Iterator[str]:
+def _rolled(explanation: Explanation, cycle: standing_rules.CycleDue) -> Iterator[str]:
     """Why what is open could be paid a day or more longer than was printed."""
     if cycle.rolled_from is None:
         return
-    noted = told.seen.working_days.of(cycle.rolled_from)
+    noted = explanation.seen.working_days.of(cycle.rolled_from)
     values = {
         "day": formatting.day(cycle.rolled_from),
         "name": noted.name or WEEKDAYS[cycle.rolled_from.weekday()],
@@ -294,17 +300,17 @@ def _left_open(line: Line) -> str:
     )
 
 
-def _why(told: Explanation) -> Iterator[str]:
-    now = told.standing
+def _why(explanation: Explanation) -> Iterator[str]:
+    now = explanation.standing
     if now.oldest_missed is None:
         if now.past_due:
             yield _(
                 "What is past due is within the tolerance of %(tolerance)s, so nothing counts as missed."
-            ) % {"tolerance": told.money(now.tolerance)}
+            ) % {"tolerance": explanation.money(now.tolerance)}
         return
     later = [
         c.statement_date
-        for c in told.seen.cycles
+        for c in explanation.seen.cycles
         if now.oldest_missed.past_due_from < c.statement_date <= now.day
     ]
     since = [day for day in later if not pauses.cover(now.pauses, day)]
@@ -335,19 +341,19 @@ def _why(told: Explanation) -> Iterator[str]:
         )
 
 
-def _next(told: Explanation) -> Iterator[str]:
-    now = told.standing
+def _next(explanation: Explanation) -> Iterator[str]:
+    now = explanation.standing
     if now.stage != CURRENT:
         yield _("Once %(amount)s more is credited, the account is current again.") % {
-            "amount": told.money(now.past_due)
+            "amount": explanation.money(now.past_due)
         }
-    if told.outlook is None:
+    if explanation.outlook is None:
         yield _last_word(now)
         return
-    values = {"day": formatting.day(told.outlook.day), "stage": told.outlook.stage}
-    if told.outlook.stage == CURRENT:
+    values = {"day": formatting.day(explanation.outlook.day), "stage": explanation.outlook.stage}
+    if explanation.outlook.stage == CURRENT:
         yield _("On %(day)s it becomes current.") % values
-    elif told.outlook.statement:
+    elif explanation.outlook.statement:
         yield (
             _("If nothing more comes in, the next statement, expected about %(day)s, makes it %(stage)s.")
             % values
@@ -356,12 +362,12 @@ def _next(told: Explanation) -> Iterator[str]:
         yield _("If nothing more comes in, it becomes %(stage)s on %(day)s.") % values
 
 
-def _promised(told: Explanation) -> Iterator[str]:
-    for promise in told.promised:
+def _promised(explanation: Explanation) -> Iterator[str]:
+    for promise in explanation.promised:
         values = {
             "day": formatting.day(promise.made_on),
-            "total": told.money(promise.total),
-            "paid": told.money(promise.paid),
+            "total": explanation.money(promise.total),
+            "paid": explanation.money(promise.paid),
             "due": promise.next_due_on and formatting.day(promise.next_due_on),
         }
         yield _("A promise of %(total)s made on %(day)s is open; %(paid)s of it is paid.") % values
