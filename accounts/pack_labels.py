@@ -237,18 +237,18 @@ def label(place: str) -> str:
     return str(FIELDS.get(name, name))
 
 
-def value(place: str, said: Any) -> str:
+def value(place: str, value: Any) -> str:
     """A value as people read it."""
     *_rest, above, name = place.split(".")
     if above in AMOUNTS:
-        return formatting.amount(said, name)
-    if isinstance(said, Band):
-        return _days(said)
+        return formatting.amount(value, name)
+    if isinstance(value, Band):
+        return _days(value)
     if above in packs_schema.ITEM_KINDS:
-        return ", ".join(hardship_labels.item(each) for each in said)
-    if isinstance(said, frozenset | tuple):
-        return _several(name, said)
-    return _one(name, said)
+        return ", ".join(hardship_labels.item(each) for each in value)
+    if isinstance(value, frozenset | tuple):
+        return _several(name, value)
+    return _one(name, value)
 
 
 def _days(band: Band) -> str:
@@ -257,20 +257,20 @@ def _days(band: Band) -> str:
     return f"{band.first}–{band.last}" if band.last > band.first else str(band.first)
 
 
-def _several(name: str, said: frozenset[Any] | tuple[Any, ...]) -> str:
+def _several(name: str, values: frozenset[Any] | tuple[Any, ...]) -> str:
     """In the order of the closed lists; numbers and weekdays by themselves."""
     if name == "weekdays":
-        return ", ".join(str(WEEKDAYS_ABBR[day]) for day in sorted(said))
+        return ", ".join(str(WEEKDAYS_ABBR[day]) for day in sorted(values))
     known = _VALUES.get(name, {})
-    listed = [str(known[each]) for each in known if each in said] or [str(each) for each in said]
+    listed = [str(known[each]) for each in known if each in values] or [str(each) for each in values]
     return ", ".join(listed) or _("none")
 
 
-def _one(name: str, said: Any) -> str:
-    if isinstance(said, bool):
-        return _("yes") if said else _("no")
-    if isinstance(said, time):
-        return f"{said:%H:%M}"
-    if isinstance(said, Fraction):
-        return f"{said.numerator}/{said.denominator}"
-    return str(_VALUES.get(name, {}).get(said, said))
+def _one(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    return str(_VALUES.get(name, {}).get(value, value))

@@ -61,8 +61,8 @@ class NotInForce(ValueError):  # noqa: N818
 
 def verdict(account: Account, on: date, known: standing_rules.Facts | None = None) -> Verdict:
     """Every limit, met or not, by all that is known now: ``known``, where the caller has read it."""
-    found = _judged(account, (known or facts.of_account(account)).known_by(NEVER), on)
-    return Verdict((*found.limits, _one_a_day(account, on)), found.payments)
+    judgement = _judged(account, (known or facts.of_account(account)).known_by(NEVER), on)
+    return Verdict((*judgement.limits, _one_a_day(account, on)), judgement.payments)
 
 
 def refusal(account: Account, on: date) -> Limit | None:
@@ -85,13 +85,13 @@ def grant(account: Account, on: date, *, by: str, reason: str) -> ReAge:
             .select_related("product")
             .get(pk=account.pk)
         )
-        found = verdict(account, on)
-        if found.refusal:
-            raise Refused(found.refusal)
+        judgement = verdict(account, on)
+        if judgement.refusal:
+            raise Refused(judgement.refusal)
         reage = ReAge.objects.create(
             account=account, on=on, reason=reason, known_on=becomes_known(on), granted_by=by
         )
-        _rest(reage, found.payments)
+        _rest(reage, judgement.payments)
     return reage
 
 

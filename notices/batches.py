@@ -100,10 +100,10 @@ def make(now: datetime, *, by: str = "", kind: str = "") -> list[Batch]:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_MAKING])
         _let_go(now)
         rows = loose(kind) if by else loose(kind).exclude(_recalled())
-        found: dict[str, list[int]] = {}
+        by_kind: dict[str, list[int]] = {}
         for name, pk in rows.order_by("kind", "pk").values_list("kind", "pk"):
-            found.setdefault(name, []).append(pk)
-        return [_gather(name, pks, now, by) for name, pks in found.items()]
+            by_kind.setdefault(name, []).append(pk)
+        return [_gather(name, pks, now, by) for name, pks in by_kind.items()]
 
 
 def preview(batch: Batch) -> Preview:
@@ -187,14 +187,14 @@ def recall(pk: int, act: Act, *, to: str = READY, notice: int | None = None) -> 
         inside = of(batch).filter(state__in=(READY, RELEASED))
         inside = inside.filter(pk=notice) if notice else inside
         code = RECALLED if to == CANCELLED else ""
-        gone = state_changes.change_state(inside, to, act, code)
-        if not gone:
+        recalled = state_changes.change_state(inside, to, act, code)
+        if not recalled:
             raise Refused(_("Nothing of this is in the batch any more."))
-        batch.batched.filter(notice__in=gone, left_at=None).update(left_at=act.at, left_by=act.by)
+        batch.batched.filter(notice__in=recalled, left_at=None).update(left_at=act.at, left_by=act.by)
         if notice is None:
             batch.recalled_by, batch.recalled_at, batch.recall_reason = act.by, act.at, act.note
             batch.save(update_fields=["recalled_by", "recalled_at", "recall_reason"])
-        return gone
+        return recalled
 
 
 def _recalled() -> Q:

@@ -58,5 +58,5 @@ def said(reason: str, state: str = "") -> str:
 
 def _known(detail: str) -> str:
     """A placeholder by what it means."""
-    found = PLACEHOLDERS.get(detail.strip())
-    return f" {found.meaning}" if found else detail
+    label = PLACEHOLDERS.get(detail.strip())
+    return f" {label.meaning}" if label else detail

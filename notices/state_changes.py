@@ -15,10 +15,10 @@ def change_state(rows: QuerySet[Notice], to_state: str, act: Act, reason: str = 
     that of two who want the same notice the first has it. ``reason`` is a code; the turn keeps the words.
     """
     with transaction.atomic():
-        found = dict(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", "state"))
-        Notice.objects.filter(pk__in=found).update(state=to_state, reason=reason, state_since=act.at)
-        write(found, to_state, act, reason)
-    return list(found)
+        state_of = dict(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", "state"))
+        Notice.objects.filter(pk__in=state_of).update(state=to_state, reason=reason, state_since=act.at)
+        write(state_of, to_state, act, reason)
+    return list(state_of)
 
 
 def try_again(pk: int, act: Act) -> bool:

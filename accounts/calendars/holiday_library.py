@@ -27,8 +27,8 @@ def year_of(calendar: str, year: int) -> dict[date, DayMark]:
     """Days of the year that are no ordinary ones, or have a name."""
     book = _book(calendar, year)
     days = each(date(year, 1, 1), date(year, 12, 31))
-    said = {day: DayMark(book.is_working_day(day), book.get(day, "")) for day in days}
-    return {day: noted for day, noted in said.items() if noted != ordinary(day)}
+    marks = {day: DayMark(book.is_working_day(day), book.get(day, "")) for day in days}
+    return {day: noted for day, noted in marks.items() if noted != ordinary(day)}
 
 
 def is_arranged(calendar: str, year: int) -> bool:

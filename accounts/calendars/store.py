@@ -79,8 +79,10 @@ def declare_complete(calendar: str, year: int, *, by: str) -> bool:
     """Say that nothing of the year is missing any more; whether nobody had said it before."""
     with transaction.atomic(), connection.cursor() as cursor:
         adding_facts(cursor)
-        said = {"arranged": True, "known_on": known_from(), "entered_by": by}
-        _, first = CalendarYear.objects.get_or_create(calendar=calendar, year=year, source="", defaults=said)
+        declaration = {"arranged": True, "known_on": known_from(), "entered_by": by}
+        _, first = CalendarYear.objects.get_or_create(
+            calendar=calendar, year=year, source="", defaults=declaration
+        )
         return first
 
 

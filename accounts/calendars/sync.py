@@ -57,10 +57,10 @@ def _take(calendar: str, year: int) -> list[CalendarDay]:
 
 def _differing(calendar: str, year: int) -> Iterator[tuple[date, DayMark]]:
     """What the almanac says otherwise than the table; another name for the same is no difference."""
-    said = holiday_library.year_of(calendar, year)
+    marks = holiday_library.year_of(calendar, year)
     held = {row.day: row for row in CalendarDay.objects.filter(calendar=calendar, day__year=year)}
-    for day in sorted(said.keys() | held.keys()):
-        row, noted = held.get(day), said.get(day, ordinary(day))
+    for day in sorted(marks.keys() | held.keys()):
+        row, noted = held.get(day), marks.get(day, ordinary(day))
         now = DayMark(row.works, row.name) if row else ordinary(day)
         by_a_person = row is not None and row.entered_by
         if not by_a_person and (now.works, now.is_holiday) != (noted.works, noted.is_holiday):

@@ -26,10 +26,10 @@ def awaited() -> QuerySet[Case]:
 def note(at: datetime) -> int:
     """Put down for each case whether its credit has come, or was returned; how many had news."""
     noted, act = 0, Act(by="", at=at)
-    for case, found in _found(at.date()):
-        if found.missing == 0 and found.on and case.credited_on is None:
-            case_lifecycle.note_credit(case, found.on, act)
-        elif found.missing and case.credited_on:
+    for case, state in _credits_by_case(at.date()):
+        if state.missing == 0 and state.on and case.credited_on is None:
+            case_lifecycle.note_credit(case, state.on, act)
+        elif state.missing and case.credited_on:
             case_lifecycle.note_credit_gone(case, act)
         else:
             continue
@@ -60,19 +60,19 @@ def _stands(today: date) -> Q:
     return Q(returned_on=None) | Q(returned_on__gt=today)
 
 
-def _found(today: date) -> Iterator[tuple[Case, Credited]]:
+def _credits_by_case(today: date) -> Iterator[tuple[Case, Credited]]:
     """Cases that expect something, of accounts where that may have changed, and what has come for them."""
-    expecting = Case.objects.filter(credit__gt=0, account__in=_to_look_at(today)).order_by("account", "pk")
+    expecting = Case.objects.filter(credit__gt=0, account__in=_with_news(today)).order_by("account", "pk")
     for account, of_account in groupby(expecting, key=lambda case: case.account_id):
-        found = came_for(account, today)
-        yield from ((case, found[case.pk]) for case in of_account)
+        credits_of = came_for(account, today)
+        yield from ((case, credits_of[case.pk]) for case in of_account)
 
 
-def _to_look_at(today: date) -> QuerySet[Any, Any]:
+def _with_news(today: date) -> QuerySet[Any, Any]:
     """Accounts that await a credit and have one, or where one was returned that had been counted."""
     after = _credits(today).filter(account=OuterRef("account"), posted_on__gte=OuterRef("opened_on"))
-    came = awaited().filter(Exists(after.filter(_stands(today))))
-    gone = Case.objects.filter(credited_on__isnull=False).filter(
+    arrived = awaited().filter(Exists(after.filter(_stands(today))))
+    returned = Case.objects.filter(credited_on__isnull=False).filter(
         Exists(after.filter(~_stands(today), posted_on__lte=OuterRef("credited_on")))
     )
-    return came.values("account").union(gone.values("account"))
+    return arrived.values("account").union(returned.values("account"))

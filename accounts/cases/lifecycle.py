@@ -50,21 +50,21 @@ class Decision:
     fresh_due_on: date | None = None
 
 
-def open_case(account: Account, said: Opening, act: Act) -> Case:
+def open_case(account: Account, opening: Opening, act: Act) -> Case:
     """Take in a dispute, a fraud claim or a complaint, and place its hold."""
-    _check_day(said.on, account.opened_on, today(account, act.at))
-    _check_said(account, said)
-    clock = case_deadlines.fixed(account, said.kind, said.on)
+    _check_day(opening.on, account.opened_on, today(account, act.at))
+    _check_said(account, opening)
+    clock = case_deadlines.fixed(account, opening.kind, opening.on)
     with transaction.atomic():
         case = Case.objects.create(
-            account=account, customer=said.customer, kind=said.kind, channel=said.channel,
-            opened_on=said.on, about=said.about, disputed_amount=said.disputed_amount,
-            statement_date=said.statement_date, acknowledge_by=clock.acknowledge_by,
+            account=account, customer=opening.customer, kind=opening.kind, channel=opening.channel,
+            opened_on=opening.on, about=opening.about, disputed_amount=opening.disputed_amount,
+            statement_date=opening.statement_date, acknowledge_by=clock.acknowledge_by,
             acknowledge_rule=clock.acknowledge_rule, resolve_by=clock.resolve_by,
             resolve_rule=clock.resolve_rule,
         )  # fmt: skip
-        work = _Work(case, Progress(), said.on, act)
-        work.place_hold(said.on)
+        work = _Work(case, Progress(), opening.on, act)
+        work.place_hold(opening.on)
         work.step(Done.OPENED, until=clock.resolve_by)
         work.stand()
     return case
@@ -108,19 +108,24 @@ def refuse_extension(case: Case, reason: str, act: Act) -> None:
         work.step(Done.NOT_EXTENDED, reason=reason, of=asked, asked_by=asked.by)
 
 
-def decide(case: Case, said: Decision, act: Act) -> None:
+def decide(case: Case, decision: Decision, act: Act) -> None:
     """Decide a case. Its hold ends; where a credit for what was disputed is to come, once it has."""
     with _working_on(case, act) as work:
         work.check_open()
-        _check_day(said.on, case.opened_on, work.day)
-        amount = said.amount or ((case.disputed_amount or 0) if said.outcome == Outcome.UPHELD else 0)
-        _check_amount(case, said.outcome, amount)
-        until = _fresh_due(work.case, said)
+        _check_day(decision.on, case.opened_on, work.day)
+        amount = decision.amount or ((case.disputed_amount or 0) if decision.outcome == Outcome.UPHELD else 0)
+        _check_amount(case, decision.outcome, amount)
+        until = _fresh_due(work.case, decision)
         work.step(
-            Done.DECIDED, on=said.on, reason=said.reason, outcome=said.outcome, amount=amount, until=until
+            Done.DECIDED,
+            on=decision.on,
+            reason=decision.reason,
+            outcome=decision.outcome,
+            amount=amount,
+            until=until,
         )
         if not (case.disputed_amount and amount):
-            work.end_hold(said.on, until)
+            work.end_hold(decision.on, until)
 
 
 def give_redress(case: Case, amount: int, reason: str, act: Act) -> None:
@@ -142,14 +147,14 @@ def settle(case: Case, reason: str, act: Act) -> None:
             work.end_hold(work.day, case_deadlines.fresh_due(work.case, work.day))
 
 
-def note_credit(case: Case, came: date, act: Act) -> None:
+def note_credit(case: Case, credited_on: date, act: Act) -> None:
     """All credits that were expected had come by the day: a hold that waited ends on the day before."""
     with _working_on(case, act) as work:
         if work.stands.credited_on:
             return
-        work.step(Done.CREDITED, on=came)
+        work.step(Done.CREDITED, on=credited_on)
         if not work.case.is_open and work.case.hold:
-            last = max(came - timedelta(days=1), work.case.hold.starts_on)
+            last = max(credited_on - timedelta(days=1), work.case.hold.starts_on)
             work.end_hold(last, _fresh_due_after(work.case, last))
 
 
@@ -216,9 +221,9 @@ class _Work:
     day: date
     act: Act
 
-    def step(self, kind: str, **said: Any) -> None:
-        said = {"on": self.day, **said}
-        CaseStep.objects.create(case=self.case, kind=kind, by=self.act.by, at=self.act.at, **said)
+    def step(self, kind: str, **columns: Any) -> None:
+        columns = {"on": self.day, **columns}
+        CaseStep.objects.create(case=self.case, kind=kind, by=self.act.by, at=self.act.at, **columns)
 
     def stand(self) -> None:
         """Bring the columns up to what the steps add up to."""
@@ -317,13 +322,13 @@ def _check_day(on: date, first: date, last: date) -> None:
         raise Refused(_("The day must lie between %(first)s and %(last)s.") % days)
 
 
-def _check_said(account: Account, said: Opening) -> None:
-    if not account.parties.filter(customer=said.customer).exists():
+def _check_said(account: Account, opening: Opening) -> None:
+    if not account.parties.filter(customer=opening.customer).exists():
         raise Refused(_("Only a party of the account can raise a case about it."))
-    if (said.disputed_amount is None) != (said.statement_date is None):
+    if (opening.disputed_amount is None) != (opening.statement_date is None):
         raise Refused(_("A disputed amount belongs to a statement: name both, or neither."))
-    if said.statement_date and not account.cycles.filter(statement_date=said.statement_date).exists():
-        day = formatting.day(said.statement_date)
+    if opening.statement_date and not account.cycles.filter(statement_date=opening.statement_date).exists():
+        day = formatting.day(opening.statement_date)
         raise Refused(_("The account has no statement of %(day)s.") % {"day": day})
 
 
@@ -338,13 +343,13 @@ def _check_amount(case: Case, outcome: str, amount: int) -> None:
         raise Refused(_("Partly upheld means a part of what is disputed."))
 
 
-def _fresh_due(case: Case, said: Decision) -> date | None:
-    earliest = case_deadlines.fresh_due(case, said.on)
-    if earliest is None or said.outcome == Outcome.UPHELD:
+def _fresh_due(case: Case, decision: Decision) -> date | None:
+    earliest = case_deadlines.fresh_due(case, decision.on)
+    if earliest is None or decision.outcome == Outcome.UPHELD:
         return None
-    if said.fresh_due_on and said.fresh_due_on < earliest:
+    if decision.fresh_due_on and decision.fresh_due_on < earliest:
         raise Refused(_("The fresh due date is %(day)s at the earliest.") % {"day": formatting.day(earliest)})
-    return said.fresh_due_on or earliest
+    return decision.fresh_due_on or earliest
 
 
 def _fresh_due_after(case: Case, last: date) -> date | None:

@@ -73,8 +73,8 @@ def _alike(kind: str, day: date, seen: dict[date, int]) -> list[int]:
     else:
         alike = [day - timedelta(weeks=n) for n in range(1, WINDOW.days // 7 + 1)]
         least = 6
-    found = [seen[on] for on in alike if on in seen]
-    return found if len(found) >= least else []
+    counts = [seen[on] for on in alike if on in seen]
+    return counts if len(counts) >= least else []
 
 
 def _is_weekend(day: date) -> bool:

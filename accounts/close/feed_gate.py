@@ -115,8 +115,8 @@ class FeedTotals:
     rows: int
     total: Decimal | None
 
-    def is_met_by(self, found: "FeedTotals") -> bool:
-        return self.rows == found.rows and self.total in (None, found.total)
+    def is_met_by(self, offered: "FeedTotals") -> bool:
+        return self.rows == offered.rows and self.total in (None, offered.total)
 
 
 def judge(cursor: Any, business_day: BusinessDay) -> list[FeedDiscrepancy]:
@@ -157,13 +157,13 @@ def compare(
 ) -> Iterator[FeedDiscrepancy]:
     """Hold what one kind expects, by source, against the facts of the day and the files offered in it."""
     whole = _together([_lot(each) for each in expected])
-    came = [facts, _together(files)] if files else [facts]
+    offered = [facts, _together(files)] if files else [facts]
     summed = {each.control_sum is not None for each in expected}
-    if (len(summed) == 1 or not files) and any(map(whole.is_met_by, came)):
+    if (len(summed) == 1 or not files) and any(map(whole.is_met_by, offered)):
         return
     left, open_ = list(files), []
     for each in sorted(expected, key=lambda each: each.control_sum is None):
-        if match := next((lot for lot in left if _lot(each).is_met_by(lot)), None):
+        if match := next((totals for totals in left if _lot(each).is_met_by(totals)), None):
             left.remove(match)
         else:
             open_.append(each)
@@ -172,14 +172,14 @@ def compare(
         yield _doubt(expected[0].kind, sources[:500], whole, [facts])
         return
     for each in open_:
-        found = [*left, _together(left)] if len(expected) > 1 else [*came, *files]
-        yield _doubt(each.kind, each.source, _lot(each), found)
+        candidates = [*left, _together(left)] if len(expected) > 1 else [*offered, *files]
+        yield _doubt(each.kind, each.source, _lot(each), candidates)
 
 
-def _doubt(kind: str, source: str, wanted: FeedTotals, found: list[FeedTotals]) -> FeedDiscrepancy:
+def _doubt(kind: str, source: str, wanted: FeedTotals, candidates: list[FeedTotals]) -> FeedDiscrepancy:
     """The nearest of what was found: the same number of rows, or else any."""
-    same = (lot for lot in found if lot.rows == wanted.rows)
-    nearest = next(same, None) or next((lot for lot in found if lot.rows), FeedTotals(0, None))
+    same = (totals for totals in candidates if totals.rows == wanted.rows)
+    nearest = next(same, None) or next((totals for totals in candidates if totals.rows), FeedTotals(0, None))
     if nearest.rows == wanted.rows:
         code, expected, actual = FeedDiscrepancy.Code.CONTROL_SUM, wanted.total, nearest.total
     else:
@@ -241,7 +241,7 @@ def _came(file: IntakeFile) -> FeedTotals:
     return FeedTotals(file.rows, file.control_sum or Decimal())
 
 
-def _together(lots: list[FeedTotals]) -> FeedTotals:
-    sums = [lot.total for lot in lots if lot.total is not None]
-    total = sum(sums, Decimal()) if len(sums) == len(lots) else None
-    return FeedTotals(sum(lot.rows for lot in lots), total)
+def _together(several: list[FeedTotals]) -> FeedTotals:
+    sums = [totals.total for totals in several if totals.total is not None]
+    total = sum(sums, Decimal()) if len(sums) == len(several) else None
+    return FeedTotals(sum(totals.rows for totals in several), total)

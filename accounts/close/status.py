@@ -339,18 +339,18 @@ def _files() -> list[FilesReceived]:
 
 def _refused(now: datetime) -> tuple[int, int]:
     """Files offered lately with rows that were refused or conflict, and these rows."""
-    found = (
+    refused = (
         _offered()
         .filter(Q(refused__gt=0) | Q(conflicting__gt=0), offered_at__gt=now - LATELY, mended=False)
         .aggregate(files=Count("pk"), rows=Sum("refused", default=0) + Sum("conflicting", default=0))
     )
-    return found["files"], found["rows"]
+    return refused["files"], refused["rows"]
 
 
 def _breaks(last: date | None) -> Breaks:
     today = last or date.max
     week, month = (today - timedelta(days=days) for days in (7, 30))
-    found = Break.objects.filter(settled_on=None).aggregate(
+    counts = Break.objects.filter(settled_on=None).aggregate(
         open=Count("pk"),
         unowned=Count("pk", filter=Q(owner="")),
         first=Min("found_on"),
@@ -358,5 +358,5 @@ def _breaks(last: date | None) -> Breaks:
         to_30=Count("pk", filter=Q(found_on__gte=month, found_on__lt=week)),
         over_30=Count("pk", filter=Q(found_on__lt=month)),
     )
-    first = found.pop("first")
-    return Breaks(**found, oldest=(today - first).days if first else None)
+    first = counts.pop("first")
+    return Breaks(**counts, oldest=(today - first).days if first else None)

@@ -52,10 +52,10 @@ def listing(now: datetime) -> Iterator[Row]:
 
 
 def _allowed(parties: list[Party], now: datetime) -> Iterator[tuple[Party, Row]]:
-    found = gate.allowed([(party.customer_id, party.account_id) for party in parties], CALL, now)
+    allowed = gate.allowed([(party.customer_id, party.account_id) for party in parties], CALL, now)
     languages = reachability.own_languages([party.customer_id for party in parties])
     for party in parties:
-        if yes := found.get((party.customer_id, party.account_id)):
+        if yes := allowed.get((party.customer_id, party.account_id)):
             account, until = party.account, min(yes.until, now + GOOD_FOR)
             language = languages.get(party.customer_id, account.language)
             yield party, Row(account.reference, yes.number, language, account.time_zone, until)

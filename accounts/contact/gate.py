@@ -92,13 +92,13 @@ class Allowed:
 
 def allowed(pairs: Sequence[Pair], asked: Question, now: datetime) -> dict[Pair, Allowed]:
     """Of these persons and accounts those to whom the gate would say yes; nothing is kept or reserved."""
-    known, found = Situations(pairs, now), {}
+    known, answers = Situations(pairs, now), {}
     for pair in pairs:
         situation = known.of(pair)
         if situation and (until := contact_policy.allowed_until(situation, asked, now)):
             point = situation.point(asked)
-            found[pair] = Allowed(point.value if point else "", until)
-    return found
+            answers[pair] = Allowed(point.value if point else "", until)
+    return answers
 
 
 def give_back(answer: int, at: datetime) -> bool:

@@ -129,15 +129,15 @@ class Situations:
         asked = {"customers": self.customers, "accounts": self.accounts, "at": self.at}
         since = self.at - timedelta(days=_longest() + 1)
         rows = _read(_TRIED, {**asked, "since": since, "taken_up": list(TAKEN_UP)})
-        found: dict[str, dict[int, list[tuple[Pair, ContactAttempt]]]] = {
+        attempts: dict[str, dict[int, list[tuple[Pair, ContactAttempt]]]] = {
             "person": defaultdict(list),
             "account": defaultdict(list),
         }
         for customer, account, *row in rows:
             one = ((customer, account), ContactAttempt(*row))
-            found["person"][customer].append(one)
-            found["account"][account].append(one)
-        return found
+            attempts["person"][customer].append(one)
+            attempts["account"][account].append(one)
+        return attempts
 
     def _tried_by(self, pair: Pair) -> Iterator[ContactAttempt]:
         """With the person, or about the account with somebody else."""
@@ -194,7 +194,10 @@ class _Owing:
 
     @cached_property
     def _facts(self) -> dict[int, standing_rules.Facts]:
-        return {pk: found.known_by(NEVER) for pk, found in facts.of_accounts(self.accounts).items()}
+        return {
+            pk: account_facts.known_by(NEVER)
+            for pk, account_facts in facts.of_accounts(self.accounts).items()
+        }
 
 
 def _as_paid(amount: int, day: date) -> standing_rules.Payment:

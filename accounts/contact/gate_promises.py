@@ -20,7 +20,7 @@ from accounts.standings import facts
 def coming(accounts: Sequence[int], day: date) -> dict[int, int]:
     """What is on its way to each account and still waited for on the day."""
     expected = pending_payments.expected(accounts, day)
-    return {account: sum(each.amount for each in found) for account, found in expected.items()}
+    return {account: sum(each.amount for each in payments) for account, payments in expected.items()}
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,11 @@ class Silences:
         turns = self._still_open({promise for _, promise in rows})
         made = Promise.objects.in_bulk(turns) if turns else {}
         beyond = promise_limits.beyond(made.values())
-        found = defaultdict(list)
+        promises = defaultdict(list)
         for account, promise in rows:
             if promise in made and not beyond[promise]:
-                found[account].append((made[promise], turns[promise]))
-        return found
+                promises[account].append((made[promise], turns[promise]))
+        return promises
 
     def _still_open(self, promises: set[int]) -> dict[int, list[promise_rules.StatusChange]]:
         through = self.first + timedelta(days=AHEAD)

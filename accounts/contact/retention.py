@@ -28,10 +28,10 @@ def kept_until(made_on: date, settled_on: date | None, rule: Retention) -> date 
 
 def purge(day: date) -> Counter[str]:
     """Delete what is past its time on the day: how many contacts, answers of the gate and call-backs."""
-    gone: Counter[str] = Counter()
+    deleted: Counter[str] = Counter()
     for jurisdiction in Product.objects.order_by().values_list("jurisdiction", flat=True).distinct():
-        gone.update(_purge(jurisdiction, day))
-    return gone
+        deleted.update(_purge(jurisdiction, day))
+    return deleted
 
 
 @transaction.atomic

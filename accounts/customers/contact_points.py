@@ -73,5 +73,5 @@ def _mark(value: str, wrong: bool, why: str, by: str, at: datetime) -> bool:
     return True
 
 
-def _remark(point: ContactPoint, what: str, **said: Any) -> None:
-    ContactRemark.objects.create(point=point, what=what, **said)
+def _remark(point: ContactPoint, what: str, **columns: Any) -> None:
+    ContactRemark.objects.create(point=point, what=what, **columns)

@@ -93,11 +93,11 @@ def consents(customer: int) -> dict[str, bool | None]:
 
 
 def consents_of(customers: Iterable[int]) -> dict[int, dict[str, bool | None]]:
-    said = {customer: dict.fromkeys(Consent.Channel.values) for customer in customers}
-    latest = Consent.objects.filter(customer__in=said).order_by("customer", "channel", "-on", "-pk")
+    consents = {customer: dict.fromkeys(Consent.Channel.values) for customer in customers}
+    latest = Consent.objects.filter(customer__in=consents).order_by("customer", "channel", "-on", "-pk")
     for consent in latest.distinct("customer", "channel"):
-        said[consent.customer_id][consent.channel] = consent.given
-    return said
+        consents[consent.customer_id][consent.channel] = consent.given
+    return consents
 
 
 def preferred_times(customer: int) -> list[PreferredTime]:

@@ -161,8 +161,8 @@ def _kind_of(path: Path, header: list[str]) -> Kind:
         return named[0]
     if EXITS in fitting and _all_leave(path, header.index("reason")):
         return EXITS
-    told = " and ".join(kind.name for kind in fitting)
-    raise FileRefused(f"its header fits {told}; name it after one of them")
+    choices = " and ".join(kind.name for kind in fitting)
+    raise FileRefused(f"its header fits {choices}; name it after one of them")
 
 
 def _all_leave(path: Path, place: int) -> bool:
@@ -179,8 +179,10 @@ def _nearest(names: frozenset[str]) -> str:
     if not nearest.required & names:
         return f"its header is that of no known file; known are {', '.join(kind.name for kind in KINDS)}"
     missing, unknown = nearest.required - names, names - frozenset(nearest.columns)
-    told = [f"lacks {_named(missing)}"] * bool(missing) + [f"has unknown {_named(unknown)}"] * bool(unknown)
-    return f"its header is nearest to {nearest.name}, but {' and '.join(told)}"
+    differences = [f"lacks {_named(missing)}"] * bool(missing) + [f"has unknown {_named(unknown)}"] * bool(
+        unknown
+    )
+    return f"its header is nearest to {nearest.name}, but {' and '.join(differences)}"
 
 
 def _named(names: frozenset[str] | set[str]) -> str:

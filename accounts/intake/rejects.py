@@ -23,17 +23,17 @@ def keep(path: Path, sha256: str, faults: Iterable[Fault], folder: Path) -> Path
         places = [place for place, name in enumerate(reader.header) if name not in RETURNED]
         out = csv.writer(file)
         out.writerow([*(reader.header[place] for place in places), *RETURNED])
-        for row, found in _bad_rows(reader, faults):
-            out.writerow(_kept(row, found, places, reader.header))
+        for row, row_faults in _bad_rows(reader, faults):
+            out.writerow(_kept(row, row_faults, places, reader.header))
     draft.rename(kept)
     return kept
 
 
-def _kept(row: Row, found: list[Fault], places: list[int], header: list[str]) -> list[object]:
-    cards = {fault.field for fault in found if fault.reason == CARD_NUMBER}
+def _kept(row: Row, row_faults: list[Fault], places: list[int], header: list[str]) -> list[object]:
+    cards = {fault.field for fault in row_faults if fault.reason == CARD_NUMBER}
     shown = ["" if row.text else masked(row.raw[p]) if header[p] in cards else row.raw[p] for p in places]
-    fields = " ".join(fault.field for fault in found if fault.field)
-    reasons = "; ".join(fault.reason for fault in found)
+    fields = " ".join(fault.field for fault in row_faults if fault.field)
+    reasons = "; ".join(fault.reason for fault in row_faults)
     return [*shown, row.line, fields, reasons, masked(row.text)]
 
 
@@ -44,5 +44,5 @@ def _private(path: Path) -> TextIO:
 
 def _bad_rows(reader: Reader, faults: Iterable[Fault]) -> Iterator[tuple[Row, list[Fault]]]:
     rows = reader.rows()
-    for line, found in groupby(faults, key=lambda fault: fault.line):
-        yield next(row for row in rows if row.line == line), list(found)
+    for line, row_faults in groupby(faults, key=lambda fault: fault.line):
+        yield next(row for row in rows if row.line == line), list(row_faults)

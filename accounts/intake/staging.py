@@ -129,9 +129,9 @@ class Staging:
             self._refuse(check.field, check.reason, check.condition)
 
     def _refuse(self, field: str, reason: str, condition: str) -> None:
-        told = _COLUMN.sub(r"' || r.\1 || '", reason)
+        reason_sql = _COLUMN.sub(r"' || r.\1 || '", reason)
         self._cursor.execute(
-            f"INSERT INTO refusal (line, field, reason) SELECT r.line, '{field}', '{told}' FROM matched r"
+            f"INSERT INTO refusal (line, field, reason) SELECT r.line, '{field}', '{reason_sql}' FROM matched r"
             f" WHERE {condition}"
         )
 

@@ -65,19 +65,19 @@ class File:
             if isinstance(value, dict) and "value" not in value:
                 self._walk(value, f"{place}.{key}", by, law)
             else:
-                said = value if isinstance(value, dict) else {"value": value}
-                self._leaf(f"{place}.{key}", {"by": by, **said}, law)
+                leaf = value if isinstance(value, dict) else {"value": value}
+                self._leaf(f"{place}.{key}", {"by": by, **leaf}, law)
 
-    def _leaf(self, place: str, said: dict[str, Any], law: Mapping[str, Any]) -> None:
-        if unknown := sorted(set(said) - {"value", "by"}):
+    def _leaf(self, place: str, leaf: dict[str, Any], law: Mapping[str, Any]) -> None:
+        if unknown := sorted(set(leaf) - {"value", "by"}):
             self.fault(place, f"unknown key {unknown[0]}")
-        elif not said["by"]:
+        elif not leaf["by"]:
             self.fault(place, "by is missing: every value names the row of law that it rests on")
-        elif not isinstance(said["by"], str) or said["by"] not in law:
-            self.fault(place, f"rests on {said['by']}, which is no row of law")
+        elif not isinstance(leaf["by"], str) or leaf["by"] not in law:
+            self.fault(place, f"rests on {leaf['by']}, which is no row of law")
         else:
-            row = NO_SOURCE | law[said["by"]]
-            self.leaves[place] = Rule(value=said["value"], key=said["by"], origin=self.origin, **row)
+            row = NO_SOURCE | law[leaf["by"]]
+            self.leaves[place] = Rule(value=leaf["value"], key=leaf["by"], origin=self.origin, **row)
 
 
 def _wrong_law(row: Any) -> Iterator[str]:

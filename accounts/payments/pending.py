@@ -36,7 +36,7 @@ def expected(accounts: Iterable[int], day: date) -> dict[int, list[Expected]]:
         coming[pending.account_id].append(Expected(pending.due_on, pending.amount, pending.reference))
     for account, due_on, amount in _collected(list(coming), day):
         coming[account].append(Expected(due_on, amount))
-    return {account: sorted(found, key=lambda each: each.due_on) for account, found in coming.items()}
+    return {account: sorted(payments, key=lambda each: each.due_on) for account, payments in coming.items()}
 
 
 def in_force(mandates: Iterable[Mandate], day: date) -> Mandate | None:
@@ -61,8 +61,8 @@ def _awaiting(accounts: Sequence[int], day: date) -> list[Any]:
     newest = BillingCycle.objects.filter(account__in=accounts, statement_date__lte=day)
     versions = newest.order_by("account", "-statement_date", "-known_on", "-stated_known_on")
     begun = PendingPayment.objects.filter(account=OuterRef("account"), due_on__gt=OuterRef("statement_date"))
-    found = versions.distinct("account").annotate(begun=Exists(begun), paid=Subquery(_paid_since(day)))
-    return [statement for statement in found if statement.due_date >= day and not statement.begun]
+    statements = versions.distinct("account").annotate(begun=Exists(begun), paid=Subquery(_paid_since(day)))
+    return [statement for statement in statements if statement.due_date >= day and not statement.begun]
 
 
 def _paid_since(day: date) -> Any:

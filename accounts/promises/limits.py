@@ -62,10 +62,10 @@ class PromiseAllowance:
     running: int
     most_running: int
 
-    def passed_by(self, said: PromiseProposal) -> Iterator[str]:
-        if said.first_due_on > self.first_by:
+    def passed_by(self, proposal: PromiseProposal) -> Iterator[str]:
+        if proposal.first_due_on > self.first_by:
             yield TOO_LATE
-        if said.total < self.least:
+        if proposal.total < self.least:
             yield TOO_SMALL
         if self.running > self.most_running:
             yield TOO_MANY
@@ -81,7 +81,9 @@ def limits_exceeded(every: Sequence[PromiseProposal]) -> list[list[str]]:
 
     The first instalment too far away, too little in all, one too many running.
     """
-    return [list(room.passed_by(said)) for room, said in zip(_rooms(every), every, strict=True)]
+    return [
+        list(allowance.passed_by(proposal)) for allowance, proposal in zip(_rooms(every), every, strict=True)
+    ]
 
 
 def beyond(promises: Collection[Promise]) -> dict[int, list[str]]:
@@ -91,7 +93,8 @@ def beyond(promises: Collection[Promise]) -> dict[int, list[str]]:
     """
     loaded = [promise for promise in promises if promise.beyond is None and not promise.approved_by]
     judged = {
-        promise.pk: found for promise, found in zip(loaded, limits_exceeded(_said_by(loaded)), strict=True)
+        promise.pk: exceeded
+        for promise, exceeded in zip(loaded, limits_exceeded(_said_by(loaded)), strict=True)
     }
     taken = {promise.pk: promise.beyond or [] for promise in promises if not promise.approved_by}
     return {promise.pk: [] for promise in promises} | taken | judged
@@ -117,20 +120,23 @@ def standing_now(known: standing_rules.Facts, day: date) -> standing_rules.Stand
 
 def _rooms(every: Sequence[PromiseProposal]) -> list[PromiseAllowance]:
     """Where several accounts have different packs, the narrowest counts."""
-    accounts = {pk for said in every for pk in said.accounts}
+    accounts = {pk for proposal in every for pk in proposal.accounts}
     limits, past_due, running = _limits(accounts), _past_due(every), _running(every, accounts)
     return [
-        _room(said, [limits[pk] for pk in said.accounts], past_due, running[place] + 1)
-        for place, said in enumerate(every)
+        _room(proposal, [limits[pk] for pk in proposal.accounts], past_due, running[place] + 1)
+        for place, proposal in enumerate(every)
     ]
 
 
 def _room(
-    said: PromiseProposal, limits: list[PromiseLimits], past_due: dict[tuple[int, date], int], running: int
+    proposal: PromiseProposal,
+    limits: list[PromiseLimits],
+    past_due: dict[tuple[int, date], int],
+    running: int,
 ) -> PromiseAllowance:
-    owed = sum(past_due[pk, said.made_on] for pk in said.accounts)
+    owed = sum(past_due[pk, proposal.made_on] for pk in proposal.accounts)
     return PromiseAllowance(
-        first_by=said.made_on + timedelta(days=min(each.first_within_days for each in limits)),
+        first_by=proposal.made_on + timedelta(days=min(each.first_within_days for each in limits)),
         past_due=owed,
         least=ceil(max(each.least_share for each in limits) * owed),
         running=running,
@@ -164,67 +170,74 @@ def _limits(accounts: Iterable[int]) -> dict[int, PromiseLimits]:
 
 def _past_due(every: Sequence[PromiseProposal]) -> dict[tuple[int, date], int]:
     """On the made days; an account that cannot be computed owes nothing that is known."""
-    asked = {(pk, said.made_on) for said in every for pk in said.accounts}
+    asked = {(pk, proposal.made_on) for proposal in every for pk in proposal.accounts}
     known = facts.of_accounts({pk for pk, _ in asked})
-    found = {(pk, day): standing_now(known[pk], day) for pk, day in asked}
-    return {key: now.past_due if now else 0 for key, now in found.items()}
+    standings = {(pk, day): standing_now(known[pk], day) for pk, day in asked}
+    return {key: now.past_due if now else 0 for key, now in standings.items()}
 
 
 def _running(every: Sequence[PromiseProposal], accounts: Collection[int]) -> list[int]:
     """How many ran before each on one of its accounts, in one run of past-due days, and none of them kept."""
     promises, spans = _promises_of(accounts), _spans_of(accounts)
     before = [
-        [_before(said, promises[pk], _past_due_since(spans[pk], said.made_on)) for pk in said.accounts]
-        for said in every
+        [
+            _before(proposal, promises[pk], _past_due_since(spans[pk], proposal.made_on))
+            for pk in proposal.accounts
+        ]
+        for proposal in every
     ]
     asked = {
-        (earlier.pk, said.made_on)
-        for said, found in zip(every, before, strict=True)
-        for of_account in found
+        (earlier.pk, proposal.made_on)
+        for proposal, earlier_promises in zip(every, before, strict=True)
+        for of_account in earlier_promises
         for earlier in of_account
     }
-    come = promise_evaluation.statuses_by_day(asked, NEVER)
+    status_of = promise_evaluation.statuses_by_day(asked, NEVER)
     return [
-        max(_unkept(come[earlier.pk, said.made_on] for earlier in of_account) for of_account in found)
-        for said, found in zip(every, before, strict=True)
+        max(
+            _unkept(status_of[earlier.pk, proposal.made_on] for earlier in of_account)
+            for of_account in earlier_promises
+        )
+        for proposal, earlier_promises in zip(every, before, strict=True)
     ]
 
 
-def _before(said: PromiseProposal, promises: list[_Earlier], since: date | None) -> list[_Earlier]:
+def _before(proposal: PromiseProposal, promises: list[_Earlier], since: date | None) -> list[_Earlier]:
     """The newest first."""
     if since is None:
         return []
     return [
         each
         for each in promises
-        if each.made_on >= since and (each.made_on, each.reference) < (said.made_on, said.reference)
+        if each.made_on >= since and (each.made_on, each.reference) < (proposal.made_on, proposal.reference)
     ]
 
 
 def _unkept(newest_first: Iterable[PromiseStatus]) -> int:
     """One that staff cancelled is not counted; one that another replaced is."""
-    unkept = takewhile(lambda come: come.state != PromiseStatusChange.State.KEPT, newest_first)
+    unkept = takewhile(lambda status: status.state != PromiseStatusChange.State.KEPT, newest_first)
     return sum(
-        come.state != PromiseStatusChange.State.CANCELLED or come.replaced_by is not None for come in unkept
+        status.state != PromiseStatusChange.State.CANCELLED or status.replaced_by is not None
+        for status in unkept
     )
 
 
 def _promises_of(accounts: Iterable[int]) -> dict[int, list[_Earlier]]:
-    found = defaultdict(list)
+    earlier = defaultdict(list)
     rows = PromisedAccount.objects.filter(account__in=accounts)
     rows = rows.order_by("-promise__made_on", "-promise__reference")
     columns = ("account", "promise__made_on", "promise__reference", "promise")
     for account, *promise in rows.values_list(*columns):
-        found[account].append(_Earlier(*promise))
-    return found
+        earlier[account].append(_Earlier(*promise))
+    return earlier
 
 
 def _spans_of(accounts: Iterable[int]) -> dict[int, list[StageSpan]]:
     """The newest first."""
-    found = defaultdict(list)
+    spans = defaultdict(list)
     for span in StageSpan.objects.filter(account__in=accounts).order_by("-starts_on"):
-        found[span.account_id].append(span)
-    return found
+        spans[span.account_id].append(span)
+    return spans
 
 
 def _past_due_since(newest_first: list[StageSpan], day: date) -> date | None:

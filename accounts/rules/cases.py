@@ -83,12 +83,12 @@ def progress(steps: Iterable[Step]) -> Progress:
 def standing(steps: Iterable[Step]) -> Iterator[Step]:
     """The steps that nobody took back, in their order; what answers one that was is gone with it."""
     in_order = sorted(steps, key=lambda step: step.number)
-    gone = {step.of for step in in_order if step.kind == TAKEN_BACK}
+    taken_back = {step.of for step in in_order if step.kind == TAKEN_BACK}
     for step in in_order:
-        if step.kind == TAKEN_BACK or step.number in gone:
+        if step.kind == TAKEN_BACK or step.number in taken_back:
             continue
-        if step.of in gone:
-            gone.add(step.number)
+        if step.of in taken_back:
+            taken_back.add(step.number)
         else:
             yield step
 
@@ -153,11 +153,11 @@ def credited(expected: Iterable[Expected], credits: Iterable[tuple[date, int]]) 
     the next, so that no money counts for two.
     """
     cases = sorted(expected, key=lambda case: (case.opened_on, case.number))
-    came = {case.number: Credited(case.amount) for case in cases}
+    credits_of = {case.number: Credited(case.amount) for case in cases}
     for day, amount in sorted(credits):
         over = amount
         for case in cases:
-            if case.opened_on <= day and (taken := min(over, came[case.number].missing)):
+            if case.opened_on <= day and (taken := min(over, credits_of[case.number].missing)):
                 over -= taken
-                came[case.number] = Credited(came[case.number].missing - taken, day)
-    return came
+                credits_of[case.number] = Credited(credits_of[case.number].missing - taken, day)
+    return credits_of

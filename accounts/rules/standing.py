@@ -114,7 +114,7 @@ class Facts:
 
     @property
     def working_days(self) -> WorkingCalendar:
-        return WorkingCalendar({said.day: said.noted for said in self.calendar})
+        return WorkingCalendar({entry.day: entry.noted for entry in self.calendar})
 
     def known_by(self, horizon: date) -> "Facts":
         """The facts known by the end of the horizon: ``day`` itself as known, ``days.NEVER`` restated."""
@@ -129,7 +129,7 @@ class Facts:
                 and (reage.withdraw_known_on is None or reage.withdraw_known_on > horizon)
             ),
             holds=tuple(pauses.as_seen(self.holds, horizon)),
-            calendar=_latest(self.calendar, horizon, lambda said: said.day),
+            calendar=_latest(self.calendar, horizon, lambda entry: entry.day),
         )
 
     def without(self, statement_date: date) -> "Facts":

@@ -39,7 +39,7 @@ def _of(products: dict[int, Product]) -> dict[int, standing_rules.Facts]:
     policies = _grouped(
         standing_rules.Policy, Policy.objects.filter(product__in=set(products.values())), "product", POLICY
     )
-    said = _calendars({product for product in products.values() if _rolls(policies[product.pk])})
+    entries = _calendars({product for product in products.values() if _rolls(policies[product.pk])})
     holds = _holds(list(products))
     cycles = _grouped(
         standing_rules.Cycle, BillingCycle.objects.filter(account__in=products), "account", CYCLE
@@ -55,7 +55,7 @@ def _of(products: dict[int, Product]) -> dict[int, standing_rules.Facts]:
             payments=payments[pk],
             reages=reages[pk],
             holds=tuple(_judged(holds[pk], product.jurisdiction)),
-            calendar=said.get(product.pk, ()),
+            calendar=entries.get(product.pk, ()),
         )
         for pk, product in products.items()
     }
@@ -68,8 +68,8 @@ def _rolls(policies: Iterable[standing_rules.Policy]) -> bool:
 def _calendars(rolling: Iterable[Product]) -> dict[int, tuple[CalendarEntry, ...]]:
     """What is said of the days of their calendars, by product id; each calendar is read once."""
     codes = {product.pk: packs.of(product.jurisdiction).calendar for product in rolling}
-    said = {code: tuple(calendar_store.said(code)) for code in set(codes.values())}
-    return {pk: said[code] for pk, code in codes.items()}
+    entries = {code: tuple(calendar_store.said(code)) for code in set(codes.values())}
+    return {pk: entries[code] for pk, code in codes.items()}
 
 
 def _holds(ids: list[int]) -> dict[int, list[pauses.Hold]]:

@@ -99,10 +99,10 @@ class Press:
             path.write_bytes(content)
 
 
-def letter(said: dict[str, Any], images: Images, as_of: date) -> bytes:
+def letter(content: dict[str, Any], images: Images, as_of: date) -> bytes:
     """The letter as PDF. It counts as made when the day that it stands for begins. Raises PressError."""
     made = datetime.combine(as_of, time(), UTC)
-    return _press().pdf(_source(said, "letter"), images, made)
+    return _press().pdf(_source(content, "letter"), images, made)
 
 
 def seal(name: str) -> bytes:
@@ -121,9 +121,9 @@ def can_set(picture: bytes) -> bool:
     return True
 
 
-def pages(said: dict[str, Any], images: Images, ppi: int = 110) -> list[bytes]:
+def pages(content: dict[str, Any], images: Images, ppi: int = 110) -> list[bytes]:
     """Its pages as PNG, to be looked at. Raises PressError."""
-    return _press().pages(_source(said, "letter"), images, ppi)
+    return _press().pages(_source(content, "letter"), images, ppi)
 
 
 @cache
@@ -141,9 +141,9 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
 
-def _source(said: dict[str, Any], form: str) -> str:
+def _source(content: dict[str, Any], form: str) -> str:
     """What is said goes in as one text literal, in which only these two characters mean anything."""
-    text = json.dumps(said, ensure_ascii=False)
+    text = json.dumps(content, ensure_ascii=False)
     literal = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'#import "{form}.typ": {form}\n#{form}(json(bytes("{literal}")))'
 

@@ -70,13 +70,13 @@ def _end_graces(cursor: Any) -> None:
     rows = cursor.fetchall()
     used = {jurisdiction: packs.of(jurisdiction) for jurisdiction, _, _ in rows}
     worked = {jurisdiction: calendar_store.of(pack.calendar) for jurisdiction, pack in used.items()}
-    found = [(*row, waited_for(used[row[0]], worked[row[0]], *row[1:])) for row in rows]
+    graces = [(*row, waited_for(used[row[0]], worked[row[0]], *row[1:])) for row in rows]
     cursor.execute("DROP TABLE IF EXISTS grace")
     cursor.execute(
         "CREATE TEMP TABLE grace ON COMMIT DROP AS"
         " SELECT * FROM unnest(%s::text[], %s::date[], %s::int[], %s::date[])"
         " AS g (jurisdiction, due_on, grace_days, ends_on)",
-        [list(column) for column in zip(*found, strict=True)] if found else [[]] * 4,
+        [list(column) for column in zip(*graces, strict=True)] if graces else [[]] * 4,
     )
 
 

@@ -15,13 +15,13 @@ class Command(BaseCommand):
             "account,statement_date,printed,ours,cause,owner",
             (
                 [
-                    found.account,
-                    found.statement_date,
-                    money.text(found.printed, found.currency),
-                    None if found.ours is None else money.text(found.ours, found.currency),
-                    found.cause,
-                    found.owner,
+                    each.account,
+                    each.statement_date,
+                    money.text(each.printed, each.currency),
+                    None if each.ours is None else money.text(each.ours, each.currency),
+                    each.cause,
+                    each.owner,
                 ]
-                for found in reconciliation.of_book()
+                for each in reconciliation.of_book()
             ),
         )

@@ -19,11 +19,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, account: str, on: date, basis: str, **options: Any) -> None:
         try:
-            found = Account.objects.select_related("product").get(reference=account)
-            told = explain(found, on, basis)
+            row = Account.objects.select_related("product").get(reference=account)
+            explanation = explain(row, on, basis)
         except Account.DoesNotExist:
             raise CommandError(f"there is no account {account}") from None
         except (DayNotClosed, standing_rules.NoPolicy) as problem:
             raise CommandError(str(problem)) from problem
-        for sentence in told.sentences:
+        for sentence in explanation.sentences:
             self.stdout.write(sentence)

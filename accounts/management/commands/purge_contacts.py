@@ -10,7 +10,7 @@ class Command(BaseCommand):
     help = "Delete the contacts that no pack asks to be kept any longer."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        gone = contact_retention.purge(timezone.now().date())
+        deleted = contact_retention.purge(timezone.now().date())
         self.stderr.write(
-            ", ".join(f"{name}: {number}" for name, number in gone.items()) or "nothing is past its time"
+            ", ".join(f"{name}: {number}" for name, number in deleted.items()) or "nothing is past its time"
         )

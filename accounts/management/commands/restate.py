@@ -93,13 +93,13 @@ def write_differences(restatement: Restatement) -> None:
         "account,known_stage,restated_stage,known_past_due,restated_past_due",
         (
             [
-                found.account.reference,
-                found.known_stage,
-                found.stage,
-                amount(found.known_past_due, found.account.product.currency),
-                amount(found.past_due, found.account.product.currency),
+                difference.account.reference,
+                difference.known_stage,
+                difference.stage,
+                amount(difference.known_past_due, difference.account.product.currency),
+                amount(difference.past_due, difference.account.product.currency),
             ]
-            for found in restatement_run.differences(restatement)
+            for difference in restatement_run.differences(restatement)
         ),
     )
 

@@ -29,15 +29,15 @@ class Command(BaseCommand):
         except DayNotClosed as problem:
             raise CommandError(str(problem)) from problem
 
-    def row(self, told: aging_report.AccountStanding) -> list[object]:
-        if told.stage is None:
-            self.stderr.write(f"{told.account} cannot be computed on this day")
+    def row(self, standing: aging_report.AccountStanding) -> list[object]:
+        if standing.stage is None:
+            self.stderr.write(f"{standing.account} cannot be computed on this day")
         return [
-            told.account,
-            told.stage,
-            told.stage_since,
-            told.days_past_due,
-            money.text(told.past_due, told.currency),
-            told.statements_missed,
-            told.oldest_missed_statement,
+            standing.account,
+            standing.stage,
+            standing.stage_since,
+            standing.days_past_due,
+            money.text(standing.past_due, standing.currency),
+            standing.statements_missed,
+            standing.oldest_missed_statement,
         ]

@@ -14,8 +14,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with tqdm(total=Account.objects.count(), unit="account", disable=not sys.stderr.isatty()) as bar:
-            found = list(verify(bar.update))
-        if found:
-            write("account,day,problem", ([v.account, v.day, v.problem] for v in found))
+            violations = list(verify(bar.update))
+        if violations:
+            write("account,day,problem", ([v.account, v.day, v.problem] for v in violations))
             raise SystemExit(1)
         self.stderr.write("every invariant holds")

@@ -81,7 +81,7 @@ def _party(known: Situation, asked: Question, at: datetime) -> Iterator[Refusal]
 
 def _in_book(known: Situation, asked: Question, at: datetime) -> Iterator[Refusal]:
     if asked.purpose == "collection" and known.is_gone(known.day(at)):
-        back = next((on for on, gone in known.exits if on > known.day(at) and not gone), None)
+        back = next((on for on, left in known.exits if on > known.day(at) and not left), None)
         yield Refusal("left-the-book", until=known.begins(back) if back else None)
 
 
@@ -141,18 +141,18 @@ def _promised(known: Situation, asked: Question, at: datetime) -> Iterator[Refus
 def _owing(known: Situation, asked: Question, at: datetime) -> Iterator[Refusal]:
     if asked.purpose != "collection":
         return
-    found = known.owed_on(known.day(at))
-    if found == UNKNOWN:
+    owed = known.owed_on(known.day(at))
+    if owed == UNKNOWN:
         yield Refusal("not-computed")
-    elif found != OWED:
-        rule = "nothing-owed" if found == NOTHING else "payment-expected"
+    elif owed != OWED:
+        rule = "nothing-owed" if owed == NOTHING else "payment-expected"
         yield Refusal(rule, until=_first_day(known, at, lambda day: known.owed_on(day) == OWED))
 
 
 def _first_day(known: Situation, at: datetime, holds: Callable[[date], bool]) -> datetime | None:
     """When the first later day begins of which it holds; None where none is in sight."""
-    found = next(filter(holds, contact_hours.days_from(known.day(at) + DAY, AHEAD)), None)
-    return known.begins(found) if found else None
+    first = next(filter(holds, contact_hours.days_from(known.day(at) + DAY, AHEAD)), None)
+    return known.begins(first) if first else None
 
 
 # ---- when

@@ -134,7 +134,7 @@ class Situation:
 
     def is_gone(self, day: date) -> bool:
         """Whether the account has left the book by the day, and was not recalled."""
-        return next((gone for on, gone in reversed(self.exits) if on <= day), False)
+        return next((left for on, left in reversed(self.exits) if on <= day), False)
 
     def day(self, at: datetime) -> date:
         return contact_hours.local_day(at, self.zones[0])

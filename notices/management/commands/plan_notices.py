@@ -23,9 +23,11 @@ class Command(BaseCommand):
                 days = notice_planning.plan_through(through, timezone.now(), planned=lambda day: bar.update())
         except notice_planning.AlreadyPlanning as problem:
             raise CommandError(str(problem)) from problem
-        found = sum(day.found for day in days)
+        planned = sum(day.found for day in days)
         self.stderr.write(
-            f"{len(days)} days planned, {found} notices found" if days else f"nothing to plan up to {through}"
+            f"{len(days)} days planned, {planned} notices found"
+            if days
+            else f"nothing to plan up to {through}"
         )
         if day := notice_planning.waits_for(through):
             self.stderr.write(f"{day} is provisional until a supervisor releases it; later days wait for it")

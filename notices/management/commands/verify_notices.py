@@ -17,9 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with tqdm(total=archive_verification.kept(), unit="document", disable=not sys.stderr.isatty()) as bar:
-            found = list(archive_verification.verify(options["render"], bar.update))
-        if found:
-            write("notice,channel,sha256,difference", map(astuple, found))
+            differences = list(archive_verification.verify(options["render"], bar.update))
+        if differences:
+            write("notice,channel,sha256,difference", map(astuple, differences))
             raise SystemExit(1)
         if options["render"] and (others := archive_verification.of_earlier_presses()):
             self.stderr.write(f"{others} letters of earlier presses are not printed again")
