@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts import pack_labels
+from accounts.labels import packs as pack_labels
 from notices.kinds import labels as kind_labels
 from notices.kinds.placeholders import PLACEHOLDERS
 from notices.kinds.schema import FAILED

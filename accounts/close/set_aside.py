@@ -40,7 +40,7 @@ def _mend(ids: list[int], day: date) -> int:
 
 
 def _close_late(cursor: Any, since: dict[int, date], day: date) -> None:
-    values = {"ids": list(since), "since": min(since.values()), "day": day}
+    values: dict[str, Any] = {"ids": list(since), "since": min(since.values()), "day": day}
     EARLIER_STAGE_TOTALS.fill(cursor, statements.text("stage_totals"), values)
     for late in each(values["since"], day - timedelta(days=1)):
         _ask(cursor, [pk for pk, first in since.items() if first <= late], late)

@@ -26,7 +26,7 @@ class Violation:
     problem: str
 
 
-def verify(checked: Callable[[int], None] = lambda accounts: None) -> Iterator[Violation]:
+def verify(checked: Callable[[int], object] = lambda accounts: None) -> Iterator[Violation]:
     """Every violation in the book, days first, then accounts, promises and plans in code-point order."""
     last = last_closed()
     if last is None:
@@ -57,6 +57,7 @@ def _of_accounts(ids: list[int], last: date) -> Iterator[Violation]:
         yield Violation(references[case.account_id], case.opened_on, problem)
 
 
-def _rows(cursor: Any, name: str, **values: object) -> list[tuple]:
+def _rows(cursor: Any, name: str, **values: object) -> list[tuple[Any, ...]]:
     statements.execute(cursor, name, **values)
-    return cursor.fetchall()
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

@@ -131,8 +131,8 @@ class Staging:
     def _refuse(self, field: str, reason: str, condition: str) -> None:
         reason_sql = _COLUMN.sub(r"' || r.\1 || '", reason)
         self._cursor.execute(
-            f"INSERT INTO refusal (line, field, reason) SELECT r.line, '{field}', '{reason_sql}' FROM matched r"
-            f" WHERE {condition}"
+            f"INSERT INTO refusal (line, field, reason) SELECT r.line, '{field}', '{reason_sql}'"
+            f" FROM matched r WHERE {condition}"
         )
 
     def _take(self) -> None:

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.hardship_labels import EVERY, ITEM_KINDS
+from accounts.labels.hardship import EVERY, ITEM_KINDS
 from accounts.models.customer import Customer
 
 

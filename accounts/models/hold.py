@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.labels.packs import CHANNELS, HOLD_KINDS
 from accounts.models.account import Account
 from accounts.models.customer import Customer
-from accounts.pack_labels import CHANNELS, HOLD_KINDS
 
 _DISPUTES = ("dispute", "fraud-claim")
 

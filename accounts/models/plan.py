@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.hardship_labels import OPTIONS
+from accounts.labels.hardship import OPTIONS
 from accounts.models.account import Account
 from accounts.models.affordability import AffordabilityStatement
 from accounts.models.hold import Hold

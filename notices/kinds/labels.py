@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, override
 
-from accounts import pack_labels
+from accounts.labels import packs as pack_labels
 from notices.kinds.schema import Deadline, NoticeKind, Occasion
 
 KINDS = {

@@ -31,10 +31,9 @@ class _Occurrence(NamedTuple):
 def find(cursor: Any, day: date, ids: list[int] | None = None) -> None:
     """Into ``occasion``: what the day brought to the book, or to these accounts; not to those set aside."""
     values = {"day": day, "ids": ids}
-    columns = list(zip(*_falls(day), strict=True)) or [[]] * len(_Occurrence._fields)
-    falls = dict(
-        zip(("products", "least", "rolls", "dues", "types", "days"), map(list, columns), strict=True)
-    )
+    names = ("products", "least", "rolls", "dues", "types", "days")
+    occurrences = _falls(day)
+    falls = {name: [row[at] for row in occurrences] for at, name in enumerate(names)}
     FALLING_DUE.fill(cursor, statements.text("falling_due"), {**values, **falls})
     CLOSED_ACCOUNT.fill(cursor, statements.text("closed_account"), values)
     STANDING_REQUEST.empty(cursor)

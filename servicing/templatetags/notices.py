@@ -8,7 +8,8 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 
-from accounts import formatting, pack_labels
+from accounts import formatting
+from accounts.labels import packs as pack_labels
 from accounts.packs.schema import Rule
 from notices import reason_labels
 from notices.kinds import catalogue

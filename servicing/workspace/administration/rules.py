@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import hardship_labels, pack_labels, packs
+from accounts import packs
 from accounts.dates import ALWAYS
+from accounts.labels import hardship as hardship_labels
+from accounts.labels import packs as pack_labels
 from accounts.models import Account, Policy, Product
 from accounts.packs import Pack, Rule
 from servicing.access import Capability, allowed

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import formatting, holds, pack_labels, packs
+from accounts import formatting, holds, packs
+from accounts.labels import packs as pack_labels
 from accounts.models import Account, Hold
 from servicing.access import Capability, allowed, may
 from servicing.worklists import accounts as account_worklists

@@ -10,7 +10,8 @@ from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import pack_labels, packs
+from accounts import packs
+from accounts.labels import packs as pack_labels
 from accounts.packs import Rule
 from notices.kinds import catalogue
 from notices.kinds import labels as kind_labels

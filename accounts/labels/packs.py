@@ -8,7 +8,8 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts import formatting, hardship_labels
+from accounts import formatting
+from accounts.labels import hardship as hardship_labels
 from accounts.packs import schema as packs_schema
 from accounts.packs.schema import Band
 
