@@ -66,7 +66,7 @@ def send_notices() -> None:
     sweep.sweep(timezone.now)
     queued = queue.queue(timezone.now())
     for channel in channels.in_use():
-        send_by_channel.apply_async([channel], expires=settings.TICK_SECONDS)
+        send_by_channel.apply_async((channel,), expires=settings.TICK_SECONDS)
     log.info("sending: %s queued", queued)
 
 

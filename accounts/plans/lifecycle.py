@@ -258,4 +258,4 @@ def _on_working_days(account: Account, amounts: Mapping[date, int]) -> dict[date
 def _new_reference() -> str:
     with connection.cursor() as cursor:
         cursor.execute(_REFERENCE)
-        return cursor.fetchone()[0]
+        return str(cursor.fetchone()[0])

@@ -155,7 +155,7 @@ def _still_allowed(dispatch: Dispatch, now: datetime) -> bool:
         state_changes.change_state(sending, FAILED, Act(at=now), reasons.UNCERTAIN)
         _wait(dispatch, state=State.FAILED, reason=reasons.UNCERTAIN, work=reasons.UNCERTAIN, work_since=now)
         return False
-    if dispatch.content_id is None:
+    if dispatch.content is None:
         raise RuntimeError(f"dispatch {dispatch.pk} is uncertain and has no content")
     _give_back(dispatch, now)
     answer = _gate(dispatch, dispatch.content, now, keep=True)

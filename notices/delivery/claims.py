@@ -44,7 +44,13 @@ def lease_end(now: datetime) -> datetime:
 
 def take(channel: str, most: int, holder: str, now: datetime) -> list[int]:
     """Claim up to so many dispatches of a channel that are due, law's first; their keys in that order."""
-    values = {"channel": channel, "most": most, "holder": holder, "now": now, "until": lease_end(now)}
+    values: dict[str, Any] = {
+        "channel": channel,
+        "most": most,
+        "holder": holder,
+        "now": now,
+        "until": lease_end(now),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, values)
         claimed = [pk for (pk,) in cursor.fetchall()]

@@ -71,7 +71,7 @@ def ask_gateway(now: datetime) -> int:
     read = 0
     for pk, reference, at in due.values_list("pk", "notice__reference", "handed_at")[:PAGE]:
         state = sms.state_of(reference)
-        Dispatch.objects.filter(pk=pk).update(next_look_at=_next_look(at, now))
+        Dispatch.objects.filter(pk=pk).update(next_look_at=_next_look(at, now) if at else None)
         if state:
             read += take(_of_state(reference, state, now), now)
     return read
@@ -96,7 +96,7 @@ def take(word: Word, now: datetime) -> bool:
             key=word.key,
             defaults={
                 "source": word.source, "report_id": word.report, "named": word.named[:64],
-                "notice_id": dispatch and dispatch.notice_id, "outcome": word.outcome,
+                "notice_id": dispatch.notice_id if dispatch else None, "outcome": word.outcome,
                 "code": word.code[:200], "reason": word.reason, "known": word.known, "on": word.on,
                 "received_at": now, "raw": word.raw,
             },

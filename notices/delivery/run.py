@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from notices.delivery import alarms, channels, packages, queue, reports, sending, sweep
 from notices.delivery.channels import LETTER
 from notices.delivery.channels.bounces import MailboxError
@@ -59,7 +61,7 @@ def needs_a_person() -> int:
     return work().count() + Notice.objects.filter(state="failed", dispatch__work="").count()
 
 
-def work():
+def work() -> QuerySet[Dispatch]:
     """Dispatches with work that nobody has settled, the oldest first."""
     return Dispatch.objects.filter(settled_at=None).exclude(work="").order_by("work_since", "pk")
 

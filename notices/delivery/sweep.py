@@ -83,11 +83,8 @@ def _silent(now: datetime) -> int:
 def serve(now: datetime) -> int:
     """What law counts as served by now, by the days of the pack and its working days."""
     served = 0
-    for is_letter in (True, False):
-        for jurisdiction, before in _days_before(
-            now.date(),
-            lambda pack, post=is_letter: pack.delivery.letter_days if post else pack.delivery.electronic_days,
-        ):
+    for is_letter, days in ((True, _letter_days), (False, _electronic_days)):
+        for jurisdiction, before in _days_before(now.date(), days):
             rows = Notice.objects.filter(
                 state=SENT, sent_on__lte=before, account__product__jurisdiction=jurisdiction,
                 dispatch__state=State.ACCEPTED,
@@ -96,6 +93,14 @@ def serve(now: datetime) -> int:
             rows = rows.filter(by_post if is_letter else ~by_post)
             served += len(state_changes.change_state(rows, SERVED, Act(at=now)))
     return served
+
+
+def _letter_days(pack: packs.Pack) -> int:
+    return pack.delivery.letter_days
+
+
+def _electronic_days(pack: packs.Pack) -> int:
+    return pack.delivery.electronic_days
 
 
 def _days_before(today: date, days: Callable[[packs.Pack], int]) -> Iterator[tuple[str, date]]:

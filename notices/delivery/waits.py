@@ -15,7 +15,8 @@ def next_try(tries: int, now: datetime) -> datetime | None:
     """When to try again after so many tries that failed; None: no more."""
     if tries > len(WAITS):
         return None
-    return now + WAITS[tries - 1] * settings.SEND_WAIT_SCALE
+    wait: timedelta = WAITS[tries - 1] * settings.SEND_WAIT_SCALE
+    return now + wait
 
 
 def come_back(wait: float | None, queued_at: datetime, now: datetime) -> datetime | None:

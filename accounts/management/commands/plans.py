@@ -1,4 +1,7 @@
-from django.core.management.base import BaseCommand, CommandError
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import money
 from accounts.management.csv import ask_for_day, write
@@ -9,10 +12,10 @@ from accounts.standings.evaluation import DayNotClosed
 class Command(BaseCommand):
     help = "What has become of every hardship plan at the end of a day."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         ask_for_day(parser)
 
-    def handle(self, *args, on, basis, **options):
+    def handle(self, *args: Any, on: date, basis: str, **options: Any) -> None:
         try:
             lines = plan_lifecycle.listing(on, basis)
         except DayNotClosed as problem:

@@ -17,7 +17,8 @@ def in_use() -> tuple[str, ...]:
 
 def calling(name: str) -> Channel:
     """The channel that one notice at a time is sent by; letters go in packages instead."""
-    return {"email": email.Email, "sms": sms.Sms, "app": app.App}[name]()
+    channels: dict[str, type[Channel]] = {"email": email.Email, "sms": sms.Sms, "app": app.App}
+    return channels[name]()
 
 
 def _in_use() -> Iterator[str]:

@@ -9,8 +9,10 @@ import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
@@ -81,7 +83,7 @@ def _notice(message: EmailMessage) -> str:
 
 
 def _in_headers(part: EmailMessage) -> str:
-    payload = part.get_payload()
+    payload: Any = part.get_payload()
     if isinstance(payload, list) and payload:
         returned = payload[0]
     else:
@@ -96,7 +98,7 @@ def _of_maildir(folder: Path) -> Iterator[tuple[bytes, Done]]:
     for key in sorted(box.keys()):
         message = box.get_message(key)
         if message.get_subdir() == "new":
-            yield box.get_bytes(key), lambda key=key: _see(box, key)
+            yield box.get_bytes(key), partial(_see, box, key)
     box.close()
 
 
@@ -117,4 +119,4 @@ def _of_server(url: SplitResult) -> Iterator[tuple[bytes, Done]]:
         for number in found.split():
             _, rows = server.fetch(number, "(BODY.PEEK[])")
             content = next((row[1] for row in rows if isinstance(row, tuple)), b"")
-            yield content, lambda number=number: server.store(number, "+FLAGS", "\\Seen")
+            yield content, partial(server.store, number, "+FLAGS", "\\Seen")

@@ -132,5 +132,6 @@ def _sftp(url: SplitResult) -> Iterator[_Sftp]:
             timeout=timeout, banner_timeout=timeout, auth_timeout=timeout,
         )  # fmt: skip
         with ssh.open_sftp() as client:
-            client.get_channel().settimeout(timeout)
+            if channel := client.get_channel():
+                channel.settimeout(timeout)
             yield _Sftp(client, unquote(url.path) or ".")

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -12,7 +14,7 @@ HELD_BACK = {
 class Command(BaseCommand):
     help = "Send what is released and due, and read what came back; exit status 1 if anything needs a person."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         done = run.send(timezone.now)
         if done.held_back:
             self.stderr.write(HELD_BACK[done.held_back])

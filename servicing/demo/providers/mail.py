@@ -52,7 +52,7 @@ class MailServer:
         if fault in (ledger.BUSY, ledger.FAILS):
             return "451 4.3.0 come back later" if fault == ledger.BUSY else "451 4.3.2 something broke"
         is_new = self.ledger.take(reference, content)
-        if fault == ledger.DROPS and server.transport:
+        if fault == ledger.DROPS and isinstance(server.transport, asyncio.WriteTransport):
             server.transport.abort()  # taken, and nobody is told
         if fault == ledger.SLOW:
             await asyncio.sleep(LONGEST)
