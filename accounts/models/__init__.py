@@ -26,6 +26,7 @@ from accounts.models.delivery_report import DeliveryReport
 from accounts.models.feed import ExpectedFeed, FeedDiscrepancy, FeedOfDay
 from accounts.models.hold import Hold, HoldReview
 from accounts.models.intake_file import IntakeFile
+from accounts.models.offer import HardshipOffer, HelpRequest, OfferPart
 from accounts.models.party import Party
 from accounts.models.payment import Payment
 from accounts.models.pending import Mandate, PendingPayment
@@ -66,10 +67,13 @@ __all__ = [
     "FeedOfDay",
     "FormerName",
     "GateAnswer",
+    "HardshipOffer",
+    "HelpRequest",
     "Hold",
     "HoldReview",
     "IntakeFile",
     "Mandate",
+    "OfferPart",
     "Party",
     "Payment",
     "PendingPayment",

@@ -1,0 +1,158 @@
+"""Offers from the first draft to the plan, with the people who decide on the way."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from accounts.acts import Act
+from accounts.dates import NEVER
+from accounts.hardship import offers as hardship_offers
+from accounts.hardship import options as account_options
+from accounts.hardship import requests as help_requests
+from accounts.hardship.offers import Answer
+from accounts.models import Hold, Plan
+from accounts.plans import lifecycle as plan_lifecycle
+from accounts.rules import standing as standing_rules
+from accounts.standings import facts
+from tests.accounts.hardship.conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+
+SIGNED = Answer("signature", "form 17, in the file")
+
+
+def act(by: str = "ada", note: str = "") -> Act:
+    return Act(by=by, at=datetime(2026, 1, 12, 9, tzinfo=UTC), note=note)
+
+
+def drafted(account, name: str):
+    found = account_options.of_account(account, TODAY)
+    return hardship_offers.draft(account, found, found.option(name), act(), on=TODAY)
+
+
+def sent(account, name: str):
+    offer = hardship_offers.approve(drafted(account, name), act(), on=TODAY)
+    return hardship_offers.mark_sent(offer, on=date(2026, 1, 13))
+
+
+def test_an_offer_within_the_limits_is_approved_by_one_person_and_open_for_the_days_of_the_pack(person):
+    offer = sent(person("833.33"), "instalments")
+    assert (offer.state, offer.needs_second, str(offer.open_through)) == ("sent", [], "2026-02-12")
+    assert [part.amount for part in offer.parts.all()][:2] == [90_91, 90_91]
+
+
+def test_an_accepted_offer_is_a_plan_and_a_hold_at_once(person):
+    account = person("833.33")
+    plan = hardship_offers.accept(sent(account, "instalments"), SIGNED, act(), on=date(2026, 1, 14))
+    assert (plan.agreed_on, plan.option, plan.instalments.count()) == (date(2026, 1, 14), "instalments", 11)
+    hold = Hold.objects.get(plan=plan)
+    assert (hold.kind, hold.starts_on, hold.ends_on) == ("hardship-plan", date(2026, 1, 14), None)
+    seen = facts.of_account(account).known_by(NEVER)
+    (pause,) = standing_rules.standing(seen, date(2026, 1, 20)).pauses
+    assert pause.first == date(2026, 1, 14)
+
+
+def test_a_schedule_whose_first_day_has_passed_begins_a_month_later(person):
+    plan = hardship_offers.accept(sent(person("833.33"), "instalments"), SIGNED, act(), on=date(2026, 2, 2))
+    assert plan.instalments.first().due_on == date(2026, 2, 26)
+    assert plan.instalments.count() == 11
+
+
+def test_below_the_floor_two_people_approve(person):
+    offer = drafted(person("433.34"), "nothing")
+    assert offer.needs_second == ["below-floor"]
+    first = hardship_offers.approve(offer, act("ada"), on=TODAY)
+    assert first.state == "drafted"
+    with pytest.raises(hardship_offers.AnotherPersonNeeded):
+        hardship_offers.approve(offer, act("ada"), on=TODAY)
+    with pytest.raises(hardship_offers.NotPossible):
+        hardship_offers.mark_sent(offer, on=TODAY)
+    assert hardship_offers.approve(offer, act("bea"), on=TODAY).state == "approved"
+
+
+def test_more_than_the_share_of_the_persons_own_accord_needs_a_second_person(person):
+    account = person("833.33")
+    found = account_options.of_account(account, TODAY)
+    offer = hardship_offers.draft(account, found, found.own(250_00), act(), on=TODAY)
+    assert (offer.needs_second, offer.parts.count()) == (["above-share"], 4)
+
+
+def test_after_its_last_day_an_offer_has_expired(person):
+    offer = sent(person("833.33"), "instalments")
+    assert list(hardship_offers.awaited(date(2026, 2, 12))) == [offer]
+    assert list(hardship_offers.awaited(date(2026, 2, 13))) == []
+    with pytest.raises(hardship_offers.Expired):
+        hardship_offers.accept(offer, SIGNED, act(), on=date(2026, 2, 13))
+
+
+def test_an_answer_is_given_once(person):
+    offer = sent(person("833.33"), "instalments")
+    hardship_offers.decline(offer, act(note="too much"), on=date(2026, 1, 14))
+    with pytest.raises(hardship_offers.NotPossible):
+        hardship_offers.accept(offer, SIGNED, act(), on=date(2026, 1, 14))
+    assert not Plan.objects.exists()
+
+
+def test_a_new_draft_gives_the_unsent_one_up(person):
+    account = person("833.33")
+    first, second = drafted(account, "catch-up"), drafted(account, "instalments")
+    first.refresh_from_db()
+    assert (first.state, second.state) == ("withdrawn", "drafted")
+
+
+def test_a_new_schedule_replaces_the_plan_and_keeps_the_old(person):
+    account = person("833.33")
+    before = hardship_offers.accept(sent(account, "instalments"), SIGNED, act(), on=date(2026, 1, 14))
+    plan = hardship_offers.accept(sent(account, "catch-up"), SIGNED, act(), on=date(2026, 1, 15))
+    before.refresh_from_db()
+    assert (before.end_reason, before.ended_on, plan.replaces) == ("replaced", date(2026, 1, 15), before)
+    assert plan_lifecycle.in_force(account, date(2026, 1, 16)) == plan
+    assert Hold.objects.get(plan=before).ends_on == date(2026, 1, 15)
+
+
+class TestARequest:
+    def test_stops_collecting_until_it_is_answered(self, person):
+        account = person("833.33")
+        request = help_requests.take(account, act(note="lost the job"), on=TODAY)
+        assert (request.hold.kind, str(request.hold.lapses_on)) == ("plan-preparation", "2026-02-10")
+        assert help_requests.take(account, act(), on=TODAY) == request
+        offer = sent(account, "instalments")
+        request.refresh_from_db()
+        assert (request.outcome, offer.request) == ("offered", request)
+        hardship_offers.accept(offer, SIGNED, act(), on=date(2026, 1, 14))
+        assert Hold.objects.get(pk=request.hold_id).ends_on == date(2026, 1, 14)
+
+    def test_is_refused_with_a_reason(self, person):
+        request = help_requests.take(person("833.33"), act(), on=TODAY)
+        help_requests.refuse(request, "can-pay", act(note="more is left than is asked"), on=TODAY)
+        assert (request.outcome, request.reason) == ("refused", "can-pay")
+        assert Hold.objects.get(pk=request.hold_id).ends_on == TODAY
+        with pytest.raises(help_requests.AlreadyDecided):
+            help_requests.refuse(request, "can-pay", act(), on=TODAY)
+
+
+class TestAPlan:
+    def test_with_a_break_of_payments_is_as_much_longer(self, person):
+        plan = hardship_offers.accept(
+            sent(person("833.33"), "instalments"), SIGNED, act(), on=date(2026, 1, 14)
+        )
+        longer = plan_lifecycle.defer(plan, 3, act(), on=date(2026, 2, 2))
+        days = list(longer.instalments.values_list("due_on", flat=True))
+        assert (len(days), days[0], days[-1]) == (10, date(2026, 5, 26), date(2027, 2, 26))
+        assert longer.replaces == plan
+
+    def test_paid_early_may_have_lower_parts(self, person, desk):
+        plan = hardship_offers.accept(
+            sent(person("833.33"), "instalments"), SIGNED, act(), on=date(2026, 1, 14)
+        )
+        desk.offer("payments.csv", "payment,account,posted_on,amount\nX1,G1,2026-01-20,500.00\n")
+        lower = plan_lifecycle.spread(plan, act(), on=date(2026, 1, 30))
+        assert list(lower.instalments.values_list("amount", flat=True)) == [50_00] * 10
+
+    def test_that_has_ended_is_not_changed(self, person):
+        plan = hardship_offers.accept(
+            sent(person("833.33"), "instalments"), SIGNED, act(), on=date(2026, 1, 14)
+        )
+        plan_lifecycle.end(plan, date(2026, 2, 1), "broken", act())
+        with pytest.raises(plan_lifecycle.NotInForce):
+            plan_lifecycle.defer(plan, 1, act(), on=date(2026, 2, 2))
