@@ -138,4 +138,5 @@ def rules_of(account: Account) -> Hardship:
 def _new_reference() -> str:
     with connection.cursor() as cursor:
         cursor.execute(_REFERENCE)
-        return cursor.fetchone()[0]
+        reference: str = cursor.fetchone()[0]
+    return reference

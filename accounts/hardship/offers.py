@@ -101,7 +101,7 @@ def approve(offer: HardshipOffer, act: Act, *, on: date) -> HardshipOffer:
             offer.state, offer.approved_on = APPROVED, on
         offer.save()
         if offer.state == APPROVED and offer.request and offer.request.decided_on is None:
-            HelpRequest.objects.filter(pk=offer.request_id).update(
+            HelpRequest.objects.filter(pk=offer.request.pk).update(
                 outcome=help_requests.OFFERED, decided_on=max(on, offer.request.asked_on), decided_by=act.by
             )
     return offer
@@ -167,7 +167,7 @@ def withdraw(offer: HardshipOffer) -> None:
 
 
 def is_expired(offer: HardshipOffer, day: date) -> bool:
-    return offer.state == SENT and offer.open_through < day
+    return offer.state == SENT and offer.open_through is not None and offer.open_through < day
 
 
 def drafts() -> QuerySet[HardshipOffer]:
@@ -230,4 +230,5 @@ def _rules(offer: HardshipOffer) -> Hardship:
 def _new_reference() -> str:
     with connection.cursor() as cursor:
         cursor.execute(_REFERENCE)
-        return cursor.fetchone()[0]
+        reference: str = cursor.fetchone()[0]
+    return reference

@@ -1,12 +1,17 @@
 from argparse import ArgumentTypeError
+from datetime import date
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts import hardship_labels, money
+from accounts import money
 from accounts.hardship import options as account_options
+from accounts.hardship.options import AccountOptions
+from accounts.labels import hardship as hardship_labels
 from accounts.management.csv import a_day, write
 from accounts.models import Account
 from accounts.rules import hardship_options as option_rules
+from accounts.rules.hardship_options import Option
 from accounts.rules.standing import NoPolicy
 
 
@@ -19,12 +24,12 @@ def _day_of_month(text: str) -> int:
 class Command(BaseCommand):
     help = "What a person who cannot pay an account can be offered for it, by their affordability statement."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("account", metavar="ACCOUNT")
         parser.add_argument("--on", type=a_day, required=True, metavar="DATE")
         parser.add_argument("--payday", type=_day_of_month, metavar="DAY")
 
-    def handle(self, *args, account, on, payday, **options):
+    def handle(self, *args: Any, account: str, on: date, payday: int | None, **options: Any) -> None:
         try:
             row = Account.objects.select_related("product").get(reference=account)
             found = account_options.of_account(row, on, payday)
@@ -45,7 +50,7 @@ class Command(BaseCommand):
             ),
         )
 
-    def _explain(self, found, currency):
+    def _explain(self, found: AccountOptions, currency: str) -> None:
         """The sums behind the options, and what each of them comes to."""
         sums = {
             "surplus": found.affordability.surplus,
@@ -60,19 +65,21 @@ class Command(BaseCommand):
         if not found.options:
             self.stderr.write("nothing is owed, so nothing is offered")
         for option in found.options:
-            self.stderr.write(self._words(option, currency))
+            self.stderr.write(_words(option, currency))
 
-    def _words(self, option, currency):
-        words = [
-            f"{hardship_labels.OPTIONS[option.name]}: {money.text(option.total, currency)} {currency}"
-            f" in {option.months} months, the last on {option.ends_on}"
-        ]
-        if option.beside:
-            words.append(f"beside the instalment of {money.text(option.beside, currency)} of each statement")
-        if option.is_free_of_costs:
-            words.append("no interest or charges meanwhile")
-        if option.review_on:
-            words.append(f"review on {option.review_on}")
-        if option.name in option_rules.NAMES_ADVICE_FIRST:
-            words.insert(0, "free debt advice comes first")
-        return "; ".join(words)
+
+def _words(option: Option, currency: str) -> str:
+    """What an option comes to; where little or nothing is asked, advice is named first."""
+    words = [
+        f"{hardship_labels.OPTIONS[option.name]}: {money.text(option.total, currency)} {currency}"
+        f" in {option.months} months, the last on {option.ends_on}"
+    ]
+    if option.beside:
+        words.append(f"beside the instalment of {money.text(option.beside, currency)} of each statement")
+    if option.is_free_of_costs:
+        words.append("no interest or charges meanwhile")
+    if option.review_on:
+        words.append(f"review on {option.review_on}")
+    if option.name in option_rules.NAMES_ADVICE_FIRST:
+        words.insert(0, "free debt advice comes first")
+    return "; ".join(words)
