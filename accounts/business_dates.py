@@ -4,14 +4,11 @@ known (rules, sections 2 and 4)."""
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 
+from accounts.database import locks
+from accounts.database.locks import Lock
 from accounts.models import BillingCycle, BusinessDay, FeedDiscrepancy, Payment
-
-# Advisory locks. _FACTS is shared by whoever adds facts, and taken alone for the moment in which a close
-# begins; _INTAKE is for one file at a time, since two that hold the same new row could not both be right.
-_FACTS, _INTAKE = 0x5E_0001, 0x5E_0003
 
 
 def last_closed() -> date | None:
@@ -72,22 +69,20 @@ def first_of_book() -> date | None:
     return min((day for day in dates if day), default=None)
 
 
-def adding_facts(cursor: Any) -> None:
+def adding_facts() -> None:
     """Until the transaction ends no close can begin, so the first open date stands still."""
-    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_INTAKE])
-    cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_FACTS])
+    locks.hold(Lock.INTAKE)
+    locks.share(Lock.FACTS)
 
 
 def becomes_known(day: date) -> date:
     """When a fact that is entered on the day becomes known. It stands until the transaction ends, as no close
     can begin before; files that are being taken in are not waited for."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_FACTS])
+    locks.share(Lock.FACTS)
     return max(day, first_open() or day)
 
 
 def begin(day: date, at: Any) -> None:
     """From here on facts become known on the next day. Waits for files that are being taken in."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FACTS])
+    locks.hold(Lock.FACTS)
     BusinessDay.objects.get_or_create(day=day, defaults={"started_at": at})

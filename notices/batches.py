@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import business_dates
 from accounts.acts import Act
+from accounts.database import locks
+from accounts.database.locks import Lock
 from notices import state_changes
 from notices.kinds import catalogue
 from notices.kinds.schema import CANCELLED, DUE, FAILED, READY, RELEASED, SUPERSEDED, SUSPENDED
@@ -26,7 +28,6 @@ from notices.planning import run as notice_planning
 RECALLED = "recalled"
 GATHERING = timedelta(minutes=15)  # how long a batch that needs nobody takes in what becomes ready
 SAMPLES, EARLIER = 5, 5
-_MAKING = 0x5E_0020  # advisory lock of whoever makes batches
 # States of a notice that is not in a released batch any more, though nobody took it out. Those that have
 # ended are many, and go into no other batch: of them only the last days are looked at.
 _ELSEWHERE = (DUE, SUSPENDED, READY, FAILED)
@@ -96,8 +97,7 @@ def make(now: datetime, *, by: str = "", kind: str = "") -> list[Batch]:
     where the kind asks for a second person.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_MAKING])
+        locks.hold(Lock.BATCHES)
         _let_go(now)
         rows = loose(kind) if by else loose(kind).exclude(_recalled())
         by_kind: dict[str, list[int]] = {}

@@ -1,7 +1,7 @@
 """Due dates that roll: which of them end on a day, and which a correction of a calendar moves.
 
-As ``sql/listing.sql`` looks for them: by product, least days from sending, and what the greater of due date
-and sent + least days must be for a cycle to be concerned.
+As the statement ``list_candidates`` looks for them: by product, least days from sending, and what the greater
+of due date and sent + least days must be for a cycle to be concerned.
 """
 
 from collections.abc import Iterable, Iterator

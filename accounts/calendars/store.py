@@ -7,7 +7,7 @@ Friday. ``horizon``: the day up to which its rows count as known, as in ``Facts.
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from accounts import packs
@@ -68,8 +68,8 @@ def known_through_each(calendars: Iterable[str]) -> dict[str, date | None]:
 
 def correct(calendar: str, day: date, *, works: bool, name: str, by: str) -> CalendarDay:
     """Say what a day is, against what the calendar says now; known from the first open date on."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        adding_facts(cursor)
+    with transaction.atomic():
+        adding_facts()
         return CalendarDay.objects.create(
             calendar=calendar, day=day, works=works, name=name, known_on=known_from(), entered_by=by
         )
@@ -77,8 +77,8 @@ def correct(calendar: str, day: date, *, works: bool, name: str, by: str) -> Cal
 
 def declare_complete(calendar: str, year: int, *, by: str) -> bool:
     """Say that nothing of the year is missing any more; whether nobody had said it before."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        adding_facts(cursor)
+    with transaction.atomic():
+        adding_facts()
         declaration = {"arranged": True, "known_on": known_from(), "entered_by": by}
         _, first = CalendarYear.objects.get_or_create(
             calendar=calendar, year=year, source="", defaults=declaration

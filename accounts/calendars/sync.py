@@ -7,7 +7,7 @@ the first open date on, so closed days stand; what a person has entered is left 
 from collections.abc import Iterator
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Min
 
 from accounts import packs
@@ -22,8 +22,8 @@ def keep(today: date) -> list[CalendarDay]:
     """Take what is missing; the days that changed against what was known."""
     if not _missing(today):
         return []
-    with transaction.atomic(), connection.cursor() as cursor:
-        adding_facts(cursor)
+    with transaction.atomic():
+        adding_facts()
         return [day for calendar, year in _missing(today) for day in _take(calendar, year)]
 
 

@@ -21,12 +21,13 @@ from accounts.close import set_aside as set_aside_accounts
 from accounts.close import shards
 from accounts.close import steps as close_steps
 from accounts.close.steps import CloseFailed
+from accounts.database import locks
+from accounts.database.locks import Lock
 from accounts.dates import each, over_at
 from accounts.models import BusinessDay, ClosingShard
 
 __all__ = ["AlreadyClosing", "CloseFailed", "NotOver"]
 
-_CLOSING = 0x5E_0002  # advisory lock of whoever leads
 _POLL_SECONDS = 0.02  # seconds between two looks at the shards that others hold
 _ZONES = """
     WITH RECURSIVE zone (name) AS (
@@ -172,23 +173,13 @@ def _moves(cursor: Any, day: date) -> Iterator[StageMove]:
 
 def is_closing() -> bool:
     """Whether a close is at work on this book at this moment, wherever it runs."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = %s"
-            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
-            [_CLOSING],
-        )
-        return bool(cursor.fetchone()[0])
+    return locks.is_held(Lock.CLOSING)
 
 
 @contextmanager
 def only_one() -> Iterator[None]:
     """At most one leader at a time, whoever starts it; a dead connection gives its lock back."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_CLOSING])
-        if not cursor.fetchone()[0]:
+    with locks.hold_if_free(Lock.CLOSING) as free:
+        if not free:
             raise AlreadyClosing("another close is at work on this book")
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_CLOSING])
+        yield

@@ -47,7 +47,8 @@ class CloseFailed(RuntimeError):  # noqa: N818
 
 def list_accounts(cursor: Any, day: date) -> None:
     """List the accounts with something new and make the shards; done once a day."""
-    statements.execute(cursor, "forget_candidates", "forget_pending_changes")
+    statements.execute(cursor, "forget_candidates")
+    cursor.execute("TRUNCATE accounts_pendingstagechange, accounts_pendingpromisechange, accounts_pendingplanchange")
     month_later = [later for n in range(28, 32) if month_earlier(later := day + timedelta(days=n)) == day]
     statements.execute(
         cursor,

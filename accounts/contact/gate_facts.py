@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from django.db import connection
 from accounts import packs
 from accounts.calendars import store as calendar_store
 from accounts.contact import gate_promises
+from accounts.database import statements
 from accounts.dates import NEVER
 from accounts.packs import Pack
 from accounts.rules import standing as standing_rules
@@ -38,14 +38,9 @@ from accounts.standings import facts
 
 Pair = tuple[int, int]  # the ids of a customer and of an account
 
-SQL = Path(__file__).parent / "sql"
-_ASKED = (SQL / "asked.sql").read_text()
-_STOPS = (SQL / "stops.sql").read_text()
-_TRIED = (SQL / "tried.sql").read_text()
-
 
 class _Asked(NamedTuple):
-    """A row of ``asked.sql``: a person on an account."""
+    """A row of ``people_on_accounts``: a person on an account."""
 
     customer: int
     account: int
@@ -121,14 +116,16 @@ class Situations:
     @cached_property
     def _rows(self) -> dict[Pair, _Asked]:
         asked = {"customers": self.customers, "accounts": self.accounts, "at": self.at}
-        return {(row.customer, row.account): row for row in map(_Asked._make, _read(_ASKED, asked))}
+        return {
+            (row.customer, row.account): row for row in map(_Asked._make, _read("people_on_accounts", asked))
+        }
 
     @cached_property
     def _tried(self) -> dict[str, dict[int, list[tuple[Pair, ContactAttempt]]]]:
         """By person, and by account."""
         asked = {"customers": self.customers, "accounts": self.accounts, "at": self.at}
         since = self.at - timedelta(days=_longest() + 1)
-        rows = _read(_TRIED, {**asked, "since": since, "taken_up": list(TAKEN_UP)})
+        rows = _read("contact_attempts", {**asked, "since": since, "taken_up": list(TAKEN_UP)})
         attempts: dict[str, dict[int, list[tuple[Pair, ContactAttempt]]]] = {
             "person": defaultdict(list),
             "account": defaultdict(list),
@@ -153,7 +150,7 @@ class Situations:
         """Those of yesterday too: where it is still that day."""
         asked = {"customers": self.customers, "accounts": self.accounts, "day": self.at.date() - DAY}
         stops: dict[Pair, list[ActiveHold]] = defaultdict(list)
-        for customer, account, *stop in _read(_STOPS, asked):
+        for customer, account, *stop in _read("holds_on_people", asked):
             stops[customer, account].append(ActiveHold(*stop))
         return stops
 
@@ -205,9 +202,9 @@ def _as_paid(amount: int, day: date) -> standing_rules.Payment:
     return standing_rules.Payment(posted_on=NEVER, value_on=day, amount=amount, known_on=day)
 
 
-def _read(query: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _read(statement: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(query, asked)
+        statements.execute(cursor, statement, **asked)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 

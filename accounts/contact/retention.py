@@ -2,18 +2,23 @@
 
 from collections import Counter
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
 
 from accounts import packs
+from accounts.contact.tables import EXPIRED_CONTACT, PURGED_ACCOUNT
+from accounts.database import statements
 from accounts.dates import months_later
 from accounts.models import Product
 from accounts.packs.schema import Retention
 
-_PURGING = (Path(__file__).parent / "sql" / "purging.sql").read_text().split("\n--;\n")
-_TABLES = ("contacts", "answers", "call_backs")  # in the order of the last three steps
+# The records that go, each with the statement that deletes them.
+_RECORDS = {
+    "contacts": "purge_contacts",
+    "answers": "purge_gate_answers",
+    "call_backs": "purge_callbacks",
+}
 
 
 def kept_until(made_on: date, settled_on: date | None, rule: Retention) -> date | None:
@@ -40,21 +45,22 @@ def _purge(jurisdiction: str, day: date) -> Counter[str]:
     if not _is_limited(rule):
         return Counter()
     after = rule.months_after_settlement or 0 if _counts_from_settlement(rule) else None
+    gone: Counter[str] = Counter()
     asked: dict[str, Any] = {
         "jurisdiction": jurisdiction,
         "day": day,
-        "least": rule.least_months or 0,
-        "after": after,
+        "least_months": rule.least_months or 0,
+        "months_after": after,
     }
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('servicing.purging', 'on', true)")
-        deleted = []
-        for step in _PURGING:
-            cursor.execute(step, asked)
-            deleted.append(cursor.rowcount)
-        cursor.execute("DROP TABLE settled, past")
+        PURGED_ACCOUNT.fill(cursor, statements.text("purged_account"), asked)
+        EXPIRED_CONTACT.fill(cursor, statements.text("expired_contact"), asked)
+        for record, statement in _RECORDS.items():
+            statements.execute(cursor, statement, **asked)
+            gone[record] = cursor.rowcount
         cursor.execute("SELECT set_config('servicing.purging', 'off', true)")
-    return Counter(dict(zip(_TABLES, deleted[-3:], strict=True)))
+    return gone
 
 
 def _is_limited(rule: Retention) -> bool:

@@ -72,7 +72,7 @@ def load(paths: Iterable[Path], intake: Intake) -> Iterator[Outcome]:
 
 def _load_file(path: Path, intake: Intake) -> Outcome:
     with transaction.atomic(), connection.cursor() as cursor, Reader(path, intake.advanced) as reader:
-        adding_facts(cursor)
+        adding_facts()
         outcome = Outcome(path, reader.kind.name, first_open())
         staging = Staging(cursor, reader, outcome.business_date)
         for rows in _stretches(reader):

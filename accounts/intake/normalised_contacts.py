@@ -3,26 +3,27 @@
 from typing import Any
 
 from accounts.customers.phone_numbers import normal
+from accounts.database import statements
 from accounts.intake.copy_from import copy
+from accounts.intake.tables import NORMALISED_DETAIL
 
 CHUNK_ROWS = 50_000
-_NEXT = """
-    SELECT place, value, jurisdiction FROM to_come
-    WHERE place > %s AND value <> '' AND kind IN ('phone', 'email') ORDER BY place LIMIT %s
-"""
 
 
 def find(cursor: Any) -> None:
-    """Fill ``one_form`` for what is to come, a stretch at a time."""
-    cursor.execute("DROP TABLE IF EXISTS one_form")
-    cursor.execute("CREATE TEMP TABLE one_form (place bigint NOT NULL, normal text NOT NULL) ON COMMIT DROP")
+    """Fill ``normalised_detail`` for the details that change, a stretch at a time."""
+    NORMALISED_DETAIL.empty(cursor)
     last = 0
     while rows := _stretch(cursor, last):
-        copy(cursor, "one_form", ((place, normal(value, country)) for place, value, country in rows))
+        copy(
+            cursor,
+            NORMALISED_DETAIL.name,
+            ((place, normal(value, country)) for place, value, country in rows),
+        )
         last = rows[-1][0]
-    cursor.execute("ANALYZE one_form")
+    NORMALISED_DETAIL.analyze(cursor)
 
 
 def _stretch(cursor: Any, after: int) -> list[tuple[int, str, str]]:
-    cursor.execute(_NEXT, [after, CHUNK_ROWS])
+    statements.execute(cursor, "details_to_normalise", after=after, size=CHUNK_ROWS)
     return list(cursor.fetchall())

@@ -3,24 +3,14 @@
 from typing import Any
 
 from accounts import money, packs
-
-_TABLE = """
-    DROP TABLE IF EXISTS floor;
-    CREATE TEMP TABLE floor (
-        jurisdiction text NOT NULL, currency text NOT NULL, grace_days integer NOT NULL,
-        least_days integer NOT NULL, rolls boolean NOT NULL, tolerance bigint NOT NULL,
-        tolerance_text text NOT NULL,
-        PRIMARY KEY (jurisdiction, currency)
-    ) ON COMMIT DROP
-"""
+from accounts.intake.tables import PACK_FLOOR
 
 
-def lay(cursor: Any) -> None:
-    """Into the table ``floor``: one row for every jurisdiction and currency of ``incoming``."""
-    cursor.execute(_TABLE)
+def fill(cursor: Any) -> None:
+    """Into ``pack_floor``: one row for every jurisdiction and currency of ``incoming``."""
+    PACK_FLOOR.empty(cursor)
     cursor.execute("SELECT DISTINCT jurisdiction, currency FROM incoming")
-    rows = [_row(*pair) for pair in cursor.fetchall()]
-    cursor.executemany("INSERT INTO floor VALUES (%s, %s, %s, %s, %s, %s, %s)", rows)
+    PACK_FLOOR.insert(cursor, [_row(*pair) for pair in cursor.fetchall()])
 
 
 def _row(jurisdiction: str, currency: str) -> tuple[Any, ...]:

@@ -7,24 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from accounts import money
+from accounts.database import statements
+from accounts.intake import tables
 from accounts.intake.copy_from import copy
 from accounts.intake.reader import Fault, Reader, Row
+from accounts.intake.tables import CURRENCY_PLACES, REFUSAL, TORN, VERDICT
 from accounts.models import Product
 
 _COLUMN = re.compile(r"\{(\w+)\}")
 _PAGE = 10_000
-
-_TABLES = """
-    DROP TABLE IF EXISTS incoming, refusal, verdict, torn, currency_places;
-    CREATE TEMP TABLE incoming (line bigint NOT NULL, {columns}) ON COMMIT DROP;
-    CREATE TEMP TABLE refusal (line bigint NOT NULL, field text NOT NULL, reason text NOT NULL,
-                               conflicting boolean NOT NULL DEFAULT false) ON COMMIT DROP;
-    CREATE TEMP TABLE verdict (line bigint PRIMARY KEY, what text NOT NULL, field text, reason text)
-        ON COMMIT DROP;
-    CREATE TEMP TABLE torn (whole text NOT NULL) ON COMMIT DROP;
-    CREATE TEMP TABLE currency_places (code text PRIMARY KEY, places integer NOT NULL, units numeric NOT NULL)
-        ON COMMIT DROP
-"""
 
 
 class Staging:
@@ -37,8 +28,10 @@ class Staging:
         self._first_open = first_open
         self.rows = self.loaded = self.unchanged = 0
         self.control_sum = Decimal() if self._kind.control else None
-        staged = ", ".join(f'"{name}" {column.type}' for name, column in self._kind.columns.items())
-        cursor.execute(_TABLES.format(columns=staged))
+        for table in (REFUSAL, VERDICT, TORN, CURRENCY_PLACES):
+            table.empty(cursor)
+        cursor.execute("DROP TABLE IF EXISTS incoming")
+        cursor.execute(tables.incoming(reader.kind))
 
     def add(self, rows: list[Row]) -> None:
         self.rows += len(rows)
@@ -109,7 +102,7 @@ class Staging:
         self._kind.beside(self._cursor)
         self._cursor.execute("DROP TABLE IF EXISTS matched")
         self._cursor.execute("ANALYZE incoming")
-        self._cursor.execute(f"CREATE TEMP TABLE matched ON COMMIT DROP AS {self._kind.matched}")
+        self._cursor.execute(tables.matched(self._kind), {})
 
     def _currencies(self) -> set[str]:
         known = set(Product.objects.values_list("currency", flat=True).distinct())
@@ -137,16 +130,8 @@ class Staging:
 
     def _take(self) -> None:
         """Rows with nothing wrong, amounts in minor units, numbered where several are about one thing."""
-        columns = [
-            f'(r."{name}" * r.units)::bigint AS "{name}"' if name in self._kind.amounts else f'r."{name}"'
-            for name in (*self._kind.columns, *self._kind.refers)
-        ]
         self._cursor.execute("DROP TABLE IF EXISTS taken")
-        self._cursor.execute(
-            f"CREATE TEMP TABLE taken ON COMMIT DROP AS SELECT r.line, {', '.join(columns)},"
-            f" row_number() OVER (PARTITION BY {self._kind.key} ORDER BY {self._kind.order}) AS turn"
-            " FROM matched r WHERE NOT EXISTS (SELECT FROM refusal x WHERE x.line = r.line)"
-        )
+        self._cursor.execute(tables.taken(self._kind))
         self._cursor.execute("CREATE INDEX ON taken (turn)")
         self._cursor.execute("ANALYZE taken")
 
@@ -158,7 +143,7 @@ class Staging:
                 if callable(step):
                     step(self._cursor)
                 else:
-                    self._cursor.execute(step, {"turn": turn, "first_open": self._first_open})
+                    statements.execute(self._cursor, step, turn=turn, first_open=self._first_open)
 
     def _count(self) -> None:
         self._cursor.execute(

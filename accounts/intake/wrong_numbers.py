@@ -4,19 +4,12 @@ from typing import Any
 
 from accounts.customers import contact_points, reachability
 from accounts.customers.phone_numbers import normal
-
-_FOUND = """
-    SELECT o.contact, o.number, o.jurisdiction, o.customer_id, o.channel, coalesce(o.agent, 'file'), now()
-    FROM taken o
-    JOIN verdict v USING (line)
-    WHERE v.what = 'loaded' AND o.outcome = 'wrong-number'
-    ORDER BY o.line
-"""
+from accounts.database import statements
 
 
 def mark(cursor: Any) -> None:
     """A contact that does not say its number used the one that the person is reached by."""
-    cursor.execute(_FOUND)
+    statements.execute(cursor, "wrong_numbers")
     for contact, number, jurisdiction, customer, channel, by, at in cursor.fetchall():
         if value := normal(number or "", jurisdiction) or _reached_by(customer, channel):
             contact_points.mark_wrong(value, why=f"contact {contact}", by=by, at=at)

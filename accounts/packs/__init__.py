@@ -32,6 +32,7 @@ from accounts.packs.schema import (
 
 __all__ = [
     "BASE",
+    "BASE_CODE",
     "CASES",
     "CHANNELS",
     "HOLD_KINDS",
@@ -53,6 +54,7 @@ __all__ = [
     "Purpose",
     "ReAgeLimits",
     "Rule",
+    "by_code",
     "of",
 ]  # fmt: skip
 
@@ -90,9 +92,15 @@ class PackRegistry(Mapping[str, Pack]):
 
 
 PACKS = PackRegistry(FOLDER)
+BASE_CODE = ""  # stands for every jurisdiction without a pack
 
 
 @cache
 def of(jurisdiction: str) -> Pack:
     """The pack of a jurisdiction; one without a file has the base under its own code, and sends nothing."""
     return PACKS.of(jurisdiction)
+
+
+def by_code() -> list[tuple[str, Pack]]:
+    """Every pack after the code of its jurisdiction, the base last, under an empty one."""
+    return [*PACKS.items(), (BASE_CODE, of(BASE_CODE))]

@@ -151,7 +151,7 @@ def _tolerance_values() -> dict[str, list[Any]]:
     """What packs tolerate of promises, as rows: a list for each column."""
     rows = [
         (name, currency, amount)
-        for name, pack in evaluation.named_packs()
+        for name, pack in packs.by_code()
         for currency, amount in pack.promises.tolerance.items()
     ]
     return {

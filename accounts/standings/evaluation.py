@@ -19,7 +19,6 @@ from accounts.dates import NEVER
 from accounts.models import Account
 from accounts.standings.tables import STANDING_REQUEST, STANDING_RESULT
 
-BASE = ""  # stands for the pack of every jurisdiction without one
 PAGE = 5_000
 
 
@@ -85,7 +84,7 @@ def fill_standings(cursor: Any, table: TempTable, day: date, basis: str, ids: li
 def pack_values() -> dict[str, list[str]]:
     """What the statements ask of the packs, as rows: a list for each column. The base has an empty name."""
     pausing = _pausing()
-    calendars = [(name, pack.calendar) for name, pack in named_packs()]
+    calendars = [(name, pack.calendar) for name, pack in packs.by_code()]
     return {
         "packs": list(packs.PACKS),
         "pausing_packs": [name for name, _ in pausing],
@@ -95,16 +94,11 @@ def pack_values() -> dict[str, list[str]]:
     }
 
 
-def named_packs() -> list[tuple[str, packs.Pack]]:
-    """Every pack after its name in statements, the base last."""
-    return [*packs.PACKS.items(), (BASE, packs.of(BASE))]
-
-
 def _pausing() -> list[tuple[str, str]]:
     """The kinds of holds that pause ageing, each after its pack."""
     return [
         (name, kind.name)
-        for name, pack in named_packs()
+        for name, pack in packs.by_code()
         for kind in pack.holds.values()
         if kind.pauses_ageing
     ]

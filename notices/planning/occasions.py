@@ -31,7 +31,7 @@ class _Occurrence(NamedTuple):
 def find(cursor: Any, day: date, ids: list[int] | None = None) -> None:
     """Into ``occasion``: what the day brought to the book, or to these accounts; not to those set aside."""
     values = {"day": day, "ids": ids}
-    names = ("products", "least", "rolls", "dues", "types", "days")
+    names = ("products", "least_days", "rolls", "dues", "types", "day_counts")
     occurrences = _falls(day)
     falls = {name: [row[at] for row in occurrences] for at, name in enumerate(names)}
     FALLING_DUE.fill(cursor, statements.text("falling_due"), {**values, **falls})

@@ -12,6 +12,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from accounts import business_dates
+from accounts.database import locks
+from accounts.database.locks import Lock
 from accounts.models import BusinessDay, SetAside
 from notices.models import LeftOut, PlannedDay
 from notices.planning import corrections
@@ -21,8 +23,6 @@ from notices.planning import occasions as planning_occasions
 from notices.planning.recheck import look_again
 
 __all__ = ["AlreadyPlanning", "look_again", "open_days", "plan", "plan_through", "waits_for"]
-
-_PLANNING, _ONE_DAY = 0x5E_0010, 0x5E_0012  # advisory locks of whoever plans, and plans a day
 
 
 class AlreadyPlanning(RuntimeError):  # noqa: N818 -- named for what is
@@ -65,7 +65,7 @@ def plan_through(
 def plan(day: date, now: datetime) -> PlannedDay:
     """Plan one day, the first open one. A day that is planned stays as it is. Raises NotItsTurn."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_DAY])
+        locks.hold(Lock.PLANNING_DAY)
         if done := PlannedDay.objects.filter(day=day).first():
             return done
         if open_days(day)[:1] != [day]:
@@ -77,14 +77,10 @@ def plan(day: date, now: datetime) -> PlannedDay:
 @contextmanager
 def only_one() -> Iterator[None]:
     """At most one planner at a time; a dead connection gives its lock back."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_PLANNING])
-        if not cursor.fetchone()[0]:
+    with locks.hold_if_free(Lock.PLANNING) as free:
+        if not free:
             raise AlreadyPlanning("somebody else plans this book")
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_PLANNING])
+        yield
 
 
 def _plan(cursor: Any, day: date, now: datetime) -> int:

@@ -5,9 +5,6 @@
 -- name: forget_candidates
 DELETE FROM accounts_closecandidate
 
--- name: forget_pending_changes
-TRUNCATE accounts_pendingstagechange, accounts_pendingpromisechange, accounts_pendingplanchange
-
 -- name: list_candidates
 -- Past due from is greatest(due, sent + least days) + grace + 1. `due`: what the greatest of the two must be for
 -- it to be the day or, for an opening cycle, which turns late a month before the earliest statement, a month later.

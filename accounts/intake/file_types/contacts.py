@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from accounts.intake import parsers, wrong_numbers
-from accounts.intake.file_types.file_type import REFERENCE, UNKNOWN_ACCOUNT, Check, Column, Kind, sql
+from accounts.intake.file_types.file_type import REFERENCE, UNKNOWN_ACCOUNT, Check, Column, Kind
 from accounts.packs import CHANNELS, PURPOSES
 from accounts.rules.contact.outcomes import ALL_OUTCOMES, DIRECTIONS, IN, OUTCOMES
 
@@ -41,18 +41,8 @@ CONTACTS = Kind(
     },
     key="contact",
     order="line",
-    matched="""
-        SELECT i.*, a.id AS account_id, a.time_zone, p.jurisdiction,
-               CASE WHEN i.customer IS NULL THEN h.customer_id ELSE c.id END AS customer_id,
-               CASE WHEN right(i.at, 6) = '+00:00' THEN i.at::timestamptz
-                    ELSE i.at::timestamp AT TIME ZONE a.time_zone END AS moment
-        FROM incoming i
-        LEFT JOIN accounts_account a ON a.reference = i.account
-        LEFT JOIN accounts_product p ON p.id = a.product_id
-        LEFT JOIN accounts_party h ON h.account_id = a.id AND h.role = 'cardholder'
-        LEFT JOIN accounts_customer c ON c.reference = i.customer
-    """,
+    matched="match_contacts",
     checks=tuple(_checks()),
     refers=("account_id", "time_zone", "jurisdiction", "customer_id", "moment"),
-    steps=(*sql("contacts"), wrong_numbers.mark),
+    steps=("judge_contacts", "add_contacts", wrong_numbers.mark),
 )

@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from accounts.intake import parsers
 from accounts.intake.parsers import Parser
 
-SQL = Path(__file__).parent.parent / "sql"
-
-Step = str | Callable[[Any], None]  # SQL, or what SQL cannot do, given the cursor
+Step = str | Callable[[Any], None]  # a statement by its name, or what takes the cursor and no values
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class Kind:
     columns: Mapping[str, Column]
     key: str
     order: str
-    matched: str  # SQL: the staged rows beside what they refer to
+    matched: str  # the statement that puts the staged rows beside what they refer to
     beside: Callable[[Any], None] = lambda cursor: None  # lays out what only Python knows, before that
     checks: tuple[Check, ...] = ()
     amounts: tuple[str, ...] = ()
@@ -54,10 +51,6 @@ class Kind:
         return frozenset(name for name, column in self.columns.items() if not column.optional)
 
 
-def sql(name: str) -> tuple[str, ...]:
-    return tuple((SQL / f"{name}.sql").read_text().split("\n--;\n"))
-
-
 DAY = Column(parsers.day, "date")
 LATER_DAY = Column(parsers.day, "date", optional=True, empty=True)
 AMOUNT = Column(parsers.amount, "numeric")
@@ -68,11 +61,3 @@ CONTACT = Column(parsers.text(254), empty=True)
 FREE = Column(parsers.text(200), empty=True)
 
 UNKNOWN_ACCOUNT = Check("account", "unknown account", "r.account_id IS NULL")
-
-OF_ACCOUNT = """
-    SELECT i.*, a.id AS account_id, a.product_id, p.currency AS of_currency, c.places, c.units
-    FROM incoming i
-    LEFT JOIN accounts_account a ON a.reference = i.account
-    LEFT JOIN accounts_product p ON p.id = a.product_id
-    LEFT JOIN currency_places c ON c.code = p.currency
-"""

@@ -1,45 +1,26 @@
 """The file of holds, each on an account or on a person (rules, section 6)."""
 
+from typing import Any
+
 from accounts import packs
 from accounts.intake import parsers
-from accounts.intake.file_types.file_type import DAY, FREE, LATER_DAY, REFERENCE, Check, Column, Kind, sql
+from accounts.intake.file_types.file_type import DAY, FREE, LATER_DAY, REFERENCE, Check, Column, Kind
+from accounts.intake.tables import PACK_HOLD
 from accounts.models import Hold
 
-_IN_PACKS = ", ".join(
-    f"('{code}', '{kind.name}', {'account' not in kind.binds}, {kind.length_days or 'NULL'}::int)"
-    for code in (*packs.PACKS, "")
-    for kind in packs.of(code).holds.values()
-)
-# A kind that binds persons only binds whoever holds the account that is named. The hold of a person who holds
-# accounts under several packs lasts as long as the longest of them says.
-_MATCHED = f"""
-    WITH in_pack (jurisdiction, kind, of_person, length_days) AS (VALUES {_IN_PACKS}),
-    pack AS (
-        SELECT p.id AS product_id, k.kind, k.of_person, k.length_days
-        FROM accounts_product p
-        JOIN in_pack k ON k.jurisdiction = CASE WHEN p.jurisdiction IN (SELECT jurisdiction FROM in_pack)
-                                                THEN p.jurisdiction ELSE '' END
+
+def _fill_pack_holds(cursor: Any) -> None:
+    """What the packs say of each kind of hold, beside the staged rows."""
+    PACK_HOLD.empty(cursor)
+    PACK_HOLD.insert(
+        cursor,
+        (
+            (name, kind.name, "account" not in kind.binds, kind.length_days)
+            for name, pack in packs.by_code()
+            for kind in pack.holds.values()
+        ),
     )
-    SELECT i.*, a.id AS named_account, u.id AS named_customer,
-           CASE WHEN NOT k.of_person THEN a.id END AS account_id,
-           CASE WHEN k.of_person THEN c.customer_id ELSE u.id END AS customer_id,
-           i.starts_on + CASE WHEN a.id IS NULL THEN l.longest ELSE k.length_days END - 1 AS lapses_on,
-           p.currency AS of_currency, m.places, m.units
-    FROM incoming i
-    LEFT JOIN accounts_account a ON a.reference = i.account
-    LEFT JOIN accounts_product p ON p.id = a.product_id
-    LEFT JOIN pack k ON k.product_id = p.id AND k.kind = i.kind
-    LEFT JOIN accounts_party c ON c.account_id = a.id AND c.role = 'cardholder'
-    LEFT JOIN accounts_customer u ON u.reference = i.customer
-    LEFT JOIN currency_places m ON m.code = p.currency
-    LEFT JOIN LATERAL (
-        SELECT CASE WHEN count(*) = count(o.length_days) THEN max(o.length_days) END AS longest
-        FROM accounts_party h
-        JOIN accounts_account b ON b.id = h.account_id
-        JOIN pack o ON o.product_id = b.product_id AND o.kind = i.kind
-        WHERE h.customer_id = u.id AND h.role IN ('cardholder', 'joint-holder')
-    ) l ON true
-"""
+
 
 HOLDS = Kind(
     name="holds",
@@ -61,7 +42,8 @@ HOLDS = Kind(
     },
     key="hold",
     order="line",
-    matched=_MATCHED,
+    matched="match_holds",
+    beside=_fill_pack_holds,
     amounts=("disputed_amount",),
     checks=(
         Check(
@@ -106,5 +88,5 @@ HOLDS = Kind(
         ),
     ),
     refers=("account_id", "customer_id", "lapses_on"),
-    steps=sql("holds"),
+    steps=("judge_holds", "end_holds", "add_holds"),
 )

@@ -5,7 +5,6 @@ from accounts.intake.file_types.file_type import (
     CONTACT,
     DAY,
     LATER_DAY,
-    OF_ACCOUNT,
     PART,
     REFERENCE,
     UNKNOWN_ACCOUNT,
@@ -13,12 +12,21 @@ from accounts.intake.file_types.file_type import (
     Column,
     Kind,
     Step,
-    sql,
 )
+from accounts.intake.tables import CHANGED_DETAIL, RECORDED_PERSON, STATED_PERSON
 from accounts.models import Party
 
-# What a file says of people, taken over: ``word`` beside ``said``, which each kind makes of its rows.
-DETAILS: tuple[Step, ...] = (*sql("said"), normalised_contacts.find, *sql("contact_points"))
+# What a file says of people, taken over: ``stated_person`` beside ``recorded_person``, which each kind fills.
+DETAILS: tuple[Step, ...] = (
+    CHANGED_DETAIL.empty,
+    "keep_former_names",
+    "add_customers",
+    "find_changed_details",
+    normalised_contacts.find,
+    CHANGED_DETAIL.analyze,
+    "end_contact_points",
+    "add_contact_points",
+)
 
 ACCOUNTS = Kind(
     name="accounts",
@@ -41,13 +49,7 @@ ACCOUNTS = Kind(
     },
     key="account",
     order="line",
-    matched="""
-        SELECT i.*, p.id AS product_id, p.currency AS product_currency,
-               p.jurisdiction AS product_jurisdiction, p.currency AS of_currency, c.places, c.units
-        FROM incoming i
-        LEFT JOIN accounts_product p ON p.code = i.product
-        LEFT JOIN currency_places c ON c.code = p.currency
-    """,
+    matched="match_products_of_accounts",
     amounts=("credit_limit",),
     checks=(
         Check("product", "unknown product", "r.product_id IS NULL"),
@@ -57,7 +59,17 @@ ACCOUNTS = Kind(
         ),
     ),
     refers=("product_id",),
-    steps=(*sql("accounts"), *DETAILS, *sql("cardholders")),
+    steps=(
+        RECORDED_PERSON.empty,
+        STATED_PERSON.empty,
+        "find_recorded_people",
+        RECORDED_PERSON.analyze,
+        "judge_accounts",
+        "find_people_of_accounts",
+        "add_accounts",
+        *DETAILS,
+        "add_cardholders",
+    ),
     in_one_piece=True,
     in_turns=False,
 )
@@ -81,13 +93,7 @@ PARTIES = Kind(
     },
     key="account, customer, role",
     order="line",
-    matched="""
-        SELECT i.*, a.id AS account_id, p.jurisdiction, c.id AS customer_id
-        FROM incoming i
-        LEFT JOIN accounts_account a ON a.reference = i.account
-        LEFT JOIN accounts_product p ON p.id = a.product_id
-        LEFT JOIN accounts_customer c ON c.reference = i.customer
-    """,
+    matched="match_parties",
     checks=(
         UNKNOWN_ACCOUNT,
         Check(
@@ -105,7 +111,18 @@ PARTIES = Kind(
         ),
     ),
     refers=("account_id", "jurisdiction"),
-    steps=(*sql("parties"), *DETAILS, *sql("roles")),
+    steps=(
+        "judge_parties",
+        RECORDED_PERSON.empty,
+        STATED_PERSON.empty,
+        "find_recorded_people_of_parties",
+        "find_people_of_parties",
+        "judge_people_of_parties",
+        *DETAILS,
+        "add_languages",
+        "end_parties",
+        "add_parties",
+    ),
     in_one_piece=True,
 )
 
@@ -124,21 +141,7 @@ PENDING = Kind(
     },
     key="pending",
     order="line",
-    matched=f"""
-        SELECT o.*, b.id AS presents_id, coalesce(b.account_id, n.account_id) AS presents_account_id,
-               coalesce(x.reference, first_value(o.pending) OVER (PARTITION BY o.presents ORDER BY o.line))
-                   AS presented_by
-        FROM ({OF_ACCOUNT}) o
-        LEFT JOIN accounts_pendingpayment b ON b.reference = o.presents
-        LEFT JOIN accounts_pendingpayment x ON x.presents_id = b.id
-        LEFT JOIN (
-            SELECT DISTINCT ON (i.pending) i.pending, a.id AS account_id
-            FROM incoming i
-            JOIN accounts_account a ON a.reference = i.account
-            WHERE i.pending IN (SELECT presents FROM incoming)
-            ORDER BY i.pending, i.line
-        ) n ON n.pending = o.presents
-    """,
+    matched="match_pending",
     amounts=("amount",),
     checks=(
         UNKNOWN_ACCOUNT,
@@ -162,7 +165,7 @@ PENDING = Kind(
         ),
     ),
     refers=("account_id",),
-    steps=sql("pending"),
+    steps=("judge_pending", "settle_pending", "add_pending", "link_presentations"),
     in_one_piece=True,
 )
 
@@ -180,7 +183,7 @@ MANDATES = Kind(
     },
     key="mandate",
     order="line",
-    matched=OF_ACCOUNT,
+    matched="match_accounts",
     amounts=("amount",),
     checks=(
         UNKNOWN_ACCOUNT,
@@ -191,5 +194,5 @@ MANDATES = Kind(
         Check("end_known_on", "given without ends_on", "r.end_known_on IS NOT NULL AND r.ends_on IS NULL"),
     ),
     refers=("account_id",),
-    steps=sql("mandates"),
+    steps=("judge_mandates", "end_mandates", "add_mandates"),
 )

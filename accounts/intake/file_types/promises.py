@@ -13,55 +13,9 @@ from accounts.intake.file_types.file_type import (
     Check,
     Column,
     Kind,
-    sql,
 )
+from accounts.intake.tables import INSTALMENT_GRACE
 from accounts.promises.lifecycle import waited_for
-
-# A promise is its rows: the first says what the others must say too. Its accounts, those in the book among
-# them, must all be of one person who owes on each.
-_PROMISED = """
-    WITH one AS MATERIALIZED (
-        SELECT i.*, a.id AS account_id, p.jurisdiction, p.currency AS of_currency, c.places, c.units
-        FROM incoming i
-        LEFT JOIN accounts_account a ON a.reference = i.account
-        LEFT JOIN accounts_product p ON p.id = a.product_id
-        LEFT JOIN currency_places c ON c.code = p.currency
-    ),
-    covered AS (
-        SELECT promise, account_id, count(*) OVER (PARTITION BY promise) AS accounts
-        FROM (
-            SELECT promise, account_id FROM one WHERE account_id IS NOT NULL
-            UNION
-            SELECT p.reference, c.account_id FROM accounts_promise p
-            JOIN accounts_promisedaccount c ON c.promise_id = p.id
-            WHERE p.reference IN (SELECT promise FROM incoming)
-        ) a
-    ),
-    of_one_person AS (
-        SELECT DISTINCT c.promise FROM covered c
-        JOIN accounts_party h ON h.account_id = c.account_id AND h.role IN ('cardholder', 'joint-holder')
-        WHERE c.accounts > 1
-        GROUP BY c.promise, c.accounts, h.customer_id
-        HAVING count(DISTINCT c.account_id) = c.accounts
-    )
-    SELECT r.*, t.percent AS tolerance_percent, t.amount AS tolerance_amount,
-           r.promise IN (SELECT promise FROM covered WHERE accounts > 1)
-               AND r.promise NOT IN (SELECT promise FROM of_one_person) AS of_several_people,
-           first_value(r.made_on) OVER whole AS first_made_on,
-           first_value(r.of_currency) OVER whole AS first_currency,
-           first_value(coalesce(t.percent, t.amount)) OVER whole AS first_tolerance,
-           first_value(t.percent IS NULL) OVER whole AS first_is_amount,
-           first_value(r.grace_days) OVER whole AS first_grace_days,
-           first_value(r.amount) OVER instalment AS first_amount,
-           max(r.cancelled_on) OVER (PARTITION BY r.promise) AS last_cancelled_on
-    FROM one r
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN right(r.tolerance, 1) = '%' THEN rtrim(r.tolerance, '%')::numeric END AS percent,
-               CASE WHEN right(r.tolerance, 1) <> '%' THEN r.tolerance::numeric * r.units END AS amount
-    ) t
-    WINDOW whole AS (PARTITION BY r.promise ORDER BY r.line),
-           instalment AS (PARTITION BY r.promise, r.account, r.due_on ORDER BY r.line)
-"""
 
 
 def _end_graces(cursor: Any) -> None:
@@ -71,13 +25,8 @@ def _end_graces(cursor: Any) -> None:
     used = {jurisdiction: packs.of(jurisdiction) for jurisdiction, _, _ in rows}
     worked = {jurisdiction: calendar_store.of(pack.calendar) for jurisdiction, pack in used.items()}
     graces = [(*row, waited_for(used[row[0]], worked[row[0]], *row[1:])) for row in rows]
-    cursor.execute("DROP TABLE IF EXISTS grace")
-    cursor.execute(
-        "CREATE TEMP TABLE grace ON COMMIT DROP AS"
-        " SELECT * FROM unnest(%s::text[], %s::date[], %s::int[], %s::date[])"
-        " AS g (jurisdiction, due_on, grace_days, ends_on)",
-        [list(column) for column in zip(*graces, strict=True)] if graces else [[]] * 4,
-    )
+    INSTALMENT_GRACE.empty(cursor)
+    INSTALMENT_GRACE.insert(cursor, graces)
 
 
 PROMISES = Kind(
@@ -96,7 +45,7 @@ PROMISES = Kind(
     },
     key="promise, account, due_on",
     order="line",
-    matched=_PROMISED,
+    matched="match_promises",
     amounts=("amount",),
     checks=(
         UNKNOWN_ACCOUNT,
@@ -138,7 +87,15 @@ PROMISES = Kind(
         ),
     ),
     refers=("account_id", "jurisdiction", "tolerance_amount", "tolerance_percent"),
-    steps=(_end_graces, *sql("promises")),
+    steps=(
+        _end_graces,
+        "judge_promises",
+        "cancel_promises",
+        "extend_promises",
+        "add_promises",
+        "add_promised_accounts",
+        "add_instalments",
+    ),
     in_one_piece=True,
     in_turns=False,
     whole="promise",

@@ -13,14 +13,12 @@ from accounts.intake.file_types.file_type import (
     DAY,
     FREE,
     LATER_DAY,
-    OF_ACCOUNT,
     PART,
     REFERENCE,
     UNKNOWN_ACCOUNT,
     Check,
     Column,
     Kind,
-    sql,
 )
 from accounts.intake.file_types.holds import HOLDS
 from accounts.intake.file_types.people import ACCOUNTS, MANDATES, PARTIES, PENDING
@@ -41,18 +39,8 @@ PRODUCTS = Kind(
     },
     key="product, effective_from",
     order="line",
-    matched="""
-        SELECT i.*, p.id AS product_id, p.currency AS product_currency,
-               p.jurisdiction AS product_jurisdiction, i.currency AS of_currency, c.places, c.units,
-               f.grace_days AS floor_grace_days, f.least_days AS floor_least_days,
-               f.rolls AS pack_rolls,
-               f.tolerance AS floor_tolerance, f.tolerance_text AS floor_tolerance_text
-        FROM incoming i
-        JOIN floor f USING (jurisdiction, currency)
-        LEFT JOIN accounts_product p ON p.code = i.product
-        LEFT JOIN currency_places c ON c.code = i.currency
-    """,
-    beside=policy_floors.lay,
+    matched="match_products",
+    beside=policy_floors.fill,
     amounts=("tolerance",),
     checks=(
         Check(
@@ -84,7 +72,7 @@ PRODUCTS = Kind(
         ),
     ),
     refers=("floor_least_days", "pack_rolls"),
-    steps=sql("products"),
+    steps=("add_products", "judge_policies", "add_policies"),
     in_one_piece=True,
 )
 
@@ -105,7 +93,7 @@ STATEMENTS = Kind(
     },
     key="account, statement_date",
     order="coalesce(known_on, statement_date), line",
-    matched=OF_ACCOUNT,
+    matched="match_accounts",
     control="statement_balance",
     amounts=("statement_balance", "minimum_due", "past_due", "principal", "interest", "fees"),
     checks=(
@@ -120,7 +108,7 @@ STATEMENTS = Kind(
         ),
     ),
     refers=("account_id", "product_id"),
-    steps=sql("statements"),
+    steps=("judge_statements", "add_statements"),
 )
 
 PAYMENTS = Kind(
@@ -138,7 +126,7 @@ PAYMENTS = Kind(
     },
     key="payment",
     order="line",
-    matched=OF_ACCOUNT,
+    matched="match_accounts",
     control="amount",
     amounts=("amount",),
     checks=(
@@ -152,7 +140,7 @@ PAYMENTS = Kind(
         ),
     ),
     refers=("account_id",),
-    steps=sql("payments"),
+    steps=("judge_payments", "return_payments", "add_payments"),
 )
 
 REAGES = Kind(
@@ -167,7 +155,7 @@ REAGES = Kind(
     },
     key='account, "on"',
     order="line",
-    matched=OF_ACCOUNT,
+    matched="match_accounts",
     checks=(
         UNKNOWN_ACCOUNT,
         Check("withdrawn_on", "before the day of the re-age", 'r.withdrawn_on < r."on"'),
@@ -178,7 +166,7 @@ REAGES = Kind(
         ),
     ),
     refers=("account_id",),
-    steps=sql("reages"),
+    steps=("judge_reages", "add_reages"),
 )
 
 EXITS = Kind(
@@ -186,10 +174,10 @@ EXITS = Kind(
     columns={"account": REFERENCE, "on": DAY, "reason": Column(parsers.exit_reason), "known_on": LATER_DAY},
     key='account, "on"',
     order="line",
-    matched=OF_ACCOUNT,
+    matched="match_accounts",
     checks=(UNKNOWN_ACCOUNT,),
     refers=("account_id",),
-    steps=sql("exits"),
+    steps=("judge_exits", "add_exits"),
 )
 
 # Words of a print vendor about notices, which the book need not know.
@@ -226,7 +214,7 @@ FEEDS = Kind(
     },
     key="business_date, kind, coalesce(source, '')",
     order="line",
-    matched="SELECT * FROM incoming",
+    matched="match_feeds",
     checks=(
         Check(
             "control_sum",
@@ -234,7 +222,7 @@ FEEDS = Kind(
             f"r.control_sum <> 0 AND r.kind NOT IN {ADDED_UP}",
         ),
     ),
-    steps=sql("feeds"),
+    steps=("judge_feeds", "add_feeds"),
 )
 
 KINDS = (*OF_THE_BOOK, RETURNS, FEEDS)

@@ -1,3 +1,15 @@
+-- name: match_contacts
+SELECT i.*, a.id AS account_id, a.time_zone, p.jurisdiction,
+       CASE WHEN i.customer IS NULL THEN h.customer_id ELSE c.id END AS customer_id,
+       CASE WHEN right(i.at, 6) = '+00:00' THEN i.at::timestamptz
+            ELSE i.at::timestamp AT TIME ZONE a.time_zone END AS moment
+FROM incoming i
+LEFT JOIN accounts_account a ON a.reference = i.account
+LEFT JOIN accounts_product p ON p.id = a.product_id
+LEFT JOIN accounts_party h ON h.account_id = a.id AND h.role = 'cardholder'
+LEFT JOIN accounts_customer c ON c.reference = i.customer
+
+-- name: judge_contacts
 -- A contact is known by its reference and never changes; what was wrong with it is corrected at the desk.
 INSERT INTO verdict (line, what, field, reason)
 SELECT o.line, CASE
@@ -22,7 +34,8 @@ CROSS JOIN LATERAL (
     END AS field
 ) d
 WHERE o.turn = %(turn)s
---;
+
+-- name: add_contacts
 INSERT INTO accounts_contactevent (reference, customer_id, account_id, at, channel, direction, purpose, number,
                                    outcome, identity, right_party, reason, recording, interpreter, note, agent,
                                    source, known_on, entered_at)
@@ -34,3 +47,10 @@ SELECT o.contact, o.customer_id, o.account_id, o.moment, o.channel, o.direction,
 FROM taken o
 JOIN verdict v USING (line)
 WHERE o.turn = %(turn)s AND v.what = 'loaded'
+
+-- name: wrong_numbers
+SELECT o.contact, o.number, o.jurisdiction, o.customer_id, o.channel, coalesce(o.agent, 'file'), now()
+FROM taken o
+JOIN verdict v USING (line)
+WHERE v.what = 'loaded' AND o.outcome = 'wrong-number'
+ORDER BY o.line

@@ -1,3 +1,7 @@
+-- name: match_feeds
+SELECT * FROM incoming
+
+-- name: judge_feeds
 -- What an open date expects follows the later word; of a date whose close has begun nothing changes any more.
 INSERT INTO verdict (line, what, field, reason)
 SELECT o.line, CASE
@@ -17,11 +21,12 @@ CROSS JOIN LATERAL (
     END AS field
 ) d
 WHERE o.turn = %(turn)s
---;
+
+-- name: add_feeds
 INSERT INTO accounts_expectedfeed (business_date, kind, source, rows, control_sum, declared_by)
 SELECT o.business_date, o.kind, coalesce(o.source, ''), o.rows, o.control_sum, ''
 FROM taken o
 JOIN verdict v USING (line)
 WHERE o.turn = %(turn)s AND v.what = 'loaded'
-ON CONFLICT ON CONSTRAINT feed_once_per_source DO UPDATE
+ON CONFLICT (business_date, kind, source) DO UPDATE
 SET rows = excluded.rows, control_sum = excluded.control_sum, declared_by = ''

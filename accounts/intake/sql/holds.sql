@@ -1,3 +1,33 @@
+-- name: match_holds
+-- A kind that binds persons only binds whoever holds the account that is named. The hold of a person who holds
+-- accounts under several packs lasts as long as the longest of them says.
+WITH pack AS (
+    SELECT p.id AS product_id, k.kind, k.of_person, k.length_days
+    FROM accounts_product p
+    JOIN pack_hold k ON k.pack = CASE WHEN p.jurisdiction IN (SELECT pack FROM pack_hold)
+                                      THEN p.jurisdiction ELSE '' END
+)
+SELECT i.*, a.id AS named_account, u.id AS named_customer,
+       CASE WHEN NOT k.of_person THEN a.id END AS account_id,
+       CASE WHEN k.of_person THEN c.customer_id ELSE u.id END AS customer_id,
+       i.starts_on + CASE WHEN a.id IS NULL THEN l.longest ELSE k.length_days END - 1 AS lapses_on,
+       p.currency AS of_currency, m.places, m.units
+FROM incoming i
+LEFT JOIN accounts_account a ON a.reference = i.account
+LEFT JOIN accounts_product p ON p.id = a.product_id
+LEFT JOIN pack k ON k.product_id = p.id AND k.kind = i.kind
+LEFT JOIN accounts_party c ON c.account_id = a.id AND c.role = 'cardholder'
+LEFT JOIN accounts_customer u ON u.reference = i.customer
+LEFT JOIN currency_places m ON m.code = p.currency
+LEFT JOIN LATERAL (
+    SELECT CASE WHEN count(*) = count(o.length_days) THEN max(o.length_days) END AS longest
+    FROM accounts_party h
+    JOIN accounts_account b ON b.id = h.account_id
+    JOIN pack o ON o.product_id = b.product_id AND o.kind = i.kind
+    WHERE h.customer_id = u.id AND h.role IN ('cardholder', 'joint-holder')
+) l ON true
+
+-- name: judge_holds
 -- A hold is known by its reference. Only an empty end may still be filled, and a fresh due date with it; what a
 -- row leaves out it does not speak of.
 INSERT INTO verdict (line, what, field, reason)
@@ -30,14 +60,16 @@ CROSS JOIN LATERAL (
     END AS field
 ) d
 WHERE o.turn = %(turn)s
---;
+
+-- name: end_holds
 UPDATE accounts_hold h
 SET ends_on = o.ends_on, fresh_due_on = o.fresh_due_on,
     end_known_on = greatest(coalesce(o.end_known_on, h.known_on), %(first_open)s::date)
 FROM taken o
 JOIN verdict v USING (line)
 WHERE o.turn = %(turn)s AND v.what = 'loaded' AND h.reference = o.hold
---;
+
+-- name: add_holds
 -- An end that comes with its hold is known with it, unless the row says otherwise.
 INSERT INTO accounts_hold (reference, account_id, customer_id, kind, starts_on, ends_on, lapses_on, review_on,
                            channel, disputed_amount, statement_date, fresh_due_on, known_on, end_known_on, reason)

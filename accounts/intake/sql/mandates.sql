@@ -1,3 +1,4 @@
+-- name: judge_mandates
 -- A mandate is known by its reference. Only an empty end may still be filled.
 INSERT INTO verdict (line, what, field, reason)
 SELECT o.line, CASE
@@ -18,13 +19,15 @@ CROSS JOIN LATERAL (
     END AS field
 ) d
 WHERE o.turn = %(turn)s
---;
+
+-- name: end_mandates
 UPDATE accounts_mandate m
 SET ends_on = o.ends_on, end_known_on = greatest(coalesce(o.end_known_on, o.ends_on), %(first_open)s::date)
 FROM taken o
 JOIN verdict v USING (line)
 WHERE o.turn = %(turn)s AND v.what = 'loaded' AND m.reference = o.mandate
---;
+
+-- name: add_mandates
 INSERT INTO accounts_mandate (reference, account_id, kind, amount, starts_on, known_on, ends_on, end_known_on)
 SELECT o.mandate, o.account_id, o.kind, o.amount, o.starts_on,
        greatest(coalesce(o.known_on, o.starts_on), %(first_open)s::date), o.ends_on,

@@ -1,3 +1,11 @@
+-- name: match_parties
+SELECT i.*, a.id AS account_id, p.jurisdiction, c.id AS customer_id
+FROM incoming i
+LEFT JOIN accounts_account a ON a.reference = i.account
+LEFT JOIN accounts_product p ON p.id = a.product_id
+LEFT JOIN accounts_customer c ON c.reference = i.customer
+
+-- name: judge_parties
 -- A party is known by account, person and role. Only an empty end may still be filled; whose part has ended and
 -- was entered again at the desk is found by its newest row.
 INSERT INTO verdict (line, what, field, reason)
@@ -25,10 +33,9 @@ CROSS JOIN LATERAL (
     END AS field
 ) d
 WHERE o.turn = %(turn)s
---;
-DROP TABLE IF EXISTS said, word
---;
-CREATE TEMP TABLE said ON COMMIT DROP AS
+
+-- name: find_recorded_people_of_parties
+INSERT INTO recorded_person (id, reference, name, email, phone, address)
 SELECT c.id, c.reference, c.name, coalesce(max(p.value) FILTER (WHERE p.kind = 'email'), '') AS email,
        coalesce(max(p.value) FILTER (WHERE p.kind = 'phone'), '') AS phone,
        coalesce(max(p.value) FILTER (WHERE p.kind = 'address'), '') AS address
@@ -36,9 +43,10 @@ FROM accounts_customer c
 LEFT JOIN accounts_contactpoint p ON p.customer_id = c.id AND p.source = 'intake' AND p.until IS NULL
 WHERE %(turn)s = 1 AND c.reference IN (SELECT customer FROM taken)
 GROUP BY c.id
---;
+
+-- name: find_people_of_parties
 -- Of a cardholder the accounts speak. Of all others, what this file leaves empty stays as it was.
-CREATE TEMP TABLE word ON COMMIT DROP AS
+INSERT INTO stated_person (customer, id, line, name, email, phone, address, language, jurisdiction)
 SELECT t.customer, max(s.id) AS id, max(t.line) FILTER (WHERE t.turn = 1) AS line,
        coalesce((array_agg(t.customer_name ORDER BY t.line DESC) FILTER (WHERE t.customer_name <> ''))[1],
                 max(s.name)) AS name,
@@ -50,20 +58,54 @@ SELECT t.customer, max(s.id) AS id, max(t.line) FILTER (WHERE t.turn = 1) AS lin
        max(t.jurisdiction) AS jurisdiction
 FROM taken t
 LEFT JOIN verdict v USING (line)
-LEFT JOIN said s ON s.reference = t.customer
+LEFT JOIN recorded_person s ON s.reference = t.customer
 WHERE %(turn)s = 1 AND v.what IS DISTINCT FROM 'conflicting'
   AND NOT EXISTS (SELECT FROM accounts_party h WHERE h.customer_id = s.id AND h.role = 'cardholder')
 GROUP BY t.customer
---;
+
+-- name: judge_people_of_parties
 UPDATE verdict v SET what = 'loaded'
-FROM word w
-LEFT JOIN said s ON s.id = w.id
-LEFT JOIN LATERAL (
-    SELECT x.value FROM accounts_wish x
-    WHERE x.customer_id = w.id AND x.kind = 'language' AND x.entered_by = ''
-    ORDER BY x.id DESC
-    LIMIT 1
-) x ON true
+FROM stated_person w
+LEFT JOIN recorded_person s ON s.id = w.id
+LEFT JOIN accounts_wish x
+  ON x.customer_id = w.id AND x.kind = 'language' AND x.entered_by = ''
+ AND NOT EXISTS (
+     SELECT FROM accounts_wish l
+     WHERE l.customer_id = x.customer_id AND l.kind = x.kind AND l.entered_by = '' AND l.id > x.id
+ )
 WHERE v.line = w.line AND v.what = 'unchanged'
   AND ((s.name, s.email, s.phone, s.address) IS DISTINCT FROM (w.name, w.email, w.phone, w.address)
        OR w.language <> coalesce(x.value, ''))
+
+-- name: add_languages
+INSERT INTO accounts_wish (customer_id, kind, value, said_at, entered_by)
+SELECT c.id, 'language', w.language, now(), ''
+FROM stated_person w
+JOIN accounts_customer c ON c.reference = w.customer
+WHERE w.language <> coalesce((
+    SELECT x.value FROM accounts_wish x
+    WHERE x.customer_id = c.id AND x.kind = 'language' AND x.entered_by = ''
+    ORDER BY x.id DESC
+    LIMIT 1
+), '')
+
+-- name: end_parties
+UPDATE accounts_party p
+SET until = o.until, until_known_on = greatest(o.until, %(first_open)s::date)
+FROM taken o
+JOIN verdict v USING (line)
+JOIN accounts_customer c ON c.reference = o.customer
+WHERE o.turn = %(turn)s AND v.what = 'loaded' AND o.until IS NOT NULL
+  AND p.account_id = o.account_id AND p.customer_id = c.id AND p.role = o.role AND p.until IS NULL
+
+-- name: add_parties
+INSERT INTO accounts_party (account_id, customer_id, role, liable_by_contract, known_on, until, until_known_on)
+SELECT o.account_id, c.id, o.role, coalesce(o.liable = 'yes', false),
+       greatest(coalesce(o.known_on, '0001-01-01'), %(first_open)s::date), o.until,
+       CASE WHEN o.until IS NOT NULL THEN greatest(o.until, %(first_open)s::date) END
+FROM taken o
+JOIN verdict v USING (line)
+JOIN accounts_customer c ON c.reference = o.customer
+WHERE o.turn = %(turn)s AND v.what = 'loaded'
+  AND NOT EXISTS (SELECT FROM accounts_party p
+                  WHERE p.account_id = o.account_id AND p.customer_id = c.id AND p.role = o.role)

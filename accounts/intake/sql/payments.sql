@@ -1,3 +1,4 @@
+-- name: judge_payments
 -- A payment is known by its reference. Only an empty return may still be filled, as a fact of its own.
 INSERT INTO verdict (line, what, field, reason)
 SELECT o.line, CASE
@@ -19,14 +20,16 @@ CROSS JOIN LATERAL (
     END AS field
 ) d
 WHERE o.turn = %(turn)s
---;
+
+-- name: return_payments
 UPDATE accounts_payment p
 SET returned_on = o.returned_on,
     return_known_on = greatest(coalesce(o.return_known_on, o.returned_on), %(first_open)s::date)
 FROM taken o
 JOIN verdict v USING (line)
 WHERE o.turn = %(turn)s AND v.what = 'loaded' AND p.reference = o.payment
---;
+
+-- name: add_payments
 INSERT INTO accounts_payment (reference, account_id, posted_on, value_on, amount, kind, known_on,
                               returned_on, return_known_on)
 SELECT o.payment, o.account_id, o.posted_on, coalesce(o.value_on, o.posted_on), o.amount,

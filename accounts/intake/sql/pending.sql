@@ -1,3 +1,19 @@
+-- name: match_pending
+SELECT o.*, b.id AS presents_id, coalesce(b.account_id, n.account_id) AS presents_account_id,
+       coalesce(x.reference, first_value(o.pending) OVER (PARTITION BY o.presents ORDER BY o.line))
+           AS presented_by
+FROM ({rows_with_account}) o
+LEFT JOIN accounts_pendingpayment b ON b.reference = o.presents
+LEFT JOIN accounts_pendingpayment x ON x.presents_id = b.id
+LEFT JOIN (
+    SELECT DISTINCT ON (i.pending) i.pending, a.id AS account_id
+    FROM incoming i
+    JOIN accounts_account a ON a.reference = i.account
+    WHERE i.pending IN (SELECT presents FROM incoming)
+    ORDER BY i.pending, i.line
+) n ON n.pending = o.presents
+
+-- name: judge_pending
 -- A pending payment is known by its reference. Only an empty outcome may still be filled, as a fact of its own,
 -- and which payment it presents again, where that one came later.
 INSERT INTO verdict (line, what, field, reason)
@@ -22,7 +38,8 @@ CROSS JOIN LATERAL (
     END AS field
 ) d
 WHERE o.turn = %(turn)s
---;
+
+-- name: settle_pending
 UPDATE accounts_pendingpayment p
 SET outcome = o.outcome, outcome_on = coalesce(o.outcome_on, o.due_on),
     outcome_known_on = greatest(coalesce(o.outcome_known_on, o.outcome_on, o.due_on), %(first_open)s::date)
@@ -30,7 +47,8 @@ FROM taken o
 JOIN verdict v USING (line)
 WHERE o.turn = %(turn)s AND v.what = 'loaded' AND p.reference = o.pending AND p.outcome = ''
   AND o.outcome IS NOT NULL
---;
+
+-- name: add_pending
 INSERT INTO accounts_pendingpayment (reference, account_id, due_on, amount, known_on, outcome, outcome_on,
                                      outcome_known_on)
 SELECT o.pending, o.account_id, o.due_on, o.amount,
@@ -42,7 +60,8 @@ FROM taken o
 JOIN verdict v USING (line)
 LEFT JOIN accounts_pendingpayment p ON p.reference = o.pending
 WHERE o.turn = %(turn)s AND v.what = 'loaded' AND p.id IS NULL
---;
+
+-- name: link_presentations
 UPDATE accounts_pendingpayment p
 SET presents_id = b.id
 FROM taken o

@@ -1,9 +1,22 @@
+-- name: match_products
+SELECT i.*, p.id AS product_id, p.currency AS product_currency,
+       p.jurisdiction AS product_jurisdiction, i.currency AS of_currency, c.places, c.units,
+       f.grace_days AS floor_grace_days, f.least_days AS floor_least_days,
+       f.rolls AS pack_rolls,
+       f.tolerance AS floor_tolerance, f.tolerance_text AS floor_tolerance_text
+FROM incoming i
+JOIN pack_floor f USING (jurisdiction, currency)
+LEFT JOIN accounts_product p ON p.code = i.product
+LEFT JOIN currency_places c ON c.code = i.currency
+
+-- name: add_products
 INSERT INTO accounts_product (code, jurisdiction, currency)
 SELECT DISTINCT ON (product) product, jurisdiction, currency
 FROM taken WHERE turn = %(turn)s
 ORDER BY product, line
 ON CONFLICT (code) DO NOTHING
---;
+
+-- name: judge_policies
 -- A policy that differs from the newest version for its day corrects it where it became known later.
 INSERT INTO verdict (line, what, field, reason)
 SELECT o.line, CASE
@@ -37,7 +50,8 @@ CROSS JOIN LATERAL (
       AND (c.grace_days, c.tolerance, c.least_days, c.rolls)
           = (o.grace_days, o.tolerance, o.granted, o.rolling)
 ) same
---;
+
+-- name: add_policies
 -- Where the product had no policy yet, nothing computed rests on its absence: it counts as always known, so
 -- that the days of accounts set aside for want of it can be closed.
 INSERT INTO accounts_policy (product_id, effective_from, grace_days, tolerance, least_days, rolls, known_on)

@@ -1,3 +1,4 @@
+-- name: judge_reages
 -- A re-age is known by its account and day. Only an empty withdrawal may still be filled.
 INSERT INTO verdict (line, what, field, reason)
 SELECT o.line, CASE
@@ -15,7 +16,8 @@ CROSS JOIN LATERAL (
     END AS field
 ) d
 WHERE o.turn = %(turn)s
---;
+
+-- name: add_reages
 INSERT INTO accounts_reage (account_id, "on", reason, known_on, withdrawn_on, withdraw_known_on)
 SELECT o.account_id, o."on", coalesce(o.reason, ''),
        greatest(coalesce(o.known_on, o."on"), %(first_open)s::date), o.withdrawn_on,
@@ -24,5 +26,5 @@ SELECT o.account_id, o."on", coalesce(o.reason, ''),
 FROM taken o
 JOIN verdict v USING (line)
 WHERE o.turn = %(turn)s AND v.what = 'loaded'
-ON CONFLICT ON CONSTRAINT reage_once_per_day DO UPDATE
+ON CONFLICT (account_id, "on") DO UPDATE
 SET withdrawn_on = excluded.withdrawn_on, withdraw_known_on = excluded.withdraw_known_on

@@ -1,3 +1,4 @@
+-- name: judge_statements
 -- Of two differing versions the one that became known later corrects the other: by our day or, within one
 -- day, by the issuer's; at once they conflict. What was loaded before changes nothing, whatever came since.
 INSERT INTO verdict (line, what, field, reason)
@@ -51,7 +52,8 @@ CROSS JOIN LATERAL (
         ELSE 'loaded'
     END AS what
 ) w
---;
+
+-- name: add_statements
 INSERT INTO accounts_billingcycle (account_id, product_id, statement_date, due_date, balance, minimum_due,
                                    past_due, sent_on, principal, interest, fees, known_on, stated_known_on)
 SELECT account_id, product_id, statement_date, due_date, statement_balance, minimum_due, past_due,

@@ -5,8 +5,8 @@
 -- For products: least days from sending, whether due dates roll, what the greatest of due date and sent + least
 -- days must be, and what that makes of it. As known on the day; only those that are worth to be asked of the whole rule.
 SELECT c.account_id, c.product_id, c.statement_date, f.type, f.days
-FROM unnest(%(products)s::bigint[], %(least)s::int[], %(rolls)s::boolean[], %(dues)s::date[], %(types)s::text[],
-            %(days)s::int[]) AS f (product_id, least_days, rolls, due, type, days)
+FROM unnest(%(products)s::bigint[], %(least_days)s::int[], %(rolls)s::boolean[], %(dues)s::date[], %(types)s::text[],
+            %(day_counts)s::int[]) AS f (product_id, least_days, rolls, due, type, days)
 CROSS JOIN LATERAL (
     SELECT c.* FROM accounts_billingcycle c
     WHERE c.product_id = f.product_id AND c.due_date = f.due AND c.sent_on + f.least_days <= f.due

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from accounts import business_dates
 from accounts.close import run as nightly_close
 from accounts.close.verification import verify
+from accounts.database.locks import Lock
 from accounts.dates import ALWAYS, each
 from accounts.intake import Intake, load
 from accounts.models import (
@@ -348,10 +349,10 @@ def test_two_at_once_one_works_and_the_other_says_so():
     put(unpaid(1))
     other = connection.copy()
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [nightly_close._CLOSING])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [int(Lock.CLOSING)])
         with pytest.raises(nightly_close.AlreadyClosing):
             close(date(2026, 1, 2))
-        cursor.execute("SELECT pg_advisory_unlock(%s)", [nightly_close._CLOSING])
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [int(Lock.CLOSING)])
     other.close()
     assert len(close(date(2026, 1, 2))) == 2
 

@@ -18,6 +18,7 @@ from accounts import business_dates
 from accounts.acts import Act
 from accounts.cases import lifecycle as case_lifecycle
 from accounts.close import run as nightly_close
+from accounts.database.locks import Lock
 from accounts.dates import ALWAYS
 from accounts.models import BusinessDay, FeedDiscrepancy, Party
 from accounts.models import Policy as PolicyRow
@@ -217,10 +218,10 @@ def test_two_at_once_one_works_and_the_other_says_so():
     close(date(2026, 1, 2))
     other = connection.copy()
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [notice_planning._PLANNING])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [int(Lock.PLANNING)])
         with pytest.raises(CommandError, match="somebody else"):
             call_command("plan_notices", "--through", "2026-01-02")
-        cursor.execute("SELECT pg_advisory_unlock(%s)", [notice_planning._PLANNING])
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [int(Lock.PLANNING)])
     other.close()
     assert len(plan(date(2026, 1, 2))) == 2
 

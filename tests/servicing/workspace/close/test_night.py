@@ -9,6 +9,7 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts.close import run as nightly_close
+from accounts.database.locks import Lock
 from accounts.dates import ALWAYS
 from accounts.models import Break, BusinessDay, Policy, SetAside
 from accounts.rules.standing import Facts
@@ -239,7 +240,7 @@ class TestSetAside:
     def test_so_does_one_that_is_at_work(self, desk, aside):
         other = connection.copy()
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [nightly_close._CLOSING])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [int(Lock.CLOSING)])
             assert "A close is at work or was cut short" in self.try_again(desk)
         other.close()
 

@@ -1,3 +1,6 @@
+-- What the contact gate asks of the book, for many persons and accounts at once.
+
+-- name: people_on_accounts
 -- Persons on accounts as the contact gate wants them: one row for each that is asked about. Wishes and contact
 -- points are those in force, as `accounts.people` tells them of one person.
 SELECT k.customer_id, k.account_id, a.time_zone, p.jurisdiction, coalesce(z.value, '') AS own_zone,
@@ -69,3 +72,46 @@ LEFT JOIN LATERAL (
     FROM accounts_callback l
     WHERE l.customer_id = k.customer_id AND l.outcome = '' AND l.asked <> 'no'
 ) b ON true
+
+-- name: holds_on_people
+-- Holds that bear on persons and accounts on a day or later, by everything known now: those on the account, on
+-- whoever holds it, and on the person asked about.
+WITH asked AS (
+    SELECT * FROM unnest(%(customers)s::bigint[], %(accounts)s::bigint[]) AS k (customer_id, account_id)
+), bound AS (
+    SELECT k.customer_id, k.account_id, h.id
+    FROM asked k
+    JOIN accounts_hold h ON h.account_id = k.account_id
+    UNION
+    SELECT k.customer_id, k.account_id, h.id
+    FROM asked k
+    JOIN accounts_party p ON p.account_id = k.account_id AND p.role IN ('cardholder', 'joint-holder')
+    JOIN accounts_hold h ON h.customer_id = p.customer_id
+    UNION
+    SELECT k.customer_id, k.account_id, h.id
+    FROM asked k
+    JOIN accounts_hold h ON h.customer_id = k.customer_id
+)
+SELECT b.customer_id, b.account_id, h.kind, h.starts_on, coalesce(h.ends_on, h.lapses_on), h.channel,
+       h.disputed_amount IS NOT NULL
+FROM bound b
+JOIN accounts_hold h ON h.id = b.id
+WHERE h.withdrawn_on IS NULL AND coalesce(h.ends_on, h.lapses_on, 'infinity') >= %(day)s
+ORDER BY h.starts_on, h.id
+
+-- name: contact_attempts
+-- Contacts as they stand, and reservations that have come to nothing yet; in one query, so that none slips
+-- between the two.
+SELECT e.customer_id, e.account_id, e.at, e.channel, e.purpose, e.direction = 'out',
+       e.outcome = ANY(%(taken_up)s), e.outcome = 'conversation', NULL::timestamptz
+FROM accounts_contactevent e
+WHERE (e.customer_id = ANY(%(customers)s) OR e.account_id = ANY(%(accounts)s)) AND e.at >= %(since)s
+  AND e.outcome <> 'entered-in-error'
+  AND NOT EXISTS (SELECT FROM accounts_contactevent later
+                  WHERE later.corrects_id = coalesce(e.corrects_id, e.id) AND later.id > e.id)
+UNION ALL
+SELECT r.customer_id, r.account_id, r.at, r.channel, r.purpose, true, false, false, r.reserved_until
+FROM accounts_gateanswer r
+WHERE (r.customer_id = ANY(%(customers)s) OR r.account_id = ANY(%(accounts)s))
+  AND r.reserved_until > %(at)s AND r.given_back_at IS NULL
+  AND NOT EXISTS (SELECT FROM accounts_contactevent e WHERE e.answer_id = r.id)
