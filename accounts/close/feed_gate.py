@@ -16,94 +16,10 @@ from django.db.models import Q
 
 from accounts import money
 from accounts.close import feed_baseline
+from accounts.database import statements
 from accounts.models import BusinessDay, ExpectedFeed, FeedDiscrepancy, FeedOfDay, IntakeFile
 
-# The facts of one kind that became known on a day. One known no later than it counts from stands in no index
-# by known day, but in the one by the day it counts from. A return is a row, unless it came with its payment.
-_KNOWN = {
-    "products": "SELECT 1 FROM accounts_policy WHERE known_on = %(day)s",
-    "accounts": "SELECT 1 FROM accounts_account WHERE known_on = %(day)s",
-    "statements": """
-        SELECT account_id, balance AS amount FROM accounts_billingcycle
-        WHERE statement_date = %(day)s AND known_on = %(day)s
-        UNION ALL
-        SELECT account_id, balance FROM accounts_billingcycle
-        WHERE known_on = %(day)s AND known_on > statement_date
-    """,
-    "payments": """
-        SELECT account_id, amount FROM accounts_payment WHERE value_on = %(day)s AND known_on = %(day)s
-        UNION ALL
-        SELECT account_id, amount FROM accounts_payment WHERE known_on = %(day)s AND known_on > value_on
-        UNION ALL
-        SELECT account_id, amount FROM accounts_payment
-        WHERE return_known_on = %(day)s AND return_known_on > known_on
-    """,
-    "reages": """
-        SELECT 1 FROM accounts_reage WHERE known_on = %(day)s
-        UNION ALL
-        SELECT 1 FROM accounts_reage WHERE withdraw_known_on = %(day)s AND withdraw_known_on > known_on
-    """,
-    "exits": "SELECT 1 FROM accounts_exit WHERE known_on = %(day)s",
-    # What was entered at the desk came in no file.
-    "parties": """
-        SELECT 1 FROM accounts_party WHERE known_on = %(day)s AND known_on > '0001-01-01' AND entered_by = ''
-        UNION ALL
-        SELECT 1 FROM accounts_party
-        WHERE until_known_on = %(day)s AND until_known_on > known_on AND ended_by = ''
-    """,
-    "pending": """
-        SELECT 1 FROM accounts_pendingpayment WHERE known_on = %(day)s
-        UNION ALL
-        SELECT 1 FROM accounts_pendingpayment
-        WHERE outcome_known_on = %(day)s AND outcome_known_on > known_on
-    """,
-    "mandates": """
-        SELECT 1 FROM accounts_mandate WHERE known_on = %(day)s AND entered_by = ''
-        UNION ALL
-        SELECT 1 FROM accounts_mandate
-        WHERE end_known_on = %(day)s AND end_known_on > known_on AND ended_by = ''
-    """,
-    "holds": """
-        SELECT 1 FROM accounts_hold h WHERE known_on = %(day)s AND placed_by = ''
-           AND NOT EXISTS (SELECT FROM accounts_plan p WHERE p.hold_id = h.id)
-        UNION ALL
-        SELECT 1 FROM accounts_hold h
-        WHERE end_known_on = %(day)s AND end_known_on > known_on AND ended_by = ''
-          AND NOT EXISTS (SELECT FROM accounts_plan p WHERE p.hold_id = h.id)
-    """,
-    # A row is an instalment; those taken or cancelled at the desk came in no file.
-    "promises": """
-        SELECT 1 FROM accounts_promise p JOIN accounts_promisedinstalment i ON i.promise_id = p.id
-        WHERE p.made_on = %(day)s AND p.known_on = %(day)s AND p.taken_by = ''
-        UNION ALL
-        SELECT 1 FROM accounts_promise p JOIN accounts_promisedinstalment i ON i.promise_id = p.id
-        WHERE p.known_on = %(day)s AND p.known_on > p.made_on AND p.taken_by = ''
-        UNION ALL
-        SELECT 1 FROM accounts_promise p JOIN accounts_promisedinstalment i ON i.promise_id = p.id
-        WHERE p.cancel_known_on = %(day)s AND p.cancel_known_on > p.known_on AND p.cancelled_by = ''
-    """,
-    # Those filled in or agreed at the desk came in no file.
-    "affordability": """
-        SELECT 1 FROM accounts_affordabilitystatement s
-        JOIN accounts_affordabilityitem i ON i.statement_id = s.id
-        WHERE s.known_on = %(day)s AND s.entered_by = ''
-    """,
-    "plans": """
-        SELECT 1 FROM accounts_plan p JOIN accounts_planinstalment i ON i.plan_id = p.id
-        WHERE p.known_on = %(day)s AND p.agreed_by = ''
-        UNION ALL
-        SELECT 1 FROM accounts_plan p JOIN accounts_planinstalment i ON i.plan_id = p.id
-        WHERE p.end_known_on = %(day)s AND p.end_known_on > p.known_on AND p.ended_by = ''
-    """,
-    "contacts": "SELECT 1 FROM accounts_contactevent WHERE source = 'file' AND known_on = %(day)s",
-}
-_COUNT = " UNION ALL ".join(f"SELECT '{kind}', count(*) FROM ({known}) k" for kind, known in _KNOWN.items())
-_ADD_UP = """
-    SELECT p.currency, sum(k.amount)::bigint FROM ({known}) k
-    JOIN accounts_account a ON a.id = k.account_id
-    JOIN accounts_product p ON p.id = a.product_id
-    GROUP BY p.currency
-"""
+_ADDED_UP = ("statements", "payments")  # kinds whose rows have an amount
 # Of these a file that says nothing new has still come; of the others it is one that was there before.
 _WHOLE_EACH_TIME = ("products", "accounts")
 
@@ -221,15 +137,15 @@ def _by_kind(things: Iterable[Any]) -> dict[str, list[Any]]:
 
 
 def _count(cursor: Any, day: date) -> dict[str, int]:
-    cursor.execute(_COUNT, {"day": day})
+    statements.execute(cursor, "count_known_rows", day=day)
     return dict(cursor.fetchall())
 
 
 def _add_up(cursor: Any, kind: str, day: date) -> Decimal:
     """In major units, whatever the currencies; what has no amounts adds up to nothing."""
-    if "amount" not in _KNOWN[kind]:
+    if kind not in _ADDED_UP:
         return Decimal()
-    cursor.execute(_ADD_UP.format(known=_KNOWN[kind]), {"day": day})
+    cursor.execute(statements.text("add_up_known_rows", known=f"known_{kind}"), {"day": day})
     return sum((Decimal(money.text(total, currency)) for currency, total in cursor.fetchall()), Decimal())
 
 

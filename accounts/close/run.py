@@ -30,8 +30,8 @@ __all__ = ["AlreadyClosing", "CloseFailed", "NotOver"]
 
 _POLL_SECONDS = 0.02  # seconds between two looks at the shards that others hold
 _ZONES = """
-    WITH RECURSIVE zone (name) AS (
-        SELECT min(time_zone) FROM accounts_account WHERE time_zone > ''
+    WITH RECURSIVE zone AS (
+        SELECT min(time_zone) AS name FROM accounts_account WHERE time_zone > ''
         UNION ALL
         SELECT (SELECT min(a.time_zone) FROM accounts_account a WHERE a.time_zone > zone.name)
         FROM zone WHERE zone.name IS NOT NULL

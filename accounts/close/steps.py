@@ -18,7 +18,14 @@ from accounts.close.shards import Lease
 from accounts.close.tables import SPAN_DIFF
 from accounts.database import statements, temp_tables
 from accounts.dates import month_earlier
-from accounts.models import Account, BusinessDay, ClosingShard, DayTally, Payment, SetAside
+from accounts.models import (
+    Account,
+    BusinessDay,
+    ClosingShard,
+    DayTally,
+    Payment,
+    SetAside,
+)
 from accounts.plans import evaluation as plan_evaluation
 from accounts.promises import evaluation as promise_evaluation
 from accounts.rules import plans as plan_rules
@@ -48,7 +55,9 @@ class CloseFailed(RuntimeError):  # noqa: N818
 def list_accounts(cursor: Any, day: date) -> None:
     """List the accounts with something new and make the shards; done once a day."""
     statements.execute(cursor, "forget_candidates")
-    cursor.execute("TRUNCATE accounts_pendingstagechange, accounts_pendingpromisechange, accounts_pendingplanchange")
+    cursor.execute(
+        "TRUNCATE accounts_pendingstagechange, accounts_pendingpromisechange, accounts_pendingplanchange"
+    )
     month_later = [later for n in range(28, 32) if month_earlier(later := day + timedelta(days=n)) == day]
     statements.execute(
         cursor,

@@ -29,6 +29,10 @@ PACK_HOLD = TempTable("pack_hold", "pack text, kind text, of_person boolean, len
 INSTALMENT_GRACE = TempTable(
     "instalment_grace", "jurisdiction text, due_on date, grace_days integer, ends_on date"
 )
+# The last day of grace of an instalment of a plan, and the days to make up a miss.
+PLAN_GRACE = TempTable(
+    "plan_grace", "jurisdiction text, due_on date, grace_days integer, ends_on date, cure_days integer"
+)
 # People as files gave them last, and as this one does; their details that change; those in their one form.
 RECORDED_PERSON = TempTable(
     "recorded_person", "id bigint, reference text, name text, email text, phone text, address text"

@@ -4,54 +4,56 @@ from django.db import migrations, models
 
 
 # The tallies become tallies by product: counted again from the stage changes, weighed from spans and cycles.
-BY_PRODUCT = """
-WITH change AS (
-    SELECT c."on" AS day, a.product_id, s.stage,
-           count(*) FILTER (WHERE c.to_stage = s.stage AND c.from_stage = '') AS entered,
-           count(*) FILTER (WHERE c.to_stage = s.stage AND c.from_stage <> '') AS moved_in,
-           count(*) FILTER (WHERE c.from_stage = s.stage AND c.to_stage <> '') AS moved_out,
-           count(*) FILTER (WHERE c.from_stage = s.stage AND c.to_stage = '') AS departed
-    FROM accounts_stagechange c
-    JOIN accounts_account a ON a.id = c.account_id
-    CROSS JOIN LATERAL (VALUES (c.from_stage), (c.to_stage)) AS s (stage)
-    GROUP BY 1, 2, 3
-), stood AS (
-    SELECT b.day, a.product_id, s.stage, sum(coalesce(c.balance, 0)) AS balance, sum(s.past_due) AS past_due
-    FROM accounts_businessday b
-    JOIN accounts_stagespan s ON s.starts_on <= b.day AND (s.ends_before IS NULL OR s.ends_before > b.day)
-    JOIN accounts_account a ON a.id = s.account_id
-    LEFT JOIN LATERAL (
-        SELECT c.balance FROM accounts_billingcycle c
-        WHERE c.account_id = a.id AND c.statement_date <= b.day AND c.known_on <= b.day
-        ORDER BY c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
-        LIMIT 1
-    ) c ON true
-    WHERE b.closed_at IS NOT NULL
-    GROUP BY 1, 2, 3
-), counted AS (
-    SELECT b.day, p.id AS product_id, s.stage, coalesce(c.entered, 0) AS entered,
-           coalesce(c.moved_in, 0) AS moved_in, coalesce(c.moved_out, 0) AS moved_out,
-           coalesce(c.departed, 0) AS departed, coalesce(d.balance, 0) AS balance,
-           coalesce(d.past_due, 0) AS past_due
-    FROM accounts_businessday b
-    CROSS JOIN accounts_product p
-    CROSS JOIN unnest(ARRAY['CURRENT', 'M0', 'M1', 'M2', 'M3']) AS s (stage)
-    LEFT JOIN change c ON c.day = b.day AND c.product_id = p.id AND c.stage = s.stage
-    LEFT JOIN stood d ON d.day = b.day AND d.product_id = p.id AND d.stage = s.stage
-    WHERE b.closed_at IS NOT NULL
-), summed AS (
-    SELECT *, sum(entered + moved_in - moved_out - departed)
-                  OVER (PARTITION BY product_id, stage ORDER BY day) AS closing
-    FROM counted
-)
-INSERT INTO accounts_daytally (day_id, product_id, stage, opening, entered, moved_in, moved_out, departed,
-                               closing, balance, past_due)
-SELECT day, product_id, stage, closing - entered - moved_in + moved_out + departed, entered, moved_in, moved_out,
-       departed, closing, balance, past_due
-FROM summed;
-DELETE FROM accounts_daytally WHERE product_id IS NULL;
-SET CONSTRAINTS ALL IMMEDIATE;
-"""
+BY_PRODUCT = [
+    """
+    WITH change AS (
+        SELECT c."on" AS day, a.product_id, s.stage,
+               count(*) FILTER (WHERE c.to_stage = s.stage AND c.from_stage = '') AS entered,
+               count(*) FILTER (WHERE c.to_stage = s.stage AND c.from_stage <> '') AS moved_in,
+               count(*) FILTER (WHERE c.from_stage = s.stage AND c.to_stage <> '') AS moved_out,
+               count(*) FILTER (WHERE c.from_stage = s.stage AND c.to_stage = '') AS departed
+        FROM accounts_stagechange c
+        JOIN accounts_account a ON a.id = c.account_id
+        CROSS JOIN LATERAL (VALUES (c.from_stage), (c.to_stage)) AS s (stage)
+        GROUP BY 1, 2, 3
+    ), stood AS (
+        SELECT b.day, a.product_id, s.stage, sum(coalesce(c.balance, 0)) AS balance, sum(s.past_due) AS past_due
+        FROM accounts_businessday b
+        JOIN accounts_stagespan s ON s.starts_on <= b.day AND (s.ends_before IS NULL OR s.ends_before > b.day)
+        JOIN accounts_account a ON a.id = s.account_id
+        LEFT JOIN LATERAL (
+            SELECT c.balance FROM accounts_billingcycle c
+            WHERE c.account_id = a.id AND c.statement_date <= b.day AND c.known_on <= b.day
+            ORDER BY c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
+            LIMIT 1
+        ) c ON true
+        WHERE b.closed_at IS NOT NULL
+        GROUP BY 1, 2, 3
+    ), counted AS (
+        SELECT b.day, p.id AS product_id, s.stage, coalesce(c.entered, 0) AS entered,
+               coalesce(c.moved_in, 0) AS moved_in, coalesce(c.moved_out, 0) AS moved_out,
+               coalesce(c.departed, 0) AS departed, coalesce(d.balance, 0) AS balance,
+               coalesce(d.past_due, 0) AS past_due
+        FROM accounts_businessday b
+        CROSS JOIN accounts_product p
+        CROSS JOIN unnest(ARRAY['CURRENT', 'M0', 'M1', 'M2', 'M3']) AS s (stage)
+        LEFT JOIN change c ON c.day = b.day AND c.product_id = p.id AND c.stage = s.stage
+        LEFT JOIN stood d ON d.day = b.day AND d.product_id = p.id AND d.stage = s.stage
+        WHERE b.closed_at IS NOT NULL
+    ), summed AS (
+        SELECT *, sum(entered + moved_in - moved_out - departed)
+                      OVER (PARTITION BY product_id, stage ORDER BY day) AS closing
+        FROM counted
+    )
+    INSERT INTO accounts_daytally (day_id, product_id, stage, opening, entered, moved_in, moved_out, departed,
+                                   closing, balance, past_due)
+    SELECT day, product_id, stage, closing - entered - moved_in + moved_out + departed, entered, moved_in, moved_out,
+           departed, closing, balance, past_due
+    FROM summed
+    """,
+    "DELETE FROM accounts_daytally WHERE product_id IS NULL",
+    "SET CONSTRAINTS ALL IMMEDIATE",
+]
 
 
 class Migration(migrations.Migration):

@@ -3,28 +3,30 @@ from django.db import migrations, models
 
 
 # What the days closed so far brought, as later closes will count it; the last of them are all that is asked for.
-BROUGHT = """
-INSERT INTO accounts_feedofday (day_id, kind, rows)
-WITH closed AS (
-    SELECT day FROM accounts_businessday WHERE closed_at IS NOT NULL ORDER BY day DESC LIMIT 100
-), known (day, kind) AS (
-    SELECT known_on, 'products' FROM accounts_policy
-    UNION ALL SELECT known_on, 'accounts' FROM accounts_account
-    UNION ALL SELECT known_on, 'statements' FROM accounts_billingcycle
-    UNION ALL SELECT known_on, 'payments' FROM accounts_payment
-    UNION ALL SELECT return_known_on, 'payments' FROM accounts_payment WHERE return_known_on > known_on
-    UNION ALL SELECT known_on, 'reages' FROM accounts_reage
-    UNION ALL SELECT withdraw_known_on, 'reages' FROM accounts_reage WHERE withdraw_known_on > known_on
-    UNION ALL SELECT known_on, 'exits' FROM accounts_exit
-), counted AS (
-    SELECT day, kind, count(*) AS rows FROM known WHERE day >= (SELECT min(day) FROM closed) GROUP BY day, kind
-)
-SELECT c.day, k.kind, coalesce(n.rows, 0)
-FROM closed c
-CROSS JOIN (VALUES ('products'), ('accounts'), ('statements'), ('payments'), ('reages'), ('exits')) AS k (kind)
-LEFT JOIN counted n ON n.day = c.day AND n.kind = k.kind;
-UPDATE accounts_intakefile SET rows = loaded + unchanged + refused + conflicting;
-"""
+BROUGHT = [
+    """
+    INSERT INTO accounts_feedofday (day_id, kind, rows)
+    WITH closed AS (
+        SELECT day FROM accounts_businessday WHERE closed_at IS NOT NULL ORDER BY day DESC LIMIT 100
+    ), known AS (
+        SELECT known_on AS day, 'products' AS kind FROM accounts_policy
+        UNION ALL SELECT known_on, 'accounts' FROM accounts_account
+        UNION ALL SELECT known_on, 'statements' FROM accounts_billingcycle
+        UNION ALL SELECT known_on, 'payments' FROM accounts_payment
+        UNION ALL SELECT return_known_on, 'payments' FROM accounts_payment WHERE return_known_on > known_on
+        UNION ALL SELECT known_on, 'reages' FROM accounts_reage
+        UNION ALL SELECT withdraw_known_on, 'reages' FROM accounts_reage WHERE withdraw_known_on > known_on
+        UNION ALL SELECT known_on, 'exits' FROM accounts_exit
+    ), counted AS (
+        SELECT day, kind, count(*) AS rows FROM known WHERE day >= (SELECT min(day) FROM closed) GROUP BY day, kind
+    )
+    SELECT c.day, k.kind, coalesce(n.rows, 0)
+    FROM closed c
+    CROSS JOIN (VALUES ('products'), ('accounts'), ('statements'), ('payments'), ('reages'), ('exits')) AS k (kind)
+    LEFT JOIN counted n ON n.day = c.day AND n.kind = k.kind
+    """,
+    "UPDATE accounts_intakefile SET rows = loaded + unchanged + refused + conflicting",
+]
 
 
 class Migration(migrations.Migration):

@@ -3,22 +3,26 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 # The account and its product are one key of a cycle, which the books of before get here.
-OF_ITS_ACCOUNT = """
-    UPDATE accounts_billingcycle c SET product_id = a.product_id FROM accounts_account a WHERE a.id = c.account_id;
-    SET CONSTRAINTS ALL IMMEDIATE;
+OF_ITS_ACCOUNT = [
+    "UPDATE accounts_billingcycle c SET product_id = a.product_id FROM accounts_account a WHERE a.id = c.account_id",
+    "SET CONSTRAINTS ALL IMMEDIATE",
+    "ALTER TABLE accounts_billingcycle ALTER product_id SET NOT NULL",
+    """
     ALTER TABLE accounts_billingcycle
-        ALTER product_id SET NOT NULL,
         ADD CONSTRAINT cycle_of_account_and_product FOREIGN KEY (account_id, product_id)
-            REFERENCES accounts_account (id, product_id) DEFERRABLE INITIALLY DEFERRED;
-"""
-APART = """
-    ALTER TABLE accounts_billingcycle DROP CONSTRAINT cycle_of_account_and_product, ALTER product_id DROP NOT NULL
-"""
+            REFERENCES accounts_account (id, product_id) DEFERRABLE INITIALLY DEFERRED
+    """,
+]
+APART = [
+    "ALTER TABLE accounts_billingcycle DROP CONSTRAINT cycle_of_account_and_product",
+    "ALTER TABLE accounts_billingcycle ALTER product_id DROP NOT NULL",
+]
 # The arrays live for one close: to compress them would cost more than to write them.
-PLAIN = """
-    ALTER TABLE accounts_listed ALTER account_ids SET STORAGE EXTERNAL, ALTER why SET STORAGE EXTERNAL,
-        ALTER counts_from SET STORAGE EXTERNAL
-"""
+PLAIN = [
+    "ALTER TABLE accounts_listed ALTER account_ids SET STORAGE EXTERNAL",
+    "ALTER TABLE accounts_listed ALTER why SET STORAGE EXTERNAL",
+    "ALTER TABLE accounts_listed ALTER counts_from SET STORAGE EXTERNAL",
+]
 
 
 class Migration(migrations.Migration):

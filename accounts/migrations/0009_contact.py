@@ -5,7 +5,8 @@ from django.db import migrations, models
 
 # The log is only added to. What is past its time may go, in a transaction that says so; of an answer of the
 # gate nothing changes but that it is given back, once.
-KEPT = """
+KEPT = [
+    """
 CREATE FUNCTION accounts_contact_log_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' AND current_setting('servicing.purging', true) = 'on' THEN
@@ -19,17 +20,22 @@ BEGIN
     END IF;
     RAISE EXCEPTION 'the contact log is only added to' USING ERRCODE = 'restrict_violation';
 END
-$$;
-CREATE TRIGGER contact_event_is_kept BEFORE UPDATE OR DELETE ON accounts_contactevent
-    FOR EACH ROW EXECUTE FUNCTION accounts_contact_log_is_kept();
-CREATE TRIGGER gate_answer_is_kept BEFORE UPDATE OR DELETE ON accounts_gateanswer
-    FOR EACH ROW EXECUTE FUNCTION accounts_contact_log_is_kept();
-"""
-NOT_KEPT = """
-DROP TRIGGER gate_answer_is_kept ON accounts_gateanswer;
-DROP TRIGGER contact_event_is_kept ON accounts_contactevent;
-DROP FUNCTION accounts_contact_log_is_kept();
-"""
+$$
+    """,
+    """
+    CREATE TRIGGER contact_event_is_kept BEFORE UPDATE OR DELETE ON accounts_contactevent
+        FOR EACH ROW EXECUTE FUNCTION accounts_contact_log_is_kept()
+    """,
+    """
+    CREATE TRIGGER gate_answer_is_kept BEFORE UPDATE OR DELETE ON accounts_gateanswer
+        FOR EACH ROW EXECUTE FUNCTION accounts_contact_log_is_kept()
+    """,
+]
+NOT_KEPT = [
+    "DROP TRIGGER gate_answer_is_kept ON accounts_gateanswer",
+    "DROP TRIGGER contact_event_is_kept ON accounts_contactevent",
+    "DROP FUNCTION accounts_contact_log_is_kept()",
+]
 
 
 class Migration(migrations.Migration):

@@ -4,7 +4,8 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-KEPT = """
+KEPT = [
+    """
 CREATE FUNCTION notices_archive_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' AND current_setting('servicing.purging', true) = 'on' THEN
@@ -12,23 +13,30 @@ BEGIN
     END IF;
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END
-$$;
--- Letters are compressed already; to try again takes longer than to write them.
-ALTER TABLE notices_document ALTER COLUMN content SET STORAGE EXTERNAL;
-CREATE TRIGGER document_is_kept BEFORE UPDATE OR DELETE ON notices_document
-    FOR EACH ROW EXECUTE FUNCTION notices_archive_is_kept();
-CREATE TRIGGER content_is_kept BEFORE UPDATE OR DELETE ON notices_noticecontent
-    FOR EACH ROW EXECUTE FUNCTION notices_archive_is_kept();
-CREATE TRIGGER letterhead_is_kept BEFORE UPDATE OR DELETE ON notices_letterhead
-    FOR EACH ROW EXECUTE FUNCTION notices_archive_is_kept();
-"""
-NOT_KEPT = """
-DROP TRIGGER letterhead_is_kept ON notices_letterhead;
-DROP TRIGGER content_is_kept ON notices_noticecontent;
-DROP TRIGGER document_is_kept ON notices_document;
-DROP FUNCTION notices_archive_is_kept();
-ALTER TABLE notices_document ALTER COLUMN content SET STORAGE EXTENDED;
-"""
+$$
+    """,
+    # Letters are compressed already; to try again takes longer than to write them.
+    "ALTER TABLE notices_document ALTER COLUMN content SET STORAGE EXTERNAL",
+    """
+    CREATE TRIGGER document_is_kept BEFORE UPDATE OR DELETE ON notices_document
+        FOR EACH ROW EXECUTE FUNCTION notices_archive_is_kept()
+    """,
+    """
+    CREATE TRIGGER content_is_kept BEFORE UPDATE OR DELETE ON notices_noticecontent
+        FOR EACH ROW EXECUTE FUNCTION notices_archive_is_kept()
+    """,
+    """
+    CREATE TRIGGER letterhead_is_kept BEFORE UPDATE OR DELETE ON notices_letterhead
+        FOR EACH ROW EXECUTE FUNCTION notices_archive_is_kept()
+    """,
+]
+NOT_KEPT = [
+    "DROP TRIGGER letterhead_is_kept ON notices_letterhead",
+    "DROP TRIGGER content_is_kept ON notices_noticecontent",
+    "DROP TRIGGER document_is_kept ON notices_document",
+    "DROP FUNCTION notices_archive_is_kept()",
+    "ALTER TABLE notices_document ALTER COLUMN content SET STORAGE EXTENDED",
+]
 
 
 class Migration(migrations.Migration):

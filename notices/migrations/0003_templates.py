@@ -1,7 +1,8 @@
 from django.db import migrations, models
 
 # Whatever was approved stays as it is, but for being withdrawn.
-KEPT = """
+KEPT = [
+    """
 CREATE FUNCTION notices_approved_words_are_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.approved_at IS NULL THEN
@@ -19,14 +20,17 @@ BEGIN
     END IF;
     RAISE EXCEPTION 'approved words do not change' USING ERRCODE = 'check_violation',
         CONSTRAINT = 'template_approved_is_kept', TABLE = TG_TABLE_NAME;
-END $$;
-CREATE TRIGGER template_approved_is_kept BEFORE UPDATE OR DELETE ON notices_templateversion
-    FOR EACH ROW EXECUTE FUNCTION notices_approved_words_are_kept();
-"""
-NOT_KEPT = """
-DROP TRIGGER template_approved_is_kept ON notices_templateversion;
-DROP FUNCTION notices_approved_words_are_kept();
-"""
+END $$
+    """,
+    """
+    CREATE TRIGGER template_approved_is_kept BEFORE UPDATE OR DELETE ON notices_templateversion
+        FOR EACH ROW EXECUTE FUNCTION notices_approved_words_are_kept()
+    """,
+]
+NOT_KEPT = [
+    "DROP TRIGGER template_approved_is_kept ON notices_templateversion",
+    "DROP FUNCTION notices_approved_words_are_kept()",
+]
 
 
 class Migration(migrations.Migration):

@@ -12,10 +12,11 @@ SELECT k.customer_id, k.account_id, a.time_zone, p.jurisdiction, coalesce(z.valu
        coalesce(b.moments, '{}') AS moments, coalesce(b.hours, '{}') AS hours
 FROM unnest(%(customers)s::bigint[], %(accounts)s::bigint[]) AS k (customer_id, account_id)
 JOIN accounts_account a ON a.id = k.account_id
+JOIN accounts_customer u ON u.id = k.customer_id
 JOIN accounts_product p ON p.id = a.product_id
 LEFT JOIN LATERAL (
     SELECT w.value FROM accounts_wish w
-    WHERE w.customer_id = k.customer_id AND w.kind = 'time-zone'
+    WHERE w.customer_id = u.id AND w.kind = 'time-zone'
     ORDER BY w.id DESC
     LIMIT 1
 ) z ON true
@@ -23,19 +24,19 @@ LEFT JOIN LATERAL (
     SELECT array_agg(CASE WHEN y.liable_by_contract THEN 'liable-' || y.role ELSE y.role END) AS roles,
            array_agg(y.until) AS last_days
     FROM accounts_party y
-    WHERE y.account_id = k.account_id AND y.customer_id = k.customer_id
+    WHERE y.account_id = a.id AND y.customer_id = u.id
 ) r ON true
 LEFT JOIN LATERAL (
     SELECT array_agg(e."on" ORDER BY e."on") AS days,
            array_agg(e.reason <> 'recalled' ORDER BY e."on") AS gone
     FROM accounts_exit e
-    WHERE e.account_id = k.account_id
+    WHERE e.account_id = a.id
 ) x ON true
 LEFT JOIN LATERAL (
     SELECT array_agg(o.kind::text ORDER BY o.confirmed_on DESC, o.id DESC) AS kinds,
            array_agg(o.normal::text ORDER BY o.confirmed_on DESC, o.id DESC) AS normals,
            array_agg(CASE WHEN coalesce(m.wrong, false) THEN 'wrong-number'
-                          WHEN u.what = 'stopped' THEN 'stopped-number'
+                          WHEN x.what = 'stopped' THEN 'stopped-number'
                           WHEN o.kind = 'phone' AND o.normal NOT LIKE '+%%' THEN 'no-number'
                           WHEN o.kind = 'email' AND o.normal NOT LIKE '%%@%%' THEN 'no-number'
                           ELSE '' END ORDER BY o.confirmed_on DESC, o.id DESC) AS blocks
@@ -44,7 +45,7 @@ LEFT JOIN LATERAL (
                               WHERE v.point_id = i.id AND v.what = 'verified'),
                              (i.since AT TIME ZONE 'UTC')::date) AS confirmed_on
         FROM accounts_contactpoint i
-        WHERE i.customer_id = k.customer_id AND i.until IS NULL AND i.kind IN ('phone', 'email')
+        WHERE i.customer_id = u.id AND i.until IS NULL AND i.kind IN ('phone', 'email')
     ) o
     LEFT JOIN LATERAL (
         SELECT g.wrong FROM accounts_wrongnumber g WHERE g.value = o.normal ORDER BY g.id DESC LIMIT 1
@@ -52,25 +53,25 @@ LEFT JOIN LATERAL (
     LEFT JOIN LATERAL (
         SELECT q.what FROM accounts_contactremark q
         WHERE q.point_id = o.id AND q.what <> 'verified' ORDER BY q.id DESC LIMIT 1
-    ) u ON true
+    ) x ON true
 ) n ON true
 LEFT JOIN LATERAL (
     SELECT array_agg(d.channel::text) AS channels, array_agg(d.given) AS given
     FROM (
         SELECT DISTINCT ON (s.channel) s.channel, s.given FROM accounts_consent s
-        WHERE s.customer_id = k.customer_id
+        WHERE s.customer_id = u.id
         ORDER BY s.channel, s."on" DESC, s.id DESC
     ) d
 ) c ON true
 LEFT JOIN LATERAL (
     SELECT array_agg(f.weekdays::text) AS weekdays, array_agg(f.opens) AS opens, array_agg(f.closes) AS closes
     FROM accounts_preferredtime f
-    WHERE f.customer_id = k.customer_id AND f.withdrawn_at IS NULL
+    WHERE f.customer_id = u.id AND f.withdrawn_at IS NULL
 ) t ON true
 LEFT JOIN LATERAL (
     SELECT array_agg(l.at) AS moments, array_agg(l.asked = 'hour') AS hours
     FROM accounts_callback l
-    WHERE l.customer_id = k.customer_id AND l.outcome = '' AND l.asked <> 'no'
+    WHERE l.customer_id = u.id AND l.outcome = '' AND l.asked <> 'no'
 ) b ON true
 
 -- name: holds_on_people

@@ -1,24 +1,9 @@
 """What files of affordability statements hold: one row an item (rules, sections 8 and 11)."""
 
 from accounts.intake import parsers
-from accounts.intake.file_types.file_type import DAY, REFERENCE, Check, Column, Kind, sql
+from accounts.intake.file_types.file_type import DAY, REFERENCE, Check, Column, Kind
 from accounts.rules import affordability as affordability_rules
 
-# A statement is its rows: the first says what the others must say too.
-_ITEMS = """
-    SELECT i.*, u.id AS customer_id, i.currency AS of_currency, c.places, c.units,
-           first_value(i.customer) OVER whole AS first_customer,
-           first_value(i.made_on) OVER whole AS first_made_on,
-           first_value(i.currency) OVER whole AS first_currency,
-           first_value(i.amount) OVER item AS first_amount,
-           first_value(i.every) OVER item AS first_every,
-           first_value(i.balance) OVER item AS first_balance
-    FROM incoming i
-    LEFT JOIN accounts_customer u ON u.reference = i.customer
-    LEFT JOIN currency_places c ON c.code = i.currency
-    WINDOW whole AS (PARTITION BY i.statement ORDER BY i.line),
-           item AS (PARTITION BY i.statement, i.kind, i.item ORDER BY i.line)
-"""
 _DIFFERS = "differs from another row of the statement"
 
 AFFORDABILITY = Kind(
@@ -36,7 +21,7 @@ AFFORDABILITY = Kind(
     },
     key="statement, kind, item",
     order="line",
-    matched=_ITEMS,
+    matched="match_affordability",
     amounts=("amount", "balance"),
     checks=(
         Check("customer", "unknown customer", "r.customer_id IS NULL"),
@@ -56,7 +41,7 @@ AFFORDABILITY = Kind(
         ),
     ),
     refers=("customer_id",),
-    steps=sql("affordability"),
+    steps=("judge_affordability", "add_affordability_statements", "add_affordability_items"),
     in_one_piece=True,
     in_turns=False,
     whole="statement",

@@ -16,44 +16,10 @@ from accounts.intake.file_types.file_type import (
     Check,
     Column,
     Kind,
-    sql,
 )
+from accounts.intake.tables import PLAN_GRACE
 from accounts.models import Plan
 
-# A plan is its rows: the first says what the others must say too.
-_MATCHED = """
-    SELECT r.*, t.percent AS tolerance_percent, t.amount AS tolerance_amount,
-           r.statement IS NOT NULL AND r.statement_id IS NULL AS unknown_statement,
-           r.statement_id IS NOT NULL AND NOT EXISTS (
-               SELECT FROM accounts_party h WHERE h.account_id = r.account_id AND h.customer_id = r.made_by
-           ) AS of_somebody_else,
-           first_value(r.account) OVER whole AS first_account,
-           first_value(r.agreed_on) OVER whole AS first_agreed_on,
-           first_value(r.option) OVER whole AS first_option,
-           first_value(r.statement) OVER whole AS first_statement,
-           first_value(coalesce(t.percent, t.amount)) OVER whole AS first_tolerance,
-           first_value(t.percent IS NULL) OVER whole AS first_is_amount,
-           first_value(r.grace_days) OVER whole AS first_grace_days,
-           first_value(r.cure_days) OVER whole AS first_cure_days,
-           first_value(r.amount) OVER instalment AS first_amount,
-           max(r.ended_on) OVER (PARTITION BY r.plan) AS last_ended_on,
-           max(r.end_reason) OVER (PARTITION BY r.plan) AS last_end_reason
-    FROM (
-        SELECT i.*, a.id AS account_id, p.jurisdiction, p.currency AS of_currency, c.places, c.units,
-               s.id AS statement_id, s.customer_id AS made_by
-        FROM incoming i
-        LEFT JOIN accounts_account a ON a.reference = i.account
-        LEFT JOIN accounts_product p ON p.id = a.product_id
-        LEFT JOIN currency_places c ON c.code = p.currency
-        LEFT JOIN accounts_affordabilitystatement s ON s.reference = i.statement
-    ) r
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN right(r.tolerance, 1) = '%' THEN rtrim(r.tolerance, '%')::numeric END AS percent,
-               CASE WHEN right(r.tolerance, 1) <> '%' THEN r.tolerance::numeric * r.units END AS amount
-    ) t
-    WINDOW whole AS (PARTITION BY r.plan ORDER BY r.line),
-           instalment AS (PARTITION BY r.plan, r.due_on ORDER BY r.line)
-"""
 _DIFFERS = "differs from another row of the plan"
 
 
@@ -66,13 +32,8 @@ def _lay_out_graces(cursor: Any) -> None:
         days = pack.hardship.grace_days if grace_days is None else grace_days
         ends_on = calendar_store.add_working_days(pack.calendar, due_on, days)
         found.append((jurisdiction, due_on, grace_days, ends_on, pack.hardship.cure_days))
-    cursor.execute("DROP TABLE IF EXISTS plan_grace")
-    cursor.execute(
-        "CREATE TEMP TABLE plan_grace ON COMMIT DROP AS"
-        " SELECT * FROM unnest(%s::text[], %s::date[], %s::int[], %s::date[], %s::int[])"
-        " AS g (jurisdiction, due_on, grace_days, ends_on, cure_days)",
-        [list(column) for column in zip(*found, strict=True)] if found else [[]] * 5,
-    )
+    PLAN_GRACE.empty(cursor)
+    PLAN_GRACE.insert(cursor, found)
 
 
 PLANS = Kind(
@@ -95,7 +56,7 @@ PLANS = Kind(
     },
     key="plan, due_on",
     order="line",
-    matched=_MATCHED,
+    matched="match_plans",
     amounts=("amount",),
     checks=(
         UNKNOWN_ACCOUNT,
@@ -133,7 +94,16 @@ PLANS = Kind(
         ),
     ),
     refers=("account_id", "jurisdiction", "statement_id", "tolerance_amount", "tolerance_percent"),
-    steps=(_lay_out_graces, *sql("plans")),
+    steps=(
+        _lay_out_graces,
+        "judge_plans",
+        "end_plans",
+        "extend_plans",
+        "add_plan_holds",
+        "add_plans",
+        "add_plan_instalments",
+        "update_plan_holds",
+    ),
     in_one_piece=True,
     in_turns=False,
     whole="plan",

@@ -1,3 +1,38 @@
+-- name: match_plans
+-- A plan is its rows: the first says what the others must say too.
+SELECT r.*, t.percent AS tolerance_percent, t.amount AS tolerance_amount,
+       r.statement IS NOT NULL AND r.statement_id IS NULL AS unknown_statement,
+       r.statement_id IS NOT NULL AND NOT EXISTS (
+           SELECT FROM accounts_party h WHERE h.account_id = r.account_id AND h.customer_id = r.made_by
+       ) AS of_somebody_else,
+       first_value(r.account) OVER whole AS first_account,
+       first_value(r.agreed_on) OVER whole AS first_agreed_on,
+       first_value(r.option) OVER whole AS first_option,
+       first_value(r.statement) OVER whole AS first_statement,
+       first_value(coalesce(t.percent, t.amount)) OVER whole AS first_tolerance,
+       first_value(t.percent IS NULL) OVER whole AS first_is_amount,
+       first_value(r.grace_days) OVER whole AS first_grace_days,
+       first_value(r.cure_days) OVER whole AS first_cure_days,
+       first_value(r.amount) OVER instalment AS first_amount,
+       max(r.ended_on) OVER (PARTITION BY r.plan) AS last_ended_on,
+       max(r.end_reason) OVER (PARTITION BY r.plan) AS last_end_reason
+FROM (
+    SELECT i.*, a.id AS account_id, p.jurisdiction, p.currency AS of_currency, c.places, c.units,
+           s.id AS statement_id, s.customer_id AS made_by
+    FROM incoming i
+    LEFT JOIN accounts_account a ON a.reference = i.account
+    LEFT JOIN accounts_product p ON p.id = a.product_id
+    LEFT JOIN currency_places c ON c.code = p.currency
+    LEFT JOIN accounts_affordabilitystatement s ON s.reference = i.statement
+) r
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN right(r.tolerance, 1) = '%%' THEN rtrim(r.tolerance, '%%')::numeric END AS percent,
+           CASE WHEN right(r.tolerance, 1) <> '%%' THEN r.tolerance::numeric * r.units END AS amount
+) t
+WINDOW whole AS (PARTITION BY r.plan ORDER BY r.line),
+       instalment AS (PARTITION BY r.plan, r.due_on ORDER BY r.line)
+
+-- name: judge_plans
 -- A plan is one fact of several rows, and at once a hold on its account. Until a close has seen it, rows that come
 -- in other files still join it; after that it cannot grow. Only an empty end may still be filled.
 INSERT INTO verdict (line, what, field, reason)
@@ -30,7 +65,8 @@ CROSS JOIN LATERAL (
         WHEN i.id IS NULL AND p.known_on < %(first_open)s::date THEN 'due_on'
     END AS field
 ) d
---;
+
+-- name: end_plans
 UPDATE accounts_plan p
 SET ended_on = o.ended_on, end_known_on = o.end_known_on, end_reason = o.end_reason
 FROM (
@@ -42,7 +78,8 @@ FROM (
     GROUP BY o.plan, o.ended_on
 ) o
 WHERE p.reference = o.plan AND p.ended_on IS NULL
---;
+
+-- name: extend_plans
 -- Known when the last of its rows is.
 UPDATE accounts_plan p SET known_on = o.known_on
 FROM (
@@ -56,14 +93,16 @@ FROM (
     GROUP BY o.plan
 ) o
 WHERE p.reference = o.plan AND p.known_on < o.known_on
---;
+
+-- name: add_plan_holds
 INSERT INTO accounts_hold (reference, account_id, kind, starts_on, channel, known_on, reason)
 SELECT DISTINCT 'plan-' || md5(o.plan), o.account_id, 'hardship-plan', o.agreed_on, '', o.agreed_on, ''
 FROM taken o
 JOIN verdict v USING (line)
 WHERE v.what = 'loaded'
 ON CONFLICT (reference) DO NOTHING
---;
+
+-- name: add_plans
 INSERT INTO accounts_plan (reference, account_id, hold_id, agreed_on, option, statement_id, tolerance,
                            tolerance_percent, grace_days, cure_days, known_on, ended_on, end_reason, end_known_on,
                            ended_by, end_note, agreed_by)
@@ -83,7 +122,8 @@ WHERE v.what = 'loaded'
 GROUP BY o.plan, o.account_id, h.id, o.agreed_on, o.option, o.statement_id, o.tolerance_amount,
          o.tolerance_percent, o.grace_days, o.cure_days, g.cure_days
 ON CONFLICT (reference) DO NOTHING
---;
+
+-- name: add_plan_instalments
 INSERT INTO accounts_planinstalment (plan_id, due_on, grace_ends_on, amount)
 SELECT p.id, o.due_on, g.ends_on, o.amount
 FROM taken o
@@ -93,7 +133,8 @@ JOIN plan_grace g ON g.jurisdiction = o.jurisdiction AND g.due_on = o.due_on
  AND g.grace_days IS NOT DISTINCT FROM o.grace_days
 WHERE v.what = 'loaded'
 ON CONFLICT (plan_id, due_on) DO NOTHING
---;
+
+-- name: update_plan_holds
 -- The hold is known when the plan is, and ends as it does.
 UPDATE accounts_hold h
 SET known_on = p.known_on, ends_on = p.ended_on, end_known_on = p.end_known_on
