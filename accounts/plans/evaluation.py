@@ -128,7 +128,7 @@ def _tolerance_values() -> dict[str, list[Any]]:
     """What packs tolerate of plans, as rows: a list for each column."""
     rows = [
         (name, currency, amount)
-        for name, pack in evaluation.named_packs()
+        for name, pack in packs.by_code()
         for currency, amount in pack.hardship.tolerance.items()
     ]
     return {
