@@ -40,7 +40,7 @@ def definitions(name: str, composed: str) -> list[str]:
 
 def declared() -> dict[str, TempTable]:
     """Every scratch table that a module ``tables`` of a package declares, by name."""
-    found = {}
+    found: dict[str, TempTable] = {}
     for app in apps.get_app_configs():
         for path in sorted(Path(app.path).glob("*/tables.py")):
             module = import_module(f"{app.name}.{path.parent.name}.tables")

@@ -192,8 +192,8 @@ RETURNS = Kind(
     },
     key='notice, outcome, "on"',
     order="line",
-    matched="SELECT * FROM incoming",
-    steps=sql("returns"),
+    matched="match_returns",
+    steps=("judge_returns", "add_returns"),
 )
 
 # In the order in which they lean on each other.
