@@ -14,7 +14,7 @@ import pytest
 from postgast import find_nodes, pg_query_pb2, unwrap_node
 
 from accounts.database import statements
-from accounts.intake import tables
+from accounts.intake import row_tables
 from accounts.intake.file_types.registry import KINDS
 from accounts.management import statement_script
 
@@ -34,7 +34,7 @@ AGGREGATES = {
     "range_agg",
 }
 # They make statements of pieces; what they make is read instead.
-COMPOSING = ("accounts/database/temp_tables.py", "accounts/intake/tables.py")
+COMPOSING = ("accounts/database/temp_tables.py", "accounts/intake/row_tables.py")
 _PUT_IN = re.compile(r"\{\w*\}")
 _SQL = re.compile(
     r"\s*(/\*.*?\*/|--[^\n]*\n|\s)*(SELECT (?!FROM )|INSERT INTO|UPDATE \S+ SET|UPDATE \S+ \w+\s+SET|DELETE FROM|WITH \w+"
@@ -85,7 +85,7 @@ def everything():
     yield from compositions()
     yield from ((table.name, table.definition) for table in statement_script.declared().values())
     for kind_of_file in KINDS:
-        for make in (tables.incoming, tables.matched, tables.taken):
+        for make in (row_tables.incoming, row_tables.matched, row_tables.taken):
             yield f"{make.__name__} {kind_of_file.name}", make(kind_of_file)
     for path in sorted(path for house in HOUSES for path in (ROOT / house).rglob("*.py")):
         if not str(path).endswith(COMPOSING):

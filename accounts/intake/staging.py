@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts import money
 from accounts.database import statements
-from accounts.intake import tables
+from accounts.intake import row_tables
 from accounts.intake.copy_from import copy
 from accounts.intake.reader import Fault, Reader, Row
 from accounts.intake.tables import CURRENCY_PLACES, REFUSAL, TORN, VERDICT
@@ -31,7 +31,7 @@ class Staging:
         for table in (REFUSAL, VERDICT, TORN, CURRENCY_PLACES):
             table.empty(cursor)
         cursor.execute("DROP TABLE IF EXISTS incoming")
-        cursor.execute(tables.incoming(reader.kind))
+        cursor.execute(row_tables.incoming(reader.kind))
 
     def add(self, rows: list[Row]) -> None:
         self.rows += len(rows)
@@ -102,7 +102,7 @@ class Staging:
         self._kind.beside(self._cursor)
         self._cursor.execute("DROP TABLE IF EXISTS matched")
         self._cursor.execute("ANALYZE incoming")
-        self._cursor.execute(tables.matched(self._kind), {})
+        self._cursor.execute(row_tables.matched(self._kind), {})
 
     def _currencies(self) -> set[str]:
         known = set(Product.objects.values_list("currency", flat=True).distinct())
@@ -131,7 +131,7 @@ class Staging:
     def _take(self) -> None:
         """Rows with nothing wrong, amounts in minor units, numbered where several are about one thing."""
         self._cursor.execute("DROP TABLE IF EXISTS taken")
-        self._cursor.execute(tables.taken(self._kind))
+        self._cursor.execute(row_tables.taken(self._kind))
         self._cursor.execute("CREATE INDEX ON taken (turn)")
         self._cursor.execute("ANALYZE taken")
 

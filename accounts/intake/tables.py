@@ -1,8 +1,6 @@
-"""Scratch tables of intake. Those of the rows themselves have the columns of the kind of file."""
+"""Scratch tables of intake; those of the rows themselves are in ``row_tables``."""
 
-from accounts.database import statements
 from accounts.database.temp_tables import TempTable
-from accounts.intake.file_types.file_type import Kind
 
 # What is wrong with rows, and what becomes of the good ones.
 REFUSAL = TempTable(
@@ -46,30 +44,3 @@ CHANGED_DETAIL = TempTable(
     "changed_detail", "place bigint PRIMARY KEY, customer_id bigint, kind text, value text, jurisdiction text"
 )
 NORMALISED_DETAIL = TempTable("normalised_detail", "place bigint NOT NULL, normal text NOT NULL")
-
-
-def incoming(kind: Kind) -> str:
-    """The statement that makes the table of the rows as they were read."""
-    columns = ", ".join(f'"{name}" {column.type}' for name, column in kind.columns.items())
-    return f"CREATE TEMP TABLE incoming (line bigint NOT NULL, {columns}) ON COMMIT DROP"
-
-
-def matched(kind: Kind) -> str:
-    """The statement that puts the rows beside what they refer to."""
-    return f"CREATE TEMP TABLE matched ON COMMIT DROP AS {statements.text(kind.matched)}"
-
-
-def taken(kind: Kind) -> str:
-    """The statement that takes the rows with nothing wrong.
-
-    Amounts are in minor units. Where several rows are about one thing, they are numbered.
-    """
-    columns = [
-        f'(r."{name}" * r.units)::bigint AS "{name}"' if name in kind.amounts else f'r."{name}"'
-        for name in (*kind.columns, *kind.refers)
-    ]
-    return (
-        f"CREATE TEMP TABLE taken ON COMMIT DROP AS SELECT r.line, {', '.join(columns)},"
-        f" row_number() OVER (PARTITION BY {kind.key} ORDER BY {kind.order}) AS turn"
-        " FROM matched r WHERE NOT EXISTS (SELECT FROM refusal x WHERE x.line = r.line)"
-    )

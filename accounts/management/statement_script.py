@@ -11,12 +11,12 @@ from django.apps import apps
 from accounts.database import statements
 from accounts.database.sample_values import VALUES
 from accounts.database.temp_tables import TempTable
-from accounts.intake import tables as intake_tables
+from accounts.intake import row_tables
 from accounts.intake.file_types.file_type import Kind
 from accounts.intake.file_types.registry import KINDS
 
-_OF_ROWS = (intake_tables.incoming, intake_tables.matched, intake_tables.taken)
-_INTAKE = Path(intake_tables.__file__).parent / "sql"
+_OF_ROWS = (row_tables.incoming, row_tables.matched, row_tables.taken)
+_INTAKE = Path(row_tables.__file__).parent / "sql"
 _WORD = re.compile(r"\w+")
 
 
