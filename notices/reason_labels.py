@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.labels import packs as pack_labels
+from notices import delivery_labels
 from notices.kinds import labels as kind_labels
 from notices.kinds.placeholders import PLACEHOLDERS
 from notices.kinds.schema import FAILED
@@ -18,6 +19,7 @@ REASONS = {
     "not-past-due": gettext_lazy("nothing is past due any more"),
     "not-so": gettext_lazy("what called for it is not so any more"),
     "recalled": pgettext_lazy("a notice", "recalled"),
+    "address": gettext_lazy("they are not reached at that address any more"),
     # held back
     "set-aside": gettext_lazy("the account is set aside"),
     "promise": gettext_lazy("a payment promise"),
@@ -47,13 +49,14 @@ def said(reason: str, state: str = "") -> str:
     """In words; what a person wrote, or what nobody has words for, as it is."""
     if state == FAILED:
         code, colon, detail = reason.partition(":")
-        return f"{FAILURES.get(code, code)}{colon}{_known(detail)}"
+        words = FAILURES.get(code) or delivery_labels.REASONS.get(code, code)
+        return f"{words}{colon}{_known(detail)}"
     code, _space, of = reason.partition(" ")
     if code == "hold" and of in pack_labels.HOLD_KINDS:
         return _("a hold: %(kind)s") % {"kind": pack_labels.HOLD_KINDS[of]}
     if code == "after" and of in kind_labels.KINDS:
         return _("after %(notice)s") % {"notice": kind_labels.title(of)}
-    return str(REASONS.get(reason, reason))
+    return str(REASONS.get(reason) or delivery_labels.REASONS.get(reason, reason))
 
 
 def _known(detail: str) -> str:

@@ -13,6 +13,7 @@ from prometheus_client.registry import Collector
 from accounts.close import status as close_status
 from accounts.close.status import NightState
 from servicing.access import may_watch, open_to_all, open_to_monitors
+from servicing.worklists import delivery as delivery_lists
 from servicing.worklists import notices as notice_lists
 
 STATUSES = (close_status.OK, close_status.BEHIND, close_status.TROUBLE, close_status.STOPPED)
@@ -25,6 +26,8 @@ class Post(Collector):
 
     def collect(self) -> Iterable[Metric]:
         oldest, counts = notice_lists.oldest_due(), notice_lists.work_counts()
+        now = timezone.now()
+        sending = delivery_lists.by_channel(now)
         return [
             _gauge(
                 "notices",
@@ -46,6 +49,27 @@ class Post(Collector):
                 "Batches that wait for a supervisor.",
                 _one(notice_lists.to_release().count()),
             ),
+            _gauge(
+                "dispatches_waiting",
+                "Notices past their cut-off that have not gone.",
+                _of("channel", {row["channel"]: row["waiting"] for row in sending}),
+            ),
+            _gauge(
+                "dispatches_left_today",
+                "Notices handed to their providers today, by UTC.",
+                _of("channel", {row["channel"]: row["left"] for row in sending}),
+            ),
+            _gauge(
+                "dispatches_need_a_person",
+                "Notices sent, or to be sent, that somebody must look at.",
+                _one(delivery_lists.work().count()),
+            ),
+            _gauge(
+                "receipts_strange",
+                "Receipts of the last days about no notice of ours, or with unknown codes.",
+                _one(len(delivery_lists.strange(now))),
+            ),
+            _gauge("alarms", "Alarms about sending that are open.", _one(len(delivery_lists.alarms()))),
             _gauge(
                 "days_to_plan",
                 "Closed days whose notices are not planned.",

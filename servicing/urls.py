@@ -24,7 +24,7 @@ from servicing.workspace.contact import log as contacts
 from servicing.workspace.customers import page as customers
 from servicing.workspace.customers import parties
 from servicing.workspace.holds import holds
-from servicing.workspace.notices import batches, notices
+from servicing.workspace.notices import batches, delivery, notices
 from servicing.workspace.promises import promises
 from servicing.workspace.wordings import kinds as notice_kinds
 from servicing.workspace.wordings import letterheads
@@ -177,6 +177,8 @@ urlpatterns = [
     path("batches/<int:pk>/", batches.page, name="batch"),
     path("batches/<int:pk>/release/", batches.release, name="release-batch"),
     path("batches/<int:pk>/recall/", batches.recall, name="recall-batch"),
+    path("sending/", delivery.page, name="sending"),
+    path("sending/<int:pk>/settle/", delivery.settle, name="settle-dispatch"),
     path("notices/", notices.listing, name="notices"),
     path("notices/<int:pk>/", notices.page, name="notice"),
     path("notices/<int:pk>/recall/", batches.recall_one, name="recall-notice"),

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from accounts import formatting
 from accounts.labels import packs as pack_labels
 from accounts.packs.schema import Rule
-from notices import reason_labels
+from notices import delivery_labels, reason_labels
 from notices.kinds import catalogue
 from notices.kinds import labels as kind_labels
 from notices.kinds.placeholders import AMOUNT, PLACEHOLDERS, Placeholder
@@ -39,6 +39,22 @@ def jurisdiction(code: str) -> str:
 def state(name: str) -> str:
     """A state as a tag; its colour says nothing that the word does not."""
     return format_html('<span class="tag {}">{}</span>', _MARKED.get(name, ""), Notice.State(name).label)
+
+
+@register.filter
+def undelivered(code: str) -> str:
+    """Why it was not delivered, waits, or needs a person."""
+    return delivery_labels.reason(code)
+
+
+@register.filter
+def alarm(key: str) -> str:
+    return delivery_labels.alarm(key)
+
+
+@register.filter
+def source(name: str) -> str:
+    return str(delivery_labels.SOURCES[name])
 
 
 @register.filter

@@ -6,11 +6,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from accounts import formatting
+from notices import delivery_labels
 from servicing.access import Capability
 from servicing.templatetags.desk import count
+from servicing.worklists import delivery as delivery_lists
 from servicing.worklists import notices as notice_lists
 from servicing.workspace.todo import Todo
 
+SENDING = ngettext_lazy(
+    "%(shown)s notice that was sent, or was to be, needs a person: see to it, and say what was done.",
+    "%(shown)s notices that were sent, or were to be, need a person: see to them, and say what was done.",
+    "number",
+)
 SENTENCES = {
     "missed": ngettext_lazy(
         "The deadline of %(shown)s notice was missed: make it good, and say what was done.",
@@ -44,6 +51,10 @@ def todos() -> Iterator[Todo]:
             number,
         ) % {"shown": count(number)}
         yield _todo("batches", text, "batches")
+    for alarm in delivery_lists.alarms():
+        yield _todo(f"alarm-{alarm.pk}", f"{delivery_labels.alarm(alarm.key)}.", "sending")
+    if number := delivery_lists.work().count():
+        yield _todo("sending", SENDING % {"number": number, "shown": count(number)}, "sending")
     counts = notice_lists.work_counts()
     for show, sentence in SENTENCES.items():
         if number := counts[show]:

@@ -10,12 +10,13 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.calendars import sync as calendar_sync
 from accounts.close import restatement as restatement_run
 from accounts.models import Account, Break, Restatement, SetAside
 from notices import batches
+from notices.models import Dispatch, Receipt
 from servicing.templatetags.desk import count, figure, money
 from tests.notices.posted import noticed
 from tests.servicing.workspace.builders import (
@@ -67,6 +68,7 @@ class TestManyRows:
         "calendar": (reverse("calendar", args=["CN"]), 5),
         "batches": (reverse("batches"), 6),
         "notices": (reverse("notices"), 8),
+        "sending": (reverse("sending"), 10),
         "notices that failed": (reverse("notices") + "?show=failed", 8),
     }
 
@@ -99,6 +101,19 @@ class TestManyRows:
             noticed(account)
             noticed(account, state="failed", reason="no address")
             batches.make(ASKED_AT + timedelta(days=number))
+            self.send_more(account)
+
+    def send_more(self, account):
+        """One that needs a person, and a receipt that nobody understands."""
+        dispatch = Dispatch.objects.create(
+            notice=noticed(account, state="returned", reason="moved"), channel="letter", state="ended",
+            queued_at=ASKED_AT, next_try_at=ASKED_AT, reason="moved", work="no-word", work_since=ASKED_AT,
+        )  # fmt: skip
+        for number, notice in enumerate((dispatch.notice, None)):
+            Receipt.objects.create(
+                source="bounce", key=f"{dispatch.pk}-{number}", named=dispatch.notice.reference, notice=notice,
+                outcome="returned", reason="moved", on=LAST, received_at=timezone.now(),
+            )  # fmt: skip
 
     @pytest.mark.parametrize("page", PAGES)
     def test_lists(self, desk, page, django_assert_num_queries):
