@@ -49,14 +49,14 @@ def said(reason: str, state: str = "") -> str:
     """In words; what a person wrote, or what nobody has words for, as it is."""
     if state == FAILED:
         code, colon, detail = reason.partition(":")
-        words = FAILURES.get(code) or delivery_labels.REASONS.get(code, code)
+        words = FAILURES.get(code) or delivery_labels.reason(code)
         return f"{words}{colon}{_known(detail)}"
     code, _space, of = reason.partition(" ")
     if code == "hold" and of in pack_labels.HOLD_KINDS:
         return _("a hold: %(kind)s") % {"kind": pack_labels.HOLD_KINDS[of]}
     if code == "after" and of in kind_labels.KINDS:
         return _("after %(notice)s") % {"notice": kind_labels.title(of)}
-    return str(REASONS.get(reason) or delivery_labels.REASONS.get(reason, reason))
+    return str(REASONS[reason]) if reason in REASONS else delivery_labels.reason(reason)
 
 
 def _known(detail: str) -> str:

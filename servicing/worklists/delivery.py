@@ -31,7 +31,7 @@ def by_channel(now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def waiting_for() -> list[dict[str, Any]]:
+def waiting_for() -> list[Any]:
     """Why what waits has not gone, the most frequent reason first."""
     rows = Dispatch.objects.filter(state="waiting").exclude(reason="").order_by()
     return list(
@@ -39,7 +39,7 @@ def waiting_for() -> list[dict[str, Any]]:
     )
 
 
-def came_back(now: datetime) -> list[dict[str, Any]]:
+def came_back(now: datetime) -> list[Any]:
     """What providers said lately did not arrive, by source and reason."""
     rows = Receipt.objects.filter(received_at__gt=now - BACK, outcome="returned").order_by()
     return list(
