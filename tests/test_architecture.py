@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOUSES = ("accounts", "notices", "servicing")
 LONGEST = 400  # lines of a file
 MOST = 12  # modules beside each other
+WIDEST = 120  # characters of a line of a template
 LONG_LISTS = (
     "models",
     "migrations",
@@ -66,6 +67,11 @@ def test_few_modules_stand_beside_each_other():
     folders = Counter(path.parent for path in sources(*HOUSES, "tests") if path.name != "__init__.py")
     crowded = {named(path): count for path, count in folders.items() if path.name not in LONG_LISTS}
     assert {path: count for path, count in crowded.items() if count > MOST} == {}
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*/templates/**/*.html")), ids=named)
+def test_a_line_of_a_template_is_read_at_one_glance(path):
+    assert max(map(len, path.read_text().splitlines()), default=0) <= WIDEST
 
 
 def test_only_tasks_commands_and_views_read_the_clock():
