@@ -1,1 +1,1 @@
-"""How statements reach PostgreSQL: the scratch tables of a session."""
+"""How SQL reaches PostgreSQL: named statements, scratch tables of a session, and the locks of a book."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 
 _HEAD = re.compile(r"^-- (name|part): (\w+)\n", re.MULTILINE)
 _WITH = re.compile(r"^-- with: (\w+) = (.+)$", re.MULTILINE)
@@ -86,10 +87,11 @@ def values(composed: str) -> list[str]:
     return sorted(set(_VALUE.findall(composed)))
 
 
-def folders() -> Iterator[Path]:
-    """The folders that hold statements, one to a package that has any."""
+def own_files(pattern: str) -> Iterator[Path]:
+    """Files of the packages of this program, in order."""
     for app in apps.get_app_configs():
-        yield from sorted(Path(app.path).glob("*/sql"))
+        if Path(app.path).parent == settings.BASE_DIR:
+            yield from sorted(Path(app.path).glob(pattern))
 
 
 @cache
@@ -105,7 +107,7 @@ def _composed(name: str, parts: Mapping[str, str]) -> str:
 @cache
 def _statements() -> dict[str, Statement]:
     found: dict[str, Statement] = {}
-    for file in (file for folder in folders() for file in sorted(folder.glob("*.sql"))):
+    for file in own_files("*/sql/*.sql"):
         for statement in _read(file):
             if other := found.get(statement.name):
                 raise StatementError(f"{statement.name} stands in {other.file} and in {file}")

@@ -6,8 +6,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
-
 from accounts.database import statements
 from accounts.database.sample_values import VALUES
 from accounts.database.temp_tables import TempTable
@@ -41,10 +39,9 @@ def definitions(name: str, composed: str) -> list[str]:
 def declared() -> dict[str, TempTable]:
     """Every scratch table that a module ``tables`` of a package declares, by name."""
     found: dict[str, TempTable] = {}
-    for app in apps.get_app_configs():
-        for path in sorted(Path(app.path).glob("*/tables.py")):
-            module = import_module(f"{app.name}.{path.parent.name}.tables")
-            found |= {table.name: table for table in vars(module).values() if isinstance(table, TempTable)}
+    for path in statements.own_files("*/tables.py"):
+        module = import_module(".".join(path.with_suffix("").parts[-3:]))
+        found |= {table.name: table for table in vars(module).values() if isinstance(table, TempTable)}
     return found
 
 

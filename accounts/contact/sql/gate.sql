@@ -2,7 +2,7 @@
 
 -- name: people_on_accounts
 -- Persons on accounts as the contact gate wants them: one row for each that is asked about. Wishes and contact
--- points are those in force, as `accounts.people` tells them of one person.
+-- points are those in force, as `customers/reachability.py` tells them of one person.
 SELECT k.customer_id, k.account_id, a.time_zone, p.jurisdiction, coalesce(z.value, '') AS own_zone,
        coalesce(r.roles, '{}') AS roles, coalesce(r.last_days, '{}') AS last_days,
        coalesce(x.days, '{}') AS exit_days, coalesce(x.gone, '{}') AS gone,

@@ -86,6 +86,15 @@ def test_days_are_planned_in_order_and_once():
     assert rows() == planned
 
 
+def test_references_begin_with_the_prefix_of_the_book(settings):
+    settings.BOOK_PREFIX = "B2-"
+    account = owing(unpaid())
+    close(date(2026, 1, 25))
+    plan(date(2026, 1, 25))
+    notice = overdue(account)
+    assert notice.reference == f"B2-N{notice.pk:012d}"
+
+
 def test_a_provisional_day_and_those_after_it_wait():
     account = owing(unpaid())
     close(date(2026, 1, 26))
