@@ -136,14 +136,14 @@ new AS MATERIALIZED (
         SELECT v.account_id FROM (VALUES (h.account_id)) AS v (account_id) WHERE v.account_id IS NOT NULL
         UNION ALL
         SELECT p.account_id FROM accounts_party p
-        WHERE p.customer_id = h.customer_id AND p.role IN ('cardholder', 'joint-holder')
+        WHERE p.customer_id = h.customer_id AND p.role IN {holder_roles}
     ) b
     WHERE h.disputed_amount IS NOT NULL OR h.kind = ANY(%(heeded_kinds)s)
     UNION ALL
     -- whoever comes to hold an account brings their own holds
     SELECT p.account_id, 'hold', NULL FROM accounts_party p
     JOIN accounts_hold h USING (customer_id)
-    WHERE p.known_on = %(day)s AND p.role IN ('cardholder', 'joint-holder') AND h.kind = ANY(%(heeded_kinds)s)
+    WHERE p.known_on = %(day)s AND p.role IN {holder_roles} AND h.kind = ANY(%(heeded_kinds)s)
 ),
 shard AS MATERIALIZED (SELECT count(*) / %(size)s + 1 AS shards FROM new),
 -- Neighbours are looked at together, however the ids are spread.

@@ -11,7 +11,7 @@ JOIN accounts_stagespan s ON s.account_id = a.id AND s.starts_on <= d.day
 LEFT JOIN LATERAL (
     SELECT c.balance FROM accounts_billingcycle c
     WHERE c.account_id = a.id AND c.statement_date <= d.day AND c.known_on <= d.day
-    ORDER BY c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
+    ORDER BY {newest_statement_first}
     LIMIT 1
 ) c ON true
 GROUP BY 1, 2, 3

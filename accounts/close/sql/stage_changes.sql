@@ -39,7 +39,7 @@ FROM (
                     ELSE coalesce(h.balance_before, (
                         SELECT c.balance FROM accounts_billingcycle c
                         WHERE c.account_id = h.id AND c.statement_date < %(day)s AND c.known_on < %(day)s
-                        ORDER BY c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
+                        ORDER BY {newest_statement_first}
                         LIMIT 1
                     ), 0) END) AS balance
     FROM (

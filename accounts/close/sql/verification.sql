@@ -38,7 +38,7 @@ stood AS (
     LEFT JOIN LATERAL (
         SELECT c.balance FROM accounts_billingcycle c
         WHERE c.account_id = a.id AND c.statement_date <= %(last_day)s AND c.known_on <= %(last_day)s
-        ORDER BY c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
+        ORDER BY {newest_statement_first}
         LIMIT 1
     ) c ON true
     WHERE s.ends_before IS NULL

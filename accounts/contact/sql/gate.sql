@@ -86,7 +86,7 @@ WITH asked AS (
     UNION
     SELECT k.customer_id, k.account_id, h.id
     FROM asked k
-    JOIN accounts_party p ON p.account_id = k.account_id AND p.role IN ('cardholder', 'joint-holder')
+    JOIN accounts_party p ON p.account_id = k.account_id AND p.role IN {holder_roles}
     JOIN accounts_hold h ON h.customer_id = p.customer_id
     UNION
     SELECT k.customer_id, k.account_id, h.id

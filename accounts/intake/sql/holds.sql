@@ -24,7 +24,7 @@ LEFT JOIN LATERAL (
     FROM accounts_party h
     JOIN accounts_account b ON b.id = h.account_id
     JOIN pack o ON o.product_id = b.product_id AND o.kind = i.kind
-    WHERE h.customer_id = u.id AND h.role IN ('cardholder', 'joint-holder')
+    WHERE h.customer_id = u.id AND h.role IN {holder_roles}
 ) l ON true
 
 -- name: judge_holds

@@ -20,7 +20,7 @@ covered AS (
 ),
 of_one_person AS (
     SELECT DISTINCT c.promise FROM covered c
-    JOIN accounts_party h ON h.account_id = c.account_id AND h.role IN ('cardholder', 'joint-holder')
+    JOIN accounts_party h ON h.account_id = c.account_id AND h.role IN {holder_roles}
     WHERE c.accounts > 1
     GROUP BY c.promise, c.accounts, h.customer_id
     HAVING count(DISTINCT c.account_id) = c.accounts

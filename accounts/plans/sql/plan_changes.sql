@@ -57,7 +57,7 @@ CROSS JOIN LATERAL (
         UNION ALL
         SELECT h.id, c.known_on FROM accounts_party c
         JOIN accounts_hold h USING (customer_id)
-        WHERE c.account_id = p.account_id AND c.role IN ('cardholder', 'joint-holder')
+        WHERE c.account_id = p.account_id AND c.role IN {holder_roles}
     ) bound
     JOIN accounts_hold h ON h.id = bound.id AND h.kind = ANY(%(silencing_kinds)s)
     CROSS JOIN LATERAL (

@@ -57,7 +57,7 @@ change AS (
         UNION ALL
         SELECT h.id FROM accounts_party c
         JOIN accounts_hold h USING (customer_id)
-        WHERE c.account_id = a.account_id AND c.role IN ('cardholder', 'joint-holder') AND c.known_on <= a.horizon
+        WHERE c.account_id = a.account_id AND c.role IN {holder_roles} AND c.known_on <= a.horizon
     ) bound
     JOIN accounts_hold h ON h.id = bound.id
     CROSS JOIN LATERAL (

@@ -43,7 +43,7 @@ LEFT JOIN accounts_stagespan s
 LEFT JOIN LATERAL (
     SELECT c.balance FROM accounts_billingcycle c
     WHERE c.account_id = a.id AND c.statement_date <= %(day)s AND c.known_on <= %(horizon)s
-    ORDER BY c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
+    ORDER BY {newest_statement_first}
     LIMIT 1
 ) c ON true
 WHERE a.id = ANY(%(ids)s) AND {in_book}

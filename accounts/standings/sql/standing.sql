@@ -26,7 +26,7 @@ newest AS MATERIALIZED (
                c.minimum_due - c.past_due AS instalment
         FROM accounts_billingcycle c
         WHERE c.account_id = q.account_id AND c.statement_date < q.before AND c.known_on <= q.horizon
-        ORDER BY c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
+        ORDER BY {newest_statement_first}
         LIMIT 1
     ) c
     CROSS JOIN LATERAL (
@@ -52,7 +52,7 @@ taken_back AS MATERIALIZED (
         SELECT c.statement_date, c.due_date, c.sent_on, c.minimum_due
         FROM accounts_billingcycle c
         WHERE c.account_id = n.account_id AND c.statement_date < p.posted_on AND c.known_on <= n.horizon
-        ORDER BY c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
+        ORDER BY {newest_statement_first}
         LIMIT 1
     ) c
     CROSS JOIN LATERAL (
@@ -213,7 +213,7 @@ paused AS MATERIALIZED (
         UNION ALL
         SELECT h.id FROM accounts_party c
         JOIN accounts_hold h USING (customer_id)
-        WHERE c.account_id = b.account_id AND c.role IN ('cardholder', 'joint-holder') AND c.known_on <= b.horizon
+        WHERE c.account_id = b.account_id AND c.role IN {holder_roles} AND c.known_on <= b.horizon
     ) bound
     JOIN accounts_hold h ON h.id = bound.id
     WHERE h.known_on <= b.horizon AND (h.withdraw_known_on <= b.horizon) IS NOT TRUE

@@ -23,7 +23,7 @@ WITH late AS MATERIALIZED (
         SELECT v.account_id FROM (VALUES (h.account_id)) AS v (account_id) WHERE v.account_id IS NOT NULL
         UNION ALL
         SELECT p.account_id FROM accounts_party p
-        WHERE p.customer_id = h.customer_id AND p.role IN ('cardholder', 'joint-holder')
+        WHERE p.customer_id = h.customer_id AND p.role IN {holder_roles}
     ) b
     WHERE h.known_on = %(day)s AND h.known_on > h.starts_on OR h.withdraw_known_on = %(day)s
 )

@@ -141,7 +141,7 @@ bound AS (  -- holds that began, or were over, with the day
         SELECT v.account_id FROM (VALUES (h.account_id)) AS v (account_id) WHERE v.account_id IS NOT NULL
         UNION
         SELECT p.account_id FROM accounts_party p
-        WHERE p.customer_id = h.customer_id AND p.role IN ('cardholder', 'joint-holder')
+        WHERE p.customer_id = h.customer_id AND p.role IN {holder_roles}
           AND p.known_on <= %(day)s
     ) b
     WHERE (h.starts_on = %(day)s OR h.known_on = %(day)s OR h.ends_on = %(day)s - 1 OR h.lapses_on = %(day)s - 1
@@ -152,7 +152,7 @@ bound AS (  -- holds that began, or were over, with the day
 estates AS (
     SELECT DISTINCT p.account_id, h.reference
     FROM accounts_hold h
-    JOIN accounts_party d ON d.customer_id = h.customer_id AND d.role IN ('cardholder', 'joint-holder')
+    JOIN accounts_party d ON d.customer_id = h.customer_id AND d.role IN {holder_roles}
     JOIN accounts_party p ON p.account_id = d.account_id AND p.role IN ('executor', 'trustee')
     WHERE h.kind = 'deceased' AND h.starts_on <= %(day)s AND h.known_on <= %(day)s
       AND (h.withdraw_known_on <= %(day)s) IS NOT TRUE

@@ -13,7 +13,7 @@ FROM (
     FROM (SELECT DISTINCT account_id FROM recipient_request) s
     JOIN accounts_hold h ON h.account_id = s.account_id
     UNION ALL
-    SELECT p.account_id, p.customer_id, bool_or(p.role IN ('cardholder', 'joint-holder')), h.id
+    SELECT p.account_id, p.customer_id, bool_or(p.role IN {holder_roles}), h.id
     FROM (SELECT DISTINCT account_id FROM recipient_request) s
     JOIN accounts_party p ON p.account_id = s.account_id
      AND (p.role NOT IN ('authorised-representative', 'executor', 'trustee')) AND p.known_on <= %(horizon)s
