@@ -15,7 +15,8 @@ from accounts.calendars import store as calendar_store
 from accounts.contact import gate
 from accounts.customers import contact_points, reachability
 from accounts.customers.phone_numbers import normal
-from accounts.models import ContactEvent, GateAnswer
+from accounts.hardship import offers as hardship_offers
+from accounts.models import ContactEvent, GateAnswer, HardshipOffer
 from accounts.rules.contact.hours import local_day
 from notices import state_changes
 from notices.delivery.claims import State
@@ -46,6 +47,15 @@ def sent(dispatch: Dispatch, on: date, at: datetime) -> None:
     rows = Notice.objects.filter(pk=dispatch.notice_id, state=SENDING)
     if state_changes.change_state(rows, SENT, Act(at=at)):
         Notice.objects.filter(pk=dispatch.notice_id).update(sent_on=on)
+        _mark_offer_sent(dispatch.notice, on)
+
+
+def _mark_offer_sent(notice: Notice, on: date) -> None:
+    """An offer that has left is open for its days; one that was handed over before is open already."""
+    if catalogue.get(notice.kind).occasion.type == "plan-offered":
+        reference = notice.occasion.partition(" ")[2]
+        for offer in HardshipOffer.objects.filter(reference=reference, state=HardshipOffer.State.APPROVED):
+            hardship_offers.mark_sent(offer, on=on)
 
 
 def day_of(notice: Notice, now: datetime) -> date:

@@ -97,7 +97,6 @@ CORRECTED = {
     "earlier_as_of": Placeholder(_("the day that its figures stood for"), DAY),
     "earlier_past_due": Placeholder(_("what it said was past due"), AMOUNT),
 }
-# What no fact of the book tells yet.
 OFFER = {
     "offer_ends_on": Placeholder(_("the last day on which the offer can be accepted"), DAY),
     "offer_options": Placeholder(
@@ -119,6 +118,7 @@ INSTALMENT = {
     "instalment_amount": Placeholder(_("the amount of the instalment"), AMOUNT),
     "cure_by": Placeholder(_("the last day on which the plan stays as it is"), DAY),
 }
+# What no fact of the book tells yet, rejections aside.
 AGENCY = {
     "agency_name": Placeholder(_("the agency")),
     "agency_contact": Placeholder(_("how the agency is reached")),

@@ -29,7 +29,8 @@ _OF_LETTERHEAD = {
     "debt_advice": "debt_advice",
 }
 OF_LETTERHEAD = {"issuer_address", *_OF_LETTERHEAD}
-_CODES = ("case_outcome",)  # their values are words of our own
+# Their values are words of our own; an example may be in free words.
+_CODES = ("case_outcome", "offer_charges", "plan_charges", "plan_after", "rejection_reasons")
 NEUTRAL = "neutral"
 _ASKING = {"how_to_pay", "pay_to"}
 _ASKING_PARTS = ("duties", "what-may-follow", "suspension", "pay-more")
@@ -147,7 +148,7 @@ def words(figures: Figures, letterhead: Letterhead, language: str) -> dict[str, 
 
 def _told(sort: str, name: str, value: Any, figures: Figures, language: str) -> str:
     if name in _CODES:
-        return str(locale_formats.word(value, language))
+        return str(locale_formats.WORDS[locale_formats.tongue(language)].get(value, value))
     if sort == DAY:
         return locale_formats.day(value, language, figures.jurisdiction)
     if sort == AMOUNT:

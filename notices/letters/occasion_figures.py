@@ -16,6 +16,7 @@ from accounts.models import Case, CaseStep, Hold, Promise, PromisedAccount
 from accounts.promises import lifecycle as promise_lifecycle
 from accounts.rules.standing import Standing
 from notices.kinds import catalogue
+from notices.letters import plan_figures
 from notices.models import Notice, NoticeContent
 
 Values = dict[str, Any]
@@ -161,4 +162,9 @@ _TELLERS: Mapping[str, Callable[[list[Notice], date], Told]] = {
     "case-decided": _cases,
     "settled": _settled,
     "corrected": _corrected,
+    "plan-offered": plan_figures.of_offers,
+    "plan-agreed": plan_figures.of_plans,
+    "plan-instalment": plan_figures.of_instalments,
+    "plan-instalment-missed": plan_figures.of_instalments,
+    "plan-rejected": plan_figures.of_refusals,
 }

@@ -9,11 +9,13 @@ from datetime import date
 from typing import Any
 
 from accounts.database import statements
-from accounts.models import Promise, PromiseStatusChange
+from accounts.models import Plan, Promise, PromiseStatusChange
 from accounts.payments import pending as pending_payments
+from accounts.plans import evaluation as plan_evaluation
 from accounts.promises import evaluation as promise_evaluation
 from accounts.promises import limits as promise_limits
 from accounts.rules import standing as standing_rules
+from accounts.rules.plans import COMPLETE, ENDED, KEPT
 from accounts.standings import evaluation, facts
 from accounts.standings.tables import STANDING_REQUEST
 from notices.kinds.rows import BY_STATEMENT
@@ -21,6 +23,7 @@ from notices.planning.tables import (
     ACCOUNT_STATE,
     EXPECTED_PAYMENT,
     HOLD_IN_FORCE,
+    MADE_UP_PLAN,
     NOTICE_DECISION,
     NOTICE_RECIPIENT,
     OPEN_NOTICES,
@@ -66,6 +69,8 @@ def judge(cursor: Any, day: date, horizon: date) -> None:
     SILENCED_ACCOUNT.insert(cursor, ((pk,) for pk in _silenced(cursor, day, horizon)))
     UNBROKEN_PROMISE.empty(cursor)
     UNBROKEN_PROMISE.insert(cursor, ((reference,) for reference in _unbroken(cursor, day, horizon)))
+    MADE_UP_PLAN.empty(cursor)
+    MADE_UP_PLAN.insert(cursor, ((reference,) for reference in _made_up(cursor, day, horizon)))
     NOTICE_DECISION.fill(cursor, statements.text("notice_decision"), values)
 
 
@@ -106,6 +111,15 @@ def _missed_since(promise: Promise, seen: standing_rules.Facts, day: date) -> bo
         return promise_limits.newly_missed(standing_rules.standing(seen, day), promise.made_on)
     except standing_rules.NoPolicy:
         return False
+
+
+def _made_up(cursor: Any, day: date, horizon: date) -> list[str]:
+    """Plans with a notice about a missed instalment that are not missed any more; its name ends in a day."""
+    cursor.execute("SELECT DISTINCT about FROM open_notices WHERE type = 'plan-instalment-missed'")
+    asked = Plan.objects.filter(reference__in=[about[:-9] for (about,) in cursor.fetchall()])
+    references = dict(asked.values_list("pk", "reference"))
+    found = plan_evaluation.statuses(references, day, horizon)
+    return [references[pk] for pk, status in found.items() if status.state in (KEPT, COMPLETE, ENDED)]
 
 
 def _unbroken(cursor: Any, day: date, horizon: date) -> list[str]:

@@ -53,6 +53,7 @@ ACCOUNT_STATE = TempTable(
 )
 EXPECTED_PAYMENT = TempTable("expected_payment", "account_id bigint, amount numeric")
 SILENCED_ACCOUNT = TempTable("silenced_account", "account_id bigint")
+MADE_UP_PLAN = TempTable("made_up_plan", "reference text")  # plans that are not missed any more
 UNBROKEN_PROMISE = TempTable("unbroken_promise", "reference text")
 NOTICE_DECISION = TempTable(
     "notice_decision",
