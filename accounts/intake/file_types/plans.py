@@ -16,6 +16,7 @@ from accounts.intake.file_types.file_type import (
     Check,
     Column,
     Kind,
+    too_fine,
 )
 from accounts.intake.tables import PLAN_GRACE
 from accounts.models import Plan
@@ -71,7 +72,7 @@ PLANS = Kind(
         Check(
             "tolerance",
             "has more decimals than its currency has",
-            "r.tolerance_amount <> trunc(r.tolerance_amount)",
+            too_fine("r.as_written"),
         ),
         Check(
             "tolerance",
