@@ -79,8 +79,7 @@ rejected while the issuer prints it on, it is late from its fresh due date
 2026-03-01 statement 160 past-due 60
 2026-03-20 pays 100
 2026-04-01 statement 160 past-due 60
-2026-03-28 stands CURRENT 0 0
-2026-03-29 stands M0 4 60
+2026-03-25 stands CURRENT 0 0
 2026-04-01 stands M1 7 60
 
 what is left undisputed is asked as ever
