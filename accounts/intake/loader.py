@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from accounts.business_dates import adding_facts, first_open
 from accounts.intake.file_types.registry import KINDS
-from accounts.intake.reader import Fault, Reader, Row
-from accounts.intake.rejects import keep
-from accounts.intake.source import FileRefused, Source
+from accounts.intake.reading.reader import Fault, Reader, Row
+from accounts.intake.reading.rejects import keep
+from accounts.intake.reading.source import FileRefused, Source
 from accounts.intake.staging import Staging
 from accounts.models import IntakeFile
 

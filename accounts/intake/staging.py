@@ -12,7 +12,7 @@ from accounts.intake import row_tables
 from accounts.intake.copy_from import copy
 from accounts.intake.file_types.file_type import too_fine
 from accounts.intake.parsers import without_margins
-from accounts.intake.reader import Fault, Reader, Row
+from accounts.intake.reading.reader import Fault, Reader, Row
 from accounts.intake.tables import CURRENCY_PLACES, REFUSAL, TORN, VERDICT
 from accounts.models import Product
 

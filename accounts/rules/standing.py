@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from itertools import accumulate, pairwise
 
 from accounts.dates import NEVER, month_earlier
-from accounts.rules import disputes, pauses, versions
+from accounts.rules import pauses
+from accounts.rules.facts import disputes, versions
 from accounts.rules.pauses import Days, Hold
 from accounts.rules.working_days import CalendarEntry, WorkingCalendar
 from accounts.stages import CURRENT, stage_after
@@ -132,9 +133,9 @@ class Facts:
 class CycleDue:
     """What one cycle still asks: its share of the newest print, what returns re-opened, what is unpaid.
 
-    ``undisputed``: what of that share is no disputed money. ``disputed`` is taken off while it lasts.
-    ``rejected`` counts again since ``fresh_due``. ``rolled_from``: the last day to pay before it moved to a
-    working day. ``unpaused``: the first day past due by its own dates, where a pause moved it.
+    ``undisputed``: what of that share is no disputed money. ``disputed`` is taken off. ``rejected`` counts
+    again since ``fresh_due``. ``rolled_from``: the last day to pay before it moved to a working day.
+    ``unpaused``: the first day past due by its own dates, where a pause moved it.
     """
 
     statement_date: date
@@ -206,11 +207,7 @@ def standing(seen: Facts, day: date) -> Standing:
         return Standing(day=day, tolerance=tolerance)
     newest = statements[-1]
     reaged_on = max((reage.on for reage in seen.reages if reage.on <= day), default=None)
-    asked = [
-        cycle
-        for cycle in _asked(seen, statements, day)
-        if reaged_on is None or cycle.statement_date > reaged_on
-    ]
+    asked = [c for c in _asked(seen, statements, day) if reaged_on is None or c.statement_date > reaged_on]
     for cycle in asked:
         _dispute(cycle, seen.holds, day)
     paid = sum(_since(seen.payments, newest.statement_date, day))

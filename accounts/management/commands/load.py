@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from accounts.intake import Intake, Outcome, load
-from accounts.intake.reader import Fault
+from accounts.intake.reading.reader import Fault
 
 
 class Command(BaseCommand):

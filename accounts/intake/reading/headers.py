@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from accounts.intake.file_types.file_type import Kind
 from accounts.intake.file_types.registry import EXITS, KINDS
 from accounts.intake.parsers import without_margins
-from accounts.intake.source import FileRefused, Source
+from accounts.intake.reading.source import FileRefused, Source
 from accounts.models import Exit
 
 # Columns of a file of bad rows, which comes back mended.

@@ -4,14 +4,14 @@ import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from accounts.intake.headers import NOT_UTF8, is_foreign, kind_of, read_header
 from accounts.intake.parsers import (
     BadValue,
     is_phone_number,
     looks_like_a_card_number,
     without_margins,
 )
-from accounts.intake.source import LONGEST_LINE, FileRefused, Source
+from accounts.intake.reading.headers import NOT_UTF8, is_foreign, kind_of, read_header
+from accounts.intake.reading.source import LONGEST_LINE, FileRefused, Source
 
 CARD_NUMBER = "looks like a card number, which has no place here"
 

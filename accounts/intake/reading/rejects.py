@@ -7,10 +7,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TextIO
 
-from accounts.intake.headers import RETURNED
 from accounts.intake.parsers import masked
-from accounts.intake.reader import CARD_NUMBER, Fault, Reader, Row
-from accounts.intake.source import FileRefused, Source
+from accounts.intake.reading.headers import RETURNED
+from accounts.intake.reading.reader import CARD_NUMBER, Fault, Reader, Row
+from accounts.intake.reading.source import FileRefused, Source
 
 CHANGED = "changed while it was read; load it again"
 
