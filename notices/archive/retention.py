@@ -70,7 +70,7 @@ def erase(notice: Notice, at: datetime) -> None:
 
 
 def purge(at: datetime) -> int:
-    """Erase what is past its time; how many notices that were."""
+    """Erase the content of notices whose time of retention is over. Returns how many notices."""
     gone = 0
     for notice in _made_before(months_later(at.date(), -_shortest())):
         until = last_day(notice)

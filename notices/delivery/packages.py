@@ -25,7 +25,7 @@ MOST = 200  # letters of a package: as many as are written well within a lease
 
 
 def send_due(clock: Clock) -> int:
-    """Everything that waits for the post and is due; how many letters were handed over."""
+    """Hand over every letter that waits for the post and is due. Returns how many."""
     handed, me = 0, claims.holder()
     while queue.may_send() and (claimed := claims.take(LETTER, MOST, me, clock())):
         package = _begin(claimed, me, clock)
@@ -34,7 +34,7 @@ def send_due(clock: Clock) -> int:
 
 
 def resume(clock: Clock) -> int:
-    """Packages whose writer is gone: handed over they count, all others are given up; how many those were."""
+    """Settle packages whose writer is gone: handed over, or given up. Returns how many."""
     lapsed = Package.objects.filter(state__in=("writing", "complete"), lease_until__lte=clock())
     ended = 0
     for package in lapsed.order_by("pk"):

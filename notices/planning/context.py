@@ -84,8 +84,8 @@ def _evaluate(cursor: Any, values: dict[str, Any]) -> None:
 def _collected(cursor: Any, day: date) -> Iterator[tuple[int, int]]:
     """What mandates will collect for a statement that is not due yet, by account."""
     statements.execute(cursor, "accounts_with_mandate", by_statement=list(BY_STATEMENT))
-    found = pending_payments.expected([pk for (pk,) in cursor.fetchall()], day)
-    for pk, expected in found.items():
+    coming = pending_payments.expected([pk for (pk,) in cursor.fetchall()], day)
+    for pk, expected in coming.items():
         yield pk, sum(each.amount for each in expected if not each.reference)
 
 
@@ -93,9 +93,9 @@ def _silenced(cursor: Any, day: date, horizon: date) -> list[int]:
     """Accounts that an open promise silences, within its limits and until a minimum is newly missed."""
     statements.execute(cursor, "promises_of_open_notices", day=day, horizon=horizon)
     covered = cursor.fetchall()
-    come = promise_evaluation.statuses({promise for _, promise in covered}, day, horizon)
+    status_of = promise_evaluation.statuses({promise for _, promise in covered}, day, horizon)
     open_ = Promise.objects.in_bulk(
-        [pk for pk, found in come.items() if found.state == PromiseStatusChange.State.OPEN]
+        [pk for pk, status in status_of.items() if status.state == PromiseStatusChange.State.OPEN]
     )
     beyond = promise_limits.beyond(open_.values())
     within = {pk: open_[promise] for pk, promise in covered if promise in open_ and not beyond[promise]}
@@ -126,5 +126,7 @@ def _unbroken(cursor: Any, day: date, horizon: date) -> list[str]:
     cursor.execute("SELECT DISTINCT about FROM open_notices WHERE type = 'promise-broken'")
     asked = Promise.objects.filter(reference__in=[about for (about,) in cursor.fetchall()])
     references = dict(asked.values_list("pk", "reference"))
-    come = promise_evaluation.statuses(references, day, horizon)
-    return [references[pk] for pk, found in come.items() if found.state != PromiseStatusChange.State.BROKEN]
+    status_of = promise_evaluation.statuses(references, day, horizon)
+    return [
+        references[pk] for pk, status in status_of.items() if status.state != PromiseStatusChange.State.BROKEN
+    ]
