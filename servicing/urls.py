@@ -3,6 +3,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from servicing import monitoring
+from servicing.demo import received
 from servicing.workspace import (
     errors,
     home,
@@ -179,6 +180,9 @@ urlpatterns = [
     path("batches/<int:pk>/recall/", batches.recall, name="recall-batch"),
     path("sending/", delivery.page, name="sending"),
     path("sending/<int:pk>/settle/", delivery.settle, name="settle-dispatch"),
+    path("received/", received.page, name="received"),
+    path("received/letters/<slug:reference>.pdf", received.letter, name="received-letter"),
+    path("received/mails/<slug:reference>/", received.mail, name="received-mail"),
     path("notices/", notices.listing, name="notices"),
     path("notices/<int:pk>/", notices.page, name="notice"),
     path("notices/<int:pk>/recall/", batches.recall_one, name="recall-notice"),

@@ -6,6 +6,7 @@ Everything happens inside the caller's transaction, under a lock on the dispatch
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection
 
 from accounts import packs
@@ -141,7 +142,7 @@ def reissue(notice: Notice, at: datetime) -> Notice:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('notices_notice', 'id'))")
         pk = cursor.fetchone()[0]
     anew = Notice.objects.create(
-        pk=pk, reference=f"N{pk:012d}", account_id=notice.account_id, kind=notice.kind,
+        pk=pk, reference=f"{settings.BOOK_PREFIX}N{pk:012d}", account_id=notice.account_id, kind=notice.kind,
         occasion=notice.occasion, occasion_on=notice.occasion_on, found_on=day, run_since=notice.run_since,
         recipient_id=notice.recipient_id, issue=notice.issue + 1, state=DUE, state_since=at,
         due_by=kind_rows.due_by(kind.deadline, calendar, day), supersedes=notice,

@@ -51,18 +51,28 @@ def _begin(claimed: list[int], me: str, clock: Clock) -> Package | None:
     """The letters that go now, in a package of their own."""
     now = clock()
     asking.facts(claimed, now)
-    begun = [dispatch for pk in claimed if (dispatch := asking.begin(pk, me, clock()))]
+    begun = list(_begun(claimed, me, now, clock))
     if not begun:
         return None
     with transaction.atomic():
         package = Package.objects.create(
-            name=f"{me}", made_at=now, holder=me, lease_until=claims.lease_end(clock())
+            name=me, made_at=now, holder=me, lease_until=claims.lease_end(clock())
         )
         package.name = f"{now:%Y%m%dT%H%M%SZ}-{package.pk:06d}"
         package.save(update_fields=["name"])
         mine = Dispatch.objects.filter(pk__in=[each.pk for each in begun], state=State.CALLING, holder=me)
         mine.update(package=package)
     return package
+
+
+def _begun(claimed: list[int], me: str, since: datetime, clock: Clock) -> Iterator[Dispatch]:
+    """As many as are begun well within the lease; the others wait for the next package."""
+    for place, pk in enumerate(claimed):
+        if claims.lease_end(since) - clock() < clock() - since:
+            claims.give_back(claimed[place:], me)
+            return
+        if dispatch := asking.begin(pk, me, clock()):
+            yield dispatch
 
 
 def _hand_over(package: Package, clock: Clock) -> int:
