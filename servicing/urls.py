@@ -3,7 +3,6 @@ from datetime import date
 from django.urls import path, register_converter
 
 from servicing import monitoring
-from servicing.demo import received
 from servicing.workspace import (
     errors,
     home,
@@ -25,7 +24,7 @@ from servicing.workspace.contact import log as contacts
 from servicing.workspace.customers import page as customers
 from servicing.workspace.customers import parties
 from servicing.workspace.holds import holds
-from servicing.workspace.notices import batches, delivery, notices
+from servicing.workspace.notices import batches, delivery, notices, received
 from servicing.workspace.promises import promises
 from servicing.workspace.wordings import kinds as notice_kinds
 from servicing.workspace.wordings import letterheads
