@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 from accounts.dates import NEVER
 from accounts.packs.schema import Bands
-from accounts.rules.first_delinquency import days_before
 from accounts.rules.standing import Facts, Standing, standing
 
 LATE = 30  # days past due from which on Metro 2 knows a delinquency
@@ -49,20 +48,19 @@ def amount_late(now: Standing) -> int:
 def field_25(facts: Facts, day: date) -> date | None:
     """30 days after the due date of the delinquency that led to the present status; none below 30 days.
 
-    The delinquency is that of the first of the unbroken days with 30 days past due or more, restated. Raises
-    NoPolicy.
+    That is the delinquency of the first of the months that ended 30 days late or more without one between
+    them that did not, restated: a month that was reported as current clears it. Raises NoPolicy.
     """
-    seen = facts.known_by(NEVER)
+    seen, first = facts.known_by(NEVER), None
+    while (late := _late_due(seen, day)) is not None:
+        first, day = late, day.replace(day=1) - timedelta(days=1)
+    return first and first + _LATE
+
+
+def _late_due(seen: Facts, day: date) -> date | None:
+    """The effective due date of the oldest missed cycle, where that is 30 days ago or more."""
     now = standing(seen, day)
-    if now.oldest_missed is None or now.days_past_due < LATE:
-        return None
-    first = now.oldest_missed.effective_due + _LATE
-    for last_day in days_before(seen, day):
-        before = standing(seen, last_day)
-        if before.oldest_missed is None or before.days_past_due < LATE:
-            return first
-        first = before.oldest_missed.effective_due + _LATE
-    return first
+    return now.oldest_missed.effective_due if now.oldest_missed and now.days_past_due >= LATE else None
 
 
 def faults(line: CreditLine, before: CreditLine | None, codes: Bands) -> Iterator[str]:

@@ -39,7 +39,7 @@ def _missed_before(seen: Facts, now: Standing) -> Iterator[date]:
     """Effective due dates of the oldest missed cycles of the run's earlier days, newest day first."""
     by_money = _by_money(seen, now.day)
     current: list[date] = []  # days without anything missed, until the run or what came before it is found
-    for day in days_before(seen, now.day):
+    for day in _days_before(seen, now.day):
         missed = standing(seen, day).oldest_missed
         if missed is None:
             current.append(day)
@@ -74,7 +74,7 @@ def _paid_as_asked_on(late: date, by_money: Facts, day: date) -> bool:
     return standing(replace(by_money, cycles=printed), day).oldest_missed is None
 
 
-def days_before(seen: Facts, day: date) -> Iterator[date]:
+def _days_before(seen: Facts, day: date) -> Iterator[date]:
     """The last days before something counted anew, newest first: in between, nothing moves."""
     began = min(cycle.statement_date for cycle in seen.cycles)
     for change in sorted(set(_changes(seen)), reverse=True):

@@ -18,6 +18,7 @@ from tests.notices.written import due
 
 pytestmark = pytest.mark.django_db
 POLICY = Policy(ALWAYS, grace_days=0, tolerance=0, least_days=0, known_on=ALWAYS)
+STOPPING = next(name for name, kind in PACKS["CN"].holds.items() if kind.holds_reporting == "all")
 CODES = PACKS["US"].credit_codes
 
 
@@ -45,7 +46,7 @@ def account(jurisdiction: str, seen: Facts) -> Account:
 
 def reported(capsys, month: str) -> dict[str, dict[str, str]]:
     nightly_close.close_through(date(2026, 4, 30), now=datetime(2026, 6, 1, tzinfo=UTC))
-    call_command("credit_report", month=month)
+    call_command("credit_report", "--month", month)
     return {row["account"]: row for row in csv.DictReader(capsys.readouterr().out.splitlines())}
 
 
@@ -81,7 +82,7 @@ def test_a_hold_and_an_open_break_hold_back_what_is_adverse(capsys):
     for each in (held, broken):
         sent(each, "cn-adverse-report", date(2026, 1, 25))
     Hold.objects.create(
-        reference="H", account=held, kind="fraud-claim", starts_on=date(2026, 1, 1), known_on=date(2026, 1, 1)
+        reference="H", account=held, kind=STOPPING, starts_on=date(2026, 1, 1), known_on=date(2026, 1, 1)
     )
     Break.objects.create(
         account=broken,
@@ -92,7 +93,7 @@ def test_a_hold_and_an_open_break_hold_back_what_is_adverse(capsys):
         found_on=date(2026, 1, 30),
     )
     rows = reported(capsys, "2026-01")
-    assert rows[held.reference]["reason"] == "hold:fraud-claim"
+    assert rows[held.reference]["reason"] == f"hold:{STOPPING}"
     assert rows[broken.reference]["reason"] == "break"
 
 
