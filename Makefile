@@ -91,4 +91,4 @@ lock: .venv/bin/uv
 	done; \
 	echo 'Python 3.11 or later is needed; make PYTHON=/its/path tells where it is.' >&2; exit 1
 
-.PHONY: help demo test quick lint lock bench shots setup stop clean
+.PHONY: help demo test quick lint lock bench drill shots setup stop clean

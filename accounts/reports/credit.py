@@ -12,7 +12,7 @@ from accounts import packs
 from accounts.models import Account
 from accounts.packs import Pack
 from accounts.reports import aging
-from accounts.rules.credit_status import (
+from accounts.reports.credit_status import (
     CreditLine,
     amount_late,
     faults,

@@ -10,7 +10,7 @@ from accounts.close import run as nightly_close
 from accounts.dates import ALWAYS
 from accounts.models import Account, Break, Hold, Party, Product
 from accounts.packs import PACKS
-from accounts.rules.credit_status import CreditLine, amount_late, faults, field_25
+from accounts.reports.credit_status import CreditLine, amount_late, faults, field_25
 from accounts.rules.standing import Cycle, Facts, Payment, Policy, standing
 from notices.models import Notice
 from tests.book import put, somebody
