@@ -13,7 +13,7 @@ from accounts.models import Exit
 from accounts.packs.schema import Retention
 from notices.kinds import catalogue
 from notices.kinds.schema import NoticeKind
-from notices.models import Document, Erasure, Notice, NoticeContent
+from notices.models import Attempt, Document, Erasure, Notice, NoticeContent
 
 PAGE = 200
 # The record of the pack that a notice belongs to, by what called for it; of all others it is a contact.
@@ -62,11 +62,18 @@ def erase(notice: Notice, at: datetime) -> None:
         raise StillKept(until)
     sums = sorted(set(held.contents.values_list("document", flat=True)))
     Erasure.objects.create(notice=held, erased_at=at, sha256=sums)
+    _forget_answers(held)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('servicing.purging', 'on', true)")
         held.contents.all().delete()
         _unused(sums).delete()
         cursor.execute("SELECT set_config('servicing.purging', 'off', true)")
+
+
+def _forget_answers(notice: Notice) -> None:
+    """What providers wrote may name the person; that they were asked, and with what result, stays."""
+    Attempt.objects.filter(dispatch__notice=notice).update(text="")
+    notice.receipts.update(raw="")
 
 
 def purge(at: datetime) -> int:
