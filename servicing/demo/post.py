@@ -72,7 +72,7 @@ def report(vendor: Vendor, today: date) -> int:
     calendar = calendar_store.of(packs.of(CALENDAR).calendar)
     loaded = 0
     for package in vendor.packages():
-        taken_on = date.fromtimestamp(package.stat().st_mtime)
+        taken_on = datetime.fromtimestamp(package.stat().st_mtime, UTC).date()
         posted_on = calendar.add_working_days(taken_on, 1)
         back_on = calendar.add_working_days(posted_on, 3)
         references = [row["notice"] for row in checked(package)]
