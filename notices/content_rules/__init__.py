@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from accounts.rules import card_numbers
-from notices.content_rules import phrases, seen
+from notices.content_rules import clauses, pardons, phrases, seen, structure
 from notices.content_rules.seen import Seen
 
 FOLDER = Path(__file__).parent
@@ -38,6 +38,15 @@ WHY = {
     "card-number": _("It looks like a card number."),
     "amount": _("It states an amount. Amounts come from the book."),
     "capitals": _("It shouts: words stand in capitals."),
+    "our-part": _("It says of us what is no service. Say what we do for the reader."),
+    "pressure": _("It tells the reader what they ought to do, or what will become of them."),
+    "hours": _("It speaks of contact at night, or without end."),
+    "number": _("It states a number or a day. Numbers and days come from the book."),
+    "page": _("It names a page or an address on the web. Those come from the letterhead."),
+    "person": _("It names a person. Names come from the book and the letterhead."),
+    "symbol": _("It has signs, pictures or strokes that no plain sentence needs."),
+    "pinyin": _("It writes Chinese in Latin letters."),
+    "split-word": _("A placeholder stands inside a word."),
     "hidden": _("It has characters that cannot be seen."),
     "alphabet": _("It has letters of another alphabet that look like ours."),
 }
@@ -70,9 +79,18 @@ def check(text: str, language: str) -> list[Finding]:
     ``language`` is that of the text, as ``zh-Hans``; one without a list allows nothing.
     """
     reading = seen.read(text)
-    found = [*_of_lists(reading, language.split("-", maxsplit=1)[0].lower())]
+    plain = _without_allowed(reading.plain, language.split("-", maxsplit=1)[0].lower())
+    found = [*_of_lists(reading, plain)]
+    for rule, of_plain in _OF_PLAIN.items():
+        found += [
+            Finding(*reading.span(*span), rule)
+            for span in of_plain(plain)
+            if not pardons.pardoned(plain, span[0], rule)
+        ]
     for rule, spans in _OTHERS.items():
         found += [Finding(start, end, rule) for start, end in spans(reading)]
+    for rule, of_text in _OF_TEXT.items():
+        found += [Finding(start, end, rule) for start, end in of_text(text)]
     return _outermost(sorted(set(found)))
 
 
@@ -89,17 +107,24 @@ def words(language: str) -> WordList:
     )
 
 
-def _of_lists(reading: Seen, language: str) -> Iterator[Finding]:
-    plain = reading.plain
+def _without_allowed(plain: str, language: str) -> str:
+    """The text with what its language allows blanked out, and days that come from a placeholder."""
+    plain = _FROM_THE_BOOK.sub(lambda match: seen.BLANK * len(match.group()), plain)
     if language in LANGUAGES:
         for allowed in words(language).allowed:
             plain = allowed.sub(lambda match: seen.BLANK * len(match.group()), plain)
+    return plain
+
+
+def _of_lists(reading: Seen, plain: str) -> Iterator[Finding]:
     for each in map(words, LANGUAGES):
         for rule, pattern in each.refused:
             for match in pattern.finditer(plain):
-                yield Finding(*reading.span(*match.span()), rule)
+                if not pardons.pardoned(plain, match.start(), rule):
+                    yield Finding(*reading.span(*match.span()), rule)
         for start, end in _announced(each, plain):
-            yield Finding(*reading.span(start, end), "announced")
+            if not pardons.pardoned(plain, start, "announced"):
+                yield Finding(*reading.span(start, end), "announced")
 
 
 def _announced(listed: WordList, plain: str) -> Iterator[tuple[int, int]]:
@@ -112,6 +137,12 @@ def _announced(listed: WordList, plain: str) -> Iterator[tuple[int, int]]:
 
 
 _SENTENCE = re.compile(r"[^.。!?！？;；:：\n]+")
+# "by {{ day }}": the day comes from the book, so no deadline is invented.
+_FROM_THE_BOOK = re.compile(
+    r"(?<!\w)(?:you have until|until|no later than|by|before|within|a mas tardar(?: el)?"
+    r"|hasta(?: el)?|antes del?)"
+    rf"\s+{seen.BLANK}+|{seen.BLANK}+(?:（含）)?(?:之前|以前|前)"
+)
 _CAPITALS = re.compile(r"\b[A-ZÁÉÍÓÚÑÜ]{3,}(?:\W+[A-ZÁÉÍÓÚÑÜ]{2,})+\b")
 _SHOUT = re.compile(r"[!！¡]")
 _AMOUNT = re.compile(
@@ -140,12 +171,27 @@ def _card_numbers(reading: Seen) -> Iterator[tuple[int, int]]:
             yield reading.span(*match.span())
 
 
+# By the text as the lists read it, by its reading, and by the text as it stands.
+_OF_PLAIN: dict[str, Callable[[str], Iterator[tuple[int, int]]]] = {
+    "our-part": clauses.of_us,
+    "pressure": clauses.of_the_reader,
+    "number": structure.numbers,
+    "page": structure.pages,
+    "person": structure.people,
+}
+_OF_TEXT: dict[str, Callable[[str], Iterator[tuple[int, int]]]] = {
+    "symbol": structure.symbols,
+    "split-word": structure.split_words,
+}
+# What people write in their own words, and letters quote, may name figures, days and people.
+STRUCTURAL = frozenset({"amount", "number", "person", "our-part"})
 _OTHERS: dict[str, Callable[[Seen], Iterator[tuple[int, int]]]] = {
     "capitals": _matches(_CAPITALS, cased=True),
     "tone": _matches(_SHOUT),
     "amount": _matches(_AMOUNT),
     "premium-number": _matches(_PREMIUM),
     "card-number": _card_numbers,
+    "pinyin": structure.pinyin,
     "hidden": lambda reading: iter(reading.hidden),
     "alphabet": lambda reading: iter(reading.foreign),
 }

@@ -20,7 +20,7 @@ _DISGUISED = {
 }
 _GAP = r"(?:[^\w.。!?！？]+\w+){0,5}?"
 _HAN_GAP = r"[^。！？；\n]{0,10}?"
-_APART = r"[\W_]{0,3}"
+_APART = r"[\W_口〇丶丿丨亅乛]{0,3}"  # strokes put between characters say nothing
 _LONG = 5  # shorter words turn up by chance in others: those count only as a whole
 
 

@@ -93,4 +93,10 @@ def _is_foreign(character: str) -> bool:
     if not character.isalpha() or character.isascii():
         return False
     name = unicodedata.name(character, "")
-    return name.startswith(("CYRILLIC", "GREEK")) or "SMALL CAPITAL" in name or "MATHEMATICAL" in name
+    if name.startswith("LATIN"):
+        return "SMALL CAPITAL" in name or not _is_accented(character)
+    return not name.startswith(("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH", "FULLWIDTH LATIN"))
+
+
+def _is_accented(character: str) -> bool:
+    return unicodedata.normalize("NFD", character)[0].isascii()

@@ -19,6 +19,8 @@ BAD_ONES = [
     for rule, sentences in rules.items()
     for sentence in sentences
 ]
+UNSEEN = tomllib.loads((HERE / "unseen_sentences.toml").read_text(encoding="utf-8"))
+TONGUES = {"zh": "zh-hans"}
 GOOD_ONES = [(language, sentence) for language, sentences in GOOD.items() for sentence in sentences]
 
 
@@ -40,6 +42,41 @@ def test_a_bad_sentence_is_refused(language, rule, sentence):
 @pytest.mark.parametrize(("language", "sentence"), GOOD_ONES, ids=named)
 def test_a_good_sentence_passes(language, sentence):
     assert content_rules.check(sentence, language) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "es"])
+def test_sentences_that_were_written_before_the_rules(language):
+    """All are caught by now but those that only a person can tell: at most one in fifty of the bad ones."""
+    bad, good = UNSEEN["bad"][language], UNSEEN["good"][language]
+    through = [sentence for sentence in bad if not rules(sentence, TONGUES.get(language, language))]
+    stopped = [sentence for sentence in good if rules(sentence, TONGUES.get(language, language))]
+    assert len(through) * 50 <= len(bad), through
+    assert stopped == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Pay {{ amount }} within fourteen days.", "number"),
+        ("请在十四天内付款。", "number"),
+        ("Dentro de catorce días.", "number"),
+        ("Under section 86C of the Consumer Credit Act 1974.", ""),
+        ("依照第一千一百六十一条。", ""),
+        ("Our website has more.", ""),
+        ("See pay-here.com for more.", "page"),
+        ("po{{ balance }}lice", "split-word"),
+        ("尾号{{ account_tail }}的信用卡", ""),
+        ("Bill ⓟay", "symbol"),
+        ("通知派丿出丶所", "authority"),
+        ("请联系jingcha处理", "pinyin"),
+        ("Escríbanos; con gusto le ayudamos", ""),
+        ("Приветливо we help", "alphabet"),
+    ],
+)
+def test_the_structure_of_a_text(text, rule):
+    """Figures, pages and people come from placeholders, and nothing hides in signs or other letters."""
+    found = rules(text, "zh-hans" if any("\u4e00" <= each <= "\u9fff" for each in text) else "en")
+    assert rule in found if rule else not found - {"tone"}
 
 
 def test_there_are_enough_of_both():
@@ -64,7 +101,7 @@ def test_what_is_allowed_is_so_in_its_own_language_only():
     sentence = "You can ask a court for a time order."
     assert content_rules.check(sentence, "en") == []
     assert rules(sentence, "es") == {"authority"}
-    assert rules("You can ask a court for a time order. We meet in court.", "en") == {"authority"}
+    assert "authority" in rules("You can ask a court for a time order. We meet in court.", "en")
 
 
 def test_the_names_of_placeholders_are_no_words():
