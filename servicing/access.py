@@ -58,6 +58,7 @@ class Capability(StrEnum):
     WRITE_TEMPLATES = "write_templates"  # draft the words of notices, change a draft, give it up
     APPROVE_TEMPLATES = "approve_templates"  # let another person's draft come into force, withdraw a version
     CHANGE_LETTERHEADS = "change_letterheads"  # what the issuer says of itself on its letters
+    APPROVE_LETTERHEADS = "approve_letterheads"  # see them, and let another person's version come into force
     SEE_NOTICE_KINDS = "see_notice_kinds"  # what is written, when, to whom, by which law
 
 
@@ -95,6 +96,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.WRITE_TEMPLATES: {COMPLIANCE},
     Capability.APPROVE_TEMPLATES: {SUPERVISOR, COMPLIANCE},
     Capability.CHANGE_LETTERHEADS: {ADMINISTRATOR},
+    Capability.APPROVE_LETTERHEADS: {COMPLIANCE, ADMINISTRATOR},
     Capability.SEE_NOTICE_KINDS: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
 }
 

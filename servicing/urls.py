@@ -24,7 +24,7 @@ from servicing.workspace.contact import log as contacts
 from servicing.workspace.customers import page as customers
 from servicing.workspace.customers import parties
 from servicing.workspace.holds import holds
-from servicing.workspace.notices import batches, delivery, notices, received
+from servicing.workspace.notices import batches, delivery, notices
 from servicing.workspace.promises import promises
 from servicing.workspace.wordings import kinds as notice_kinds
 from servicing.workspace.wordings import letterheads
@@ -146,6 +146,11 @@ urlpatterns = [
     path("notice-kinds/<slug:code>/", notice_kinds.page, name="notice-kind"),
     path("letterheads/", letterheads.listing, name="letterheads"),
     path("letterheads/<str:jurisdiction>/<str:language>/", letterheads.page, name="letterhead"),
+    path(
+        "letterheads/<str:jurisdiction>/<str:language>/approval/",
+        letterheads.approval,
+        name="letterhead-approval",
+    ),
     path("letterheads/<str:jurisdiction>/<str:language>/seal/", letterheads.seal, name="letterhead-seal"),
     path(
         "letterheads/<str:jurisdiction>/<str:language>/specimen/",
@@ -179,9 +184,6 @@ urlpatterns = [
     path("batches/<int:pk>/recall/", batches.recall, name="recall-batch"),
     path("sending/", delivery.page, name="sending"),
     path("sending/<int:pk>/settle/", delivery.settle, name="settle-dispatch"),
-    path("received/", received.page, name="received"),
-    path("received/letters/<slug:reference>.pdf", received.letter, name="received-letter"),
-    path("received/mails/<slug:reference>/", received.mail, name="received-mail"),
     path("notices/", notices.listing, name="notices"),
     path("notices/<int:pk>/", notices.page, name="notice"),
     path("notices/<int:pk>/recall/", batches.recall_one, name="recall-notice"),

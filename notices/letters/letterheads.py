@@ -2,21 +2,24 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from notices import typesetting
-from notices.models import Document, Letterhead
+from notices import content_rules, typesetting
+from notices.models import Document, Letterhead, LetterheadApproval
 
 TEXTS = (
     "name", "address", "service_number", "complaint_channel", "how_to_pay", "pay_to", "how_to_query",
-    "how_to_object", "how_to_send_evidence", "debt_advice", "terms_url",
+    "how_to_object", "how_to_send_evidence", "debt_advice", "product_names", "terms_url",
 )  # fmt: skip
+MONEY = ("how_to_pay", "pay_to")  # by these money finds its way
+# Rules that are about templates: numbers, pages and days may stand on a letterhead.
+_ALLOWED = content_rules.STRUCTURAL - {"person"} | {"page", "symbol", "alphabet"}
 MOST_BYTES = 1_000_000  # of a seal
 EXAMPLES = Path(__file__).parent / "letterheads.toml"
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -30,13 +33,45 @@ class NotAPicture(ValueError):  # noqa: N818 -- named for what is wrong
     """A seal is a PNG picture of reasonable size."""
 
 
-def in_force(jurisdiction: str, language: str) -> Letterhead:
-    """The newest version, with its seal. Raises NoLetterhead."""
-    rows = Letterhead.objects.filter(jurisdiction=jurisdiction, language=language)
-    newest = rows.select_related("seal").order_by("-number").first()
+class RefusedTexts(ValueError):  # noqa: N818 -- named for what is wrong
+    """What may not stand on a letter. ``faults``: field and why, for each."""
+
+    def __init__(self, faults: list[tuple[str, str]]) -> None:
+        super().__init__("; ".join(f"{field}: {why}" for field, why in faults))
+        self.faults = faults
+
+
+class CannotApprove(ValueError):  # noqa: N818
+    """``code``: ``own``, ``twice`` or ``done``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def in_force(jurisdiction: str, language: str, day: date) -> Letterhead:
+    """The newest version that counts on the day, with its seal. Raises NoLetterhead."""
+    newest = _versions(jurisdiction, language).filter(_counts_on(day)).select_related("seal").first()
     if newest is None:
         raise NoLetterhead(f"{jurisdiction} {language}")
     return newest
+
+
+def pending(jurisdiction: str, language: str, day: date) -> Letterhead | None:
+    """The newest version, where it is not in force yet."""
+    newest = _versions(jurisdiction, language).select_related("seal").first()
+    waits = newest and not _versions(jurisdiction, language).filter(_counts_on(day), pk=newest.pk).exists()
+    return newest if waits else None
+
+
+def faults(texts: Mapping[str, str], language: str) -> list[tuple[str, str]]:
+    """Field and reason of what may not reach a customer. Numbers and pages may stand here, threats not."""
+    return [
+        (name, str(found.why))
+        for name in TEXTS
+        for found in content_rules.check(texts.get(name, ""), language)
+        if found.rule not in _ALLOWED
+    ]
 
 
 def save(  # noqa: PLR0913 -- one version, with who wrote it
@@ -48,13 +83,71 @@ def save(  # noqa: PLR0913 -- one version, with who wrote it
     by: str,
     at: datetime,
 ) -> Letterhead:
-    """The next version. Letters made from now on bear it; those that are made stay as they are."""
+    """The next version, in force once others have approved it: one, or two where money would go elsewhere.
+
+    Letters made from then on bear it; those that are made stay as they are. Raises RefusedTexts.
+    """
+    if wrong := faults(texts, language):
+        raise RefusedTexts(wrong)
+    return _write(jurisdiction, language, texts, seal, by=by, at=at)
+
+
+@transaction.atomic
+def approve(head: Letterhead, *, by: str, at: datetime) -> LetterheadApproval:
+    """By somebody else than its writer and whoever approved it before. Raises CannotApprove.
+
+    With the last approval that it needs it is in force; where that changes how money is paid, a whole day
+    goes by first.
+    """
+    held = Letterhead.objects.select_for_update().get(pk=head.pk)
+    given = list(held.approvals.values_list("by", flat=True))
+    if len(given) >= held.needs_approvals:
+        raise CannotApprove("done")
+    if by == held.written_by or by in given:
+        raise CannotApprove("own" if by == held.written_by else "twice")
+    is_last = len(given) + 1 == held.needs_approvals
+    waits = timedelta(days=2 if held.needs_approvals > 1 else 0)
+    effective_on = at.date() + waits if is_last else None
+    return LetterheadApproval.objects.create(letterhead=held, by=by, at=at, effective_on=effective_on)
+
+
+def changes(before: Letterhead | None, after: Letterhead) -> list[tuple[str, str, str]]:
+    """Name of the field, the text in force and the new one, of every text that is another one."""
+    return [
+        (str(getattr(Letterhead._meta.get_field(name), "verbose_name", name)), old, new)
+        for name in TEXTS
+        if (old := getattr(before, name, "")) != (new := getattr(after, name))
+    ]
+
+
+def _versions(jurisdiction: str, language: str) -> QuerySet[Letterhead]:
+    return Letterhead.objects.filter(jurisdiction=jurisdiction, language=language).order_by("-number")
+
+
+def _counts_on(day: date) -> Q:
+    approved = LetterheadApproval.objects.filter(letterhead=OuterRef("pk"), effective_on__lte=day)
+    return Q(needs_approvals=0) | Q(Exists(approved))
+
+
+def _write(  # noqa: PLR0913
+    jurisdiction: str,
+    language: str,
+    texts: Mapping[str, str],
+    seal: Document | None,
+    *,
+    by: str,
+    at: datetime,
+    is_ours: bool = False,
+) -> Letterhead:
     with transaction.atomic():
-        rows = Letterhead.objects.filter(jurisdiction=jurisdiction, language=language)
+        rows = _versions(jurisdiction, language)
         last = rows.aggregate(number=Max("number"))["number"] or 0
+        before = rows.filter(_counts_on(at.date())).first()
+        moves_money = any(getattr(before, name, "") != texts.get(name, "") for name in MONEY)
         return Letterhead.objects.create(
             jurisdiction=jurisdiction, language=language, number=last + 1, seal=seal, written_by=by,
-            written_at=at, **{name: texts.get(name, "") for name in TEXTS},
+            written_at=at, needs_approvals=0 if is_ours else 1 + moves_money,
+            **{name: texts.get(name, "") for name in TEXTS},
         )  # fmt: skip
 
 
@@ -78,7 +171,7 @@ def put_examples(by: str, at: datetime) -> list[Letterhead]:
     """A made-up letterhead for every jurisdiction and language that has none, some with a seal."""
     there = set(Letterhead.objects.values_list("jurisdiction", "language").distinct())
     return [
-        save(jurisdiction, language, texts, _example_seal(texts, at), by=by, at=at)
+        _write(jurisdiction, language, texts, _example_seal(texts, at), by=by, at=at, is_ours=True)
         for jurisdiction, language, texts in examples()
         if (jurisdiction, language) not in there
     ]

@@ -1,12 +1,12 @@
 from notices.models.batch import Batch, BatchedNotice
 from notices.models.dispatch import Alarm, AppMessage, Attempt, Dispatch, Package, Receipt
 from notices.models.document import Document, Erasure, NoticeContent
-from notices.models.letterhead import Letterhead
+from notices.models.letterhead import Letterhead, LetterheadApproval
 from notices.models.notice import LeftOut, Notice, NoticeStateChange, PlannedDay
 from notices.models.template import TemplateVersion
 
 __all__ = [
     "Alarm", "AppMessage", "Attempt", "Batch", "BatchedNotice", "Dispatch", "Document", "Erasure", "LeftOut",
-    "Letterhead", "Notice", "NoticeContent", "NoticeStateChange", "Package", "PlannedDay", "Receipt",
-    "TemplateVersion",
+    "Letterhead", "LetterheadApproval", "Notice", "NoticeContent", "NoticeStateChange", "Package",
+    "PlannedDay", "Receipt", "TemplateVersion",
 ]  # fmt: skip

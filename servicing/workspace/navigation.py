@@ -49,7 +49,7 @@ MENU: tuple[Entry, ...] = (
     _entry(gettext_lazy("Calls"), "call-backs", Capability.SEE_ACCOUNTS, "move-call-back"),
     _entry(gettext_lazy("Cases"), "cases", Capability.SEE_ACCOUNTS, "case open-case reages"),
     _entry(gettext_lazy("Holds"), "holds", Capability.SEE_ACCOUNTS),
-    _entry(gettext_lazy("Post"), "batches", Capability.SEE_ACCOUNTS, "batch notices notice sending received"),
+    _entry(gettext_lazy("Post"), "batches", Capability.SEE_ACCOUNTS, "batch notices notice sending"),
     _entry(gettext_lazy("Breaks"), "breaks", Capability.SEE_ACCOUNTS),
     _entry(gettext_lazy("Night"), "night", Capability.SEE_BOOK, "set-aside"),
     _entry(gettext_lazy("Files"), "files", Capability.SEE_BOOK, "closes close declare-feed change-feed"),
@@ -66,7 +66,7 @@ MENU: tuple[Entry, ...] = (
         "notice-kind templates template template-version new-template-version change-template-version"
         " template-sample",
     ),
-    _entry(gettext_lazy("Letterheads"), "letterheads", Capability.CHANGE_LETTERHEADS, "letterhead"),
+    _entry(gettext_lazy("Letterheads"), "letterheads", Capability.APPROVE_LETTERHEADS, "letterhead"),
     _entry(gettext_lazy("Team"), "team", Capability.MANAGE_TEAM, "person new-person reset-password"),
 )
 

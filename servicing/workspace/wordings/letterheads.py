@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -24,6 +25,7 @@ from servicing.workspace.fields import refuse_card_numbers
 _IN_SENTENCES = gettext_lazy("It stands within a sentence: no full stop at the end.")
 _HELP = {
     "address": gettext_lazy("One line a line, as on an envelope."),
+    "product_names": gettext_lazy("One product a line: CODE: name, as people know the card."),
     **dict.fromkeys(
         (
             "complaint_channel", "how_to_pay", "pay_to", "how_to_query", "how_to_object",
@@ -53,11 +55,17 @@ class LetterheadForm(forms.ModelForm):
         help_texts = _HELP
         widgets = dict.fromkeys(_HELP, forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, before: Letterhead | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, before: Letterhead | None, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.before = before
+        self.before, self.language = before, language
         for name in letterheads.TEXTS:
             self.fields[name].validators.append(refuse_card_numbers)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        for name, why in letterheads.faults(said, self.language):
+            self.add_error(name, _(why))
+        return said
 
     def clean_picture(self) -> bytes | None:
         given = self.cleaned_data["picture"]
@@ -84,16 +92,21 @@ class Line:
     language: str
     head: Letterhead | None
     is_sealed: bool
+    pending: Letterhead | None
 
 
-@allowed(Capability.CHANGE_LETTERHEADS)
+@allowed(Capability.APPROVE_LETTERHEADS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    newest: dict[tuple[str, str], Letterhead] = {}
-    for head in Letterhead.objects.order_by("number"):
-        newest[head.jurisdiction, head.language] = head
+    today = timezone.now().date()
     lines = [
-        Line(code, language, newest.get((code, language)), any(kind.sealed for kind in of_pack))
+        Line(
+            code,
+            language,
+            _in_force(code, language),
+            any(kind.sealed for kind in of_pack),
+            letterheads.pending(code, language, today),
+        )
         for code, of_pack in _kinds().items()
         for language in of_pack[0].languages
     ]
@@ -105,26 +118,74 @@ def page(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse
     _must_be_written(jurisdiction, language)
     rows = Letterhead.objects.filter(jurisdiction=jurisdiction, language=language).order_by("-number")
     versions = list(rows.select_related("seal"))
-    before = versions[0] if versions else None
+    before = _in_force(jurisdiction, language) or (versions[0] if versions else None)
     form = LetterheadForm(
         request.POST or None,
         request.FILES or None,
         initial={name: getattr(before, name) for name in letterheads.TEXTS} if before else None,
         before=before,
+        language=language,
     )
     if form.is_valid():
-        form.write(jurisdiction, language, request.user.username)
-        messages.success(request, _("Saved. Letters made from now on bear it."))
+        head = form.write(jurisdiction, language, request.user.username)
+        messages.success(request, _saved(head))
         return redirect("letterhead", jurisdiction, language)
     context = {"form": form, "before": before, "versions": versions}
     named = {"jurisdiction": jurisdiction, "language": language}
     return render(request, "servicing/letterheads/page.html", context | named)
 
 
+def _saved(head: Letterhead) -> str:
+    if head.needs_approvals > 1:
+        return _("Saved. It changes how money is paid: two others approve it, and it counts a day later.")
+    return _("Saved. It counts once somebody else has approved it.")
+
+
+@allowed(Capability.APPROVE_LETTERHEADS)
+def approval(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse:
+    """The version that waits beside the one in force, text by text; somebody else lets it come into force."""
+    _must_be_written(jurisdiction, language)
+    waiting = letterheads.pending(jurisdiction, language, timezone.now().date())
+    if waiting is None:
+        raise Http404
+    if request.method == "POST":
+        _approve(request, waiting)
+        return redirect("letterheads")
+    before = _in_force(jurisdiction, language)
+    context = {
+        "waiting": waiting,
+        "before": before,
+        "changes": letterheads.changes(before, waiting),
+        "approvals": list(waiting.approvals.all()),
+        "seal_changes": (before and before.seal_id) != waiting.seal_id,
+    }
+    return render(request, "servicing/letterheads/approval.html", context)
+
+
+_REFUSED = {
+    "own": gettext_lazy("Somebody else than its writer approves it."),
+    "twice": gettext_lazy("You have approved it already: somebody else has to."),
+    "done": gettext_lazy("It is approved already."),
+}
+
+
+def _approve(request: HttpRequest, waiting: Letterhead) -> None:
+    try:
+        given = letterheads.approve(waiting, by=request.user.username, at=timezone.now())
+    except letterheads.CannotApprove as problem:
+        messages.error(request, _REFUSED[problem.code])
+        return
+    if given.effective_on is None:
+        messages.success(request, _("Approved. One more person has to."))
+    else:
+        day = date_format(given.effective_on, "DATE_FORMAT")
+        messages.success(request, _("Approved. It counts from %(day)s on.") % {"day": day})
+
+
 @allowed(Capability.CHANGE_LETTERHEADS)
 @require_safe
 def seal(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse:
-    head = _in_force(jurisdiction, language)
+    head = _must_be_in_force(jurisdiction, language)
     if head.seal is None:
         raise Http404
     return HttpResponse(bytes(head.seal.content), content_type="image/png")
@@ -134,7 +195,7 @@ def seal(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse
 @require_safe
 def specimen(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse:
     """A letter to nobody, with example figures, on the letterhead in force."""
-    head = _in_force(jurisdiction, language)
+    head = _must_be_in_force(jurisdiction, language)
     try:
         made = rendering.specimen(_sealed_first(jurisdiction), language, head, timezone.now().date())
     except rendering.RenderError as problem:
@@ -158,9 +219,15 @@ def _must_be_written(jurisdiction: str, language: str) -> None:
         raise Http404
 
 
-def _in_force(jurisdiction: str, language: str) -> Letterhead:
-    _must_be_written(jurisdiction, language)
+def _in_force(jurisdiction: str, language: str) -> Letterhead | None:
     try:
-        return letterheads.in_force(jurisdiction, language)
+        return letterheads.in_force(jurisdiction, language, timezone.now().date())
     except letterheads.NoLetterhead:
-        raise Http404 from None
+        return None
+
+
+def _must_be_in_force(jurisdiction: str, language: str) -> Letterhead:
+    _must_be_written(jurisdiction, language)
+    if (head := _in_force(jurisdiction, language)) is None:
+        raise Http404
+    return head

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notices.kinds import placeholders
-from notices.kinds.placeholders import LINES, PLACEHOLDERS, TABLE, Placeholder
+from notices.kinds.placeholders import FLAG, LINES, PLACEHOLDERS, TABLE, Placeholder
 from notices.kinds.required_content import CONTENTS
 from notices.kinds.schema import NoticeKind
 from notices.letters import compose, samples
@@ -107,13 +107,13 @@ def required(kinds: Sequence[NoticeKind]) -> list[str]:
 def open_in_texts(kinds: Sequence[NoticeKind]) -> dict[str, Placeholder]:
     """What a text may leave open, by name."""
     known = placeholders.of(kinds)
-    return {name: found for name, found in known.items() if found.sort not in (LINES, TABLE)}
+    return {name: found for name, found in known.items() if found.sort not in (FLAG, LINES, TABLE)}
 
 
 def example(template: Template, kind: NoticeKind, day: date) -> Template | None:
     """Its words with an example for every placeholder; none where the issuer has no letterhead."""
     try:
-        head = rendering.letterhead(kind, template.language)
+        head = rendering.letterhead(kind, template.language, day)
         nobody = samples.empty(kind, template.language, CURRENCIES.get(kind.jurisdiction, "USD"), day)
         said = samples.completed(nobody, kind, template.language)
         return substitution.filled(template, compose.words(said, head, template.language))

@@ -80,12 +80,13 @@ MAY_OPEN = {
     | RECALLING
     | SAMPLES
     | WRITING
-    | APPROVING,
+    | APPROVING
+    | {"letterheads", "letterhead-approval"},
     "administrator": EVERYBODY
     | {"team", "new-person", "person", "reset-password"}
     | {"declare-feed", "change-feed", "withdraw-feed"}
     | {"correct-calendar", "complete-calendar"}
-    | {"letterheads", "letterhead", "letterhead-seal", "letterhead-specimen"},
+    | {"letterheads", "letterhead", "letterhead-approval", "letterhead-seal", "letterhead-specimen"},
 }
 PATTERNS = {pattern.name: pattern for pattern in get_resolver().url_patterns}
 
