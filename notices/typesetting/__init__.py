@@ -5,6 +5,7 @@ The same letter gives the same bytes for as long as ``MARK`` is the same.
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
@@ -41,10 +42,17 @@ FONTS = (
 )
 LONG = "address-too-long"
 STANDARDS = ["a-2a", "ua-1"]
-LAYOUT = (HERE / "letter.typ").read_bytes()
+LAYOUT = (HERE / "letter.typ").read_bytes() + (HERE / "envelopes.toml").read_bytes()
+_ENVELOPES = tomllib.loads((HERE / "envelopes.toml").read_text(encoding="utf-8"))
 Images = Mapping[str, bytes]  # by the name under which a letter speaks of them: their SHA-256
 NO_IMAGES: Images = {}
 _GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
+
+
+def envelope(country: str) -> Mapping[str, Any]:
+    """Paper, window and folds of the envelopes of a country; where it has none of its own, as in Britain."""
+    known: Mapping[str, Any] = _ENVELOPES.get(country.partition("-")[0], _ENVELOPES["GB"])
+    return known
 
 
 def mark(layout: bytes = LAYOUT) -> str:
