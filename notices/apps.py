@@ -11,3 +11,4 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         register(checks.kinds_can_be_used)
+        register(checks.services_ask_for_nothing)

@@ -15,6 +15,7 @@ REASONS = {
     "redirected": gettext_lazy("written to somebody else now"),
     "left-the-book": gettext_lazy("the account has left the book"),
     "overtaken": gettext_lazy("its day is over"),
+    "past-due-already": gettext_lazy("something is past due already"),
     "paid": gettext_lazy("paid"),
     "not-past-due": gettext_lazy("nothing is past due any more"),
     "not-so": gettext_lazy("what called for it is not so any more"),
@@ -27,12 +28,17 @@ REASONS = {
     "break": gettext_lazy("an open break: the statement may say too much"),
     "first-reminder": gettext_lazy("the first reminder goes first"),
     "gap": gettext_lazy("too soon after the last one"),
+    "correction": gettext_lazy("an earlier correction goes first"),
+    "daily-most": gettext_lazy("the person has had enough letters for one day"),
     "help-invitation": gettext_lazy("an invitation to get help goes first"),
     # to be made anew
     "figures": gettext_lazy("its figures have changed"),
     "wording": gettext_lazy("a hold asks for other words"),
+    "day-passed": gettext_lazy("a day that it names has passed"),
+    "too-old": gettext_lazy("its figures are too old"),
 }
 FAILURES = {
+    "day-passed": gettext_lazy("a day that it must name as still to come has passed"),
     "no-address": gettext_lazy("no address at which the person can be reached"),
     "not-reached": gettext_lazy("no address for any of its channels"),
     "missing-value": gettext_lazy("something that it must say is not known"),
@@ -42,6 +48,8 @@ FAILURES = {
     "no-letterhead": gettext_lazy("there is no letterhead in this language"),
     "cannot-be-computed": gettext_lazy("the account cannot be computed"),
     "wording": gettext_lazy("words that no letter may say"),
+    "content-missing": gettext_lazy("it does not say what law prescribes: the wording has not been read"),
+    "no-words-for-it": gettext_lazy("it has no words for a hold"),
 }
 
 

@@ -103,6 +103,7 @@ SECTIONS = {
     "asset_classes": gettext_lazy("Asset classes by days past due"),
     "retention": gettext_lazy("How long records are kept"),
     "delivery": gettext_lazy("When a notice counts as served"),
+    "letters": gettext_lazy("Letters"),
 }
 FIELDS = {
     "grace_days": gettext_lazy("days of grace"),
@@ -175,6 +176,9 @@ FIELDS = {
     "letter_days": gettext_lazy("working days after posting"),
     "electronic_days": gettext_lazy("working days after a message was accepted"),
     "vendor_days": gettext_lazy("working days for the print vendor to report"),
+    "fresh_days": gettext_lazy("figures at most days old"),
+    "most_a_day": gettext_lazy("at most a day for one person"),
+    "gap_days": gettext_lazy("days left to answer an offer of help"),
 }
 AMOUNTS = ("tolerance", "kept", "token", "approval_limit", "payment_floor")  # by currency
 _BINDS = {"account": gettext_lazy("account"), "person": gettext_lazy("person")}

@@ -69,6 +69,7 @@ class _Maker(Sections):
             asset_classes={n: self._bands(f"asset_classes.{n}") for n in self.names("asset_classes")},
             retention=self.each(schema.Retention, "retention", schema.RECORDS),
             delivery=self.section(schema.Delivery, "delivery"),
+            letters=self.section(schema.LetterLimits, "letters"),
             leaves=self.leaves,
         )
         self.refuse_the_rest(but="" if contact else "contact.purposes")

@@ -33,7 +33,7 @@ Record = Literal[
 
 SECTIONS = (
     "pack", "floors", "rolling", "promises", "hardship", "holds", "contact", "cases", "reage", "observation",
-    "credit_codes", "asset_classes", "retention", "delivery",
+    "credit_codes", "asset_classes", "retention", "delivery", "letters",
 )  # fmt: skip
 HOLD_KINDS: tuple[str, ...] = get_args(HoldKindName)
 CHANNELS: tuple[str, ...] = get_args(Channel)  # a visit is only ever logged: no pack permits to make one
@@ -303,6 +303,19 @@ class Delivery(Section):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LetterLimits(Section):
+    """What holds for every letter.
+
+    ``fresh_days``: how old its figures may be when it goes. ``most_a_day``: notices to one person on one day.
+    ``gap_days``: so long nothing discretionary follows an offer of help.
+    """
+
+    fresh_days: int
+    most_a_day: int
+    gap_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pack(Section):
     """The rules of one jurisdiction. ``leaves``: every value by its place, such as ``contact.opens``.
 
@@ -329,6 +342,7 @@ class Pack(Section):
     asset_classes: Mapping[str, Bands]
     retention: Mapping[str, Retention]
     delivery: Delivery
+    letters: LetterLimits
     leaves: Mapping[str, Rule] = field(repr=False, compare=False)
 
     @property

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from accounts.acts import Act
 from notices import content_rules, state_changes, typesetting
+from notices.archive import freshness
 from notices.kinds import catalogue
 from notices.kinds.schema import DUE, FAILED, READY, NoticeKind
 from notices.letters import electronic, figures
@@ -23,6 +24,7 @@ from notices.letters.compose import Letter
 from notices.letters.figures import Figures
 from notices.letters.render import RenderError
 from notices.models import Document, Letterhead, Notice, NoticeContent
+from notices.wordings import substitution
 from notices.wordings import versions as wording_versions
 from notices.wordings.parts import Template
 
@@ -94,11 +96,13 @@ class _LetterMaker:
     def make(self, notice: Notice, said: Figures) -> None:
         """The documents of every channel that reaches the reader. Raises RenderError, and keeps nothing."""
         kind = catalogue.get(notice.kind)
-        channels = [channel for channel in kind.channels if channel in said.reached]
+        channels = _channels(kind, said)
         if not channels:
             raise RenderError("not-reached", ", ".join(kind.channels))
         template = self._template(notice.kind, said.language)
         check(template, kind, said)
+        if passed := freshness.passed_days(said, substitution.names(template)):
+            raise RenderError("day-passed", ", ".join(passed))
         head = self._head(kind, template.language)
         letter = rendering.write(template, kind, said, head)
         for channel, media_type, content, mark in list(_forms(channels, letter, head)):
@@ -131,8 +135,17 @@ class _LetterMaker:
     def _head(self, kind: NoticeKind, language: str) -> Letterhead:
         key = kind.jurisdiction, language
         if key not in self.heads:
-            self.heads[key] = rendering.letterhead(kind, language)
+            self.heads[key] = rendering.letterhead(kind, language, self.as_of)
         return self.heads[key]
+
+
+def _channels(kind: NoticeKind, said: Figures) -> list[str]:
+    """Those that reach the reader and that they have not stopped. What law asks for comes by a stopped one
+    where there is no other."""
+    reached: list[str] = [channel for channel in kind.channels if channel in said.reached]
+    wanted = [channel for channel in reached if channel not in said.stopped]
+    has_own_way = kind.is_statutory or "cease-contact" in kind.survives
+    return wanted or (reached if has_own_way else [])
 
 
 def check(template: Template, kind: NoticeKind, said: Figures) -> None:
@@ -142,7 +155,7 @@ def check(template: Template, kind: NoticeKind, said: Figures) -> None:
     for name in FREE_TEXT:
         quoted = said.values.get(name)
         found = content_rules.check(quoted, template.language) if quoted else []
-        if found := [each for each in found if each.rule != "amount"]:
+        if found := [each for each in found if each.rule not in content_rules.STRUCTURAL]:
             raise RenderError("wording", f"{name}: {found[0].rule}")
 
 

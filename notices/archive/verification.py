@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from notices import typesetting
@@ -15,7 +14,7 @@ from notices.letters import render as rendering
 from notices.letters.render import RenderError
 from notices.models import Notice, NoticeContent, NoticeStateChange
 from notices.wordings import versions as wording_versions
-from notices.wordings.parts import Template, UnknownBlock
+from notices.wordings.parts import Template
 
 PAGE = 200
 STILL_HERE = ("ready", "released", "sending")
@@ -82,7 +81,7 @@ def _differences(content: NoticeContent, *, again: bool) -> Iterator[Difference]
 
     if sha256(bytes(content.document.content)).hexdigest() != content.document_id:
         yield found("bytes")
-    template = _template_of(content)
+    template = wording_versions.of_content(content.notice.kind, content.language, content.template_number)
     if template is None or template.sha256 != content.template_sha256:
         yield found("template")
     elif again and _again(content, template) != bytes(content.document.content):
@@ -100,11 +99,3 @@ def _again(content: NoticeContent, template: Template) -> bytes:
         return rendering.print_pdf(letter, content.letterhead)
     except RenderError:
         return b""
-
-
-def _template_of(content: NoticeContent) -> Template | None:
-    try:
-        name = wording_versions.name_of(catalogue.get(content.notice.kind))
-        return wording_versions.number(name, content.language, content.template_number)
-    except (KeyError, OSError, UnknownBlock, ObjectDoesNotExist):
-        return None

@@ -21,7 +21,9 @@ KINDS = {
     "cn-plan-missed": gettext_lazy("Missed plan instalment"),
     "cn-outsourcing": gettext_lazy("Notice before outsourcing"),
     "cn-dispute-receipt": gettext_lazy("Dispute received"),
-    "cn-dispute-result": gettext_lazy("Result of a dispute or complaint"),
+    "cn-dispute-result": gettext_lazy("Result of a dispute"),
+    "cn-complaint-receipt": gettext_lazy("Complaint received"),
+    "cn-complaint-result": gettext_lazy("Answer to a complaint"),
     "cn-limitation": gettext_lazy("Letter before limitation ends"),
     "cn-settlement": gettext_lazy("Settlement confirmation"),
     "cn-estate": gettext_lazy("Notice to the estate"),
@@ -39,6 +41,8 @@ KINDS = {
     "us-estate": gettext_lazy("Balance for the estate"),
     "us-cease-confirmation": gettext_lazy("Confirmation that contact stops"),
     "us-plan-rejected": gettext_lazy("Plan proposal not accepted"),
+    "us-complaint-receipt": gettext_lazy("Complaint received"),
+    "us-complaint-result": gettext_lazy("Answer to a complaint"),
     "us-correction": gettext_lazy("Correction of an earlier notice"),
     "gb-early-difficulty": gettext_lazy("Early-difficulty letter"),
     "gb-sums-in-arrears": gettext_lazy("Notice of sums in arrears"),
@@ -52,6 +56,11 @@ KINDS = {
     "gb-persistent-debt-36": gettext_lazy("Persistent debt, 36 months"),
     "gb-default-notice": gettext_lazy("Default notice"),
     "gb-default-record": gettext_lazy("Intention to record a default"),
+    "gb-complaint-receipt": gettext_lazy("Complaint received"),
+    "gb-complaint-result": gettext_lazy("Final answer to a complaint"),
+    "gb-dispute-receipt": gettext_lazy("Dispute received"),
+    "gb-dispute-result": gettext_lazy("Result of a dispute"),
+    "gb-estate": gettext_lazy("Balance for the estate"),
     "gb-correction": gettext_lazy("Correction of an earlier notice"),
 }
 NATURES = {
@@ -80,6 +89,11 @@ LIMITS = {
 # The fact that would have to be in the book.
 MISSING = {
     "adverse-report-made": gettext_lazy("what was reported to credit bureaus, and when"),
+    "plan-offered": gettext_lazy("an approved plan offer with its options"),
+    "plan-agreed": gettext_lazy("an agreed plan with its schedule; a hold alone does not tell it"),
+    "plan-rejected": gettext_lazy("a plan proposal, and the decision about it"),
+    "plan-instalment": gettext_lazy("the schedule of a plan"),
+    "plan-instalment-missed": gettext_lazy("the schedule of a plan"),
     "outsourcing-decided": gettext_lazy("the decision to hand over, with the agency and the day"),
     "default-sum": gettext_lazy("each default sum that was charged"),
     "default-record-decided": gettext_lazy("the decision to record a default, with its day"),

@@ -13,15 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from notices.kinds.schema import NoticeKind
 
 TEXT, AMOUNT, DAY, WHOLE, LINES, TABLE = "text", "amount", "day", "whole", "lines", "table"
+FLAG = "flag"  # is never printed: a paragraph may hang on it
 
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """``sort``: how the value is written. A table stands alone, by its name, and has these columns."""
+    """``sort``: how the value is written. A table stands alone, by its name, and has these columns.
+
+    ``is_ahead``: a day that is still to come when the letter is read; once it is over the letter is untrue.
+    """
 
     meaning: Promise
     sort: str = TEXT
     columns: Mapping[str, str] | None = None  # name of the column: sort of its values
+    is_ahead: bool = False
 
 
 # Of every notice. Routes and addresses are those of the issuer's letterhead in the reader's language.
@@ -61,7 +66,7 @@ STATEMENT = {
         _("principal, interest and fees of the newest statement"), TABLE, {"part": TEXT, "amount": AMOUNT}
     ),
 }
-GRACE = {"grace_ends": Placeholder(_("the last day of grace"), DAY)}
+GRACE = {"grace_ends": Placeholder(_("the last day of grace"), DAY, is_ahead=True)}
 PAST_DUE = {
     "days_past_due": Placeholder(_("days past due"), WHOLE),
     "oldest_missed_due": Placeholder(_("the due date of the oldest missed statement"), DAY),
@@ -73,7 +78,7 @@ PAST_DUE = {
         {"statement": DAY, "due": DAY, "asked": AMOUNT, "unpaid": AMOUNT},
     ),
 }
-REPORT = {"report_from": Placeholder(_("the earliest day of an adverse report"), DAY)}
+REPORT = {"report_from": Placeholder(_("the earliest day of an adverse report"), DAY, is_ahead=True)}
 PROMISE = {
     "promise_made_on": Placeholder(_("the day the promise was made"), DAY),
     "promise_total": Placeholder(_("what was promised"), AMOUNT),
@@ -83,7 +88,7 @@ HOLD = {"hold_from": Placeholder(_("the first day of the hold"), DAY)}
 CASE = {
     "case_reference": Placeholder(_("the reference of the case")),
     "case_opened_on": Placeholder(_("the day the case was opened"), DAY),
-    "case_decide_by": Placeholder(_("the day by which the case is decided"), DAY),
+    "case_decide_by": Placeholder(_("the day by which the case is decided"), DAY, is_ahead=True),
 }
 DISPUTE = {"disputed_amount": Placeholder(_("the amount in dispute"), AMOUNT)}
 DECISION = {
@@ -91,14 +96,26 @@ DECISION = {
     "case_outcome": Placeholder(_("what was decided")),
     "case_reasons": Placeholder(_("why it was decided so")),
 }
-SETTLED = {"settled_on": Placeholder(_("the day from which nothing is owed"), DAY)}
+SETTLED = {
+    "settled_on": Placeholder(_("the day from which nothing is owed"), DAY),
+    "was_late": Placeholder(_("that something was past due before"), FLAG),
+}
+# What the earlier notice printed, and what is right for the same day; only figures that it printed.
 CORRECTED = {
     "earlier_reference": Placeholder(_("the reference of the notice that was wrong")),
     "earlier_as_of": Placeholder(_("the day that its figures stood for"), DAY),
     "earlier_past_due": Placeholder(_("what it said was past due"), AMOUNT),
+    "corrected_past_due": Placeholder(_("what was past due on that day"), AMOUNT),
+    "earlier_minimum_left": Placeholder(_("what it said of the minimum was not paid"), AMOUNT),
+    "corrected_minimum_left": Placeholder(_("what of the minimum was not paid on that day"), AMOUNT),
+    "earlier_days_past_due": Placeholder(_("how many days past due it said"), WHOLE),
+    "corrected_days_past_due": Placeholder(_("how many days past due it was on that day"), WHOLE),
 }
+# What goes with a letter. It is a document of the archive: without one its sentence cannot be printed.
+ENCLOSED = {"enclosure": Placeholder(_("the document of the archive that is enclosed"))}
+# What no fact of the book tells yet.
 OFFER = {
-    "offer_ends_on": Placeholder(_("the last day on which the offer can be accepted"), DAY),
+    "offer_ends_on": Placeholder(_("the last day on which the offer can be accepted"), DAY, is_ahead=True),
     "offer_options": Placeholder(
         _("the options of the offer"),
         TABLE,
@@ -116,13 +133,12 @@ PLAN = {
 INSTALMENT = {
     "instalment_due": Placeholder(_("the day of the instalment"), DAY),
     "instalment_amount": Placeholder(_("the amount of the instalment"), AMOUNT),
-    "cure_by": Placeholder(_("the last day on which the plan stays as it is"), DAY),
+    "cure_by": Placeholder(_("the last day on which the plan stays as it is"), DAY, is_ahead=True),
 }
-# What no fact of the book tells yet, rejections aside.
 AGENCY = {
     "agency_name": Placeholder(_("the agency")),
     "agency_contact": Placeholder(_("how the agency is reached")),
-    "handed_over_on": Placeholder(_("the day of handing over"), DAY),
+    "handed_over_on": Placeholder(_("the day of handing over"), DAY, is_ahead=True),
 }
 REJECTION = {"rejection_reasons": Placeholder(_("why the proposal was not accepted"))}
 DEFAULT_SUM = {
@@ -133,7 +149,7 @@ DEFAULT_SUM = {
 }
 DEFAULT = {
     "agreement_on": Placeholder(_("the date of the agreement"), DAY),
-    "remedy_by": Placeholder(_("the day by which the breach can be put right"), DAY),
+    "remedy_by": Placeholder(_("the day by which the breach can be put right"), DAY, is_ahead=True),
     "remedy_amount": Placeholder(_("what puts the breach right"), AMOUNT),
     "default_step": Placeholder(_("what was decided for the case that it is not put right")),
 }
@@ -141,7 +157,7 @@ PERSISTENT = {
     "persistent_from": Placeholder(_("the first day of the time looked at"), DAY),
     "persistent_principal": Placeholder(_("principal paid in that time"), AMOUNT),
     "persistent_charges": Placeholder(_("interest and fees paid in that time"), AMOUNT),
-    "answer_by": Placeholder(_("the day by which an answer is asked"), DAY),
+    "answer_by": Placeholder(_("the day by which an answer is asked"), DAY, is_ahead=True),
 }
 
 Group = Mapping[str, Placeholder]
@@ -150,7 +166,7 @@ GROUPS: Mapping[str, tuple[Group, ...]] = {
     "in-grace": (STATEMENT, GRACE),
     "past-due": (STATEMENT, PAST_DUE),
     "days-past-due": (STATEMENT, PAST_DUE),
-    "missed-minimums": (STATEMENT, PAST_DUE),
+    "missed-minimums": (STATEMENT, PAST_DUE, ENCLOSED),
     "before-adverse-report": (STATEMENT, PAST_DUE, REPORT),
     "promise-broken": (STATEMENT, PROMISE),
     "hold-placed": (HOLD,),
@@ -159,7 +175,7 @@ GROUPS: Mapping[str, tuple[Group, ...]] = {
     "case-decided": (CASE, DECISION),
     "settled": (STATEMENT, SETTLED),
     "estate": (),
-    "corrected": (STATEMENT, CORRECTED),
+    "corrected": (CORRECTED,),
     "plan-offered": (STATEMENT, OFFER),
     "plan-agreed": (STATEMENT, PLAN),
     "plan-instalment": (STATEMENT, INSTALMENT),
@@ -170,7 +186,7 @@ GROUPS: Mapping[str, tuple[Group, ...]] = {
     "outsourcing-decided": (STATEMENT, PAST_DUE, AGENCY),
     "default-sum": (STATEMENT, DEFAULT_SUM),
     "limitation-ends": (STATEMENT, PAST_DUE),
-    "default-decided": (STATEMENT, PAST_DUE, DEFAULT),
+    "default-decided": (STATEMENT, PAST_DUE, DEFAULT, ENCLOSED),
     "persistent-debt": (STATEMENT, PERSISTENT),
 }
 PLACEHOLDERS: Mapping[str, Placeholder] = (

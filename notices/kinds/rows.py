@@ -12,10 +12,9 @@ from accounts.database.temp_tables import TempTable
 from accounts.packs import HoldKind
 from accounts.rules.working_days import WorkingCalendar
 from notices.kinds import catalogue
-from notices.kinds.schema import Deadline, NoticeKind
+from notices.kinds.schema import BEFORE_PAST_DUE, Deadline, NoticeKind
 from notices.kinds.tables import KIND_HOLD, NOTICE_KIND
 
-BY_STATEMENT = ("before-due", "in-grace")  # written to people who are not past due
 _GO = "go"
 # What an answer of the pack to "does it stop discretionary notices" makes of a notice that does not survive.
 _EFFECTS = {
@@ -50,14 +49,17 @@ def _kinds(found: Iterable[NoticeKind], day: date) -> Iterator[dict[str, Any]]:
             "code": kind.code, "jurisdiction": kind.jurisdiction, "type": kind.occasion.type,
             "days": _days(kind), "count": kind.occasion.count, "kinds": kind.occasion.kinds,
             "threshold": _threshold(kind), "nature": kind.nature, "owes": owes(kind), "first": kind.first,
-            "gap_days": kind.gap_days, "invites": kind.invites, "after": kind.after,
-            "recipient": kind.recipient, "channels": kind.channels, "due_by": last and last.isoformat(),
+            "gap_days": kind.gap_days, "help_days": packs.of(kind.jurisdiction).letters.gap_days,
+            "most_a_day": packs.of(kind.jurisdiction).letters.most_a_day,
+            "invites": kind.invites, "after": kind.after, "recipient": kind.recipient,
+            "channels": kind.channels, "due_by": last and last.isoformat(),
+            "before_next_statement": bool(kind.deadline and kind.deadline.limit == "next-statement"),
         }  # fmt: skip
 
 
 def owes(kind: NoticeKind) -> bool:
     """Whether it is only for somebody who is past due: what law does not ask for always is."""
-    return kind.occasion.type not in BY_STATEMENT and (kind.is_discretionary or kind.while_past_due)
+    return kind.occasion.type not in BEFORE_PAST_DUE and (kind.is_discretionary or kind.while_past_due)
 
 
 def _days(kind: NoticeKind) -> int:
@@ -91,7 +93,15 @@ def _effect(kind: NoticeKind, hold: HoldKind) -> tuple[str, str]:
     wording = kind.survives.get(hold.name)
     if wording is None:
         return _EFFECTS[hold.stops_discretionary], ""
+    if wording == "undisputed" and _asserts_debt(kind) and not kind.goes_if_all_is_disputed:
+        return "about-it", wording  # of a dispute that names no amount all is disputed
     return _SURVIVES.get(wording, _GO), "" if wording == _GO else wording
+
+
+def _asserts_debt(kind: NoticeKind) -> bool:
+    """Whether it says, or leads to a report, that something is owed."""
+    asserting = (*BEFORE_PAST_DUE, "missed-minimums", "past-due", "days-past-due")
+    return owes(kind) or kind.occasion.type in asserting
 
 
 def _fill(cursor: Any, table: TempTable, rows: Iterable[dict[str, Any]]) -> None:

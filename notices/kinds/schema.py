@@ -27,15 +27,15 @@ KnownOccasionType = Literal[
     "settled",  # everything that was asked is paid, and the account is closed
     "estate",  # the person is deceased and somebody stands for the estate
     "corrected",  # a notice went out on facts that were corrected since
-    "plan-offered",  # a hardship offer is approved
-    "plan-agreed",
-    "plan-rejected",  # a request for help is refused
-    "plan-instalment",  # so many days before it
-    "plan-instalment-missed",
 ]
 # What no fact of the book tells yet. A kind with one of these is shown with what is missing.
 UnknownOccasionType = Literal[
     "adverse-report-made",
+    "plan-offered",
+    "plan-agreed",
+    "plan-rejected",
+    "plan-instalment",  # so many days before it
+    "plan-instalment-missed",
     "outsourcing-decided",  # so many days before the debt is handed over
     "default-sum",
     "default-record-decided",  # so many days before a default is recorded
@@ -69,6 +69,7 @@ LIMITS: tuple[str, ...] = get_args(Limit)
 CHANNELS: tuple[str, ...] = get_args(Channel)
 RECIPIENTS: tuple[str, ...] = get_args(Recipient)
 CASE_KINDS = ("dispute", "fraud-claim", "complaint")
+BEFORE_PAST_DUE = ("before-due", "in-grace")  # occasions of people who are not past due
 FINAL = ("delivered", "served", "cancelled", "superseded")
 UNSENT = ("due", "suspended", "ready", "released")
 
@@ -95,13 +96,14 @@ class Occasion(Section):
 class Deadline(Section):
     """So many days after the occasion, the day of it not counted; working days by the pack's calendar.
 
-    ``ours``: policy, so that a missed one is no breach of law by itself. ``limit``: what law names as the end
-    instead of a number of days; our days lie before it.
+    They are ours, and lie before law's own end: ``law_days`` after the occasion, or what ``limit`` names
+    instead of a number of days. ``ours``: policy, so that a missed one is no breach of law by itself.
     """
 
     days: int
     working: bool = False
     ours: bool = True
+    law_days: int | None = None
     limit: Limit | None = None
 
 
@@ -137,6 +139,7 @@ class NoticeKind(Section):
     while_past_due: bool = False
     second_person: bool = False
     sealed: bool = False
+    goes_if_all_is_disputed: bool = False  # law asks for it even then
     survives: Mapping[str, str] = field(default_factory=dict)
     after: str = ""  # the kind that must have gone before, in the same episode
     rests_on: tuple[Rule, ...] = ()

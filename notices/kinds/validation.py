@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from accounts.packs import HOLD_KINDS, POLICY
 from notices.kinds.required_content import CONTENTS
-from notices.kinds.schema import CASE_KINDS, NoticeKind, Occasion
+from notices.kinds.schema import BEFORE_PAST_DUE, CASE_KINDS, NoticeKind, Occasion
 
 Problem = tuple[str, str]  # place, reason
 
@@ -39,6 +39,7 @@ def _of_kind(kind: NoticeKind) -> Iterator[Problem]:
     yield from _lists(kind)
     yield from _occasion(kind.occasion)
     yield from _nature(kind)
+    yield from _deadline(kind)
     if (kind.recipient == "estate") != (kind.occasion.type == "estate"):
         yield "recipient", "estate belongs to the occasion estate, and to no other"
 
@@ -80,12 +81,25 @@ def _belongs(named: str, *, wanted: bool) -> str:
 def _nature(kind: NoticeKind) -> Iterator[Problem]:
     if kind.is_statutory and kind.law.force == POLICY:
         yield "nature", "statutory rests on a row of law, not on our own policy"
-    if kind.is_discretionary and not kind.while_past_due:
+    before = kind.occasion.type in BEFORE_PAST_DUE
+    if kind.is_discretionary and not (kind.while_past_due or before):
         yield "while_past_due", "a discretionary notice goes to nobody who is current"
     if kind.is_discretionary and not kind.invites:
         yield "invites", "a discretionary notice carries the help invitation"
-    if kind.is_discretionary and not (kind.first or kind.gap_days):
+    if kind.is_discretionary and not (kind.first or kind.gap_days or before):
         yield "gap_days", "missing: how long after the last discretionary notice it may go"
+
+
+def _deadline(kind: NoticeKind) -> Iterator[Problem]:
+    """Ours lies before law's. Working days may be twice as long and more by the calendar."""
+    deadline = kind.deadline
+    if deadline is None:
+        return
+    if not deadline.ours:
+        yield "deadline.days", "our own day is policy, and lies before the one that law names (law_days)"
+    reach = deadline.days * 2 + 4 if deadline.working else deadline.days
+    if deadline.law_days is not None and reach >= deadline.law_days:
+        yield "deadline.days", "not before the day that law names"
 
 
 def _after(kind: NoticeKind, kinds: Mapping[str, NoticeKind]) -> Iterator[Problem]:

@@ -4,10 +4,11 @@ What comes out is for the press (``Letter.printed``) and for electronic messages
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from notices.kinds.placeholders import AMOUNT, DAY, LINES, PLACEHOLDERS, TABLE, TEXT, WHOLE
+from notices import typesetting
+from notices.kinds.placeholders import AMOUNT, DAY, FLAG, LINES, PLACEHOLDERS, TABLE, TEXT, WHOLE
 from notices.kinds.schema import NoticeKind
 from notices.letters import locale_formats
 from notices.letters.figures import Figures
@@ -15,8 +16,7 @@ from notices.models import Letterhead
 from notices.wordings import substitution
 from notices.wordings.parts import Paragraph, Template, blocks
 
-PAPERS = {"US": "us-letter"}  # everywhere else A4
-SIZES = {"zh": 10, "en": 9.6, "es": 9.6}
+SIZE = 10.5  # of the body, in points; nothing of it is smaller
 _OF_LETTERHEAD = {
     "issuer_name": "name",
     "service_number": "service_number",
@@ -29,11 +29,17 @@ _OF_LETTERHEAD = {
     "debt_advice": "debt_advice",
 }
 OF_LETTERHEAD = {"issuer_address", *_OF_LETTERHEAD}
-# Their values are words of our own; an example may be in free words.
-_CODES = ("case_outcome", "offer_charges", "plan_charges", "plan_after", "rejection_reasons")
-NEUTRAL = "neutral"
+_CODES = ("case_outcome",)  # their values are words of our own
+# Under these wordings a letter asks for nothing and warns of nothing.
+ASKS_NOTHING = ("neutral", "counsel")
+_AT_THE_TOP = ("undisputed", "representative", "counsel", "corrected")
 _ASKING = {"how_to_pay", "pay_to"}
-_ASKING_PARTS = ("duties", "what-may-follow", "suspension", "pay-more")
+ASKING_PARTS = (
+    "duties", "what-may-follow", "suspension", "pay-more", "charges-statement", "consequence", "remedy",
+    "before-report", "payment-order",
+)  # fmt: skip
+# Kinds that speak of the dispute itself, whose own words are those for a disputed amount.
+_OF_CASES = ("case-opened", "case-decided")
 _ADDED_UP = {"breakdown": "amount", "missed_statements": "unpaid"}
 
 
@@ -91,10 +97,10 @@ class Letter:
         word = locale_formats.WORDS[locale_formats.tongue(self.language)]
         seal = {"file": self.seal, "alt": word["seal"].format(issuer=self.issuer)}
         return {
-            "paper": PAPERS.get(self.jurisdiction, "a4"),
+            "envelope": typesetting.envelope(self.jurisdiction),
             "lang": locale_formats.tongue(self.language),
             "region": locale_formats.region(self.language, self.jurisdiction),
-            "size": SIZES[locale_formats.tongue(self.language)],
+            "size": SIZE,
             "title": self.title,
             "reference": self.reference,
             "as_of": {"year": self.as_of.year, "month": self.as_of.month, "day": self.as_of.day},
@@ -113,6 +119,7 @@ def write(template: Template, kind: NoticeKind, figures: Figures, letterhead: Le
     """The letter, in the language of the template. Raises CannotBeWritten, filling.CannotBeFilled."""
     language = template.language
     values = words(figures, letterhead, language)
+    template = _standing(template, kind, figures)
     said = substitution.filled(template, values)
     if kind.sealed and not letterhead.seal_id:
         raise CannotBeWritten("no-seal")
@@ -120,7 +127,7 @@ def write(template: Template, kind: NoticeKind, figures: Figures, letterhead: Le
         language=language,
         jurisdiction=kind.jurisdiction,
         title=said.title,
-        parts=tuple(_parts(template, said, figures)),
+        parts=(*_parts(template, said, figures), *_at_the_end(template, values, language)),
         email_subject=_plain(said.email_subject),
         sms=_plain(said.sms),
         reference=_must(values, "reference"),
@@ -134,21 +141,48 @@ def write(template: Template, kind: NoticeKind, figures: Figures, letterhead: Le
     )
 
 
+def _standing(template: Template, kind: NoticeKind, figures: Figures) -> Template:
+    """The template as it goes to this reader: without the paragraphs whose value the book does not have, and
+    in the words that a hold asks for. Raises CannotBeWritten where there are none for it."""
+    stays = [each for each in template.paragraphs if not each.needs or figures.values.get(each.needs)]
+    wording = figures.wording
+    if wording in ASKS_NOTHING:
+        stays = [each for each in stays if not _asks(each)]
+    if said := _said_under(wording, kind, template.language):
+        place = 1 if wording in _AT_THE_TOP else len(stays)
+        stays.insert(place, Paragraph(text=said))
+    return replace(template, paragraphs=tuple(stays))
+
+
+def _said_under(wording: str, kind: NoticeKind, language: str) -> str:
+    """The sentence of a wording; nothing where the kind has words of its own for it."""
+    has_own = wording == kind.recipient or (wording == "undisputed" and kind.occasion.type in _OF_CASES)
+    if not wording or has_own:
+        return ""
+    known = locale_formats.WORDS[locale_formats.tongue(language)]
+    if wording not in known:
+        raise CannotBeWritten("no-words-for-it", wording)
+    return str(known[wording])
+
+
 def words(figures: Figures, letterhead: Letterhead, language: str) -> dict[str, str]:
     """What stands for each placeholder, tables left out; nothing for what is not known."""
     told = {
         name: _told(PLACEHOLDERS[name].sort, name, value, figures, language)
         for name, value in figures.values.items()
-        if PLACEHOLDERS[name].sort != TABLE
+        if PLACEHOLDERS[name].sort not in (TABLE, FLAG)
     }
     of_issuer = {name: _phrase(getattr(letterhead, column)) for name, column in _OF_LETTERHEAD.items()}
+    if "product" in told:
+        generic = locale_formats.word("card", language)
+        told["product"] = letterhead.names_of_products.get(told["product"], generic)
     of_issuer["issuer_address"] = ", ".join(letterhead.address_lines)
     return {name: value for name, value in {**told, **of_issuer}.items() if value}
 
 
 def _told(sort: str, name: str, value: Any, figures: Figures, language: str) -> str:
     if name in _CODES:
-        return str(locale_formats.WORDS[locale_formats.tongue(language)].get(value, value))
+        return str(locale_formats.word(value, language))
     if sort == DAY:
         return locale_formats.day(value, language, figures.jurisdiction)
     if sort == AMOUNT:
@@ -166,18 +200,30 @@ def _phrase(text: str) -> str:
 
 
 def _parts(template: Template, said: Template, figures: Figures) -> Iterator[Part]:
-    """Under a hold whose words ask for nothing, those that do are left out; prescribed texts never are."""
-    is_neutral = figures.wording == NEUTRAL
-    for open_, filled in zip(template.paragraphs, said.paragraphs, strict=True):
-        if not (is_neutral and _asks(open_)):
-            yield _part(filled, figures, template.language)
-    if is_neutral:
-        yield Part(lines=(locale_formats.word("neutral", template.language),))
+    for filled in said.paragraphs:
+        yield _part(filled, figures, template.language)
+
+
+def _at_the_end(template: Template, values: Mapping[str, str], language: str) -> Iterator[Part]:
+    """Where to complain, in the order in which it is read, and a slip where the letter says how to pay."""
+    used = substitution.names(template)
+    colon = locale_formats.word("colon", language)
+    if "pay_to" in used and "pay_to" in values:
+        named = [("pay_to", "pay_to"), ("reference", "reference"), ("amount", "past_due")]
+        slip = [
+            (word, name) for word, name in named if name in values and (name != "past_due" or name in used)
+        ]
+        yield Part(
+            heading=locale_formats.word("payment_slip", language),
+            lines=tuple(locale_formats.word(word, language) + colon + values[name] for word, name in slip),
+        )
+    if "complaint_channel" not in used and "complaint_channel" in values:
+        yield Part(lines=(locale_formats.word("complaint", language) + colon + values["complaint_channel"],))
 
 
 def _asks(paragraph: Paragraph) -> bool:
     used = {place.name for place in substitution.places(paragraph.text)}
-    return not paragraph.locked and (paragraph.part in _ASKING_PARTS or bool(used & _ASKING))
+    return not paragraph.locked and (paragraph.part in ASKING_PARTS or bool(used & _ASKING))
 
 
 def _plain(text: str) -> str:
@@ -252,7 +298,6 @@ def _facts(values: Mapping[str, str], language: str) -> Iterator[tuple[str, str]
 def _foot(letterhead: Letterhead, language: str) -> Iterator[str]:
     colon = locale_formats.word("colon", language)
     yield " · ".join([letterhead.name, *letterhead.address_lines])
-    yield locale_formats.word("complaint", language) + colon + _phrase(letterhead.complaint_channel)
     if letterhead.terms_url:
         yield locale_formats.word("terms", language) + colon + letterhead.terms_url
 

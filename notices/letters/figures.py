@@ -5,14 +5,16 @@ stands for is told in ``placeholders``; where the book does not know it, it is l
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.customers import reachability
 from accounts.dates import NEVER
-from accounts.models import Account, BillingCycle, Party
+from accounts.models import Account, BillingCycle, Hold, Party
 from accounts.rules import standing as standing_rules
 from accounts.rules.standing import CycleDue, Facts, NoPolicy, Standing
 from accounts.standings import facts
@@ -31,7 +33,8 @@ class Figures:
 
     ``language`` is the one that the reader asked for, else that of the account. ``reached``: where, by each
     channel that reaches the reader. ``problem``: why the account cannot be computed. ``wording``: in what
-    words the notice goes while a hold lasts, as ``packs.terms.Statutory``; none: its own.
+    words the notice goes while a hold lasts, as ``packs.terms.Statutory``; none: its own. ``stopped``:
+    channels by which the reader does not want to hear from us.
     """
 
     jurisdiction: str
@@ -42,6 +45,7 @@ class Figures:
     values: Values
     problem: str = ""
     wording: str = ""
+    stopped: frozenset[str] = frozenset()
 
     def frozen(self) -> dict[str, Any]:
         """The same as JSON has it: days in ISO form."""
@@ -92,6 +96,7 @@ class _Asked:
         self.recipients = {notice.recipient_id: notice.recipient for notice in notices}
         self.languages = reachability.own_languages(self.recipients)
         self.reached = _reached(self.recipients)
+        self.stopped = _stopped(self.recipients, as_of)
         self.occasions = occasion_figures.told(notices, as_of)
 
     def figures(self, notice: Notice) -> Figures:
@@ -105,7 +110,8 @@ class _Asked:
             reached=self.reached[notice.recipient_id],
             values=_present({**self._of_notice(notice), **of_account, **self.occasions[notice.pk]}),
             problem=problem,
-            wording=getattr(notice, "wording", ""),
+            wording=notice.wording,
+            stopped=self.stopped[notice.recipient_id],
         )
 
     def _of_notice(self, notice: Notice) -> Values:
@@ -207,6 +213,19 @@ def _reached(customers: Mapping[int, Any]) -> dict[int, dict[str, str]]:
     for point in reachability.contact_points(customers).filter(blocked=""):
         by_kind[point.customer_id].setdefault(point.kind, point.value)
     return {pk: dict(_by_channel(by_kind[pk])) for pk in customers}
+
+
+def _stopped(customers: Iterable[int], day: date) -> dict[int, frozenset[str]]:
+    """The channels by which these persons asked not to be contacted; a wish without one means all of them."""
+    rows = Hold.objects.filter(
+        Q(ends_on__gte=day) | Q(ends_on=None) & (Q(lapses_on=None) | Q(lapses_on__gte=day)),
+        customer__in=customers, kind=Hold.Kind.CEASE_CONTACT, starts_on__lte=day, withdrawn_on=None,
+    )  # fmt: skip
+    found: dict[int, set[str]] = {pk: set() for pk in customers}
+    for customer, channel in rows.values_list("customer", "channel"):
+        if customer is not None:
+            found[customer] |= {channel} if channel else set(CHANNELS)
+    return {pk: frozenset(channels) for pk, channels in found.items()}
 
 
 def _by_channel(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -12,14 +12,20 @@ from typing import Any
 from django.db.models import Q, Sum
 
 from accounts import packs
-from accounts.models import Case, CaseStep, Hold, Promise, PromisedAccount
+from accounts.dates import NEVER
+from accounts.models import Case, CaseStep, Hold, Promise, PromisedAccount, StageChange
 from accounts.promises import lifecycle as promise_lifecycle
-from accounts.rules.standing import Standing
+from accounts.rules import standing as standing_rules
+from accounts.rules.standing import Facts, NoPolicy, Standing
+from accounts.stages import CURRENT
+from accounts.standings import facts, settlement
 from notices.kinds import catalogue
-from notices.letters import plan_figures
 from notices.models import Notice, NoticeContent
+from notices.wordings import versions as wording_versions
 
 Values = dict[str, Any]
+# Figures that a correction can put right, and what of the standing they are.
+_CORRECTABLE = {"past_due": "past_due", "minimum_left": "unpaid", "days_past_due": "days_past_due"}
 Told = Mapping[int, Values]  # by the key of the notice
 
 
@@ -42,14 +48,14 @@ def reference(notice: Notice) -> str:
 
 def report_from(notice: Notice, now: Standing) -> date | None:
     """The earliest day of an adverse report: the first that the codes of the pack call for, and never sooner
-    after the letter than its kind asks."""
+    after the letter than its kind asks, were it to go on the last day on which its figures are good."""
     kind = catalogue.get(notice.kind)
-    bands = packs.of(kind.jurisdiction).credit_codes.bands
-    adverse = min((band.first for band in bands if band.first), default=None)
+    pack = packs.of(kind.jurisdiction)
+    adverse = min((band.first for band in pack.credit_codes.bands if band.first), default=None)
     if now.oldest_missed is None or adverse is None:
         return None
     first = now.oldest_missed.effective_due + timedelta(days=adverse)
-    return max(first, now.day + timedelta(days=kind.occasion.days))
+    return max(first, now.day + timedelta(days=kind.occasion.days + pack.letters.fresh_days))
 
 
 def _promises(notices: list[Notice], as_of: date) -> Told:
@@ -119,33 +125,57 @@ def _of_case(case: Case, reasons: str) -> Values:
 
 
 def _settled(notices: list[Notice], as_of: date) -> Told:
-    return {notice.pk: {"settled_on": _day(reference(notice)) or notice.occasion_on} for notice in notices}
+    """The day on which nothing was owed any more, and whether anything had been late before."""
+    accounts = {notice.account_id for notice in notices}
+    known = facts.of_accounts(accounts)
+    late = set(
+        StageChange.objects.filter(account__in=accounts)
+        .exclude(to_stage__in=["", CURRENT])
+        .values_list("account", flat=True)
+    )
+    return {
+        notice.pk: {
+            "settled_on": settlement.settled_on(known[notice.account_id].known_by(NEVER), as_of),
+            "was_late": notice.account_id in late,
+        }
+        for notice in notices
+    }
 
 
 def _corrected(notices: list[Notice], as_of: date) -> Told:
-    """The notice that was wrong, and what it said: it is named, or superseded."""
+    """The notice that was wrong, named or superseded: what it printed, and what is right for its own day."""
     named = {reference(notice) for notice in notices}
     superseded = {notice.supersedes_id for notice in notices}
     earlier = Notice.objects.filter(Q(reference__in=named) | Q(pk__in=superseded))
     said = NoticeContent.objects.filter(notice__in=earlier).order_by("pk").select_related("notice")
     last = {content.notice_id: content for content in said}
     by_name = {content.notice.reference: content for content in last.values()}
+    known = facts.of_accounts({content.notice.account_id for content in last.values()})
     found = {}
     for notice in notices:
         if content := by_name.get(reference(notice)) or last.get(notice.supersedes_id or 0):
             found[notice.pk] = {
                 "earlier_reference": content.notice.reference,
                 "earlier_as_of": content.as_of,
-                "earlier_past_due": content.figures["values"]["past_due"],
+                **corrected_figures(content, known[content.notice.account_id].known_by(NEVER)),
             }
     return found
 
 
-def _day(text: str) -> date | None:
+def corrected_figures(content: NoticeContent, seen: Facts) -> Values:
+    """Figures that a letter printed and that are others by these facts, in pairs, for its own day."""
+    printed = wording_versions.printed_by(content.notice.kind, content.language, content.template_number)
+    values = content.figures["values"]
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+        right = standing_rules.standing(seen, content.as_of)
+    except NoPolicy:
+        return {}
+    pairs: Values = {}
+    for name, column in _CORRECTABLE.items():
+        now = getattr(right, column)
+        if name in values and (printed is None or name in printed) and values[name] != now:
+            pairs |= {f"earlier_{name}": values[name], f"corrected_{name}": now}
+    return pairs
 
 
 def _pick(rows: Iterable[Any], asked: str, name: Callable[[Any], str]) -> Any:
@@ -162,9 +192,4 @@ _TELLERS: Mapping[str, Callable[[list[Notice], date], Told]] = {
     "case-decided": _cases,
     "settled": _settled,
     "corrected": _corrected,
-    "plan-offered": plan_figures.of_offers,
-    "plan-agreed": plan_figures.of_plans,
-    "plan-instalment": plan_figures.of_instalments,
-    "plan-instalment-missed": plan_figures.of_instalments,
-    "plan-rejected": plan_figures.of_refusals,
 }

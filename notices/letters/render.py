@@ -60,10 +60,10 @@ def write(template: Template, kind: NoticeKind, said: Figures, head: Letterhead)
         raise RenderError("missing-value", str(problem)) from None
 
 
-def letterhead(kind: NoticeKind, language: str) -> Letterhead:
-    """The one in force. Raises RenderError."""
+def letterhead(kind: NoticeKind, language: str, day: date) -> Letterhead:
+    """The one in force on the day. Raises RenderError."""
     try:
-        return letterheads.in_force(kind.jurisdiction, language)
+        return letterheads.in_force(kind.jurisdiction, language, day)
     except letterheads.NoLetterhead as problem:
         raise RenderError("no-letterhead", str(problem)) from None
 
@@ -106,7 +106,7 @@ def preview(template: Template, kind: NoticeKind, account: Account, as_of: date)
     """
     said = _of_preview(kind, account, as_of)
     known = samples.completed(said, kind, template.language)
-    made = render(template, kind, known, letterhead(kind, template.language))
+    made = render(template, kind, known, letterhead(kind, template.language, as_of))
     used = substitution.names(template)
     examples = tuple(sorted((known.values.keys() - said.values.keys()) & used))
     return Rendered(

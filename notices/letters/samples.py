@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from notices.kinds import placeholders
-from notices.kinds.placeholders import AMOUNT, DAY, TABLE, WHOLE
+from notices.kinds.placeholders import AMOUNT, DAY, FLAG, TABLE, WHOLE
 from notices.kinds.schema import NoticeKind
 from notices.letters import compose, locale_formats
 from notices.letters.figures import Figures, Values
@@ -17,7 +17,7 @@ from notices.letters.figures import Figures, Values
 TEXTS = tomllib.loads((Path(__file__).parent / "samples.toml").read_text(encoding="utf-8"))
 # Days from the day of the letter.
 _DAYS = {
-    "opened_on": -1200, "statement_date": -24, "due_date": -4, "grace_ends": -1, "oldest_missed_due": -35,
+    "opened_on": -1200, "statement_date": -24, "due_date": -1, "grace_ends": 2, "oldest_missed_due": -35,
     "oldest_missed_statement": -55, "report_from": 15, "promise_made_on": -20, "hold_from": 0,
     "case_opened_on": -12, "case_decide_by": 18, "case_decided_on": -1, "settled_on": -2, "earlier_as_of": -9,
     "offer_ends_on": 21, "plan_from": 7, "instalment_due": 5, "cure_by": 15, "handed_over_on": 14,
@@ -26,11 +26,14 @@ _DAYS = {
 _AMOUNTS = {
     "balance": 1_028_450, "past_due": 123_450, "minimum_due": 186_900, "minimum_left": 186_900,
     "principal": 1_000_000, "interest": 23_450, "fees": 5_000, "promise_total": 60_000,
-    "promise_paid": 20_000, "disputed_amount": 25_900, "earlier_past_due": 149_350, "plan_total":
-    1_028_448, "instalment_amount": 42_852, "default_sum": 1_200, "default_sums_total": 2_400,
+    "promise_paid": 20_000, "disputed_amount": 25_900, "earlier_past_due": 149_350,
+    "corrected_past_due": 123_450, "earlier_minimum_left": 186_900, "corrected_minimum_left": 63_450,
+    "plan_total": 1_028_448, "instalment_amount": 42_852, "default_sum": 1_200, "default_sums_total": 2_400,
     "remedy_amount": 123_450, "persistent_principal": 41_000, "persistent_charges": 62_500,
 }  # fmt: skip
-_WHOLE = {"days_past_due": 35, "statements_missed": 2}
+_WHOLE = {
+    "days_past_due": 35, "statements_missed": 2, "earlier_days_past_due": 35, "corrected_days_past_due": 4,
+}  # fmt: skip
 
 
 def completed(said: Figures, kind: NoticeKind, language: str) -> Figures:
@@ -55,6 +58,8 @@ def _example(name: str, as_of: date, tongue: str) -> Any:
         return _AMOUNTS[name]
     if placeholder.sort == WHOLE:
         return _WHOLE[name]
+    if placeholder.sort == FLAG:
+        return True
     if placeholder.sort == TABLE:
         return _rows(name, as_of, tongue)
     return "partly-upheld" if name == "case_outcome" else TEXTS[tongue][name]

@@ -9,24 +9,22 @@ from datetime import date
 from typing import Any
 
 from accounts.database import statements
-from accounts.models import Plan, Promise, PromiseStatusChange
+from accounts.models import Promise, PromiseStatusChange
 from accounts.payments import pending as pending_payments
-from accounts.plans import evaluation as plan_evaluation
 from accounts.promises import evaluation as promise_evaluation
 from accounts.promises import limits as promise_limits
 from accounts.rules import standing as standing_rules
-from accounts.rules.plans import COMPLETE, ENDED, KEPT
-from accounts.standings import evaluation, facts
+from accounts.standings import evaluation, facts, settlement
 from accounts.standings.tables import STANDING_REQUEST
-from notices.kinds.rows import BY_STATEMENT
+from notices.kinds.schema import BEFORE_PAST_DUE
 from notices.planning.tables import (
     ACCOUNT_STATE,
     EXPECTED_PAYMENT,
     HOLD_IN_FORCE,
-    MADE_UP_PLAN,
     NOTICE_DECISION,
     NOTICE_RECIPIENT,
     OPEN_NOTICES,
+    OWING_ACCOUNT,
     RECIPIENT_REQUEST,
     SILENCED_ACCOUNT,
     UNBROKEN_PROMISE,
@@ -69,23 +67,23 @@ def judge(cursor: Any, day: date, horizon: date) -> None:
     SILENCED_ACCOUNT.insert(cursor, ((pk,) for pk in _silenced(cursor, day, horizon)))
     UNBROKEN_PROMISE.empty(cursor)
     UNBROKEN_PROMISE.insert(cursor, ((reference,) for reference in _unbroken(cursor, day, horizon)))
-    MADE_UP_PLAN.empty(cursor)
-    MADE_UP_PLAN.insert(cursor, ((reference,) for reference in _made_up(cursor, day, horizon)))
+    OWING_ACCOUNT.empty(cursor)
+    OWING_ACCOUNT.insert(cursor, ((pk,) for pk in _owing(cursor, day, horizon)))
     NOTICE_DECISION.fill(cursor, statements.text("notice_decision"), values)
 
 
 def _evaluate(cursor: Any, values: dict[str, Any]) -> None:
     STANDING_REQUEST.empty(cursor)
-    by_statement = list(BY_STATEMENT)
+    by_statement = list(BEFORE_PAST_DUE)
     statements.execute(cursor, "request_standings_by_statement", **values, by_statement=by_statement)
     evaluation.evaluate(cursor)
 
 
 def _collected(cursor: Any, day: date) -> Iterator[tuple[int, int]]:
     """What mandates will collect for a statement that is not due yet, by account."""
-    statements.execute(cursor, "accounts_with_mandate", by_statement=list(BY_STATEMENT))
-    coming = pending_payments.expected([pk for (pk,) in cursor.fetchall()], day)
-    for pk, expected in coming.items():
+    statements.execute(cursor, "accounts_with_mandate", by_statement=list(BEFORE_PAST_DUE))
+    found = pending_payments.expected([pk for (pk,) in cursor.fetchall()], day)
+    for pk, expected in found.items():
         yield pk, sum(each.amount for each in expected if not each.reference)
 
 
@@ -93,9 +91,9 @@ def _silenced(cursor: Any, day: date, horizon: date) -> list[int]:
     """Accounts that an open promise silences, within its limits and until a minimum is newly missed."""
     statements.execute(cursor, "promises_of_open_notices", day=day, horizon=horizon)
     covered = cursor.fetchall()
-    status_of = promise_evaluation.statuses({promise for _, promise in covered}, day, horizon)
+    come = promise_evaluation.statuses({promise for _, promise in covered}, day, horizon)
     open_ = Promise.objects.in_bulk(
-        [pk for pk, status in status_of.items() if status.state == PromiseStatusChange.State.OPEN]
+        [pk for pk, found in come.items() if found.state == PromiseStatusChange.State.OPEN]
     )
     beyond = promise_limits.beyond(open_.values())
     within = {pk: open_[promise] for pk, promise in covered if promise in open_ and not beyond[promise]}
@@ -113,20 +111,16 @@ def _missed_since(promise: Promise, seen: standing_rules.Facts, day: date) -> bo
         return False
 
 
-def _made_up(cursor: Any, day: date, horizon: date) -> list[str]:
-    """Plans with a notice about a missed instalment that are not missed any more; its name ends in a day."""
-    cursor.execute("SELECT DISTINCT about FROM open_notices WHERE type = 'plan-instalment-missed'")
-    asked = Plan.objects.filter(reference__in=[about[:-9] for (about,) in cursor.fetchall()])
-    references = dict(asked.values_list("pk", "reference"))
-    found = plan_evaluation.statuses(references, day, horizon)
-    return [references[pk] for pk, status in found.items() if status.state in (KEPT, COMPLETE, ENDED)]
-
-
 def _unbroken(cursor: Any, day: date, horizon: date) -> list[str]:
     cursor.execute("SELECT DISTINCT about FROM open_notices WHERE type = 'promise-broken'")
     asked = Promise.objects.filter(reference__in=[about for (about,) in cursor.fetchall()])
     references = dict(asked.values_list("pk", "reference"))
-    status_of = promise_evaluation.statuses(references, day, horizon)
-    return [
-        references[pk] for pk, status in status_of.items() if status.state != PromiseStatusChange.State.BROKEN
-    ]
+    come = promise_evaluation.statuses(references, day, horizon)
+    return [references[pk] for pk, found in come.items() if found.state != PromiseStatusChange.State.BROKEN]
+
+
+def _owing(cursor: Any, day: date, horizon: date) -> list[int]:
+    """Closed accounts about to be told that all is settled on which something is owed."""
+    cursor.execute("SELECT DISTINCT account_id FROM open_notices WHERE type = 'settled'")
+    known = facts.of_accounts([pk for (pk,) in cursor.fetchall()])
+    return [pk for pk, each in known.items() if not settlement.settled_on(each.known_by(horizon), day)]

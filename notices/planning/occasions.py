@@ -10,11 +10,11 @@ from accounts.calendars import due_date_rolling
 from accounts.calendars import store as calendar_store
 from accounts.database import statements
 from accounts.models import Policy
-from accounts.standings import evaluation
+from accounts.standings import evaluation, facts, settlement
 from accounts.standings.tables import STANDING_REQUEST
 from notices.kinds import catalogue
-from notices.kinds.rows import BY_STATEMENT
-from notices.planning.tables import CLOSED_ACCOUNT, FALLEN_DUE, FALLING_DUE, PAID_UP_ACCOUNT
+from notices.kinds.schema import BEFORE_PAST_DUE
+from notices.planning.tables import FALLEN_DUE, FALLING_DUE, PAID_UP_ACCOUNT
 
 
 class _Occurrence(NamedTuple):
@@ -35,13 +35,23 @@ def find(cursor: Any, day: date, ids: list[int] | None = None) -> None:
     occurrences = _falls(day)
     falls = {name: [row[at] for row in occurrences] for at, name in enumerate(names)}
     FALLING_DUE.fill(cursor, statements.text("falling_due"), {**values, **falls})
-    CLOSED_ACCOUNT.fill(cursor, statements.text("closed_account"), values)
     STANDING_REQUEST.empty(cursor)
     statements.execute(cursor, "request_standings_of_occasions", day=day)
     evaluation.evaluate(cursor)
     FALLEN_DUE.fill(cursor, statements.text("fallen_due"), values)
-    PAID_UP_ACCOUNT.fill(cursor, statements.text("paid_up_account"), values)
+    PAID_UP_ACCOUNT.empty(cursor)
+    PAID_UP_ACCOUNT.insert(cursor, _settled(cursor, day, values))
     statements.execute(cursor, "find_occasions", "forget_occasions_of_set_aside", **values)
+
+
+def _settled(cursor: Any, day: date, values: dict[str, Any]) -> Iterator[tuple[int, date]]:
+    """Closed accounts on which nothing is owed any more, with the day of closing."""
+    statements.execute(cursor, "closed_account", **values)
+    closed = dict(cursor.fetchall())
+    known = facts.of_accounts(closed)
+    for pk, on in closed.items():
+        if settlement.settled_on(known[pk].known_by(day), day):
+            yield pk, on
 
 
 def _falls(day: date) -> list[_Occurrence]:
@@ -53,7 +63,11 @@ def _falls(day: date) -> list[_Occurrence]:
             _Occurrence(product, least_days, rolls, due, type_, days)
             for product, jurisdiction, least_days, rolls in asked.distinct()
             for type_, days, end in _ends(jurisdiction, day)
-            for due in (due_date_rolling.rolling_to(calendar(jurisdiction), end) if rolls else [end])
+            for due in (
+                due_date_rolling.rolling_to(calendar(jurisdiction), end)
+                if rolls and type_ != BEFORE_PAST_DUE[0]  # law counts to the day that the statement names
+                else [end]
+            )
         }
     )
 
@@ -62,7 +76,7 @@ def _ends(jurisdiction: str, day: date) -> Iterator[tuple[str, int, date]]:
     """Effective due dates that the kinds of a jurisdiction count from, by type and days."""
     for kind in catalogue.of(jurisdiction).values():
         days = kind.occasion.days
-        if kind.occasion.type == BY_STATEMENT[0]:
+        if kind.occasion.type == BEFORE_PAST_DUE[0]:
             yield kind.occasion.type, days, day + timedelta(days=days)
-        elif kind.occasion.type == BY_STATEMENT[1]:
+        elif kind.occasion.type == BEFORE_PAST_DUE[1]:
             yield kind.occasion.type, max(days, 1), day - timedelta(days=max(days, 1))

@@ -12,7 +12,6 @@ FALLING_DUE = TempTable(
     "falling_due", "account_id bigint, product_id bigint, statement_date date, type text, days integer"
 )
 FALLEN_DUE = TempTable("fallen_due", "account_id bigint, type text, days integer, statement_date date")
-CLOSED_ACCOUNT = TempTable("closed_account", 'account_id bigint, product_id bigint, "on" date')
 PAID_UP_ACCOUNT = TempTable("paid_up_account", 'account_id bigint, "on" date')
 
 # Notices sent whose figures may be others by what became known on the day.
@@ -44,7 +43,7 @@ OPEN_NOTICES = TempTable(
     "id bigint, account_id bigint, kind text, recipient_id bigint, state text, reason text, due_by"
     " date, run_since date, seen bigint, worded text, occasion_on date, found_on date, about text, type"
     " text, days integer, count integer, nature text, owes boolean, first boolean, gap_days integer,"
-    " invites boolean, after text, channels text[], jurisdiction text",
+    " help_days integer, most_a_day integer, invites boolean, after text, channels text[], jurisdiction text",
 )
 ACCOUNT_STATE = TempTable(
     "account_state",
@@ -53,7 +52,8 @@ ACCOUNT_STATE = TempTable(
 )
 EXPECTED_PAYMENT = TempTable("expected_payment", "account_id bigint, amount numeric")
 SILENCED_ACCOUNT = TempTable("silenced_account", "account_id bigint")
-MADE_UP_PLAN = TempTable("made_up_plan", "reference text")  # plans that are not missed any more
+# Closed accounts on which something is owed.
+OWING_ACCOUNT = TempTable("owing_account", "account_id bigint")
 UNBROKEN_PROMISE = TempTable("unbroken_promise", "reference text")
 NOTICE_DECISION = TempTable(
     "notice_decision",

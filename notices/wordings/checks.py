@@ -1,17 +1,22 @@
 """What is wrong with the words of a template, each fault at its place, and what they leave unsaid."""
 
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from re import Pattern
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notices import content_rules
+from notices.content_rules import phrases, seen
 from notices.kinds import placeholders
-from notices.kinds.placeholders import LINES, TABLE, Placeholder
+from notices.kinds.placeholders import AMOUNT, FLAG, LINES, TABLE, WHOLE, Placeholder
 from notices.kinds.required_content import CONTENTS
-from notices.kinds.schema import NoticeKind
-from notices.wordings import substitution
+from notices.kinds.schema import BEFORE_PAST_DUE, NoticeKind
+from notices.wordings import asking, substitution
 from notices.wordings.parts import Template
 
 LONGEST, LONGEST_SMS, LONGEST_TITLE = 4_000, 500, 120
@@ -23,6 +28,9 @@ _STANDS_ALONE = _("It has several lines or columns, and stands alone.")
 _EMPTY = _("Nothing stands here.")
 _TOO_LONG = _("It is too long.")
 _NO_TABLE = _("There is no such table.")
+_OUTSIDE = _("Whoever sees the screen reads it: it names neither debt nor delay.")
+_OUTSIDE_WORDS = Path(__file__).parent / "outside.toml"
+_ASKS = _("It asks for money, which a service never does: only what was agreed may be named.")
 _NO_PART = _("There is no such part.")
 
 
@@ -43,9 +51,13 @@ def faults(template: Template, kinds: Sequence[NoticeKind]) -> list[Fault]:
     for place, text in template.texts():
         found += _wording(place, text, template.language)
         found += _placeholders(place, text, known)
+    found += _asking(template, kinds)
+    found += _outside(template, kinds)
     for number, paragraph in enumerate(template.paragraphs):
         found += _table(f"paragraphs.{number}.table", paragraph.table, known)
         found += _part(f"paragraphs.{number}.part", paragraph.part)
+        if paragraph.needs and paragraph.needs not in known:
+            found.append(Fault(f"paragraphs.{number}.needs", 0, len(paragraph.needs), _UNKNOWN))
     return found
 
 
@@ -85,6 +97,31 @@ def _wording(place: str, text: str, language: str) -> Iterator[Fault]:
         yield Fault(place, finding.start, finding.end, finding.why)
 
 
+def _asking(template: Template, kinds: Sequence[NoticeKind]) -> Iterator[Fault]:
+    if any(kind.nature == "service" and asking.found(template, kind) for kind in kinds):
+        yield Fault("paragraphs", 0, 0, _ASKS)
+
+
+def _outside(template: Template, kinds: Sequence[NoticeKind]) -> Iterator[Fault]:
+    """What whoever sees the screen reads. Reminders that are a text message and no more say the amount."""
+    is_whole = all(kind.occasion.type in BEFORE_PAST_DUE or "plan-" in kind.occasion.type for kind in kinds)
+    for place, text in (("email_subject", template.email_subject), ("sms", template.sms)):
+        plain = seen.read(text)
+        for pattern in _outside_patterns():
+            for match in pattern.finditer(plain.plain):
+                yield Fault(place, *plain.span(*match.span()), _OUTSIDE)
+        for found in substitution.places(text):
+            named = placeholders.PLACEHOLDERS.get(found.name)
+            if named and named.sort in (AMOUNT, WHOLE) and (place == "email_subject" or not is_whole):
+                yield Fault(place, found.start, found.end, _OUTSIDE)
+
+
+@cache
+def _outside_patterns() -> tuple[Pattern[str], ...]:
+    listed = tomllib.loads(_OUTSIDE_WORDS.read_text(encoding="utf-8"))
+    return tuple(phrases.pattern(phrase) for each in listed.values() for phrase in each)
+
+
 def _placeholders(place: str, text: str, known: dict[str, Placeholder]) -> Iterator[Fault]:
     for found in substitution.places(text):
         if why := _wrong_placeholder(found.name, known):
@@ -98,7 +135,7 @@ def _wrong_placeholder(name: str, known: dict[str, Placeholder]) -> Promise | No
         return _UNKNOWN
     if name not in known:
         return _NOT_ALWAYS
-    return _STANDS_ALONE if known[name].sort in (LINES, TABLE) else None
+    return _STANDS_ALONE if known[name].sort in (LINES, TABLE, FLAG) else None
 
 
 def _table(place: str, name: str, known: dict[str, Placeholder]) -> Iterator[Fault]:

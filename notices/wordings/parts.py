@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 BLOCKS = Path(__file__).parent / "blocks"
-_PARAGRAPH = ("heading", "text", "block", "table", "part")
+_PARAGRAPH = ("heading", "text", "block", "table", "part", "needs")
 
 
 class UnknownBlock(Exception):  # noqa: N818 (it says what happened)
@@ -35,13 +35,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """``text`` is what is printed, that of the block where it is one."""
+    """``text`` is what is printed, that of the block where it is one.
+
+    ``needs``: a value without which the paragraph is left out. What law asks for needs nothing: without its
+    value the notice fails.
+    """
 
     heading: str = ""
     text: str = ""
     block: str = ""
     table: str = ""
     part: str = ""
+    needs: str = ""
     locked: bool = False
     citation: str = ""
 
@@ -121,10 +126,10 @@ def _paragraph(said: Mapping[str, Any], pack: str, language: str) -> Paragraph:
         raise UnknownBlock(name) from None
     return Paragraph(
         heading=said.get("heading", ""), text=block.text, block=name, part=block.part,
-        locked=block.locked, citation=block.citation,
+        needs=said.get("needs", ""), locked=block.locked, citation=block.citation,
     )  # fmt: skip
 
 
 def _parts_of(paragraph: Paragraph) -> dict[str, str]:
     said = {key: getattr(paragraph, key) for key in _PARAGRAPH if getattr(paragraph, key)}
-    return {key: said[key] for key in said if not paragraph.block or key in ("heading", "block")}
+    return {key: said[key] for key in said if not paragraph.block or key in ("heading", "block", "needs")}

@@ -5,14 +5,12 @@ template is known by the name of the family, or by the code of a kind without on
 later ones are drafted by one person and approved by another, from a day on.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Max
 
@@ -20,11 +18,11 @@ from notices.kinds import catalogue
 from notices.kinds.schema import NoticeKind
 from notices.models import TemplateVersion
 from notices.wordings import checks as wording_checks
-from notices.wordings import parts as wording_parts
-from notices.wordings.parts import Template
+from notices.wordings import substitution
+from notices.wordings.parts import Template, UnknownBlock
+from notices.wordings.shipped import SHIPPED, made, name_of, names, pack_of, shipped
 
-FOLDER = Path(__file__).parent / "texts"
-SHIPPED = 1
+__all__ = ["SHIPPED", "made", "name_of", "names", "pack_of", "shipped"]
 
 
 class TemplateError(Exception):
@@ -33,18 +31,6 @@ class TemplateError(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-def names() -> dict[str, list[NoticeKind]]:
-    """Every template by its name, with the kinds that it is for, in the order of the catalogue."""
-    found: dict[str, list[NoticeKind]] = {}
-    for kind in catalogue.KINDS.values():
-        found.setdefault(name_of(kind), []).append(kind)
-    return found
-
-
-def name_of(kind: NoticeKind) -> str:
-    return kind.family or kind.code
 
 
 def languages(kind: str) -> tuple[str, ...]:
@@ -116,20 +102,22 @@ def number(name: str, language: str, version: int) -> Template:
     return shipped(name, language) if version == SHIPPED else of(versions(name, language).get(number=version))
 
 
-@cache
-def shipped(name: str, language: str) -> Template:
-    """The version that comes with the program."""
-    path = FOLDER / name / str(SHIPPED) / f"{language}.toml"
-    return made(name, language, SHIPPED, tomllib.loads(path.read_text(encoding="utf-8")))
+def of_content(kind: str, language: str, version: int) -> Template | None:
+    """The words that a letter of this kind was made of; none where they are not here any more."""
+    try:
+        return number(name_of(catalogue.get(kind)), language, version)
+    except (KeyError, OSError, UnknownBlock, ObjectDoesNotExist):
+        return None
+
+
+def printed_by(kind: str, language: str, version: int) -> set[str] | None:
+    """The placeholders of those words; none where they are not here any more."""
+    template = of_content(kind, language, version)
+    return None if template is None else substitution.names(template)
 
 
 def of(version: TemplateVersion) -> Template:
     return made(version.kind, version.language, version.number, version.parts)
-
-
-def made(name: str, language: str, number: int, parts: Mapping[str, Any]) -> Template:
-    """Raises UnknownBlock."""
-    return wording_parts.made(name, language, number, parts, pack_of(name))
 
 
 def faults(template: Template) -> list[wording_checks.Fault]:
@@ -198,8 +186,3 @@ def withdraw(version: TemplateVersion, *, by: str, at: datetime) -> None:
 
 def _held(version: TemplateVersion) -> TemplateVersion:
     return TemplateVersion.objects.select_for_update().get(pk=version.pk)
-
-
-def pack_of(name: str) -> str:
-    """Whose blocks it may use, such as ``cn``."""
-    return names()[name][0].jurisdiction.split("-")[0].lower()

@@ -5,7 +5,7 @@ from hashlib import sha256
 from itertools import count
 
 from accounts.acts import Act
-from accounts.models import Account, Customer
+from accounts.models import Account, Customer, Party
 from notices.kinds import catalogue
 from notices.letters import letterheads
 from notices.letters.letterheads import TEXTS
@@ -26,7 +26,7 @@ _number = count(1)
 def noticed(account: Account, kind: str = SECOND, state: str = "ready", **said) -> Notice:
     """A notice to the cardholder; with its letter from ``ready`` on."""
     number = next(_number)
-    recipient = account.parties.earliest("pk").customer
+    recipient = _one_without_letters(account)
     reached(recipient)
     notice = Notice.objects.create(
         **{
@@ -48,6 +48,16 @@ def noticed(account: Account, kind: str = SECOND, state: str = "ready", **said) 
     if state not in ("due", "suspended", "failed", "cancelled"):
         lettered(notice)
     return notice
+
+
+def _one_without_letters(account: Account) -> Customer:
+    """The cardholder, or another one who owes: nobody gets more than a few letters on one day."""
+    parties = account.parties.filter(role__in=Party.HOLDERS).order_by("pk")
+    free = parties.exclude(customer__notices__state__in=("due", "ready", "released")).first()
+    if free is None:
+        other = Customer.objects.create(reference=f"J{next(_number):08d}", name="")
+        free = Party.objects.create(account=account, customer=other, role="joint-holder")
+    return free.customer
 
 
 def reached(customer: Customer) -> None:

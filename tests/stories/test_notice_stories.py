@@ -7,6 +7,7 @@ import pytest
 from notices.kinds import catalogue
 from tests.stories.noticing import lived, read
 from tests.stories.test_notice_stories_abroad import STORIES as ABROAD
+from tests.stories.test_notice_stories_answers import STORIES as ANSWERS
 
 pytestmark = pytest.mark.django_db
 
@@ -15,8 +16,8 @@ STORIES = read(
 a reminder before the due date, in time to be of use
 2026-01-01 statement 100
 2026-01-13 none cn-pre-due-reminder
-2026-01-14 due cn-pre-due-reminder by 2026-01-18 about 2026-01-01 on 2026-01-14 to C
-2026-01-19 due cn-pre-due-reminder missed 2026-01-19
+2026-01-14 due cn-pre-due-reminder by 2026-01-17 about 2026-01-01 on 2026-01-14 to C
+2026-01-19 due cn-pre-due-reminder missed 2026-01-18
 2026-01-21 due cn-pre-due-reminder
 2026-01-22 cancelled cn-pre-due-reminder for overtaken
 
@@ -41,6 +42,20 @@ a payment on its way that comes back holds back no longer
 2026-01-22 suspended cn-grace-reminder for pending
 2026-01-24 due cn-grace-reminder by 2026-01-25
 2026-01-25 due cn-overdue
+
+whoever is late already is not reminded of what falls due next
+2026-01-01 statement 100
+2026-02-01 statement 200 past-due 100
+2026-01-21 due cn-pre-due-reminder about 2026-01-01
+2026-02-14 cancelled cn-pre-due-reminder about 2026-01-01 for overtaken
+2026-02-20 cancelled cn-pre-due-reminder about 2026-01-01 for overtaken
+2026-02-23 cancelled cn-grace-reminder about 2026-01-01 for overtaken
+
+of a dispute that names no amount all is disputed, and nothing says that it is owed
+2026-01-01 statement 100
+2026-01-20 hold dispute
+2026-01-25 suspended cn-overdue for hold dispute
+2026-01-25 suspended cn-adverse-report for hold dispute
 
 in grace, the day after the due date
 2026-01-01 statement 100
@@ -180,7 +195,7 @@ nothing is reported of what a printed figure above ours rests on
 2026-01-31 due cn-adverse-report
 2026-02-01 suspended cn-adverse-report for break
 2026-01-25 sends cn-overdue
-2026-01-31 due cn-collection-first
+2026-01-31 suspended cn-collection-first for gap
 2026-02-01 suspended cn-collection-first for break
 
 a fraud claim holds the report
@@ -188,17 +203,20 @@ a fraud claim holds the report
 2026-01-20 hold fraud-claim
 2026-01-25 suspended cn-adverse-report for hold fraud-claim
 
-ten days past due a letter, once the overdue notice has gone
+ten days past due a letter, and seven after the overdue notice that was the first reminder
 2026-01-01 statement 100
 2026-01-25 sends cn-overdue
 2026-01-30 none cn-collection-first
-2026-01-31 due cn-collection-first by 2026-02-20 about 2026-01-01 since 2026-01-25
+2026-01-31 suspended cn-collection-first for gap
+2026-02-01 suspended cn-collection-first for gap
+2026-02-02 due cn-collection-first by 2026-02-20 about 2026-01-01 since 2026-01-25
 
 no letter before the overdue notice has gone
 2026-01-01 statement 100
 2026-01-31 suspended cn-collection-first for after cn-overdue
 2026-02-03 sends cn-overdue
-2026-02-04 due cn-collection-first
+2026-02-04 suspended cn-collection-first for gap
+2026-02-11 due cn-collection-first
 
 a promise silences the letter until a minimum is newly missed
 2026-01-01 statement 100
@@ -210,14 +228,30 @@ a promise silences the letter until a minimum is newly missed
 2026-02-24 suspended cn-collection-first for promise
 2026-02-25 due cn-collection-first
 
-a broken promise ends the silence, and brings an invitation
+a broken promise ends the silence: an invitation goes first, and the letter seven days after it
 2026-01-01 statement 100
 2026-01-25 sends cn-overdue
 2026-01-26 promises 100 on 2026-02-02
 2026-01-31 suspended cn-collection-first for promise
 2026-02-02 none cn-help
-2026-02-03 due cn-collection-first
 2026-02-03 due cn-help by 2026-02-05
+2026-02-03 suspended cn-collection-first for help-invitation
+2026-02-04 suspended cn-collection-first for help-invitation
+2026-02-04 sends cn-help
+2026-02-05 suspended cn-collection-first for gap
+2026-02-11 suspended cn-collection-first for gap
+2026-02-12 due cn-collection-first
+
+where no invitation can reach anybody, its days are kept all the same
+2026-01-01 statement 100
+2026-01-25 sends cn-overdue
+2026-01-26 promises 100 on 2026-02-02
+2026-02-03 unreachable
+2026-02-03 failed cn-help for no-address
+2026-02-04 suspended cn-collection-first for gap
+2026-02-05 reachable
+2026-02-05 due cn-help issue 2
+2026-02-06 suspended cn-collection-first for help-invitation
 
 paid after all, no invitation goes
 2026-01-01 statement 100
@@ -296,69 +330,6 @@ ninety-one days
 2026-04-04 sends cn-collection-first
 2026-04-11 suspended cn-day-91 for gap
 2026-04-12 due cn-day-91 about 2026-01-01
-
-a dispute is acknowledged, whoever pays
-2026-01-01 statement 100
-2026-01-12 opened dispute 60 on 2026-01-01
-2026-01-12 due cn-dispute-receipt by 2026-01-13 to C words undisputed
-2026-01-20 pays 100
-2026-01-25 due cn-dispute-receipt missed 2026-01-14
-
-the result, and what is reopened has none
-2026-01-01 statement 100
-2026-01-12 opened dispute
-2026-01-20 decided rejected
-2026-01-22 reopened
-2026-01-26 decided upheld
-2026-01-19 none cn-dispute-result
-2026-01-20 due cn-dispute-result by 2026-01-21
-2026-01-22 cancelled cn-dispute-result for not-so
-2026-01-26 due cn-dispute-result by 2026-01-27 issue 1
-
-settled: all paid, and closed
-2026-01-01 statement 100
-2026-01-20 pays 100
-2026-02-10 leaves closed
-2026-02-13 leaves recalled
-2026-02-09 none cn-settlement
-2026-02-10 due cn-settlement by 2026-02-13 about 2026-02-10
-2026-02-13 cancelled cn-settlement for not-so
-
-closed with something unpaid is not settled
-2026-01-01 statement 100
-2026-02-10 leaves closed
-2026-01-26 due cn-overdue
-2026-02-10 cancelled cn-overdue for left-the-book
-2026-02-11 none cn-settlement
-
-sold is not settled
-2026-01-01 statement 100
-2026-01-20 pays 100
-2026-02-10 leaves sold
-2026-02-11 none cn-settlement
-
-the estate, once somebody stands for it; nobody else hears of it
-2026-01-01 statement 100
-2026-01-15 person-hold deceased
-2026-01-25 suspended cn-overdue for hold deceased
-2026-02-03 none cn-estate
-2026-02-04 appoints executor E
-2026-02-04 due cn-estate by 2026-02-11 to E words estate
-2026-02-04 none cn-estate C
-
-a letter on facts that were corrected since is put right
-2026-01-01 statement 100
-2026-02-01 statement 200 past-due 100
-2026-02-02 pays 100 value 2026-01-23
-2026-01-25 sends cn-overdue
-2026-02-01 none cn-correction
-2026-02-02 due cn-correction by 2026-02-05 to C
-
-paid later is no correction
-2026-01-01 statement 100
-2026-01-28 pays 100
-2026-01-25 sends cn-overdue
-2026-02-05 none cn-correction
 """
 )
 
@@ -376,5 +347,7 @@ def test_story(wrong, story):
 
 
 def test_every_kind_of_notice_that_a_fact_can_call_for_has_a_story():
-    told = {words[0] for story in (*STORIES, *ABROAD) for _, verb, words in story.told if verb == "due"}
+    told = {
+        words[0] for story in (*STORIES, *ABROAD, *ANSWERS) for _, verb, words in story.told if verb == "due"
+    }
     assert told == {code for code, kind in catalogue.KINDS.items() if kind.can_be_triggered}

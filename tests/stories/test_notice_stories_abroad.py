@@ -17,14 +17,17 @@ with currency GBP
 2026-01-24 none gb-early-difficulty
 2026-01-25 due gb-early-difficulty by 2026-01-30 about 2026-01-01
 
-it waits for a promise and goes when that is broken
+it waits for a promise, and when that is broken the offer of help goes first
 with jurisdiction GB
 with currency GBP
 2026-01-01 statement 100
 2026-01-25 promises 100 on 2026-01-29
 2026-01-25 suspended gb-early-difficulty for promise
-2026-01-30 due gb-early-difficulty
+2026-01-30 suspended gb-early-difficulty for help-invitation
 2026-01-30 due gb-help by 2026-02-03
+2026-01-31 sends gb-help
+2026-02-01 suspended gb-early-difficulty for gap
+2026-02-08 due gb-early-difficulty
 
 breathing space stops it
 with jurisdiction GB
@@ -42,9 +45,9 @@ with currency GBP
 2026-01-01 statement 100
 2026-02-01 statement 200 past-due 100
 2026-02-24 none gb-sums-in-arrears
-2026-02-25 due gb-sums-in-arrears by 2026-03-04 to C
-2026-02-25 due gb-sums-in-arrears by 2026-03-04 to J
-2026-02-25 due gb-sums-in-arrears by 2026-03-04 to G
+2026-02-25 due gb-sums-in-arrears by 2026-02-28 to C
+2026-02-25 due gb-sums-in-arrears by 2026-02-28 to J
+2026-02-25 due gb-sums-in-arrears by 2026-02-28 to G
 2026-02-26 pays 200
 2026-02-26 due gb-sums-in-arrears to C
 2026-02-26 cancelled gb-early-difficulty for not-past-due
@@ -76,6 +79,41 @@ with currency GBP
 2026-01-25 sends gb-early-difficulty
 2026-02-02 due gb-correction by 2026-02-05
 
+a complaint is received and answered
+with jurisdiction GB
+with currency GBP
+2026-01-01 statement 100
+2026-01-12 opened complaint
+2026-01-20 decided rejected
+2026-01-12 due gb-complaint-receipt by 2026-01-14 to C
+2026-01-20 due gb-complaint-result by 2026-01-21
+
+a dispute is received and answered here, too
+with jurisdiction GB
+with currency GBP
+2026-01-01 statement 100
+2026-01-12 opened dispute 60 on 2026-01-01
+2026-01-20 decided rejected amount 0 fresh 2026-02-10
+2026-01-12 due gb-dispute-receipt by 2026-01-14 to C
+2026-01-20 due gb-dispute-result by 2026-01-21
+
+the balance for the estate
+with jurisdiction GB
+with currency GBP
+2026-01-01 statement 100
+2026-01-10 person-hold deceased
+2026-01-12 appoints executor E
+2026-01-12 due gb-estate by 2026-01-19 to E
+
+a complaint in the United States
+with jurisdiction US
+with currency USD
+2026-01-01 statement 100 sent 2026-01-01
+2026-01-12 opened complaint
+2026-01-20 decided rejected
+2026-01-12 due us-complaint-receipt by 2026-01-15 to C
+2026-01-20 due us-complaint-result by 2026-01-21
+
 a courtesy reminder, three days late
 with jurisdiction US
 with currency USD
@@ -99,13 +137,45 @@ with jurisdiction US
 with currency USD
 with grace 0
 2026-01-01 statement 100 sent 2026-01-01
+2026-01-25 sends us-reminder
 2026-01-31 none us-hardship-offer
-2026-02-01 due us-hardship-offer by 2026-02-06
+2026-02-01 suspended us-hardship-offer for gap
+2026-02-02 suspended us-hardship-offer for hold hardship-plan
+2026-02-03 due us-hardship-offer by 2026-02-06
+2026-02-04 sends us-hardship-offer
 2026-03-02 none us-hardship-offer-again
 2026-03-03 due us-hardship-offer-again by 2026-03-08
-2026-02-01 hold hardship-plan until 2026-02-02
+2026-02-02 hold hardship-plan until 2026-02-02
 2026-03-04 pays 100
 2026-03-04 cancelled us-hardship-offer-again for not-past-due
+
+an offer of help that names what is past due is none under a promise, a complaint, a plan
+with jurisdiction US
+with currency USD
+with grace 0
+2026-01-01 statement 100 sent 2026-01-01
+2026-01-25 sends us-reminder
+2026-01-30 promises 100 on 2026-02-10
+2026-02-11 hold complaint until 2026-02-20
+2026-02-01 suspended us-hardship-offer for promise
+2026-02-11 suspended us-hardship-offer for hold complaint
+
+nothing of an amount that is disputed whole is reported or proved
+with jurisdiction US
+with currency USD
+with grace 0
+2026-01-01 statement 100 sent 2026-01-01
+2026-02-01 hold dispute
+2026-02-06 suspended us-negative-notice for hold dispute
+2026-02-21 suspended us-validation for hold dispute
+
+the notice of arrears is law's own in a dispute, too
+with jurisdiction GB
+with currency GBP
+2026-01-01 statement 100
+2026-02-01 statement 200 past-due 100
+2026-02-10 hold dispute
+2026-02-25 due gb-sums-in-arrears words undisputed
 
 an itemised notice at thirty days
 with jurisdiction US
@@ -113,7 +183,7 @@ with currency USD
 with grace 0
 2026-01-01 statement 100 sent 2026-01-01
 2026-02-20 none us-validation
-2026-02-21 due us-validation by 2026-02-26
+2026-02-21 due us-validation by 2026-02-25
 2026-02-22 person-hold bankruptcy
 2026-02-22 suspended us-validation for hold bankruptcy
 
@@ -131,7 +201,7 @@ with currency USD
 2026-01-01 statement 100 sent 2026-01-01
 2026-01-12 opened dispute 60 on 2026-01-01
 2026-01-20 decided rejected amount 0 fresh 2026-02-10
-2026-01-12 due us-dispute-receipt by 2026-02-11 to C
+2026-01-12 due us-dispute-receipt by 2026-02-01 to C
 2026-01-20 due us-dispute-result by 2026-01-21
 
 the balance to the administrator of an estate
@@ -141,7 +211,7 @@ with currency USD
 2026-01-10 person-hold deceased
 2026-01-12 appoints executor E
 2026-01-11 none us-estate
-2026-01-12 due us-estate by 2026-02-11 to E
+2026-01-12 due us-estate by 2026-02-01 to E
 
 what a wish not to be contacted stops is confirmed
 with jurisdiction US

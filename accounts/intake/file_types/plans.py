@@ -16,7 +16,6 @@ from accounts.intake.file_types.file_type import (
     Check,
     Column,
     Kind,
-    too_fine,
 )
 from accounts.intake.tables import PLAN_GRACE
 from accounts.models import Plan
@@ -27,14 +26,14 @@ _DIFFERS = "differs from another row of the plan"
 def _lay_out_graces(cursor: Any) -> None:
     """The last day of grace for each day and grace that occurs, and the days to make up a miss."""
     cursor.execute("SELECT DISTINCT jurisdiction, due_on, grace_days FROM taken")
-    graces = []
+    found = []
     for jurisdiction, due_on, grace_days in cursor.fetchall():
         pack = packs.of(jurisdiction)
         days = pack.hardship.grace_days if grace_days is None else grace_days
         ends_on = calendar_store.add_working_days(pack.calendar, due_on, days)
-        graces.append((jurisdiction, due_on, grace_days, ends_on, pack.hardship.cure_days))
+        found.append((jurisdiction, due_on, grace_days, ends_on, pack.hardship.cure_days))
     PLAN_GRACE.empty(cursor)
-    PLAN_GRACE.insert(cursor, graces)
+    PLAN_GRACE.insert(cursor, found)
 
 
 PLANS = Kind(
@@ -72,7 +71,7 @@ PLANS = Kind(
         Check(
             "tolerance",
             "has more decimals than its currency has",
-            too_fine("r.as_written"),
+            "r.tolerance_amount <> trunc(r.tolerance_amount)",
         ),
         Check(
             "tolerance",

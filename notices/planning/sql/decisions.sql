@@ -36,7 +36,7 @@ stopped AS (
     LEFT JOIN unreached u USING (id)
     WHERE CASE h.effect
               WHEN 'stop' THEN true
-              WHEN 'about-it' THEN NOT h.names_amount
+              WHEN 'about-it' THEN NOT h.names_amount  -- of which all is disputed, then
               WHEN 'channel' THEN u.id IS NOT NULL
               WHEN 'review' THEN (h.reviewed_on >= w.found_on) IS NOT TRUE
               WHEN 'representative' THEN NOT r.acts
@@ -57,14 +57,20 @@ before AS (
     SELECT w.id, bool_or(m.kind = w.after AND m.same_run AND (m.gone OR m.first AND m.failed)) AS followed,
            bool_or(m.first AND m.same_run AND m.same_person AND NOT m.gone AND NOT m.failed) AS first_waits,
            bool_or(m.first AND m.same_run AND (m.gone OR m.failed)) AS first_gone,
-           bool_or(m.id <> w.id AND m.same_person AND m.nature = 'discretionary'
+           bool_or(m.id <> w.id AND m.same_person AND (m.nature = 'discretionary' OR m.first)
                    AND (m.gone AND m."on" + w.gap_days > %(day)s
                         OR m.id < w.id AND m.state IN ('due', 'ready') AND w.state NOT IN ('ready', 'released'))
            ) AS too_soon,
-           bool_or(m.invites AND m.same_run AND m.gone) AS invited
+           bool_or(m.offers_help AND (m.gone OR m.failed) AND m."on" + w.help_days > %(day)s) AS help_lately,
+           bool_or(m.offers_help AND m.state IN ('due', 'suspended', 'ready')) AS help_waits,
+           bool_or(m.invites AND m.same_run AND m.gone) AS invited,
+           bool_or(w.type = 'corrected' AND m.type = 'corrected' AND m.same_person AND m.id < w.id
+                   AND m.state IN ('due', 'ready', 'released', 'sending') AND w.state NOT IN ('ready', 'released')
+           ) AS corrected_before
     FROM open_notices w
     JOIN LATERAL (
-        SELECT m.id, m.kind, m.state, k.first, k.invites, k.nature, coalesce(m.sent_on, m.state_since::date) AS "on",
+        SELECT m.id, m.kind, m.state, k.type, k.first, k.invites, k.nature,
+               k.invites AND k.nature = 'service' AS offers_help, coalesce(m.sent_on, m.state_since::date) AS "on",
                m.state = ANY(%(gone)s) AS gone, m.state = 'failed' AS failed,
                m.run_since IS NOT DISTINCT FROM w.run_since AS same_run, m.recipient_id = w.recipient_id AS same_person
         FROM notices_notice m
@@ -84,7 +90,8 @@ decided AS (
                    WHEN s.account_id IS NULL THEN 'left-the-book'
                    WHEN s.problem IS NOT NULL OR s.unpaid > coalesce(s.tolerance, 0) THEN CASE
                        WHEN %(day)s > w.found_on + CASE w.type WHEN 'before-due' THEN w.days ELSE g.grace_days - w.days END
-                       THEN 'overtaken' END
+                       THEN 'overtaken'
+                       WHEN s.problem IS NULL AND s.stage <> 'CURRENT' THEN 'past-due-already' END
                    ELSE 'paid' END
                WHEN w.owes AND s.account_id IS NULL THEN 'left-the-book'
                WHEN w.owes AND s.problem IS NULL AND s.stage = 'CURRENT' THEN 'not-past-due'
@@ -97,17 +104,6 @@ decided AS (
                     AND (w.type = 'missed-minimums' AND s.missed < w.count
                          OR w.type = 'days-past-due' AND s.days < w.days) THEN 'not-so'
                WHEN w.type = 'promise-broken' AND w.about IN (SELECT reference FROM unbroken_promise) THEN 'not-so'
-               WHEN w.type = 'plan-offered' AND NOT EXISTS (
-                   SELECT FROM accounts_hardshipoffer f WHERE f.reference = w.about AND f.state IN ('approved', 'sent')
-               ) THEN 'not-so'
-               WHEN w.type IN ('plan-agreed', 'plan-instalment', 'plan-instalment-missed') AND EXISTS (
-                   SELECT FROM accounts_plan p
-                   WHERE p.reference = CASE w.type WHEN 'plan-agreed' THEN w.about ELSE left(w.about, -9) END
-                     AND p.ended_on <= %(day)s AND p.end_known_on <= %(horizon)s
-               ) THEN 'not-so'
-               WHEN w.type = 'plan-instalment-missed' AND left(w.about, -9) IN (
-                   SELECT reference FROM made_up_plan
-               ) THEN 'not-so'
                WHEN w.type IN ('hold-placed', 'hold-ended', 'estate') AND EXISTS (
                    SELECT FROM accounts_hold h
                    WHERE h.reference = w.about
@@ -120,7 +116,8 @@ decided AS (
                    SELECT FROM accounts_case c
                    WHERE c.id = split_part(w.about, '/', 1)::bigint AND c.state = 'decided'
                ) THEN 'not-so'
-               WHEN w.type = 'settled' AND s.account_id IS NOT NULL THEN 'not-so'
+               WHEN w.type = 'settled'
+                    AND (s.account_id IS NOT NULL OR w.account_id IN (SELECT account_id FROM owing_account)) THEN 'not-so'
            END AS cancelled,
            CASE
                WHEN a.account_id IS NOT NULL OR s.problem IS NOT NULL THEN 'set-aside'
@@ -136,10 +133,14 @@ decided AS (
                      AND (v.statement_date < s.oldest) IS NOT TRUE
                ) THEN 'break'
                WHEN w.after <> '' AND b.followed IS NOT TRUE THEN 'after ' || w.after
+               WHEN b.corrected_before THEN 'correction'
+               WHEN w.nature <> 'statutory' AND t.others >= w.most_a_day THEN 'daily-most'
                WHEN w.nature <> 'discretionary' THEN NULL
                WHEN NOT w.first AND w.run_since IS NOT NULL AND f.jurisdiction IS NOT NULL
                     AND (b.first_waits OR b.first_gone IS NOT TRUE) THEN 'first-reminder'
-               WHEN w.gap_days > 0 AND b.too_soon THEN 'gap'
+               WHEN b.help_waits AND w.type NOT IN ('before-due', 'in-grace') THEN 'help-invitation'
+               WHEN w.gap_days > 0 AND b.too_soon
+                    OR b.help_lately AND w.type NOT IN ('before-due', 'in-grace') THEN 'gap'
                WHEN NOT w.invites AND s.missed >= 2 AND w.run_since IS NOT NULL AND b.invited IS NOT TRUE
                THEN 'help-invitation'
            END AS suspended,
@@ -175,6 +176,14 @@ decided AS (
         ORDER BY y.effective_from DESC, y.known_on DESC
         LIMIT 1
     ) g ON w.type = 'in-grace'
+    CROSS JOIN LATERAL (  -- what else the person gets on the day, over all kinds and accounts; law's own first
+        SELECT count(*) AS others
+        FROM notices_notice m
+        LEFT JOIN notice_kind k ON k.code = m.kind
+        WHERE w.nature <> 'statutory' AND m.recipient_id = w.recipient_id AND m.id <> w.id
+          AND (m.sent_on = %(day)s OR m.state IN ('released', 'sending') AND m.state_since::date = %(day)s
+               OR w.state = 'ready' AND m.state = 'ready' AND (k.nature = 'statutory' OR m.id < w.id))
+    ) t
 )
 SELECT id, account_id, kind, about, occasion_on, state AS from_state, reason AS from_reason, due_by, past_due_now,
        CASE WHEN cancelled IS NULL AND suspended IS NULL AND NOT unreachable THEN coalesce(wording, '') ELSE worded

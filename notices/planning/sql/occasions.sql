@@ -41,19 +41,28 @@ WHERE c.known_on <= %(day)s AND c.statement_date <= %(day)s AND c.minimum_due > 
   )
 
 -- name: closed_account
--- Accounts closed, as far as that became known on the day.
-SELECT a.id AS account_id, a.product_id, e."on"
-FROM accounts_exit e
-JOIN accounts_account a ON a.id = e.account_id
-WHERE e.reason = 'closed' AND greatest(e."on", e.known_on) = %(day)s
-  AND (e."on" = %(day)s OR e.known_on = %(day)s)
-  AND (%(ids)s::bigint[] IS NULL OR a.id = ANY(%(ids)s::bigint[]))
+-- Closed for good with the day, or closed before and paid with it.
+SELECT a.id, e."on"
+FROM (
+    SELECT account_id FROM accounts_exit
+    WHERE reason = 'closed' AND greatest("on", known_on) = %(day)s AND ("on" = %(day)s OR known_on = %(day)s)
+    UNION
+    SELECT p.account_id FROM accounts_payment p
+    JOIN accounts_exit e ON e.account_id = p.account_id AND e.reason = 'closed'
+    WHERE p.known_on = %(day)s
+) c
+JOIN accounts_account a ON a.id = c.account_id
+CROSS JOIN LATERAL (
+    SELECT e.reason, e."on" FROM accounts_exit e
+    WHERE e.account_id = a.id AND e."on" <= %(day)s AND e.known_on <= %(day)s
+    ORDER BY e."on" DESC, e.known_on DESC
+    LIMIT 1
+) e
+WHERE e.reason = 'closed' AND (%(ids)s::bigint[] IS NULL OR a.id = ANY(%(ids)s::bigint[]))
 
 -- name: request_standings_of_occasions
 INSERT INTO standing_request (account_id, product_id, day, horizon, before)
-SELECT account_id, product_id, %(day)s, %(day)s, %(day)s::date + 1 FROM falling_due
-UNION
-SELECT account_id, product_id, %(day)s, %(day)s, %(day)s::date + 1 FROM closed_account
+SELECT DISTINCT account_id, product_id, %(day)s::date, %(day)s::date, %(day)s::date + 1 FROM falling_due
 
 -- part: tolerance_of_day
 coalesce((
@@ -66,12 +75,7 @@ coalesce((
 -- name: fallen_due
 SELECT f.account_id, f.type, f.days, f.statement_date FROM falling_due f
 JOIN standing_result w ON w.account_id = f.account_id
-WHERE w.problem IS NULL AND w.unpaid > {tolerance_of_day}
-
--- name: paid_up_account
-SELECT f.account_id, f."on" FROM closed_account f
-JOIN standing_result w ON w.account_id = f.account_id
-WHERE w.problem IS NULL AND w.unpaid <= {tolerance_of_day}
+WHERE w.problem IS NULL AND w.stage = 'CURRENT' AND w.unpaid > {tolerance_of_day}
 
 -- name: find_occasions
 -- Which occasions the close of a day brought: those of its stage changes and spans, of promises, holds, cases and
@@ -190,35 +194,6 @@ happened AS (
     SELECT account_id, type, NULL, statement_date::text, NULL, days FROM fallen_due
     UNION ALL
     SELECT account_id, 'settled', NULL, "on"::text, NULL, NULL FROM paid_up_account
-    UNION ALL
-    -- What is decided at the desk is found within a week, however late the close comes. A plan that moved in with
-    -- the book was told of by whoever agreed it.
-    SELECT account_id, 'plan-offered', NULL, reference, NULL, NULL FROM accounts_hardshipoffer
-    WHERE approved_on BETWEEN %(day)s - 7 AND %(day)s AND state = 'approved'
-    UNION ALL
-    SELECT account_id, 'plan-rejected', NULL, id::text, NULL, NULL FROM accounts_helprequest
-    WHERE decided_on BETWEEN %(day)s - 7 AND %(day)s AND outcome = 'refused'
-    UNION ALL
-    SELECT account_id, 'plan-agreed', NULL, reference, NULL, NULL FROM accounts_plan
-    WHERE greatest(agreed_on, known_on) = %(day)s AND agreed_on >= %(day)s - 7
-      AND (ended_on <= %(day)s AND end_known_on <= %(day)s) IS NOT TRUE
-    UNION ALL
-    SELECT p.account_id, 'plan-instalment', NULL, p.reference || to_char(i.due_on, '/YYYYMMDD'), NULL, k.days
-    FROM (SELECT DISTINCT days FROM kind WHERE type = 'plan-instalment') k
-    JOIN accounts_planinstalment i ON i.due_on = %(day)s + k.days AND i.amount > 0
-    JOIN accounts_plan p ON p.id = i.plan_id AND p.known_on <= %(day)s
-    JOIN accounts_planstatuschange t ON t.plan_id = p.id AND t."on" <= %(day)s AND t.to_state IN ('kept', 'missed')
-     AND (t.ends_before IS NULL OR t.ends_before > %(day)s)
-    WHERE (SELECT sum(d.amount) FROM accounts_planinstalment d WHERE d.plan_id = p.id AND d.due_on <= i.due_on) > (
-        SELECT coalesce(sum(y.amount), 0) FROM accounts_payment y
-        WHERE y.account_id = p.account_id AND y.posted_on >= p.agreed_on AND y.known_on <= %(day)s
-          AND (y.returned_on <= %(day)s AND y.return_known_on <= %(day)s) IS NOT TRUE
-    )
-    UNION ALL
-    SELECT p.account_id, 'plan-instalment-missed', NULL, p.reference || to_char(t."on", '/YYYYMMDD'), NULL, NULL
-    FROM accounts_planstatuschange t
-    JOIN accounts_plan p ON p.id = t.plan_id
-    WHERE t.to_state = 'missed' AND t."on" = %(day)s
 )
 SELECT f.account_id, k.code, r.about, NULL::bigint
 FROM of_run f

@@ -10,7 +10,9 @@ SELECT f.account_id, f.kind, f.occasion, f.recipient_id, f.via, f.run_since, f.d
 FROM (
     SELECT DISTINCT ON (f.account_id, f.kind, f.about, w.customer_id)
            f.account_id, f.kind, k.type || ' ' || f.about AS occasion, w.customer_id AS recipient_id, f.via,
-           f.occasion_on, CASE WHEN s.stage <> 'CURRENT' THEN r.since END AS run_since, k.due_by, k.type
+           f.occasion_on, CASE WHEN s.stage <> 'CURRENT' THEN r.since END AS run_since,
+           CASE WHEN k.before_next_statement THEN greatest(%(day)s, least(k.due_by, x.next_on - 1))
+                ELSE k.due_by END AS due_by, k.type
     FROM occasion f
     JOIN notice_kind k ON k.code = f.kind
     JOIN notice_recipient w ON w.account_id = f.account_id AND w.kind = f.kind
@@ -24,6 +26,10 @@ FROM (
         ORDER BY c."on" DESC
         LIMIT 1
     ) r ON true
+    LEFT JOIN LATERAL (  -- by when law asks for it: the statement that comes next
+        SELECT (max(c.statement_date) + interval '1 month')::date AS next_on FROM accounts_billingcycle c
+        WHERE c.account_id = f.account_id AND c.statement_date <= %(day)s AND c.known_on <= %(day)s
+    ) x ON k.before_next_statement
     WHERE k.type IN ('before-due', 'in-grace') OR NOT k.owes OR s.stage <> 'CURRENT'
 ) f
 LEFT JOIN LATERAL (

@@ -1,6 +1,5 @@
 """The page of the post: what waits, what left today, what came back, and what needs a person."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,7 +32,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "unqueued": delivery_lists.unqueued(now),
         "provisional": business_dates.provisional().first(),
         "work": [(dispatch, Remedy(auto_id=f"id_%s_{dispatch.pk}")) for dispatch in work],
-        "is_demo": bool(settings.DEMO_RECEIVED),
         "after": after,
         "more": more,
         "last": work[-1].pk if work else None,

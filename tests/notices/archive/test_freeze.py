@@ -16,7 +16,7 @@ from notices.archive import freeze as archive
 from notices.archive import retention as archive_retention
 from notices.archive import verification as archive_verification
 from notices.kinds import catalogue
-from notices.letters import figures, letterheads
+from notices.letters import electronic, figures, letterheads
 from notices.letters import render as rendering
 from notices.models import Document, Erasure, Letterhead, Notice, NoticeContent
 from notices.tasks import erase_contents
@@ -66,7 +66,7 @@ def test_a_sealed_letter_goes_with_its_e_mail_and_app_message(written_on):
     (attached,) = message.iter_attachments()
     assert attached.get_content() == bytes(letter.document.content)
     assert attached.get_filename() == f"{sealed.reference}.pdf"
-    make(plain := due(account("GB", "en"), "gb-sums-in-arrears", occasion="missed-minimums x"))
+    make(plain := due(account("GB", "en"), "gb-early-difficulty"))
     for content in plain.contents.filter(channel="email"):
         said = message_from_bytes(bytes(content.document.content), policy=policy.default)
         assert not list(said.iter_attachments())
@@ -96,7 +96,9 @@ def test_whoever_is_not_reached_by_a_channel_gets_the_others(written_on):
 )
 def test_a_notice_that_cannot_be_made_fails_alone(written_on, wrong, reason, detail):
     person = wrong.pop("person", {})
-    bad, good = due(account(**wrong, **person)), due(account())
+    kind = "us-validation" if "split" in wrong else "cn-collection-first"
+    at = ("US", "en") if "split" in wrong else ()
+    bad, good = due(account(*at, **wrong, **person), kind), due(account())
     made = make(bad, good)
     assert made.ready == [good.pk]
     assert made.failed == {bad.pk: reason}
@@ -135,6 +137,12 @@ def test_the_words_are_checked_once_more(written_on):
     )
     make(notice := due(about))
     assert state(notice) == ("failed", "wording")
+
+
+def test_a_kind_whose_prescribed_wording_nobody_has_read_cannot_be_made(written_on):
+    make(notice := due(account("GB", "en"), "gb-sums-in-arrears", occasion="missed-minimums 2026-01-01"))
+    assert state(notice) == ("failed", "content-missing")
+    assert "prescribed-form" in notice.turns.get().reason
 
 
 def test_only_what_is_due_is_made(written_on):
@@ -203,7 +211,7 @@ def test_what_is_kept_as_it_was_made_passes(written_on):
     make(
         *[
             due(account()),
-            due(account("GB", "en"), "gb-sums-in-arrears"),
+            due(account("GB", "en"), "gb-early-difficulty"),
             due(account("US", "es"), "us-reminder"),
         ]
     )
@@ -291,6 +299,7 @@ def test_a_new_letterhead_leaves_made_letters_as_they_are(written_on):
     old = written_on["CN", "zh-hans"]
     texts = {name: getattr(old, name) for name in letterheads.TEXTS} | {"name": "新示例银行"}
     new = letterheads.save("CN", "zh-hans", texts, old.seal, by="admin", at=NOW)
+    letterheads.approve(new, by="ben", at=NOW)
     make(second := due(account()))
     assert new.number == old.number + 1
     assert first.contents.first().letterhead == old
@@ -314,6 +323,20 @@ def test_a_preview_shows_what_a_cardholder_would_get(written_on):
     assert shown.examples == ()
     bare = rendering.preview(template, kind, account(split=False), TODAY)
     assert bare.examples == ("breakdown",)
+
+
+def test_what_law_does_not_ask_for_is_left_out_where_the_book_does_not_hold_it(written_on):
+    make(notice := due(account("CN", "en", split=False)))
+    assert state(notice) == ("ready", "")
+    make(whole := due(account("CN", "en")))
+    told = [
+        electronic.plain(rendering.write(template, kind, figures.thawed(content.figures), content.letterhead))
+        for kind, template in [
+            (catalogue.get("cn-collection-first"), wording_versions.shipped("cn-collection", "en"))
+        ]
+        for content in (notice.contents.last(), whole.contents.last())
+    ]
+    assert ["Principal" in each for each in told] == [False, True]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,6 +13,8 @@ from notices.kinds import labels as kind_labels
 from notices.kinds import schema as kind_schema
 from notices.kinds.catalogue import Catalogue, PackError
 from notices.kinds.required_content import CONTENTS
+from notices.wordings import asking
+from notices.wordings.shipped import shipped
 
 # The tables of notices in our notes on the law, as far as they are asked for, and the letters of each row.
 TABLES = {
@@ -28,12 +30,12 @@ TABLES = {
         "N10": ["cn-plan-reminder", "cn-plan-missed"],
         "N11": ["cn-outsourcing"],
         "N12": ["cn-dispute-receipt"],
-        "N13": ["cn-dispute-result"],
+        "N13": ["cn-dispute-result", "cn-complaint-result"],
         "N16": ["cn-limitation"],
         "N17": ["cn-day-91"],
         "N18": ["cn-settlement"],
         "N19": ["cn-estate"],
-        "": ["cn-help", "cn-correction"],
+        "": ["cn-help", "cn-complaint-receipt", "cn-correction"],
     },
     "US": {
         "US-N2": ["us-reminder"],
@@ -44,7 +46,7 @@ TABLES = {
         "US-N9": ["us-validation"],
         "US-N12": ["us-estate"],
         "US-N13": ["us-cease-confirmation", "us-plan-rejected"],
-        "": ["us-help", "us-correction"],
+        "": ["us-help", "us-complaint-receipt", "us-complaint-result", "us-correction"],
     },
     "GB": {
         "UK-N2": ["gb-sums-in-arrears"],
@@ -57,7 +59,8 @@ TABLES = {
         "UK-N7c": ["gb-persistent-debt-36"],
         "UK-N8": ["gb-default-notice"],
         "UK-N9": ["gb-default-record"],
-        "": ["gb-help", "gb-correction"],
+        "UK-N11": ["gb-dispute-receipt", "gb-dispute-result"],
+        "": ["gb-help", "gb-complaint-receipt", "gb-complaint-result", "gb-estate", "gb-correction"],
     },
 }
 ALL = list(catalogue.KINDS.values())
@@ -142,9 +145,9 @@ class TestTheLawBehindThem:
         assert not kind.is_statutory or kind.row
 
     def test_what_is_not_verified_cites_nothing(self):
-        assert catalogue.get("us-estate").deadline.rule("days").cited == ""
+        assert catalogue.get("us-estate").deadline.rule("law_days").cited == ""
         assert catalogue.get("us-estate").law.cited == "15 U.S.C. § 1651"
-        assert catalogue.get("gb-default-sum").deadline.rule("days").cited == ""
+        assert catalogue.get("gb-default-sum").deadline.rule("law_days").cited == ""
         assert [rule.cited for rule in catalogue.get("us-cease-confirmation").rests_on] == [
             "",
             "47 CFR 64.1200(a)(12)",
@@ -156,7 +159,7 @@ class TestTheLawBehindThem:
         assert arrears.deadline.rule("limit").cited == "Consumer Credit Act 1974, s. 86C"
         assert report.deadline.ours and report.deadline.limit == "30-days-after-report"
         receipt = catalogue.get("us-dispute-receipt").deadline
-        assert (receipt.days, receipt.working, receipt.ours) == (30, False, False)
+        assert (receipt.days, receipt.law_days, receipt.ours) == (20, 30, True)
 
     def test_the_first_letter_of_china_says_what_its_article_asks(self):
         first = catalogue.get("cn-collection-first")
@@ -183,9 +186,10 @@ class TestTemper:
     @every_kind
     def test_a_discretionary_notice_goes_to_nobody_current_and_offers_help(self, kind):
         if kind.is_discretionary:
-            assert kind.while_past_due
+            before = kind.occasion.type in kind_schema.BEFORE_PAST_DUE
+            assert kind.while_past_due or before
             assert kind.invites
-            assert kind.first or kind.gap_days
+            assert kind.first or kind.gap_days or before
 
     def test_each_jurisdiction_has_one_first_reminder(self):
         assert [kind.code for kind in ALL if kind.first] == [
@@ -225,7 +229,8 @@ class TestHolds:
         assert "deceased" not in survives
 
     def test_only_the_estate_is_written_to_about_somebody_who_died(self):
-        assert [kind.code for kind in ALL if "deceased" in kind.survives] == ["cn-estate", "us-estate"]
+        estates = [kind.code for kind in ALL if "deceased" in kind.survives]
+        assert estates == ["cn-estate", "gb-estate", "us-estate"]
 
     def test_an_agreed_plan_ends_collection_in_china(self):
         collecting = [
@@ -241,6 +246,13 @@ class TestHolds:
         for kind in ALL:
             if kind.is_discretionary:
                 assert kind.survives == {"represented": "representative"}
+
+    def test_what_asks_for_money_is_no_service(self):
+        assert checks.services_ask_for_nothing() == []
+        assert catalogue.get("us-hardship-offer").is_discretionary
+        assert catalogue.get("cn-grace-reminder").is_discretionary
+        asks = asking.found(shipped("us-hardship-offer", "en"), catalogue.get("us-help"))
+        assert asks == "past_due"
 
     def test_nothing_is_told_before_a_report_that_is_held(self):
         survives = catalogue.get("us-negative-notice").survives
@@ -308,6 +320,8 @@ def test_another_kind_is_another_table(folder):
         ('type = "promise-broken"', 'type = "estate"', "recipient: estate belongs to the occasion estate, and to no other"),
         ("days = 2", "days = -2", "deadline.days: -2 is below zero"),
         ("days = 2", "working = true", "deadline.days: missing"),
+        ("days = 2", "days = 2, law_days = 2", "deadline.days: not before the day that law names"),
+        ("days = 2", "days = 2, working = true, law_days = 7", "deadline.days: not before the day that law names"),
         ("days = 2", 'days = 2, limit = "soon"', "deadline.limit: 'soon' is not one of 3-days-before-due"),
         ('["letter"]', '["call"]', "channels: 'call' is not one of letter, email, sms, app"),
         ('["letter"]', "[]", "channels: names nothing"),

@@ -171,9 +171,7 @@ def test_a_character_that_no_font_has_is_an_error(odd):
     assert caught.value.code == "missing-glyph"
 
 
-@pytest.mark.parametrize(
-    "name", ["recipient_name", "past_due", "days_past_due", "missed_statements", "breakdown"]
-)
+@pytest.mark.parametrize("name", ["recipient_name", "past_due", "days_past_due", "missed_statements"])
 def test_a_value_that_nobody_knows_is_an_error(name):
     kind = catalogue.get("cn-collection-first")
     known = said()
@@ -234,7 +232,7 @@ def test_words_that_ask_for_nothing(code, language):
     letter = rendering.write(template, kind, known, head(kind.jurisdiction, language, how_to_pay="PAYING"))
     lines = " ".join(line for part in letter.parts for line in part.lines)
     assert "PAYING" not in lines
-    assert lines.endswith(locale_formats.word("neutral", language))
+    assert locale_formats.word("neutral", language) in lines
     locked = [paragraph.text for paragraph in template.paragraphs if paragraph.locked]
     assert all(text in lines for text in locked)
 

@@ -16,7 +16,7 @@ from accounts.rules import standing as standing_rules
 from accounts.stages import CURRENT
 from accounts.standings import facts
 from notices.kinds import catalogue
-from notices.kinds.rows import BY_STATEMENT
+from notices.kinds.schema import BEFORE_PAST_DUE
 from notices.models import Notice, NoticeStateChange
 from notices.planning import run as notice_planning
 from servicing.demo.book import write_book
@@ -81,7 +81,7 @@ def test_one_by_one_and_in_one_go_agree_row_for_row(in_one_go, one_by_one):
 
 def test_nothing_that_is_for_the_past_due_was_found_for_anybody_current(one_by_one):
     rows = [row for row in Notice.objects.all() if catalogue.get(row.kind).is_discretionary]
-    rows = [row for row in rows if catalogue.get(row.kind).occasion.type not in BY_STATEMENT]
+    rows = [row for row in rows if catalogue.get(row.kind).occasion.type not in BEFORE_PAST_DUE]
     known = facts.of_accounts({row.account_id for row in rows})
     for row in rows:
         day = row.found_on or row.occasion_on

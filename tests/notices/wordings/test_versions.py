@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from notices.kinds import catalogue, placeholders, required_content
 from notices.models import TemplateVersion
 from notices.wordings import checks as wording_checks
+from notices.wordings import shipped as shipped_words
 from notices.wordings import substitution
 from notices.wordings import versions as wording_versions
 from notices.wordings.parts import UnknownBlock, blocks, parts_of
@@ -20,7 +21,7 @@ NAME, LANGUAGE = "us-reminder", "en"
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TODAY = AT.date()
 # A prescribed form whose text nobody has read yet: no notice of it can be made.
-WAITS = {"gb-default-notice": ["prescribed-form"]}
+WAITS = {code: ["prescribed-form"] for code in ("gb-default-notice", "gb-sums-in-arrears", "gb-default-sum")}
 
 
 def shipped(name=NAME, language=LANGUAGE):
@@ -52,7 +53,7 @@ def test_every_shipped_template_passes_and_says_what_its_kinds_require(name, lan
 
 
 def test_there_are_no_files_but_those_of_the_catalogue():
-    files = {(path.parent.parent.name, path.stem) for path in Path(wording_versions.FOLDER).rglob("*.toml")}
+    files = {(path.parent.parent.name, path.stem) for path in Path(shipped_words.FOLDER).rglob("*.toml")}
     assert files == set(SHIPPED)
 
 

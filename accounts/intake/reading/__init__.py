@@ -1,1 +1,0 @@
-"""From an offered file to rows, and from bad rows back to a file."""

@@ -1,1 +1,0 @@
-"""What facts say by themselves, before a standing is made of them."""

@@ -1,0 +1,142 @@
+"""Every letter in every language for many lives, read sentence by sentence: what may stand there, and what must."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from notices.kinds import catalogue, placeholders
+from notices.kinds.placeholders import DAY, PLACEHOLDERS
+from notices.letters import compose, electronic, locale_formats
+from notices.letters import render as rendering
+from notices.letters.figures import Figures
+from notices.wordings import asking, substitution
+from notices.wordings import versions as wording_versions
+from tests.notices.letters.test_render import AS_OF, EVERY, head, said
+
+LONG = {"statement": AS_OF, "due": AS_OF, "asked": 60_000, "unpaid": 60_000}
+# What is another one in each life: figures by placeholder; none where the book does not know it.
+LIVES = {
+    "late once": {"days_past_due": 4, "statements_missed": 1, "past_due": 10_000},
+    "late for a year": {
+        "days_past_due": 365,
+        "past_due": 720_000,
+        "missed_statements": [LONG | {"unpaid": 60_000 + number} for number in range(12)],
+    },
+    "owes a great deal": {"balance": 98_765_432_109, "past_due": 98_765_432_109},
+    "paid too much": {"balance": -5_000},
+    "owes a cent": {"past_due": 1, "minimum_left": 1},
+    "no split of the balance": {"breakdown": None, "principal": None, "interest": None, "fees": None},
+    "never late before": {"was_late": False},
+    "a name of one letter": {"recipient_name": "O", "cardholder_name": "O"},
+    "a very long name": {"recipient_name": "Maria " * 12, "cardholder_name": "Maria " * 12},
+    "an account of another name": {"cardholder_name": "Somebody Else"},
+    "no other figure of the correction": {"earlier_minimum_left": None, "earlier_days_past_due": None},
+    "all of it": {},
+}
+WARNING = ("what-may-follow", "suspension", "consequence")
+_AMOUNT = re.compile(r"(?:人民币|CNY|[$£])-?\d[\d,]*\.\d\d元?|(?:人民币|CNY.|[$£])-?[\d,]+\.\d\d")
+
+
+def life(code: str, language: str, name: str) -> Figures:
+    changed = {
+        key: value for key, value in LIVES[name].items() if key in placeholders.of([catalogue.get(code)])
+    }
+    figures = said(code, language)
+    values = {key: value for key, value in {**figures.values, **changed}.items() if value is not None}
+    return replace(figures, values=values)
+
+
+def read(code: str, language: str, name: str) -> str:
+    kind = catalogue.get(code)
+    template = wording_versions.shipped(wording_versions.name_of(kind), language)
+    letter = rendering.write(template, kind, life(code, language, name), head(kind.jurisdiction, language))
+    return electronic.plain(letter)
+
+
+@pytest.mark.parametrize(("code", "language"), EVERY)
+def test_each_letter_for_each_life(code, language):
+    kind = catalogue.get(code)
+    used = substitution.names(wording_versions.shipped(wording_versions.name_of(kind), language))
+    for name in LIVES:
+        if (
+            name == "no split of the balance"
+            and "breakdown" in kind.requires
+            and not _leaves_out(kind, language)
+        ):
+            with pytest.raises(rendering.RenderError, match="breakdown"):
+                read(code, language, name)
+            continue
+        text = read(code, language, name)
+        assert "{{" not in text and "None" not in text, name
+        assert not re.search(r"\d{4}-\d\d-\d\d", text), "no day is written as machines do"
+        assert "CLASSIC" not in text, "a product has a name that people know"
+        assert "400-000-0001" in text, "where to complain"
+        assert "1234" in text and "N000000000000" in text
+        if kind.nature == "service":
+            assert not _AMOUNT.search(text) or used & _AGREED_OR_PLAIN, text
+
+
+# Amounts that no service asks for: agreed, settled, corrected, disputed, or the balance told to an estate.
+_AGREED_OR_PLAIN = {
+    name
+    for name in PLACEHOLDERS
+    if name.startswith(("plan_", "offer_", "promise_", "instalment_", "earlier_", "corrected_", "disputed_"))
+} | {"balance"}
+
+
+def _leaves_out(kind, language) -> bool:
+    template = wording_versions.shipped(wording_versions.name_of(kind), language)
+    return any(each.needs == "breakdown" for each in template.paragraphs)
+
+
+@pytest.mark.parametrize("jurisdiction", ["CN", "US", "GB"])
+def test_what_comes_later_adds_help_and_warns_of_nothing_new(jurisdiction):
+    """Across all kinds of a pack, not only within a family."""
+    of_pack = list(catalogue.of(jurisdiction).values())
+    first = next(kind for kind in of_pack if kind.first)
+    later = [kind for kind in of_pack if kind.is_discretionary and kind.while_past_due and not kind.first]
+    for language in first.languages:
+        for kind in later:
+            assert _warnings(kind, language) <= _warnings(first, language), kind.code
+            assert "help" in _parts(kind, language), kind.code
+
+
+def _parts(kind, language) -> set[str]:
+    template = wording_versions.shipped(wording_versions.name_of(kind), language)
+    return {each.part for each in template.paragraphs}
+
+
+def _warnings(kind, language) -> set[str]:
+    template = wording_versions.shipped(wording_versions.name_of(kind), language)
+    return {each.text for each in template.paragraphs if each.part in WARNING}
+
+
+@pytest.mark.parametrize(("code", "language"), EVERY)
+def test_what_is_read_without_opening_names_neither_debt_nor_delay(code, language):
+    kind = catalogue.get(code)
+    template = wording_versions.shipped(wording_versions.name_of(kind), language)
+    assert wording_versions.faults(template) == []
+    said_ = {
+        PLACEHOLDERS[name].sort for name in substitution.names(replace(template, paragraphs=(), title=""))
+    }
+    by_message = kind.occasion.type.startswith(("before-due", "in-grace", "plan-"))
+    assert not said_ & {"amount", "whole"} or by_message
+
+
+@pytest.mark.parametrize(("code", "language"), EVERY)
+def test_days_to_come_lie_ahead_and_services_ask_for_nothing(code, language):
+    kind = catalogue.get(code)
+    template = wording_versions.shipped(wording_versions.name_of(kind), language)
+    values = said(code, language).values
+    ahead = [name for name in substitution.names(template) if name in values and PLACEHOLDERS[name].is_ahead]
+    assert all(values[name] >= AS_OF - timedelta(0) for name in ahead if PLACEHOLDERS[name].sort == DAY)
+    if kind.nature == "service":
+        assert asking.found(template, kind) == ""
+
+
+def test_each_language_has_all_words_around_letters():
+    languages = locale_formats.WORDS.values()
+    assert len({frozenset(words) for words in languages}) == 1
+    assert all(compose.SIZE >= 10.5 for _ in languages)

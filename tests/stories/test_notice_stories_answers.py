@@ -1,0 +1,125 @@
+"""Answers to disputes, what ends an account, and corrections (rules, sections 6 and 7)."""
+
+from datetime import date
+
+import pytest
+
+from tests.stories.noticing import lived, read
+
+pytestmark = pytest.mark.django_db
+
+STORIES = read(
+    """
+a dispute is acknowledged, whoever pays
+2026-01-01 statement 100
+2026-01-12 opened dispute 60 on 2026-01-01
+2026-01-12 due cn-dispute-receipt by 2026-01-13 to C words undisputed
+2026-01-20 pays 100
+2026-01-25 due cn-dispute-receipt missed 2026-01-14
+
+the result, and what is reopened has none
+2026-01-01 statement 100
+2026-01-12 opened dispute
+2026-01-20 decided rejected
+2026-01-22 reopened
+2026-01-26 decided upheld
+2026-01-19 none cn-dispute-result
+2026-01-20 due cn-dispute-result by 2026-01-21
+2026-01-22 cancelled cn-dispute-result for not-so
+2026-01-26 due cn-dispute-result by 2026-01-27 issue 1
+
+a complaint is received and answered, and is no objection
+2026-01-01 statement 100
+2026-01-12 opened complaint
+2026-01-20 decided rejected
+2026-01-12 due cn-complaint-receipt by 2026-01-15 to C
+2026-01-20 due cn-complaint-result by 2026-01-21
+2026-01-21 none cn-dispute-result
+
+settled: all paid, and closed
+2026-01-01 statement 100 balance 100
+2026-01-20 pays 100
+2026-02-10 leaves closed
+2026-02-13 leaves recalled
+2026-02-09 none cn-settlement
+2026-02-10 due cn-settlement by 2026-02-13 about 2026-02-10
+2026-02-13 cancelled cn-settlement for not-so
+
+closed with something unpaid is not settled
+2026-01-01 statement 100
+2026-02-10 leaves closed
+2026-01-26 due cn-overdue
+2026-02-10 cancelled cn-overdue for left-the-book
+2026-02-11 none cn-settlement
+
+the minimum paid is not all that is owed
+2026-01-01 statement 250 balance 5000
+2026-01-20 pays 250
+2026-02-10 leaves closed
+2026-02-11 none cn-settlement
+
+closed, and settled by the payment that follows
+2026-01-01 statement 100 balance 500
+2026-01-20 pays 100
+2026-02-10 leaves closed
+2026-02-20 pays 400
+2026-02-19 none cn-settlement
+2026-02-20 due cn-settlement about 2026-02-10
+
+the payment that settled it comes back
+2026-01-01 statement 100 balance 500
+2026-01-20 pays 500 returned 2026-02-12
+2026-02-10 leaves closed
+2026-02-10 due cn-settlement
+2026-02-12 cancelled cn-settlement for not-so
+
+sold is not settled
+2026-01-01 statement 100 balance 100
+2026-01-20 pays 100
+2026-02-10 leaves sold
+2026-02-11 none cn-settlement
+
+the estate, once somebody stands for it; nobody else hears of it
+2026-01-01 statement 100
+2026-01-15 person-hold deceased
+2026-01-25 suspended cn-overdue for hold deceased
+2026-02-03 none cn-estate
+2026-02-04 appoints executor E
+2026-02-04 due cn-estate by 2026-02-11 to E words estate
+2026-02-04 none cn-estate C
+
+a letter on facts that were corrected since is put right
+2026-01-01 statement 100
+2026-02-01 statement 200 past-due 100
+2026-02-02 pays 100 value 2026-01-23
+2026-01-25 sends cn-overdue
+2026-02-01 none cn-correction
+2026-02-02 due cn-correction by 2026-02-05 to C
+
+several corrections wait for each other
+2026-01-01 statement 100
+2026-02-01 statement 200 past-due 100
+2026-02-02 pays 100 value 2026-01-23
+2026-01-25 sends cn-overdue
+2026-01-25 sends cn-adverse-report
+2026-02-02 suspended cn-correction for correction
+
+paid later is no correction
+2026-01-01 statement 100
+2026-01-28 pays 100
+2026-01-25 sends cn-overdue
+2026-02-05 none cn-correction
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def wrong(module_db, tmp_path_factory):
+    """All stories lived in one book; what went wrong in each."""
+    return lived(STORIES, date(2026, 2, 21), tmp_path_factory.mktemp("stories"))
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.title)
+def test_story(wrong, story):
+    if story.title in wrong:
+        raise wrong[story.title]
