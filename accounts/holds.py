@@ -23,11 +23,20 @@ IMPOSED = (
     "bankruptcy", "breathing-space", "deceased", "incapacity", "mental-health-crisis", "military-service",
     "minor", "moratorium", "time-barred",
 )  # fmt: skip
+# What only the law of one country knows.
+OF_ONE_COUNTRY = {
+    "breathing-space": "GB", "mental-health-crisis": "GB", "moratorium": "GB", "military-service": "US",
+}  # fmt: skip
 LAST = Coalesce("ends_on", "lapses_on")
 
 
 class Refused(ValueError):  # noqa: N818 -- named for what happened
     """What a hold cannot be, or not any more, in words for the person who asked."""
+
+
+def kinds_in(jurisdiction: str) -> list[str]:
+    """The kinds of holds that can be placed on an account of a jurisdiction."""
+    return [kind for kind in Hold.Kind.values if OF_ONE_COUNTRY.get(kind, jurisdiction) == jurisdiction]
 
 
 def in_force(accounts: Iterable[int], day: date) -> dict[int, list[Hold]]:

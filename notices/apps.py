@@ -7,7 +7,7 @@ from notices import checks
 
 class NoticesConfig(AppConfig):
     name = "notices"
-    verbose_name = _("Post")
+    verbose_name = _("Letters")
 
     def ready(self) -> None:
         register(checks.kinds_can_be_used)

@@ -247,7 +247,7 @@ def _unseen(batch: Batch, seen: int | None) -> str:
 def _too_late(batch: Batch, now: datetime) -> str:
     if batch.recalled_at:
         return _("This batch is recalled already.")
-    return _("This batch has left.") if batch.may_leave(now) else ""
+    return _("This batch was dispatched.") if batch.may_leave(now) else ""
 
 
 def _must_go(batch: Batch, to: str) -> str:

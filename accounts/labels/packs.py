@@ -75,7 +75,7 @@ PACKS = {
 GRADES = {
     "V1": gettext_lazy("text read"),
     "V2": gettext_lazy("read in translation"),
-    "V3": gettext_lazy("known at second hand"),
+    "V3": gettext_lazy("secondary source"),
     "R": gettext_lazy("not verified"),
     "P": gettext_lazy("our own policy"),
 }

@@ -98,8 +98,8 @@ class ContactEvent(models.Model):
         REFUSED = "refused", _("did not want to talk")
         NO_ANSWER = "no-answer", _("no answer")
         BUSY = "busy", _("line busy")
-        VOICEMAIL = "voicemail-left", _("asked to call, on voicemail")
-        WRONG_NUMBER = "wrong-number", _("number is somebody else's")
+        VOICEMAIL = "voicemail-left", _("left voicemail")
+        WRONG_NUMBER = "wrong-number", _("wrong number")
         SENT = "message-sent", _("sent")
         DELIVERED = "message-delivered", _("delivered")
         BOUNCED = "bounced", _("came back")
@@ -139,7 +139,7 @@ class ContactEvent(models.Model):
     number = models.CharField(_("number"), max_length=254, blank=True)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices)
     identity = models.CharField(_("identity checked by"), max_length=16, choices=Identity.choices, blank=True)
-    right_party = models.BooleanField(_("the person meant"), null=True)
+    right_party = models.BooleanField(_("right person?"), null=True)
     reason = models.CharField(
         _("reason for falling behind"), max_length=16, choices=Reason.choices, blank=True
     )

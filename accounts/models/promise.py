@@ -26,7 +26,7 @@ class Promise(models.Model):
     cancel_known_on = models.DateField(_("cancelling known on"), null=True)
     cancel_reason = models.CharField(_("reason"), max_length=200, blank=True)
     cancelled_by = models.CharField(_("cancelled by"), max_length=150, blank=True)
-    taken_by = models.CharField(_("taken by"), max_length=150, blank=True)
+    taken_by = models.CharField(_("recorded by"), max_length=150, blank=True)
     beyond = ArrayField(models.CharField(max_length=16), verbose_name=_("limits passed"), null=True)
     approved_by = models.CharField(_("approved by"), max_length=150, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True)

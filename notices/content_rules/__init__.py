@@ -26,7 +26,7 @@ WHY = {
     "authority": _("It invokes police, courts or criminal law, or poses as an authority."),
     "blacklist": _("It speaks of a blacklist, or of a record that is for life."),
     "deadline": _("It sets a deadline that no law or agreement sets. Days come from the book."),
-    "last-warning": _("It speaks of a last chance or warning. Lateness never makes us louder."),
+    "last-warning": _("It speaks of a last chance or warning. Later letters must not be harsher."),
     "announced": _("It announces a step that is no service. Say what is done, not what we are going to do."),
     "visit": _("It announces a visit. Nobody is visited."),
     "borrowing": _("It presses to borrow, sell or pawn in order to pay."),

@@ -135,7 +135,7 @@ _COUNTING = {
         "number",
     ),
     "missed-minimums": ngettext_lazy(
-        "%(number)s minimum missed", "%(number)s minimums missed running", "number"
+        "%(number)s minimum missed", "%(number)s minimums missed in a row", "number"
     ),
     "before-adverse-report": ngettext_lazy(
         "past due, %(number)s day before the first adverse report",

@@ -97,6 +97,11 @@ def versions(name: str, language: str) -> Any:
     return TemplateVersion.objects.filter(kind=name, language=language)
 
 
+def waiting() -> Any:
+    """Drafts that nobody has approved or given up."""
+    return TemplateVersion.objects.filter(approved_at=None, withdrawn_at=None)
+
+
 def number(name: str, language: str, version: int) -> Template:
     """A version by its number. Raises TemplateVersion.DoesNotExist."""
     return shipped(name, language) if version == SHIPPED else of(versions(name, language).get(number=version))

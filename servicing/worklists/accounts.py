@@ -27,6 +27,12 @@ from accounts.models import (
     StageSpan,
 )
 from accounts.stages import MISSED
+from servicing.worklists.order import Order
+
+BREAKS_ORDER = Order("account_id", first="-statement_date", read=date.fromisoformat)
+CLOSES_ORDER = Order("-day", read=date.fromisoformat)
+BY_ACCOUNT = Order("account_id")
+NEWEST_FIRST = Order("-pk")
 
 WAYS = {
     "entered": lambda stage: Q(from_stage="", to_stage=stage),
@@ -91,17 +97,9 @@ def accounts(on: date | None = None) -> QuerySet[Account]:
     )
 
 
-def in_stage(rows: QuerySet[Any], stage: str) -> QuerySet[Any]:
-    """Accounts in one stage, the longest past due first."""
-    rows = rows.filter(stage=stage)
-    return rows.order_by("missed_due", "pk") if stage in MISSED else rows
-
-
-def accounts_after(rows: QuerySet[Any], missed_due: date | None, pk: int) -> QuerySet[Any]:
-    """What follows an account, by the key its list is in order of."""
-    if missed_due is None:
-        return rows.filter(pk__gt=pk)
-    return rows.filter(Q(missed_due__gt=missed_due) | Q(pk__gt=pk), missed_due__gte=missed_due)
+def accounts_order(stage: str) -> Order:
+    """In a stage that is past due the longest past due first; otherwise as they were added."""
+    return Order("pk", first="missed_due", read=date.fromisoformat) if stage in MISSED else Order()
 
 
 def moves(on: date) -> QuerySet[StageChange]:
@@ -157,16 +155,11 @@ def expected_before(day: date) -> QuerySet[ExpectedFeed]:
 
 
 def breaks(*, settled: bool = False, owner: str | None = None) -> QuerySet[Break]:
-    """Breaks, the newest statement first; of one owner, or of nobody (``""``)."""
+    """Breaks of one owner, or of nobody (``""``), read in ``BREAKS_ORDER``: the newest statement first."""
     rows = Break.objects.filter(settled_on__isnull=not settled).select_related("account__product")
     if owner is not None:
         rows = rows.filter(owner=owner)
-    return rows.order_by("-statement_date", "account")
-
-
-def breaks_after(rows: QuerySet[Break], statement_date: date, account: int) -> QuerySet[Break]:
-    following = Q(statement_date__lt=statement_date) | Q(account__gt=account)
-    return rows.filter(following, statement_date__lte=statement_date)
+    return rows
 
 
 def break_counts(username: str) -> dict[str, Any]:
@@ -209,7 +202,7 @@ def _running(last: date | None) -> QuerySet[Promise]:
 def holds(state: str, on: date, kind: str = "") -> QuerySet[Hold]:
     """Holds to look at again, the longest waiting first; in force or ended, the newest first.
 
-    Each has the day that its list is in order of as ``key``.
+    Each has the day that its list is in order of as ``key``: read in ``holds_order``.
     """
     rows = _HOLDS[state](on).select_related("account", "customer")
     return rows.filter(kind=kind) if kind else rows
@@ -217,20 +210,18 @@ def holds(state: str, on: date, kind: str = "") -> QuerySet[Hold]:
 
 _HOLDS: dict[str, Callable[[date], QuerySet[Hold]]] = {
     "due": lambda on: book_holds.due_for_review(on).annotate(key=F("due_on")),
-    "in-force": lambda on: book_holds.on(on).annotate(key=F("starts_on")).order_by("-key", "-pk"),
-    "ended": lambda on: book_holds.over(on).annotate(key=book_holds.LAST).order_by("-key", "-pk"),
+    "in-force": lambda on: book_holds.on(on).annotate(key=F("starts_on")),
+    "ended": lambda on: book_holds.over(on).annotate(key=book_holds.LAST),
 }
 
 
-def holds_after(rows: QuerySet[Any], state: str, key: date, pk: int) -> QuerySet[Any]:
-    """What follows a hold, by the key its list is in order of."""
-    if state == "due":
-        return rows.filter(Q(key__gt=key) | Q(pk__gt=pk), key__gte=key)
-    return rows.filter(Q(key__lt=key) | Q(pk__lt=pk), key__lte=key)
+def holds_order(state: str) -> Order:
+    down = "" if state == "due" else "-"
+    return Order(f"{down}pk", first=f"{down}key", read=date.fromisoformat)
 
 
 def hold_counts(on: date) -> dict[str, int]:
-    return {"due": book_holds.due_for_review(on).count(), "in_force": book_holds.on(on).count()}
+    return {"due": book_holds.due_for_review(on).count(), "in-force": book_holds.on(on).count()}
 
 
 def restatements() -> QuerySet[Restatement]:

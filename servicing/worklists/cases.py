@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 from accounts import reages
 from accounts.models import Case, ReAge
 from accounts.rules import cases as case_rules
+from servicing.worklists.order import Order
 
 SOON = timedelta(days=3)
 
@@ -35,20 +36,15 @@ CASES: dict[str, tuple[Q, str]] = {
 }
 
 
-def cases(show: str, now: datetime, after: tuple[date, int] | None = None) -> QuerySet[Case]:
-    """One list with each account's day as ``today``: what is due first on top; decided, the last on top."""
-    condition, day = CASES[show]
-    rows = _as_of(now).filter(condition).select_related("account__product", "customer")
-    if show == "decided":
-        rows = rows.order_by(f"-{day}", "-pk")
-        return rows.filter(_beyond("lt", day, *after)) if after else rows
-    rows = rows.order_by(day, "pk")
-    return rows.filter(_beyond("gt", day, *after)) if after else rows
+def cases(show: str, now: datetime) -> QuerySet[Case]:
+    """One list, each case with its account's day as ``today``; read in ``cases_order``."""
+    return _as_of(now).filter(CASES[show][0]).select_related("account__product", "customer")
 
 
-def case_key(show: str, row: Case) -> str:
-    """The key of a row in its list, as an address names it."""
-    return f"{getattr(row, CASES[show][1])}~{row.pk}"
+def cases_order(show: str) -> Order:
+    """What is due first on top; of those decided, the last one on top."""
+    down = "-" if show == "decided" else ""
+    return Order(f"{down}pk", first=f"{down}{CASES[show][1]}", read=date.fromisoformat)
 
 
 def case_counts(now: datetime) -> dict[str, int]:
@@ -68,10 +64,6 @@ def reages_to_review() -> QuerySet[ReAge]:
         )
         .annotate(name=F("holder__customer__name"))
     )
-
-
-def _beyond(side: str, field: str, day: date, pk: int) -> Q:
-    return Q(**{f"{field}__{side}": day}) | Q(**{field: day, f"pk__{side}": pk})
 
 
 def _as_of(now: datetime) -> QuerySet[Case]:

@@ -55,10 +55,9 @@ def strange(now: datetime) -> list[Receipt]:
     return list(rows.order_by("-received_at")[:STRANGE])
 
 
-def work(after: int | None = None) -> QuerySet[Dispatch]:
-    """What needs a person, the oldest first."""
-    rows = run.work().select_related("notice__account", "notice__recipient")
-    return (rows.filter(pk__gt=after) if after else rows).order_by("pk")
+def work() -> QuerySet[Dispatch]:
+    """What needs a person."""
+    return run.work().select_related("notice__account", "notice__recipient")
 
 
 def alarms() -> list[Alarm]:

@@ -12,6 +12,7 @@ from notices import batches
 from notices import worklists as notice_worklists
 from notices.kinds.schema import DUE, FAILED, READY, RELEASED, SUSPENDED
 from notices.models import Batch, BatchedNotice, Notice, PlannedDay
+from servicing.worklists.order import Order
 
 # Work that somebody looks into; each is read from the oldest on.
 WORK = {
@@ -24,16 +25,16 @@ WORK = {
 IN_HAND = (DUE, SUSPENDED, READY, RELEASED, "sending", "returned", FAILED)
 
 
-def notices(
-    show: str, after: int | None = None, batch: Batch | None = None, **wanted: str
-) -> QuerySet[Notice]:
-    """One list of work, the oldest first; without one every notice, or all of a batch, the newest first."""
+def notices(show: str, batch: Batch | None = None, **wanted: str) -> QuerySet[Notice]:
+    """One list of work; without one every notice, or all of a batch. Read in ``notices_order``."""
     every = batches.of(batch) if batch else Notice.objects.all()
     rows = (WORK[show]() if show else every).select_related("account", "recipient")
-    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
-    if show:
-        return (rows.filter(pk__gt=after) if after else rows).order_by("pk")
-    return (rows.filter(pk__lt=after) if after else rows).order_by("-pk")
+    return rows.filter(**{name: value for name, value in wanted.items() if value})
+
+
+def notices_order(show: str) -> Order:
+    """Work from the oldest on; everything else from the newest."""
+    return Order("pk") if show else Order("-pk")
 
 
 def work_counts() -> dict[str, int]:
@@ -48,10 +49,9 @@ def batches_in_hand(now: datetime) -> QuerySet[Batch]:
     return _compared(Batch.objects.filter(in_hand)).order_by("kind", "pk")
 
 
-def earlier_batches(now: datetime, after: int | None = None) -> QuerySet[Batch]:
-    """All others, the newest first."""
-    rows = _compared(Batch.objects.exclude(pk__in=batches_in_hand(now).order_by().values("pk")))
-    return (rows.filter(pk__lt=after) if after else rows).order_by("-pk")
+def earlier_batches(now: datetime) -> QuerySet[Batch]:
+    """All others."""
+    return _compared(Batch.objects.exclude(pk__in=batches_in_hand(now).order_by().values("pk")))
 
 
 def to_release() -> QuerySet[Batch]:

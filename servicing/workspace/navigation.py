@@ -46,21 +46,24 @@ MENU: tuple[Entry, ...] = (
         " contact-outcome correct-contact agree-call-back moves",
     ),
     _entry(gettext_lazy("Promises"), "promises", Capability.SEE_ACCOUNTS, "take-promise"),
-    _entry(gettext_lazy("Calls"), "call-backs", Capability.SEE_ACCOUNTS, "move-call-back"),
+    _entry(gettext_lazy("Call-backs"), "call-backs", Capability.SEE_ACCOUNTS, "move-call-back"),
     _entry(gettext_lazy("Cases"), "cases", Capability.SEE_ACCOUNTS, "case open-case reages"),
     _entry(gettext_lazy("Holds"), "holds", Capability.SEE_ACCOUNTS),
-    _entry(gettext_lazy("Post"), "batches", Capability.SEE_ACCOUNTS, "batch notices notice sending"),
-    _entry(gettext_lazy("Breaks"), "breaks", Capability.SEE_ACCOUNTS),
-    _entry(gettext_lazy("Night"), "night", Capability.SEE_BOOK, "set-aside"),
+    _entry(gettext_lazy("Letters"), "batches", Capability.SEE_ACCOUNTS, "batch notices notice sending"),
+    _entry(gettext_lazy("Statement differences"), "breaks", Capability.SEE_ACCOUNTS),
+    _entry(gettext_lazy("Nightly close"), "night", Capability.SEE_BOOK, "set-aside"),
     _entry(gettext_lazy("Files"), "files", Capability.SEE_BOOK, "closes close declare-feed change-feed"),
     _entry(
-        gettext_lazy("Restatements"), "restatements", Capability.SEE_BOOK, "restatement restated-accounts"
+        gettext_lazy("Recalculated days"),
+        "restatements",
+        Capability.SEE_BOOK,
+        "restatement restated-accounts",
     ),
     _entry(
         gettext_lazy("Rules"), "rules", Capability.SEE_BOOK, "rules-of calendars calendar correct-calendar"
     ),
     _entry(
-        gettext_lazy("Notice kinds"),
+        gettext_lazy("Letter types"),
         "notice-kinds",
         Capability.SEE_NOTICE_KINDS,
         "notice-kind templates template template-version new-template-version change-template-version"

@@ -1,8 +1,9 @@
-"""What to do next about the night, in words, the most urgent first."""
+"""What to do next, in words: what the reader can do first, and of that what harms most if it waits."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import IntEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,8 @@ from django.utils.translation import ngettext
 
 from accounts import formatting
 from accounts.close.status import STOPPED, AtWork, NightState
-from servicing.access import Capability
+from servicing.access import Capability, may
+from servicing.models import User
 from servicing.templatetags.desk import count
 
 SOON = 60  # seconds
@@ -18,9 +20,22 @@ NEAR = timedelta(days=60)
 _STEP = 5  # minutes to which an estimate is rounded up
 
 
+class Harm(IntEnum):
+    """What comes of it if it waits, the worst first."""
+
+    LAW = 1  # a date that law sets has passed, or passes soon
+    STANDSTILL = 2  # nothing is closed or sent
+    CUSTOMERS = 3  # some customers are not served as they should be
+    DIFFERENCES = 4  # figures that nobody has looked into
+    LATER = 5
+
+
 @dataclass(frozen=True)
 class Todo:
-    """A sentence, and the page where it is done, for those who may open it. The key is the same tomorrow."""
+    """A sentence, and the page where it is done, for those who may open it. The key is the same tomorrow.
+
+    ``acting`` is what it takes to do it; without one, what it takes to see it.
+    """
 
     key: str
     text: str
@@ -29,26 +44,32 @@ class Todo:
     of: Any = None  # what the page is of, where it is of something
     query: str = ""
     capability: Capability = Capability.SEE_BOOK
+    harm: Harm = Harm.LATER
+    acting: Capability | None = None
 
 
-def todos(state: NightState, others: Iterable[Todo] = ()) -> list[Todo]:
-    """Steps about the night, then those of other work; never none."""
+def todos(state: NightState, user: User, others: Iterable[Todo] = ()) -> list[Todo]:
+    """Steps about the night and of other work for this reader; never none."""
     steps = [*_closing(state), *_feeds(state), *_aside(state), *_refused(state), *_breaks(state)]
     steps += [*_calendars(state), *others]
-    return steps or [_nothing(state)]
+    return sorted(steps, key=lambda step: _urgency(step, user)) or [_nothing(state)]
+
+
+def _urgency(step: Todo, user: User) -> tuple[bool, Harm]:
+    return not may(user, step.acting or step.capability), step.harm
 
 
 def _closing(state: NightState) -> Iterator[Todo]:
     work = state.at_work
     if state.status == STOPPED:
-        yield _cut_short(work) if work else _nobody(state)
+        yield replace(_cut_short(work) if work else _nobody(state), harm=Harm.STANDSTILL)
     elif state.days_behind > 1:
         yield Todo("behind", _behind(state))
     elif work:
-        text = _("%(day)s is being closed%(ready)s. Nothing to do about it.")
+        text = _("%(day)s is being closed%(ready)s. Nothing to do.")
         yield Todo("behind", text % {"day": formatting.day(work.day), "ready": _ready(state)})
     elif state.days_behind:
-        text = _("%(day)s is over: the next tick of the clock begins to close it.")
+        text = _("%(day)s has ended: its close begins within a minute.")
         yield Todo("behind", text % {"day": formatting.day(state.newest_over)})
 
 
@@ -77,9 +98,9 @@ def _nobody(state: NightState) -> Todo:
 
 def _behind(state: NightState) -> str:
     text = (
-        _("%(number)s days are being caught up%(ready)s. Nothing to do about it.")
+        _("%(number)s days are being caught up%(ready)s. Nothing to do.")
         if state.leading or state.at_work
-        else _("%(number)s days wait to be closed: the next tick of the clock begins with them.")
+        else _("%(number)s days wait to be closed: their close begins within a minute.")
     )
     return text % {"number": count(state.days_behind), "ready": _ready(state)}
 
@@ -101,16 +122,25 @@ def _about(now: datetime, seconds: float) -> str:
 
 def _feeds(state: NightState) -> Iterator[Todo]:
     for day in state.provisional:
-        text = _("The close of %(day)s is provisional: look at its doubts and release it.")
-        yield Todo(f"close-{day}", text % {"day": formatting.day(day)}, _("The close"), "close", of=day)
+        text = _("The close of %(day)s is provisional: check the reasons and decide.")
+        yield Todo(
+            f"close-{day}",
+            text % {"day": formatting.day(day)},
+            _("The close"),
+            "close",
+            of=day,
+            harm=Harm.STANDSTILL,
+            acting=Capability.RELEASE_CLOSES,
+        )
     for file in state.missing_files:
-        text = _("The file of %(kind)s for %(day)s has not come: ask for it, then load it.")
+        text = _("The file of %(kind)s for %(day)s has not arrived: request it, then load it.")
         key = f"missing-{file.kind}-{file.day}"
         yield Todo(
             key,
             text % {"kind": formatting.kind(file.kind), "day": formatting.day(file.day)},
             _("Files"),
             "files",
+            harm=Harm.STANDSTILL,
         )
 
 
@@ -122,30 +152,46 @@ def _aside(state: NightState) -> Iterator[Todo]:
             " computed.",
             state.aside.accounts,
         ) % {"number": count(state.aside.accounts), "day": formatting.day(state.aside.since)}
-        yield Todo("aside", text, _("What is missing"), "set-aside", capability=Capability.SEE_ACCOUNTS)
+        yield Todo(
+            "aside",
+            text,
+            _("What is missing"),
+            "set-aside",
+            capability=Capability.SEE_ACCOUNTS,
+            harm=Harm.CUSTOMERS,
+            acting=Capability.TRY_AGAIN,
+        )
 
 
 def _refused(state: NightState) -> Iterator[Todo]:
     if state.refused_rows:
         text = ngettext(
-            "%(number)s row of the files of the last days was refused or conflicts: mend it and load the file"
-            " again.",
-            "%(number)s rows of the files of the last days were refused or conflict: mend them and load the"
+            "%(number)s row of the latest files was refused or conflicts: fix it and load the file again.",
+            "%(number)s rows of the latest files were refused or conflict: fix them and load the"
             " files again.",
             state.refused_rows,
         ) % {"number": count(state.refused_rows)}
-        yield Todo("refused", text, _("Files"), "files")
+        yield Todo("refused", text, _("Files"), "files", harm=Harm.DIFFERENCES)
 
 
 def _breaks(state: NightState) -> Iterator[Todo]:
     if state.breaks.unowned:
         text = ngettext(
-            "%(number)s break has no owner: somebody should take it.",
-            "%(number)s breaks have no owner: somebody should take them.",
+            "%(number)s statement difference has no owner: somebody should take it.",
+            "%(number)s statement differences have no owner: somebody should take them.",
             state.breaks.unowned,
         ) % {"number": count(state.breaks.unowned)}
-        link = _("Breaks without an owner")
-        yield Todo("breaks", text, link, "breaks", query="?owner=nobody", capability=Capability.SEE_ACCOUNTS)
+        link = _("Differences without an owner")
+        yield Todo(
+            "breaks",
+            text,
+            link,
+            "breaks",
+            query="?owner=nobody",
+            capability=Capability.SEE_ACCOUNTS,
+            harm=Harm.DIFFERENCES,
+            acting=Capability.TAKE_BREAKS,
+        )
 
 
 def _calendars(state: NightState) -> Iterator[Todo]:
@@ -162,6 +208,7 @@ def _calendars(state: NightState) -> Iterator[Todo]:
                 _("The calendar"),
                 "calendar",
                 of=calendar,
+                acting=Capability.CORRECT_CALENDARS,
             )
 
 

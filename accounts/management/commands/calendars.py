@@ -17,7 +17,7 @@ class Command(BaseCommand):
             if not holiday_library.knows(pack.calendar):
                 raise CommandError(f"{code}: {holiday_library.SOURCE} has no calendar {pack.calendar}")
         for row in calendar_sync.keep(timezone.now().date()):
-            worked = "a working day" if row.works else "a day off"
+            worked = "working" if row.works else "non-working"
             self.stderr.write(f"{row.calendar} {row.day} is now {worked}, known from {row.known_on} on")
         if verbosity:
             self.tell()

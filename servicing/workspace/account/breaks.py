@@ -1,128 +1,98 @@
 """Breaks between what was printed and what we held unpaid, and who looks into each."""
 
-from datetime import date
-from typing import Any
-from urllib.parse import urlencode
-
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Break
-from servicing.access import Capability, allowed, may, people_who_may
+from servicing.access import Capability, allowed, may
 from servicing.models import User
 from servicing.worklists import accounts as account_worklists
-from servicing.workspace.paging import page
+from servicing.workspace import actions, ownership, worklist
+from servicing.workspace.ownership import MINE, NOBODY
+from servicing.workspace.people_names import name_people
 
 OPEN, SETTLED = "open", "settled"
-MINE, NOBODY = "mine", "nobody"
 
 
-class Filters(forms.Form):
+class Filters(worklist.Filters):
     state = forms.ChoiceField(required=False, choices=[(OPEN, OPEN), (SETTLED, SETTLED)])
     owner = forms.ChoiceField(required=False, choices=[(MINE, MINE), (NOBODY, NOBODY)])
-    after = forms.CharField(required=False, max_length=40)
-
-    def clean_after(self) -> tuple[date, int] | None:
-        statement_date, _, account = self.cleaned_data["after"].partition("~")
-        try:
-            return (date.fromisoformat(statement_date), int(account)) if account else None
-        except ValueError as error:
-            raise ValidationError("not a key") from error
-
-
-class Assignment(forms.Form):
-    """Open breaks and the person they go to; without one, nobody's."""
-
-    breaks = forms.ModelMultipleChoiceField(Break.objects.filter(settled_on__isnull=True))
-    owner = forms.ModelChoiceField(User.objects.none(), to_field_name="username", required=False)
-
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self.fields["owner"].queryset = people_who_may(Capability.TAKE_BREAKS)
 
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    form = Filters(request.GET)
-    if not form.is_valid():
-        raise BadRequest
-    wanted = form.cleaned_data
-    context = {"wanted": wanted, "closed": account_worklists.last_closed(), "people": _people(request)}
-    context |= {
-        "counts": account_worklists.break_counts(request.user.username),
+    wanted = worklist.wanted(request, Filters)
+    settled = wanted["state"] == SETTLED
+    rows = account_worklists.breaks(settled=settled, owner=ownership.owner_of(wanted["owner"], request.user))
+    page = worklist.page(rows, account_worklists.BREAKS_ORDER, wanted)
+    context = {
+        "page": page,
+        "rows": _shown(page.rows),
+        "chips": _chips(wanted, request.user),
+        "settled": settled,
+        "owner": wanted["owner"],
+        "closed": account_worklists.last_closed(),
+        "people": ownership.owners(request.user, Capability.TAKE_BREAKS, Capability.ASSIGN_BREAKS),
         "back": request.get_full_path(),
     }
-    return render(request, "servicing/breaks/list.html", context | _found(wanted, request.user))
+    return render(request, "servicing/breaks/list.html", context)
 
 
 @allowed(Capability.TAKE_BREAKS)
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a break that nobody has. Of two who try at once, one gets it and the other is told."""
-    taken = Break.objects.filter(pk=pk, owner="", settled_on__isnull=True).update(owner=request.user.username)
-    return _answer(request, pk, "" if taken else _("Somebody else took this break, or it is settled."))
+    """Take a break that nobody has."""
+    taken = ownership.take(Break.objects.filter(pk=pk, settled_on=None), request.user)
+    return _answer(request, pk, "" if taken else _("Somebody else took this difference, or it is settled."))
 
 
 @allowed(Capability.TAKE_BREAKS)
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let go of one's own break; a supervisor, of anyone's."""
-    rows = Break.objects.filter(pk=pk, settled_on__isnull=True).exclude(owner="")
-    if not may(request.user, Capability.ASSIGN_BREAKS):
-        rows = rows.filter(owner=request.user.username)
-    return _answer(request, pk, "" if rows.update(owner="") else _("This break is not yours to release."))
+    """Give back one's own break; a supervisor, anyone's."""
+    rows = Break.objects.filter(pk=pk, settled_on=None)
+    released = ownership.give_back(rows, request.user, Capability.ASSIGN_BREAKS)
+    return _answer(request, pk, "" if released else _("This difference is not yours to give back."))
 
 
 @allowed(Capability.ASSIGN_BREAKS)
 @require_POST
 def assign(request: HttpRequest) -> HttpResponse:
     """Give the chosen breaks to one person."""
-    form = Assignment(request.POST)
+    open_breaks = Break.objects.filter(settled_on=None)
+    form = ownership.Assignment(open_breaks, Capability.TAKE_BREAKS, request.POST)
     if form.is_valid():
-        owner = form.cleaned_data["owner"]
-        changed = form.cleaned_data["breaks"].update(owner=owner.username if owner else "")
-        messages.success(request, ngettext("%d break assigned.", "%d breaks assigned.", changed) % changed)
+        changed = form.assign()
+        messages.success(
+            request, ngettext("%d difference assigned.", "%d differences assigned.", changed) % changed
+        )
     else:
-        messages.error(request, _("Choose at least one open break, and who is to have it."))
-    return redirect(_back(request))
+        messages.error(request, _("Choose at least one open difference, and who is to have it."))
+    return actions.back(request, "breaks")
 
 
-def _found(wanted: dict[str, Any], user: User) -> dict[str, Any]:
-    owner = {MINE: user.username, NOBODY: ""}.get(wanted["owner"])
-    breaks = account_worklists.breaks(settled=wanted["state"] == SETTLED, owner=owner)
-    if wanted["after"]:
-        breaks = account_worklists.breaks_after(breaks, *wanted["after"])
-    rows, more = page(breaks)
-    query = urlencode({name: wanted[name] for name in ("state", "owner") if wanted[name]})
-    return {"rows": _with_owners(rows), "more": more, "query": query, "next": _key(rows)}
+def _chips(wanted: worklist.Wanted, user: User) -> list[worklist.Chip]:
+    """Open ones, of them nobody's and one's own, and those that are settled."""
+    counts = account_worklists.break_counts(user.username)
+    labels = [("open", _("Open"), ""), ("unowned", _("Without an owner"), f"owner={NOBODY}")]
+    if may(user, Capability.TAKE_BREAKS):
+        labels.append(("mine", _("Yours"), f"owner={MINE}"))
+    labels.append(("settled", _("Settled"), f"state={SETTLED}"))
+    return [
+        worklist.Chip(label, query, counts.get(name), query == wanted.query) for name, label, query in labels
+    ]
 
 
-def _key(rows: list[Break]) -> str:
-    return f"{rows[-1].statement_date}~{rows[-1].account_id}" if rows else ""
-
-
-def _with_owners(rows: list[Break]) -> list[Break]:
-    """Owners are kept by username; people read names."""
-    users = User.objects.filter(username__in={row.owner for row in rows})
-    names = {user.username: user.get_full_name() for user in users}
-    for row in rows:
-        row.owner_name = names.get(row.owner, row.owner)
+def _shown(rows: list[Break]) -> list[Break]:
+    for row in name_people(rows, "owner"):
         row.difference = row.printed - (row.ours or 0)
     return rows
-
-
-def _people(request: HttpRequest) -> Any:
-    """Whom the reader may assign a break to."""
-    assigning = may(request.user, Capability.ASSIGN_BREAKS)
-    return list(people_who_may(Capability.TAKE_BREAKS)) if assigning else []
 
 
 def _answer(request: HttpRequest, pk: int, problem: str) -> HttpResponse:
@@ -130,13 +100,8 @@ def _answer(request: HttpRequest, pk: int, problem: str) -> HttpResponse:
     if not request.htmx:
         if problem:
             messages.error(request, problem)
-        return redirect(_back(request))
+        return actions.back(request, "breaks")
     row = get_object_or_404(Break.objects.select_related("account__product"), pk=pk)
-    context = {"row": _with_owners([row])[0], "problem": problem, "closed": account_worklists.last_closed()}
-    context["back"] = _back(request)
+    context = {"row": _shown([row])[0], "problem": problem, "closed": account_worklists.last_closed()}
+    context["back"] = actions.back_to(request, "breaks")
     return render(request, "servicing/breaks/row.html", context)
-
-
-def _back(request: HttpRequest) -> str:
-    target = request.POST.get("next", "")
-    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "breaks"

@@ -1,124 +1,118 @@
 """Accounts: the lists by stage and the search."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Account, Product
-from accounts.stages import MISSED, STAGES
+from accounts.stages import STAGES
 from servicing.access import Capability, allowed
+from servicing.templatetags.desk import badge
 from servicing.worklists import accounts as account_worklists
-from servicing.workspace import search
+from servicing.workspace import worklist
+from servicing.workspace.account import search, search_terms
 
-PAGE = 50
+STAGE_CHOICES = [("", ""), *((stage, stage) for stage in STAGES)]
 
 
-class Filters(forms.Form):
-    """What a list is narrowed to. Anything personal is in ``q``, which is only ever posted."""
+class Filters(worklist.Filters):
+    """What a list is narrowed to. What was searched for stands in the address by an opaque key only."""
 
-    q = forms.CharField(required=False, max_length=120)
-    stage = forms.ChoiceField(required=False, choices=[("", ""), *((stage, stage) for stage in STAGES)])
+    search = forms.CharField(required=False, max_length=32)
+    stage = forms.ChoiceField(required=False, choices=STAGE_CHOICES)
     product = forms.CharField(required=False, max_length=64)
     currency = forms.CharField(required=False, max_length=3)
     on = forms.DateField(required=False)
-    after = forms.CharField(required=False, max_length=40)
-
-    def clean_after(self) -> tuple[date | None, int] | None:
-        """The key of the last row seen, as ``_key`` wrote it."""
-        missed_due, _, pk = self.cleaned_data["after"].rpartition("~")
-        try:
-            return (date.fromisoformat(missed_due) if missed_due else None, int(pk)) if pk else None
-        except ValueError as error:
-            raise ValidationError("not a key") from error
 
 
-@dataclass(frozen=True)
-class Wanted:
-    q: str
-    stage: str
-    product: str
-    currency: str
-    on: date | None
-    after: tuple[date | None, int] | None
+class Search(forms.Form):
+    """What is searched for: only ever posted."""
 
-    @property
-    def query(self) -> str:
-        """The address of the same list in any stage; what was searched for is not in it."""
-        query = QueryDict(mutable=True)
-        kept = {"product": self.product, "currency": self.currency, "on": self.on}
-        query.update({name: str(value) for name, value in kept.items() if value})
-        return query.urlencode()
+    q = forms.CharField(required=False, max_length=120)
+    stage = forms.ChoiceField(required=False, choices=STAGE_CHOICES)
+    product = forms.CharField(required=False, max_length=64)
 
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def listing(request: HttpRequest) -> HttpResponse:
-    """Accounts of a stage by GET; found by a posted term otherwise, so that no term is ever in an address."""
-    wanted = _wanted(request)
+    """The accounts of a stage, or those found by a term. A posted term becomes a key of an address."""
+    if request.method == "POST":
+        return _searched(request)
+    wanted = worklist.wanted(request, Filters)
+    term = search_terms.recall(request.session, wanted["search"], timezone.now())
     closed = account_worklists.last_closed()
-    context = {"wanted": wanted, "closed": closed, "day": wanted.on or (closed and closed.day)}
-    context |= _found(wanted)
+    context = {
+        "wanted": wanted.chosen,
+        "term": term,
+        "lapsed": bool(wanted["search"] and not term),
+        "closed": closed,
+        "day": wanted["on"] or (closed and closed.day),
+        "products": Product.objects.order_by("code").values_list("code", flat=True),
+        "without_currency": wanted.query_with(currency=""),
+        "without_day": wanted.query_with(on=""),
+        **_found(wanted, term),
+    }
     template = "results" if request.htmx else "list"
-    return render(request, f"servicing/accounts/{template}.html", context)
+    response = render(request, f"servicing/accounts/{template}.html", context)
+    if request.htmx:
+        response["HX-Push-Url"] = request.get_full_path()
+    return response
 
 
-def _wanted(request: HttpRequest) -> Wanted:
-    form = Filters(request.POST if request.method == "POST" else request.GET)
+def _searched(request: HttpRequest) -> HttpResponse:
+    form = Search(request.POST)
     if not form.is_valid():
         raise BadRequest
-    term = form.cleaned_data["q"] if request.method == "POST" else ""
-    return Wanted(**{**form.cleaned_data, "q": search.tidied(term)})
+    chosen = dict(form.cleaned_data)
+    if term := search.tidied(chosen.pop("q")):
+        chosen["search"] = search_terms.remember(request.session, term, timezone.now())
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    return redirect(f"{resolve_url('accounts')}?{query}" if query else "accounts")
 
 
-def _found(wanted: Wanted) -> dict[str, Any]:
-    rows = _narrowed(wanted)
-    counts = _counts(rows, wanted)
-    page = list(_in_order(rows, wanted)[: PAGE + 1])
+def _found(wanted: worklist.Wanted, term: str) -> dict[str, Any]:
+    rows = _narrowed(wanted, term)
+    counts = _counts(rows, wanted, term)
+    stage, total = wanted["stage"], sum(counts.values())
+    order = account_worklists.accounts_order(stage)
+    page = worklist.page(rows.filter(stage=stage) if stage else rows, order, wanted)
+    labels = {"": _("All"), **{stage: badge(stage) for stage in STAGES}}
+    numbers = {"": total, **dict.fromkeys(STAGES, 0), **counts}
     return {
-        "rows": page[:PAGE],
-        "next": _key(page[PAGE - 1], wanted) if len(page) > PAGE else "",
-        "chips": [(stage, counts.get(stage, 0)) for stage in STAGES],
-        "total": sum(counts.values()),
-        "products": Product.objects.order_by("code").values_list("code", flat=True),
+        "page": page,
+        "rows": page.rows,
+        "chips": worklist.chips(wanted, "stage", labels, numbers),
+        "total": total,
     }
 
 
-def _narrowed(wanted: Wanted) -> QuerySet[Account]:
-    """A search finds every account ever known; a list holds those in the book."""
-    rows = account_worklists.accounts(wanted.on)
-    if wanted.q:
-        rows = rows.filter(pk__in=search.accounts_matching(wanted.q))
+def _narrowed(wanted: worklist.Wanted, term: str) -> QuerySet[Account]:
+    """A search finds every account ever known; a list holds those in the book. A lapsed search finds none."""
+    rows = account_worklists.accounts(wanted["on"])
+    if wanted["search"]:
+        rows = rows.filter(pk__in=search.accounts_matching(term))
     else:
         rows = rows.filter(stage__isnull=False)
-    if wanted.product:
-        rows = rows.filter(product__code=wanted.product)
-    return rows.filter(product__currency=wanted.currency) if wanted.currency else rows
+    if wanted["product"]:
+        rows = rows.filter(product__code=wanted["product"])
+    return rows.filter(product__currency=wanted["currency"]) if wanted["currency"] else rows
 
 
-def _counts(rows: QuerySet[Account], wanted: Wanted) -> dict[str, int]:
+def _counts(rows: QuerySet[Account], wanted: worklist.Wanted, term: str) -> dict[str, int]:
     """Accounts by stage: of those found, or else of the book, which is quicker to count."""
-    if wanted.q:
+    if term:
         counted = rows.order_by().values("stage").annotate(accounts=Count("pk"))
     else:
         counted = account_worklists.accounts_by_stage(
-            wanted.on, product=wanted.product, currency=wanted.currency
+            wanted["on"], product=wanted["product"], currency=wanted["currency"]
         )
     return {row["stage"]: row["accounts"] for row in counted}
-
-
-def _in_order(rows: QuerySet[Account], wanted: Wanted) -> QuerySet[Account]:
-    rows = account_worklists.in_stage(rows, wanted.stage) if wanted.stage else rows
-    return account_worklists.accounts_after(rows, *wanted.after) if wanted.after else rows
-
-
-def _key(last: Account, wanted: Wanted) -> str:
-    """Where the next page begins: after this account, in the order of ``queues.in_stage``."""
-    missed_due = last.missed_due if wanted.stage in MISSED else ""
-    return f"{missed_due}~{last.pk}"

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_safe
 
 from accounts import formatting
 from accounts import holds as book_holds
-from accounts.models import Account, BillingCycle, StageSpan
+from accounts.cases import lifecycle as case_lifecycle
+from accounts.models import Account, BillingCycle
 from accounts.reports import explanation
 from accounts.reports.explanation import Explanation
-from accounts.rules import pauses
 from accounts.rules.first_delinquency import first_delinquency
 from accounts.rules.standing import Facts, NoPolicy
 from accounts.standings import facts
@@ -29,6 +29,7 @@ from servicing.access import Capability, allowed
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace.account import pending as pendings
 from servicing.workspace.account import reages
+from servicing.workspace.account.standing_now import Figures, standing_now
 from servicing.workspace.account.timeline import timeline
 from servicing.workspace.cases import cases
 from servicing.workspace.contact import log as contacts
@@ -70,7 +71,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     closed = account_worklists.last_closed()
     context = {"account": account, "currency": account.product.currency, "closed": closed}
     known = facts.of_account(account)
-    context |= _history(account) | _explained(account, request, closed.day if closed else None, known)
+    context |= _history(account)
+    context |= _standings(account, context, known)
+    context |= _explained(account, request, context, known)
     context["timeline"] = timeline(context, until=closed.day if closed else None)
     if request.htmx:
         return render(request, "servicing/account/through_time.html", context)
@@ -103,14 +106,34 @@ def _printed(cycles: QuerySet[BillingCycle]) -> Any:
         yield from (Printed(version, replaced=True, corrects=False) for version in older)
 
 
-def _explained(account: Account, request: HttpRequest, last: date | None, known: Facts) -> dict[str, Any]:
-    """The answer to the question in the address; by default the last closed day, as known."""
+def _standings(account: Account, context: dict[str, Any], known: Facts) -> dict[str, Any]:
+    """The standing as closed last, and that of now where the account is in the book."""
+    last = context["closed"] and context["closed"].day
+    standing = next((span for span in context["spans"] if span.ends_before is None), None)
+    today = case_lifecycle.today(account, timezone.now())
+    gone = context["exits"] and context["exits"][0].reason != "recalled"
+    now = None if gone else standing_now(known, standing, last, today, context["currency"])
+    closing = Figures.of_span(standing, last, known) if standing and last else None
+    figures = Figures.of_standing(now.standing) if now else closing
+    return {"standing": standing, "now": now, "today": today, "figures": figures, "closing": closing}
+
+
+def _explained(
+    account: Account, request: HttpRequest, context: dict[str, Any], known: Facts
+) -> dict[str, Any]:
+    """The answer to the question in the address.
+
+    By default the last closed day, as known; today by everything known where that is no longer how it stands.
+    """
     form = Question(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    on, basis = asked.get("on") or last, asked.get("basis") or KNOWN
+    last, now = context["closed"] and context["closed"].day, context["now"]
+    changed = bool(now and now.closed and now.differs)
+    on = asked.get("on") or (context["today"] if changed else last)
+    basis = asked.get("basis") or (RESTATED if changed and not asked.get("on") else KNOWN)
     answer = {"on": on, "basis": basis, "bases": form.fields["basis"].choices}
     if not form.is_valid():
-        return answer | {"problem": _("That is not a day. Write it as 2026-01-31.")}
+        return answer | {"problem": _("Enter a date such as 2026-01-31.")}
     try:
         return answer | ({"explanation": explanation.explain(account, on, basis, known)} if on else {})
     except DayNotClosed:
@@ -131,13 +154,9 @@ def _not_closed(on: date, last: date | None) -> str:
 
 def _header(context: dict[str, Any], known: Facts) -> dict[str, Any]:
     """The standing as closed last, and what a reader must be warned of."""
-    account, exits = context["account"], context["exits"]
+    account, exits, standing = context["account"], context["exits"], context["standing"]
     last = context["closed"] and context["closed"].day
-    standing = next((span for span in context["spans"] if span.ends_before is None), None)
     return {
-        "standing": standing,
-        "days_past_due": _days_past_due(standing, last),
-        "days_paused": _days_paused(known, standing, last),
         "first_delinquency": _first_delinquency(context.get("explanation"), known, last)
         if standing
         else None,
@@ -146,20 +165,6 @@ def _header(context: dict[str, Any], known: Facts) -> dict[str, Any]:
         "set_aside": getattr(account, "set_aside", None),
         "open_breaks": list(account.breaks.filter(settled_on__isnull=True).order_by("-statement_date")),
     }
-
-
-def _days_past_due(standing: StageSpan | None, last: date | None) -> int:
-    due = standing and standing.oldest_missed_due
-    return (last - due).days if due and last else 0
-
-
-def _days_paused(known: Facts, standing: StageSpan | None, last: date | None) -> int:
-    """How many of the days past due were paused, as known at the last close."""
-    due = standing and standing.oldest_missed_due
-    if not due or not last:
-        return 0
-    holds = pauses.as_seen(known.holds, last)
-    return pauses.size(pauses.of(holds), pauses.following(due), last)
 
 
 def _first_delinquency(told: Explanation | None, known: Facts, last: date | None) -> date | None:

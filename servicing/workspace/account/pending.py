@@ -11,52 +11,41 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import money
 from accounts.models import Account, Mandate
 from accounts.payments import mandates
 from accounts.payments import pending as pending_payments
 from servicing.access import Capability, allowed
+from servicing.workspace import actions
+from servicing.workspace.fields import AmountField, DayField
 
 SHOWN = 24  # pending payments, the newest first
 
 
 class Grant(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("collects"), choices=Mandate.Kind.choices)
-    amount = forms.CharField(
+    amount = AmountField(
         label=gettext_lazy("amount"),
         help_text=gettext_lazy("Of a fixed amount only, such as 250.00."),
-        max_length=20,
         required=False,
     )
-    starts_on = forms.DateField(
-        label=gettext_lazy("first day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        initial=timezone.localdate,
-    )
+    starts_on = DayField(label=gettext_lazy("first day"), initial=timezone.localdate)
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="mandate_%s", **kwargs)
-        self.currency = currency
+        self.fields["amount"].currency = currency
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
-        fixed, given = said.get("kind") == Mandate.Kind.FIXED, said.get("amount", "")
-        said["amount"] = self._minor(given) if fixed else None
-        if fixed and not said["amount"]:
+        fixed, amount = said.get("kind") == Mandate.Kind.FIXED, said.get("amount")
+        if fixed and not amount and "amount" not in self.errors:
             self.add_error("amount", _("A fixed amount is more than zero, such as 250.00."))
-        elif given and not fixed:
+        elif amount and not fixed:
             self.add_error("amount", _("Only a fixed amount is named."))
         return said
 
-    def _minor(self, given: str) -> int | None:
-        try:
-            return max(0, money.parse(given, self.currency))
-        except money.MoneyError:
-            return None
-
 
 class LastDay(forms.Form):
-    ends_on = forms.DateField()
+    ends_on = DayField()
 
 
 @allowed(Capability.CHANGE_CUSTOMERS)
@@ -66,7 +55,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     form = Grant(request.POST or None, currency=account.product.currency)
     if not form.is_valid():
         return render(request, "servicing/pendings/grant.html", {"account": account, "form": form})
-    mandates.grant(account, **form.cleaned_data, by=request.user.username, at=timezone.now())
+    mandates.grant(account, **form.cleaned_data, **actions.signed(request))
     messages.success(request, _("Saved."))
     return redirect("account", pk)
 
@@ -75,13 +64,13 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, pk: int, mandate: int) -> HttpResponse:
     found = get_object_or_404(Mandate, pk=mandate, account=pk)
-    form = LastDay(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("That is not a day. Write it as 2026-01-31."))
-    elif mandates.end(found, **form.cleaned_data, by=request.user.username, at=timezone.now()):
-        messages.success(request, _("Saved."))
-    else:
-        messages.error(request, _("It has its last day already, or begins only later."))
+    if posted := actions.posted(request, LastDay, _("Enter a date such as 2026-01-31.")):
+        actions.perform(
+            request,
+            lambda: mandates.end(found, **posted, **actions.signed(request)),
+            done=_("Saved."),
+            refused=_("It has its last day already, or begins only later."),
+        )
     return redirect("account", pk)
 
 

@@ -19,26 +19,21 @@ from accounts.rules.standing import Facts
 from servicing.access import Capability, allowed, may
 from servicing.models import User
 from servicing.worklists import cases as case_worklists
-from servicing.workspace import paging
-from servicing.workspace.fields import refuse_card_numbers
+from servicing.worklists.order import Order
+from servicing.workspace import worklist
+from servicing.workspace.fields import NoteField
 
 
 class Reason(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("reason"), max_length=200, min_length=3, validators=[refuse_card_numbers]
-    )
+    reason = NoteField(label=gettext_lazy("reason"), min_length=3)
 
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Re-ages at which somebody should look again."""
-    found = case_worklists.reages_to_review()
-    if after := paging.last_seen(request):
-        found = found.filter(pk__gt=after)
-    rows, more = paging.page(found)
-    context = {"rows": rows, "more": more, "after": after, "last": rows[-1].pk if rows else None}
-    return render(request, "servicing/reages/list.html", context)
+    page = worklist.page(case_worklists.reages_to_review(), Order(), worklist.wanted(request))
+    return render(request, "servicing/reages/list.html", {"page": page, "rows": page.rows})
 
 
 @allowed(Capability.RE_AGE)
@@ -102,7 +97,7 @@ def _looked_at(request: HttpRequest, pk: int, verb: Any, done: str) -> HttpRespo
             )
             messages.success(request, done)
         except reages.NotInForce:
-            messages.error(request, _("Somebody else was faster: this was decided already."))
+            messages.error(request, _("A colleague has already decided this."))
     return redirect("account", reage.account_id)
 
 
@@ -111,5 +106,5 @@ def _reason(request: HttpRequest) -> str:
     form = Reason(request.POST)
     if form.is_valid():
         return form.cleaned_data["reason"]
-    messages.error(request, _("Say why, in at most 200 characters and without a card number."))
+    messages.error(request, _("Enter a reason of at most 200 characters, without a card number."))
     return ""

@@ -1,9 +1,6 @@
 """The stage changes of one close: the lists behind the figures of its tally."""
 
-from urllib.parse import urlencode
-
 from django import forms
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.stages import STAGES
 from servicing.access import Capability, allowed
 from servicing.worklists import accounts as account_worklists
-from servicing.workspace.paging import last_seen, page
+from servicing.workspace import worklist
 
 WAYS = [
     ("entered", _("New in the book")),
@@ -22,7 +19,7 @@ WAYS = [
 ]
 
 
-class Filters(forms.Form):
+class Filters(worklist.Filters):
     on = forms.DateField(required=False)
     stage = forms.ChoiceField(required=False, choices=[("", ""), *((stage, stage) for stage in STAGES)])
     way = forms.ChoiceField(required=False, choices=[("", ""), *WAYS])
@@ -32,25 +29,14 @@ class Filters(forms.Form):
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Moves of a day, by default the last closed one; of one stage and way where both are named."""
-    form = Filters(request.GET)
-    if not form.is_valid():
-        raise BadRequest
-    closed = account_worklists.last_closed()
-    wanted = form.cleaned_data
-    wanted["on"] = wanted["on"] or (closed and closed.day)
-    query = urlencode({name: value for name, value in wanted.items() if value})
-    context = {"wanted": wanted, "way": dict(WAYS).get(wanted["way"], ""), "query": query}
-    return render(request, "servicing/moves.html", context | _found(request, wanted))
-
-
-def _found(request: HttpRequest, wanted: dict) -> dict:
-    if wanted["on"] is None:
-        return {"rows": [], "more": False}
-    rows = account_worklists.moves(wanted["on"])
-    if wanted["stage"] and wanted["way"]:
-        rows = account_worklists.moves_of(wanted["on"], wanted["stage"], wanted["way"])
-    if after := last_seen(request):
-        rows = rows.filter(account__gt=after)
-    found, more = page(rows)
-    last = found[-1].account_id if found else None
-    return {"rows": found, "more": more, "after": after, "last": last}
+    wanted = worklist.wanted(request, Filters)
+    if not wanted["on"] and (closed := account_worklists.last_closed()):
+        wanted = wanted.having(on=closed.day)
+    on, stage, way = wanted["on"], wanted["stage"], wanted["way"]
+    context = {"wanted": wanted.chosen, "way": dict(WAYS).get(way, "")}
+    if on:
+        both = stage and way
+        rows = account_worklists.moves_of(on, stage, way) if both else account_worklists.moves(on)
+        page = worklist.page(rows, account_worklists.BY_ACCOUNT, wanted)
+        context |= {"page": page, "rows": page.rows}
+    return render(request, "servicing/moves.html", context)

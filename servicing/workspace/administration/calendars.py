@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +21,7 @@ from accounts.calendars import store as calendar_store
 from accounts.intake.parsers import EARLIEST, LATEST
 from accounts.models import CalendarDay, CalendarYear
 from servicing.access import Capability, allowed
-from servicing.workspace.fields import refuse_card_numbers
+from servicing.workspace.fields import DayField, NoteField
 
 
 class WhichYear(forms.Form):
@@ -30,27 +29,17 @@ class WhichYear(forms.Form):
 
 
 class Correction(forms.Form):
-    day = forms.DateField(
-        label=gettext_lazy("day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    day = DayField(label=gettext_lazy("day"))
     works = forms.TypedChoiceField(
-        label=gettext_lazy("it is"),
-        choices=[("off", gettext_lazy("a day off")), ("works", gettext_lazy("a working day"))],
+        label=gettext_lazy("type"),
+        choices=[("off", gettext_lazy("non-working")), ("works", gettext_lazy("working"))],
         coerce=lambda said: said == "works",
     )
-    name = forms.CharField(
+    name = NoteField(
         label=gettext_lazy("name"),
         help_text=gettext_lazy("A day off with a name is a holiday, also for contact."),
-        max_length=200,
         required=False,
-        validators=[refuse_card_numbers],
     )
-
-    def clean_day(self) -> date:
-        day = self.cleaned_data["day"]
-        if not EARLIEST <= day <= LATEST:
-            raise ValidationError(_("The year is not one of this book."))
-        return day
 
 
 @dataclass(frozen=True)

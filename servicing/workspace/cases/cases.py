@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,41 +21,29 @@ from accounts.models import Account, Case, CaseStep
 from servicing.access import Capability, allowed, may
 from servicing.models import User
 from servicing.worklists import cases as case_worklists
+from servicing.workspace import actions, worklist
 from servicing.workspace.cases import forms as case_forms
-from servicing.workspace.paging import page as page_of
+from servicing.workspace.people_names import name_people
 
 Take = Callable[[Case, dict[str, Any], Act], None]
 
 
-class Filters(forms.Form):
+class Filters(worklist.Filters):
     show = forms.ChoiceField(required=False, choices=[(name, name) for name in case_worklists.CASES])
-    after = forms.CharField(required=False, max_length=40)
-
-    def clean_after(self) -> tuple[date, int] | None:
-        day, _, pk = self.cleaned_data["after"].partition("~")
-        try:
-            return (date.fromisoformat(day), int(pk)) if pk else None
-        except ValueError as error:
-            raise ValidationError("not a key") from error
 
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    form = Filters(request.GET)
-    if not form.is_valid():
-        raise BadRequest
-    now, show, after = timezone.now(), form.cleaned_data["show"] or "open", form.cleaned_data["after"]
-    rows, more = page_of(case_worklists.cases(show, now, after))
-    counts = case_worklists.case_counts(now)
+    wanted, now = worklist.wanted(request, Filters), timezone.now()
+    show = wanted["show"] or "open"
+    wanted = wanted.having(show=show)
+    page = worklist.page(case_worklists.cases(show, now), case_worklists.cases_order(show), wanted)
     context = {
         "show": show,
-        "chips": [(name, label, counts.get(name)) for name, label in LISTS.items()],
-        "rows": [_marked(case, case.today) for case in rows],
-        "more": more,
-        "after": after,
-        "query": urlencode({"show": show}),
-        "last": case_worklists.case_key(show, rows[-1]) if rows else "",
+        "chips": worklist.chips(wanted, "show", LISTS, case_worklists.case_counts(now)),
+        "page": page,
+        "rows": [_marked(case, case.today) for case in page.rows],
     }
     return render(request, "servicing/cases/list.html", context)
 
@@ -76,7 +62,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     form = case_forms.Opening(account, work.today(account, now), request.POST or None)
     if form.is_valid():
         try:
-            case = work.open_case(account, work.Opening(**form.cleaned_data), _hand(request, now))
+            case = work.open_case(account, work.Opening(**form.cleaned_data), actions.act(request))
         except work.Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -96,7 +82,7 @@ def _step(capability: Capability, form_class: type[case_forms.OfCase], take: Tak
         if not form.is_valid():
             return _page(request, case, form)
         try:
-            take(case, form.cleaned_data, _hand(request, now))
+            take(case, form.cleaned_data, actions.act(request))
         except work.Refused as refused:
             form.add_error(None, str(refused))
             return _page(request, _case(pk), form)
@@ -164,10 +150,6 @@ def _case(pk: int) -> Case:
     return get_object_or_404(rows, pk=pk)
 
 
-def _hand(request: HttpRequest, now: datetime) -> Act:
-    return Act(by=request.user.username, at=now)
-
-
 def _page(request: HttpRequest, case: Case, bound: forms.Form | None = None) -> HttpResponse:
     """The case with a form for every step that it and the reader's role allow; one perhaps filled in."""
     today, stands = work.today(case.account, timezone.now()), work.progress(case)
@@ -215,12 +197,9 @@ def _offered(user: User, case: Case, context: dict[str, Any]) -> list[type[case_
 
 
 def _named(steps: list[CaseStep]) -> list[CaseStep]:
-    """Who took a step is kept by username; people read names. What was taken back is marked."""
-    users = User.objects.filter(username__in={step.by for step in steps})
-    names = {user.username: user.get_full_name() for user in users}
+    """With who took each; what was taken back is marked."""
     gone = {step.of_id for step in steps if step.kind == CaseStep.Kind.TAKEN_BACK}
-    for step in steps:
-        step.by_name = names.get(step.by, step.by)
+    for step in name_people(steps, "by"):
         step.gone = step.pk in gone
     return steps
 

@@ -4,55 +4,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts import money
 from accounts.cases import deadlines as case_deadlines
 from accounts.models import Account, Case, Customer, Hold
 from accounts.rules import cases as case_rules
-from servicing.workspace.fields import refuse_card_numbers
+from servicing.workspace.fields import AmountField, DayField, NoteField
 
 STATEMENTS = 24  # how many of the newest statements a dispute may be about
-
-
-class Amount(forms.CharField):
-    """Decimal text in the account's currency; minor units as a value, none where it is left empty."""
-
-    default_error_messages = {
-        "invalid": gettext_lazy(
-            "Write an amount above zero such as 1234.50, with the decimals of %(currency)s."
-        ),
-    }
-
-    def __init__(self, currency: str, **kwargs: Any) -> None:
-        super().__init__(max_length=20, **kwargs)
-        self.currency = currency
-        self.widget.attrs["inputmode"] = "decimal"
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            minor = money.parse(text, self.currency)
-        except money.MoneyError:
-            minor = 0
-        if minor <= 0:
-            raise ValidationError(self.error_messages["invalid"], params={"currency": self.currency})
-        return minor
-
-
-def _day(label: str, **kwargs: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **kwargs)
-
-
-def _text(label: str, *, most: int = 1000, rows: int = 3, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=most, widget=forms.Textarea({"rows": rows}),
-        validators=[refuse_card_numbers], **kwargs,
-    )  # fmt: skip
 
 
 class OfCase(forms.Form):
@@ -70,20 +30,22 @@ class OfCase(forms.Form):
 
 
 class Opening(forms.Form):
-    kind = forms.ChoiceField(label=gettext_lazy("what it is"), choices=Case.Kind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("what it is"), choices=[("", gettext_lazy("choose")), *Case.Kind.choices]
+    )
     customer = forms.ModelChoiceField(
         Customer.objects.none(), label=gettext_lazy("from whom"), empty_label=None
     )
     channel = forms.ChoiceField(label=gettext_lazy("channel it came by"), choices=Hold.Channel.choices)
-    on = _day(gettext_lazy("received on"))
-    about = _text(gettext_lazy("what it is about"), most=2000, rows=4)
+    on = DayField(label=gettext_lazy("received on"))
+    about = NoteField(label=gettext_lazy("what it is about"), rows=4, max_length=2000)
 
     def __init__(self, account: Account, today: date, *args: Any) -> None:
         super().__init__(*args)
         self.fields["customer"].queryset = Customer.objects.filter(parties__account=account).distinct()
         self.fields["customer"].label_from_instance = lambda customer: customer.name or customer.reference
         self.fields["on"].initial = today
-        self.fields["disputed_amount"] = Amount(
+        self.fields["disputed_amount"] = AmountField(
             account.product.currency, label=_("disputed amount"), required=False,
             help_text=_("Of a dispute or a fraud claim, where known: it is kept off while the case is open."),
         )  # fmt: skip
@@ -107,12 +69,12 @@ class Opening(forms.Form):
 
 
 class Acknowledgement(OfCase):
-    on = _day(gettext_lazy("acknowledged on"))
-    note = _text(gettext_lazy("note"), rows=2, required=False)
+    on = DayField(label=gettext_lazy("acknowledged on"))
+    note = NoteField(label=gettext_lazy("note"), required=False, rows=2, max_length=1000)
 
 
 class Reason(OfCase):
-    reason = _text(gettext_lazy("reason"), rows=2)
+    reason = NoteField(label=gettext_lazy("reason"), rows=2, max_length=1000)
 
 
 class Extension(Reason):
@@ -124,7 +86,7 @@ class Refusal(Reason):
 
 
 class Settlement(Reason):
-    reason = _text(gettext_lazy("how it was made good"), rows=2)
+    reason = NoteField(label=gettext_lazy("how it was made good"), rows=2, max_length=1000)
 
 
 class Reopening(Reason):
@@ -132,40 +94,42 @@ class Reopening(Reason):
 
 
 class Grant(OfCase):
-    note = _text(gettext_lazy("note"), rows=2, required=False)
+    note = NoteField(label=gettext_lazy("note"), required=False, rows=2, max_length=1000)
 
 
 class Decision(OfCase):
-    outcome = forms.ChoiceField(label=gettext_lazy("outcome"), choices=Case.Outcome.choices)
-    reason = _text(pgettext_lazy("of a decision", "reasons"))
-    on = _day(gettext_lazy("decided on"))
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("outcome"), choices=[("", gettext_lazy("choose")), *Case.Outcome.choices]
+    )
+    reason = NoteField(label=pgettext_lazy("of a decision", "reasons"), rows=3, max_length=1000)
+    on = DayField(label=gettext_lazy("decided on"))
 
     def __init__(self, case: Case, today: date, *args: Any) -> None:
         super().__init__(case, today, *args)
         if case.kind == Case.Kind.COMPLAINT:
             return
-        self.fields["amount"] = Amount(
+        self.fields["amount"] = AmountField(
             self.currency, label=_("amount upheld"), required=False,
             help_text=_("Credited by the issuer. Where a dispute is upheld: empty for all of it."),
         )  # fmt: skip
         if case.disputed_amount:
-            self.fields["fresh_due_on"] = _day(_("fresh due date"), required=False)
+            self.fields["fresh_due_on"] = DayField(label=_("fresh due date"), required=False)
             self.fields["fresh_due_on"].help_text = _(
-                "Of what is owed after all. Empty: %(day)s, the earliest that the rules allow."
+                "New due date if rejected. Empty: %(day)s, the earliest that the rules allow."
             ) % {"day": case_deadlines.fresh_due(case, today)}
 
 
 class Redress(OfCase):
-    reason = _text(gettext_lazy("what for"), rows=2)
+    reason = NoteField(label=gettext_lazy("what for"), rows=2, max_length=1000)
 
     def __init__(self, case: Case, today: date, *args: Any) -> None:
         super().__init__(case, today, *args)
-        amount = Amount(self.currency, label=_("amount to be credited"))
+        amount = AmountField(self.currency, label=_("amount to be credited"))
         self.fields = {"amount": amount, **self.fields}
 
 
 class TakingBack(OfCase):
-    reason = _text(gettext_lazy("what is wrong with it"), rows=2)
+    reason = NoteField(label=gettext_lazy("what is wrong with it"), rows=2, max_length=1000)
     step = forms.ModelChoiceField(None, label=gettext_lazy("step"), empty_label=None)
 
     def __init__(self, case: Case, today: date, *args: Any) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext_lazy
 from servicing.access import Capability
 from servicing.templatetags.desk import count
 from servicing.worklists import cases as case_worklists
-from servicing.workspace.todo import Todo
+from servicing.workspace.todo import Harm, Todo
 
 SENTENCES = {
     "late": ngettext_lazy(
@@ -33,6 +34,12 @@ SENTENCES = {
         "number",
     ),
 }
+URGENCY = {
+    "late": (Harm.LAW, Capability.OPEN_CASES),
+    "soon": (Harm.LAW, Capability.OPEN_CASES),
+    "extensions": (Harm.CUSTOMERS, Capability.APPROVE_EXTENSIONS),
+    "credits": (Harm.CUSTOMERS, Capability.DECIDE_CASES),
+}
 _REAGES = ngettext_lazy(
     "%(shown)s re-age rests on a payment that was returned: withdraw it, or say why it stands.",
     "%(shown)s re-ages rest on payments that were returned: withdraw them, or say why they stand.",
@@ -44,11 +51,13 @@ def todos(now: datetime) -> Iterator[Todo]:
     counts = case_worklists.case_counts(now)
     for show, sentence in SENTENCES.items():
         if number := counts[show]:
-            yield _todo(f"cases-{show}", sentence, number, "cases", f"?show={show}")
+            harm, acting = URGENCY[show]
+            text = sentence % {"number": number, "shown": count(number)}
+            yield _todo(f"cases-{show}", text, "cases", query=f"?show={show}", harm=harm, acting=acting)
     if number := case_worklists.reages_to_review().count():
-        yield _todo("reages", _REAGES, number, "reages")
+        text = _REAGES % {"number": number, "shown": count(number)}
+        yield _todo("reages", text, "reages", harm=Harm.CUSTOMERS, acting=Capability.RE_AGE)
 
 
-def _todo(key: str, sentence: str, number: int, page: str, query: str = "") -> Todo:
-    text = sentence % {"number": number, "shown": count(number)}
-    return Todo(key, text, _("Look"), page, query=query, capability=Capability.SEE_ACCOUNTS)
+def _todo(key: str, text: str, page: str, **urgency: Any) -> Todo:
+    return Todo(key, text, _("Open"), page, capability=Capability.SEE_ACCOUNTS, **urgency)

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.close import status as close_status
-from accounts.close.status import AtWork, Close, NightState, Shard
+from accounts.close.status import STOPPED, TROUBLE, AtWork, Close, NightState, Shard
 from servicing.access import Capability, allowed, may
 from servicing.workspace.cases import todo as case_todo
 from servicing.workspace.holds import todo as hold_todo
 from servicing.workspace.notices import todo as notice_todo
-from servicing.workspace.todo import Todo, todos
+from servicing.workspace.todo import Harm, Todo, todos
 
 OFTEN, SELDOM = 5, 30  # seconds between two looks: while something runs, and else
 CELL, IN_A_ROW = 16, 20
@@ -52,10 +52,12 @@ def board(request: HttpRequest) -> HttpResponse:
     """
     now = timezone.now()
     state = close_status.read(now)
-    steps = todos(state, [*notice_todo.todos(), *hold_todo.todos(now.date()), *case_todo.todos(now)])
+    others = [*notice_todo.todos(), *hold_todo.todos(now.date()), *case_todo.todos(now)]
+    steps = todos(state, request.user, others)
     said = sha256("\n".join(step.text for step in steps).encode()).hexdigest()[:12]
     context = {
         "state": state,
+        "status": _status(state, steps),
         "todos": [_opened(step, request.user) for step in steps],
         "said": said,
         "news": request.GET.get("said") != said,
@@ -66,6 +68,12 @@ def board(request: HttpRequest) -> HttpResponse:
         **_drawn(state.at_work),
     }
     return render(request, f"servicing/night/{'refreshed' if request.htmx else 'page'}.html", context)
+
+
+def _status(state: NightState, steps: list[Todo]) -> str:
+    """That of the closes; where a date that law sets is missed, a person is needed in any case."""
+    overdue = any(step.harm == Harm.LAW for step in steps)
+    return TROUBLE if overdue and state.status not in (STOPPED, TROUBLE) else state.status
 
 
 def _opened(step: Todo, user: Any) -> Todo | dict[str, str]:

@@ -1,11 +1,9 @@
 """Closes: which are provisional and why, and the supervisor who lets one go on."""
 
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,39 +14,22 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import business_dates
 from accounts.models import BusinessDay, ExpectedFeed
 from servicing.access import Capability, allowed
-from servicing.models import User
 from servicing.worklists import accounts as account_worklists
-from servicing.workspace import paging
+from servicing.workspace import worklist
 from servicing.workspace.close.expectations import expectations
-from servicing.workspace.fields import refuse_card_numbers
-
-
-class Filters(forms.Form):
-    after = forms.DateField(required=False)
+from servicing.workspace.fields import NoteField
+from servicing.workspace.people_names import names_of
 
 
 class Release(forms.Form):
-    note = forms.CharField(
-        label=gettext_lazy("Why it may go on"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
-        validators=[refuse_card_numbers],
-    )
+    note = NoteField(label=gettext_lazy("Reason"), rows=3, max_length=1000)
 
 
 @allowed(Capability.SEE_BOOK)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    form = Filters(request.GET)
-    if not form.is_valid():
-        raise BadRequest
-    closes = account_worklists.closes()
-    if after := form.cleaned_data["after"]:
-        closes = closes.filter(day__lt=after)
-    rows, more = paging.page(closes)
-    last = rows[-1].day.isoformat() if rows else None
-    context = {"closes": rows, "more": more, "after": after, "last": last}
-    return render(request, "servicing/closes/list.html", context)
+    page = worklist.page(account_worklists.closes(), account_worklists.CLOSES_ORDER, worklist.wanted(request))
+    return render(request, "servicing/closes/list.html", {"page": page, "closes": page.rows})
 
 
 @allowed(Capability.SEE_BOOK)
@@ -69,7 +50,7 @@ def release(request: HttpRequest, day: date) -> HttpResponse:
     if business_dates.release(day, by=request.user.username, note=note, at=timezone.now()):
         messages.success(request, _("Released."))
     else:
-        messages.error(request, _("This close is not provisional, or somebody else has released it."))
+        messages.error(request, _("This close is not provisional, or a colleague has released it."))
     return redirect("close", day)
 
 
@@ -81,14 +62,6 @@ def _page(request: HttpRequest, close: BusinessDay, form: Release) -> HttpRespon
         "expected": expectations(ExpectedFeed.objects.filter(business_date=close.day)),
         "cleared": business_dates.cleared_through(),
         "form": form,
-        **_released(close),
+        "released_by": names_of([close.released_by]).get(close.released_by, ""),
     }
     return render(request, "servicing/closes/page.html", context)
-
-
-def _released(close: BusinessDay) -> dict[str, Any]:
-    """By whom: kept by username; people read names."""
-    if not close.released_by:
-        return {}
-    person = User.objects.filter(username=close.released_by).first()
-    return {"released_by": person.get_full_name() if person else close.released_by}

@@ -14,31 +14,26 @@ from django.views.decorators.http import require_POST
 
 from accounts import business_dates, formatting
 from accounts.intake.file_types.registry import ADDED_UP, OF_THE_BOOK
-from accounts.intake.parsers import EARLIEST, LATEST
 from accounts.models import ExpectedFeed
 from servicing.access import Capability, allowed
-from servicing.workspace.fields import refuse_card_numbers
+from servicing.workspace.fields import DayField, NoteField, NumberField
 
 
 class Declaration(forms.ModelForm):
-    business_date = forms.DateField(
-        label=gettext_lazy("business date"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    business_date = DayField(label=gettext_lazy("business date"))
     kind = forms.ChoiceField(
         label=gettext_lazy("kind"),
         choices=[(kind.name, formatting.KINDS[kind.name]) for kind in OF_THE_BOOK],
         initial="payments",
     )
-    source = forms.CharField(
+    source = NoteField(
         label=gettext_lazy("source"),
         help_text=gettext_lazy("Only where several files of one kind come on one date."),
         max_length=64,
         required=False,
-        validators=[refuse_card_numbers],
     )
     rows = forms.IntegerField(label=gettext_lazy("rows"), min_value=0, max_value=999_999_999)
-    control_sum = forms.DecimalField(
+    control_sum = NumberField(
         label=gettext_lazy("control sum"),
         help_text=gettext_lazy(
             "Statement balances or payment amounts of all rows, added up, such as 1234567.50."
@@ -60,8 +55,6 @@ class Declaration(forms.ModelForm):
 
     def clean_business_date(self) -> date:
         day, first_open = self.cleaned_data["business_date"], business_dates.first_open()
-        if not EARLIEST <= day <= LATEST:
-            raise ValidationError(_("The year is not one of this book."))
         if first_open and day < first_open:
             first = {"day": formatting.day(first_open)}
             raise ValidationError(

@@ -1,11 +1,10 @@
 """Past days restated for the whole book: asking for one, its progress, and what came out."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,20 +21,20 @@ from accounts.models import RestatedAccount, Restatement
 from accounts.reports import aging as aging_report
 from accounts.stages import STAGES
 from servicing.access import Capability, allowed
-from servicing.models import User
 from servicing.worklists import accounts as account_worklists
-from servicing.workspace import paging
+from servicing.workspace import worklist
 from servicing.workspace.close.crossing import crossings
+from servicing.workspace.fields import DayField
+from servicing.workspace.people_names import name_people
 
+PEOPLE = ("asked_by", "withdrawn_by")
 NONE = "none"  # how an address names having no stage
 
 
 class Question(forms.Form):
     """Which day to restate."""
 
-    day = forms.DateField(
-        label=gettext_lazy("Restate the end of"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
+    day = DayField(label=gettext_lazy("Recalculate the end of"))
 
     def clean_day(self) -> Any:
         day, last = self.cleaned_data["day"], business_dates.last_closed()
@@ -43,7 +42,7 @@ class Question(forms.Form):
             return day
         if last is None:
             raise ValidationError(
-                _("No day is closed yet, so there is nothing to hold a restatement against.")
+                _("No day is closed yet, so there is nothing to compare a recalculation with.")
             )
         raise ValidationError(
             _("%(day)s is not closed; the last closed day is %(last)s.")
@@ -51,7 +50,7 @@ class Question(forms.Form):
         )
 
 
-class Filters(forms.Form):
+class Filters(worklist.Filters):
     """The figure whose accounts are wanted; without one, every account that stands differently."""
 
     _stages = [("", ""), *((stage, stage) for stage in STAGES), (NONE, NONE)]
@@ -83,7 +82,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Progress, or what came out. When all is done, the part that watches the progress asks for the whole."""
     restatement = get_object_or_404(Restatement, pk=pk)
-    context: dict[str, Any] = {"restatement": _named([restatement])[0]}
+    context: dict[str, Any] = {"restatement": name_people([restatement], *PEOPLE)[0]}
     if restatement.is_open:
         context["far"] = restatement_run.progress_of(restatement)
     if request.htmx:
@@ -99,17 +98,10 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def accounts(request: HttpRequest, pk: int) -> HttpResponse:
     """The accounts behind one figure of a finished restatement."""
     restatement = get_object_or_404(Restatement, pk=pk, finished_at__isnull=False)
-    form = Filters(request.GET)
-    if not form.is_valid():
-        raise BadRequest
-    wanted = form.cleaned_data
+    wanted = worklist.wanted(request, Filters)
     found = _narrowed(account_worklists.restated_accounts(restatement), wanted)
-    if after := paging.last_seen(request):
-        found = found.filter(account__gt=after)
-    rows, more = paging.page(found)
-    context = {"restatement": restatement, "wanted": wanted, "rows": rows, "more": more, "after": after}
-    context["query"] = urlencode({name: value for name, value in wanted.items() if value})
-    context["last"] = rows[-1].account_id if rows else None
+    page = worklist.page(found, account_worklists.BY_ACCOUNT, wanted)
+    context = {"restatement": restatement, "wanted": wanted.chosen, "page": page, "rows": page.rows}
     return _render(request, "accounts", context)
 
 
@@ -123,46 +115,33 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _listing(request: HttpRequest, form: Question) -> HttpResponse:
-    found = account_worklists.restatements()
-    if after := paging.last_seen(request):
-        found = found.filter(pk__lt=after)
-    rows, more = paging.page(found)
-    context = {"rows": _named(rows), "more": more, "after": after, "last": rows[-1].pk if rows else None}
-    return _render(request, "list", context | {"form": form, "closed": account_worklists.last_closed()})
+    rows = account_worklists.restatements()
+    page = worklist.page(rows, account_worklists.NEWEST_FIRST, worklist.wanted(request))
+    context = {"page": page, "rows": name_people(page.rows, *PEOPLE), "form": form}
+    return _render(request, "list", context | {"closed": account_worklists.last_closed()})
 
 
 def _outcome(restatement: Restatement) -> dict[str, Any]:
     books = crossings(restatement_run.cells(restatement), aging_report.aging(restatement.day, "known"))
-    rows, more = paging.page(account_worklists.restated_accounts(restatement))
+    first = account_worklists.restated_accounts(restatement)
+    page = worklist.page(first, account_worklists.BY_ACCOUNT, worklist.Wanted({}, {}))
     return {
         "books": books,
         "accounts": sum(book.accounts for book in books),
         "differing": sum(book.differing for book in books),
-        "rows": rows,
-        "more": more,
-        "last": rows[-1].account_id if rows else None,
+        "page": page,
+        "rows": page.rows,
         "files_since": account_worklists.files_since(restatement.asked_at).count(),
     }
 
 
-def _narrowed(found: QuerySet[RestatedAccount], wanted: dict[str, str]) -> QuerySet[RestatedAccount]:
+def _narrowed(found: QuerySet[RestatedAccount], wanted: worklist.Wanted) -> QuerySet[RestatedAccount]:
     for field, name in (("known_stage", "known"), ("stage", "stage")):
         if stage := wanted[name]:
             found = found.filter(**{field: NO_STAGE if stage == NONE else stage})
     if wanted["currency"]:
         found = found.filter(account__product__currency=wanted["currency"])
     return found
-
-
-def _named(rows: list[Restatement]) -> list[Restatement]:
-    """Who asked and who withdrew are kept by username; people read names."""
-    usernames = {name for row in rows for name in (row.asked_by, row.withdrawn_by) if name}
-    users = User.objects.filter(username__in=usernames)
-    names = {user.username: user.get_full_name() for user in users}
-    for row in rows:
-        row.asked_by_name = names.get(row.asked_by, row.asked_by)
-        row.withdrawn_by_name = names.get(row.withdrawn_by, row.withdrawn_by)
-    return rows
 
 
 def _render(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -1,11 +1,9 @@
 """Accounts that a close could not compute: why, what mends them, and trying them again."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,14 +17,14 @@ from accounts.models import SetAside
 from servicing.access import Capability, allowed
 from servicing.templatetags.desk import count
 from servicing.worklists import accounts as account_worklists
-from servicing.workspace.paging import last_seen, page
+from servicing.workspace import worklist
 
 REASONS = 20  # shown, the most frequent first
 AT_ONCE = 20_000  # accounts times days that are computed while the reader waits: some seconds
 OF_A_DAY = 100  # closing a day late costs as much as this many accounts, however few there are
 
 
-class Filters(forms.Form):
+class Filters(worklist.Filters):
     product = forms.CharField(required=False, max_length=64)
     reason = forms.CharField(required=False, max_length=200)
 
@@ -34,19 +32,20 @@ class Filters(forms.Form):
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    form = Filters(request.GET)
-    if not form.is_valid():
-        raise BadRequest
-    wanted = form.cleaned_data
+    wanted = worklist.wanted(request, Filters)
     reasons = list(account_worklists.set_aside_by_reason()[: REASONS + 1])
+    rows = account_worklists.set_aside(**wanted.chosen)
+    page = worklist.page(rows, account_worklists.BY_ACCOUNT, wanted)
     context = {
-        "wanted": wanted,
-        "query": urlencode({name: value for name, value in wanted.items() if value}),
+        "page": page,
+        "rows": page.rows,
+        "wanted": wanted.chosen,
+        "query": wanted.query,
         "reasons": [_linked(reason, wanted) for reason in reasons[:REASONS]],
         "more_reasons": len(reasons) > REASONS,
         "closed": account_worklists.last_closed(),
     }
-    return render(request, "servicing/set_aside.html", context | _found(request, wanted))
+    return render(request, "servicing/set_aside.html", context)
 
 
 @allowed(Capability.TRY_AGAIN)
@@ -90,14 +89,6 @@ def _call_for_mending(request: HttpRequest) -> None:
         messages.error(request, text)
 
 
-def _linked(reason: dict[str, Any], wanted: dict[str, str]) -> dict[str, Any]:
+def _linked(reason: dict[str, Any], wanted: worklist.Wanted) -> dict[str, Any]:
     which = {"product": reason["product"], "reason": reason["reason"]}
-    return {**reason, "query": urlencode(which), "chosen": which == wanted}
-
-
-def _found(request: HttpRequest, wanted: dict[str, str]) -> dict[str, Any]:
-    aside = account_worklists.set_aside(**wanted)
-    if after := last_seen(request):
-        aside = aside.filter(pk__gt=after)
-    rows, more = page(aside)
-    return {"rows": rows, "more": more, "after": after, "last": rows[-1].pk if rows else None}
+    return {**reason, "query": wanted.query_with(**which), "chosen": which == wanted.chosen}

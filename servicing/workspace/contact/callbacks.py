@@ -2,16 +2,13 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,52 +17,31 @@ from accounts.contact import callbacks
 from accounts.models import Account, CallBack, Customer
 from servicing.access import Capability, allowed, may, people_who_may
 from servicing.models import User
+from servicing.worklists.order import Order
+from servicing.workspace import actions, ownership, worklist
 from servicing.workspace.contact.forms import Agreement, Why
-from servicing.workspace.paging import page
+from servicing.workspace.ownership import MINE, NOBODY
+from servicing.workspace.people_names import name_people
 
-MISSED, MINE, NOBODY = "missed", "mine", "nobody"
+MISSED = "missed"
+ORDER = Order("pk", first="at", read=datetime.fromisoformat)
 
 
-class Filters(forms.Form):
+class Filters(worklist.Filters):
     show = forms.ChoiceField(required=False, choices=[(each, each) for each in (MISSED, MINE, NOBODY)])
-    after = forms.CharField(required=False, max_length=60)
-
-    def clean_after(self) -> tuple[datetime, int] | None:
-        at, _tilde, pk = self.cleaned_data["after"].partition("~")
-        try:
-            return (datetime.fromisoformat(at), int(pk)) if pk else None
-        except ValueError as error:
-            raise ValidationError("not a key") from error
-
-
-class Assignment(forms.Form):
-    """Open call-backs and the person they go to; without one, nobody's."""
-
-    calls = forms.ModelMultipleChoiceField(CallBack.objects.filter(outcome=""))
-    owner = forms.ModelChoiceField(User.objects.none(), to_field_name="username", required=False)
-
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self.fields["owner"].queryset = people_who_may(Capability.LOG_CONTACTS)
 
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    form = Filters(request.GET)
-    if not form.is_valid():
-        raise BadRequest
-    now, show = timezone.now(), form.cleaned_data["show"]
-    rows, more = page(_shown(show, request.user, form.cleaned_data["after"], now))
+    wanted, now = worklist.wanted(request, Filters), timezone.now()
+    page = worklist.page(_found(wanted["show"], request.user, now), ORDER, wanted)
     context = {
-        "rows": _told(rows, now),
-        "more": more,
-        "next": f"{rows[-1].at.isoformat()}~{rows[-1].pk}" if rows else "",
-        "show": show,
-        "query": urlencode({"show": show}) if show else "",
-        "after": form.cleaned_data["after"],
-        "counts": counts(request.user, now),
-        "people": _owners(request.user),
+        "page": page,
+        "rows": _shown(page.rows, now),
+        "show": wanted["show"],
+        "chips": _chips(wanted, request.user, now),
+        "people": ownership.owners(request.user, Capability.LOG_CONTACTS, Capability.ASSIGN_CALL_BACKS),
         "back": request.get_full_path(),
     }
     return render(request, "servicing/call_backs/list.html", context)
@@ -81,27 +57,31 @@ def counts(user: User, now: datetime) -> dict[str, int]:
     )
 
 
-def _shown(show: str, user: User, after: Any, now: datetime) -> QuerySet[CallBack]:
+def _chips(wanted: worklist.Wanted, user: User, now: datetime) -> list[worklist.Chip]:
+    labels = {"": _("Open"), MISSED: _("Missed"), NOBODY: _("Without an owner")}
+    if may(user, Capability.LOG_CONTACTS):
+        labels[MINE] = _("Yours")
+    numbers = counts(user, now)
+    by_list = {
+        "": numbers["open"],
+        MISSED: numbers["missed"],
+        NOBODY: numbers["unowned"],
+        MINE: numbers["mine"],
+    }
+    return worklist.chips(wanted, "show", labels, by_list)
+
+
+def _found(show: str, user: User, now: datetime) -> QuerySet[CallBack]:
     rows = callbacks.missed(now) if show == MISSED else callbacks.open_()
-    if show in (MINE, NOBODY):
-        rows = rows.filter(owner=user.username if show == MINE else "")
-    if after:
-        at, pk = after
-        rows = rows.filter(Q(at__gt=at) | Q(pk__gt=pk), at__gte=at)
-    return rows.select_related("account", "customer").order_by("at", "pk")
+    owner = ownership.owner_of(show, user)
+    rows = rows if owner is None else rows.filter(owner=owner)
+    return rows.select_related("account", "customer")
 
 
-def _told(rows: list[CallBack], now: datetime) -> list[CallBack]:
-    """Owners are kept by username; people read names."""
-    users = {u.username: u.get_full_name() for u in User.objects.filter(username__in={r.owner for r in rows})}
-    for row in rows:
-        row.owner_name = users.get(row.owner, row.owner)
+def _shown(rows: list[CallBack], now: datetime) -> list[CallBack]:
+    for row in name_people(rows, "owner"):
         row.is_missed = row.at <= now - callbacks.LATE
     return rows
-
-
-def _owners(user: User) -> list[User]:
-    return list(people_who_may(Capability.LOG_CONTACTS)) if may(user, Capability.ASSIGN_CALL_BACKS) else []
 
 
 @allowed(Capability.LOG_CONTACTS)
@@ -116,7 +96,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     call = form.instance
     call.account, call.zone = account, account.time_zone
     callbacks.agree(call, by=request.user.username, now=timezone.now())
-    messages.success(request, _("Agreed. It stands on the list of call-backs."))
+    messages.success(request, _("Added to call-backs."))
     return redirect("account", pk)
 
 
@@ -141,7 +121,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody calls any more, for a reason."""
     call, form = get_object_or_404(CallBack, pk=pk), Why(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Say why nobody is to call any more."))
+        messages.error(request, _("Enter a reason for cancelling the call-back."))
         return redirect("move-call-back", pk)
     signed = {"by": request.user.username, "now": timezone.now()}
     return _done(request, callbacks.cancel(call, **form.cleaned_data, **signed), _("Cancelled."))
@@ -150,34 +130,32 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Capability.LOG_CONTACTS)
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take one that nobody has. Of two who try at once, one gets it and the other is told."""
-    taken = callbacks.open_().filter(pk=pk, owner="").update(owner=request.user.username)
-    return _done(request, taken > 0, _("It is yours."))
+    """Take one that nobody has."""
+    return _done(request, ownership.take(callbacks.open_().filter(pk=pk), request.user), _("It is yours."))
 
 
 @allowed(Capability.LOG_CONTACTS)
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let go of one's own; a supervisor, of anyone's."""
-    rows = callbacks.open_().filter(pk=pk).exclude(owner="")
-    if not may(request.user, Capability.ASSIGN_CALL_BACKS):
-        rows = rows.filter(owner=request.user.username)
-    return _done(request, rows.update(owner="") > 0, _("Nobody has it now."))
+    """Give back one's own; a supervisor, anyone's."""
+    rows = callbacks.open_().filter(pk=pk)
+    given_back = ownership.give_back(rows, request.user, Capability.ASSIGN_CALL_BACKS)
+    return _done(request, given_back, _("Nobody has it now."))
 
 
 @allowed(Capability.ASSIGN_CALL_BACKS)
 @require_POST
 def assign(request: HttpRequest) -> HttpResponse:
     """Give the chosen ones to one person."""
-    form = Assignment(request.POST)
+    open_calls = CallBack.objects.filter(outcome="")
+    form = ownership.Assignment(open_calls, Capability.LOG_CONTACTS, request.POST)
     if form.is_valid():
-        owner = form.cleaned_data["owner"]
-        changed = form.cleaned_data["calls"].update(owner=owner.username if owner else "")
+        changed = form.assign()
         text = ngettext("%d call-back assigned.", "%d call-backs assigned.", changed)
         messages.success(request, text % changed)
     else:
         messages.error(request, _("Choose at least one open call-back, and who is to have it."))
-    return redirect(_back(request))
+    return actions.back(request, "call-backs")
 
 
 def _agreement(request: HttpRequest, account: Account, initial: dict[str, Any]) -> Agreement:
@@ -192,13 +170,6 @@ def _agreement(request: HttpRequest, account: Account, initial: dict[str, Any]) 
 
 
 def _done(request: HttpRequest, done: bool, text: str) -> HttpResponse:
-    if done:
-        messages.success(request, text)
-    else:
-        messages.error(request, _("Somebody else was first, or it is settled."))
-    return redirect(_back(request))
-
-
-def _back(request: HttpRequest) -> str:
-    target = request.POST.get("next", "")
-    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "call-backs"
+    refused = _("A colleague was first, or it is settled.")
+    actions.perform(request, lambda: done, done=text, refused=refused)
+    return actions.back(request, "call-backs")

@@ -21,7 +21,7 @@ from accounts.rules.contact.outcomes import (
     WRONG_NUMBER,
     is_possible,
 )
-from servicing.workspace.fields import refuse_card_numbers
+from servicing.workspace.fields import DayField, NoteField, refuse_card_numbers
 
 Outcome, Identity = ContactEvent.Outcome, ContactEvent.Identity
 CHECKED = {choice for choice in Identity.values if choice != Identity.UNCHECKED}
@@ -38,7 +38,7 @@ class CameOf(forms.ModelForm):
     """What came of a contact on one channel. Who it is comes first: the debt is spoken of after that."""
 
     right_party = forms.TypedChoiceField(
-        label=gettext_lazy("the person meant"),
+        label=gettext_lazy("right person?"),
         choices=YES_OR_NO,
         coerce={"yes": True, "no": False}.get,
         empty_value=None,
@@ -75,9 +75,9 @@ class CameOf(forms.ModelForm):
         said = super().clean()
         outcome, right = said.get("outcome"), said.get("right_party")
         if outcome == CONVERSATION and said.get("identity") not in CHECKED:
-            self.add_error("identity", _("A conversation begins with knowing whom you speak to."))
+            self.add_error("identity", _("Record how you checked identity."))
         if outcome == CONVERSATION and right is not True:
-            self.add_error("right_party", _("A conversation is one with the person meant."))
+            self.add_error("right_party", _('Choose "Yes": you must have spoken to the customer.'))
         if outcome == WRONG_NUMBER and right:
             self.add_error("right_party", _("A wrong number reaches somebody else."))
         if outcome and outcome not in TAKEN_UP and said.get("identity") in CHECKED:
@@ -107,7 +107,7 @@ class _Timed(CameOf):
     def clean_at(self) -> datetime:
         at = self.cleaned_data["at"].replace(tzinfo=self.zone)
         if at > self.now:
-            raise ValidationError(_("This is still to come."))
+            raise ValidationError(_("This time is in the future."))
         return at
 
 
@@ -154,13 +154,11 @@ class Agreement(forms.ModelForm):
     class Meta:
         model = CallBack
         fields = ["customer", "day", "time", "asked", "owner", "note"]
-        widgets = {
-            "day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        }
+        field_classes = {"day": DayField}
+        widgets = {"day": DayField.widget, "time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
         help_texts = {
             "time": gettext_lazy("By their clock; never at night."),
-            "asked": gettext_lazy("A call they did not ask for obeys every rule of any other."),
+            "asked": gettext_lazy("Normal contact rules apply to a call they did not ask for."),
         }
 
     def __init__(
@@ -189,9 +187,9 @@ class Agreement(forms.ModelForm):
         said = super().clean()
         day, clock = said.get("day"), said.get("time")
         if day and clock and callbacks.moment_of(day, clock, self.zone) <= self.now:
-            self.add_error("day", _("This has passed."))
+            self.add_error("day", _("This time has passed."))
         return said
 
 
 class Why(forms.Form):
-    why = forms.CharField(label=gettext_lazy("why"), max_length=200, validators=[refuse_card_numbers])
+    why = NoteField(label=gettext_lazy("why"))

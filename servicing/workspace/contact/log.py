@@ -23,8 +23,9 @@ from accounts.rules.contact.hours import local_day
 from accounts.rules.contact.terms import RECIPIENTS, Question
 from servicing.access import Capability, allowed, may
 from servicing.models import User
+from servicing.worklists.order import Order
+from servicing.workspace import worklist
 from servicing.workspace.contact.forms import CameOf, Correction, Incoming
-from servicing.workspace.paging import last_seen, page
 
 SHOWN = 8  # of the newest contacts
 ASKED = ("call", "sms", "email")  # what the desk does by hand; letters have their own way
@@ -158,6 +159,9 @@ def _no(answer: gate.Answer, account: Account) -> str:
 def outcome(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
     """What came of a contact that the gate allowed."""
     account, found = _account(pk), _allowed_to(request.user, pk, answer)
+    if found is None:
+        messages.info(request, _("This contact is logged or cancelled already."))
+        return redirect("account", pk)
     form = CameOf(request.POST or None, channel=found.channel)
     if form.is_valid():
         event = form.instance
@@ -174,8 +178,8 @@ def outcome(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
 def give_back(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
     """Nobody was contacted after all."""
     found = _allowed_to(request.user, pk, answer)
-    if gate.give_back(found.pk, timezone.now()):
-        messages.success(request, _("Given back: it does not count."))
+    if found and gate.give_back(found.pk, timezone.now()):
+        messages.success(request, _("Cancelled: it does not count."))
     else:
         messages.error(request, _("It has lapsed, or is logged already."))
     return redirect("account", pk)
@@ -230,16 +234,16 @@ def correct(request: HttpRequest, pk: int, event: int) -> HttpResponse:
 def listing(request: HttpRequest, pk: int) -> HttpResponse:
     """Every entry about the account in the order of entering, replaced ones among them."""
     account = _account(pk)
-    entries = ContactEvent.objects.filter(account=account).select_related("customer").order_by("-pk")
-    after = last_seen(request)
-    rows, more = page(entries.filter(pk__lt=after) if after else entries)
+    entries = ContactEvent.objects.filter(account=account).select_related("customer")
+    page = worklist.page(entries, Order("-pk"), worklist.wanted(request))
+    rows = page.rows
     standing = set(
         contact_log.standing().filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
     )
     for row in rows:
         row.stands = row.pk in standing
-    context = {"account": account, "rows": rows, "more": more, "last": rows[-1].pk if rows else None}
-    return render(request, "servicing/contacts/list.html", context | {"after": after})
+    context = {"account": account, "page": page, "rows": rows}
+    return render(request, "servicing/contacts/list.html", context)
 
 
 def _logged(request: HttpRequest, event: ContactEvent) -> HttpResponse:
@@ -256,10 +260,12 @@ def _account(pk: int) -> Account:
     return get_object_or_404(Account.objects.select_related("product"), pk=pk)
 
 
-def _allowed_to(user: User, pk: int, answer: int) -> GateAnswer:
-    """What the gate allowed this agent about the account, not used and not given back; lapsed or not."""
-    unused = GateAnswer.objects.filter(allowed=True, given_back_at=None, event=None, asked_by=user.username)
-    return get_object_or_404(unused.select_related("customer"), pk=answer, account=pk)
+def _allowed_to(user: User, pk: int, answer: int) -> GateAnswer | None:
+    """What the gate allowed this agent, lapsed or not; None once it is logged or cancelled."""
+    own = GateAnswer.objects.filter(allowed=True, asked_by=user.username)
+    found = get_object_or_404(own.select_related("customer"), pk=answer, account=pk)
+    is_used = found.given_back_at is not None or ContactEvent.objects.filter(answer=found).exists()
+    return None if is_used else found
 
 
 def _until(answer: GateAnswer, account: Account) -> str:

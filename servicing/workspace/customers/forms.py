@@ -1,6 +1,5 @@
 """The forms on a person's page. What is typed is about a person: it is only ever posted."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.intake.parsers import (
-    EARLIEST,
     BadValue,
     is_phone_number,
     looks_like_a_card_number,
@@ -19,7 +17,7 @@ from accounts.intake.parsers import (
 )
 from accounts.models import Consent, ContactPoint
 from servicing.templatetags.desk import language
-from servicing.workspace.fields import refuse_card_numbers
+from servicing.workspace.fields import DayField, NoteField
 
 WRONG = "wrong"
 WEEKDAYS = [
@@ -31,24 +29,6 @@ WEEKDAYS = [
     ("6", gettext_lazy("Saturday")),
     ("7", gettext_lazy("Sunday")),
 ]
-
-
-def noted(label: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=200, validators=[refuse_card_numbers])
-
-
-def dated(label: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(
-        label=label, widget=widget, initial=timezone.localdate, validators=[_no_day_to_come]
-    )
-
-
-def _no_day_to_come(value: date) -> None:
-    if value > timezone.localdate():
-        raise ValidationError(_("This day is still to come."))
-    if value < EARLIEST:
-        raise ValidationError(_("The year is not one of this book."))
 
 
 class Detail(forms.Form):
@@ -88,11 +68,11 @@ class Remark(forms.Form):
             ("resumed", gettext_lazy("To be used again")),
         ]
     )
-    note = noted(gettext_lazy("how or why"))
+    note = NoteField(label=gettext_lazy("how or why"))
 
 
 class Reason(forms.Form):
-    note = noted(gettext_lazy("reason"))
+    note = NoteField(label=gettext_lazy("reason"))
 
 
 class Language(forms.Form):
@@ -148,5 +128,5 @@ class ConsentForm(forms.Form):
         choices=[("yes", gettext_lazy("given")), ("no", gettext_lazy("withdrawn"))],
         coerce=lambda word: word == "yes",
     )
-    on = dated(gettext_lazy("on"))
-    how = noted(gettext_lazy("how it was said"))
+    on = DayField(label=gettext_lazy("on"), initial=timezone.localdate, latest=timezone.localdate)
+    how = NoteField(label=gettext_lazy("how it was said"))

@@ -59,7 +59,7 @@ def add_contact_point(request: HttpRequest, pk: int) -> HttpResponse:
             contact_points.add(pk, **form.cleaned_data, jurisdiction=_jurisdiction(pk), **_signed(request))
     except contact_points.CannotBeReached:
         form.add_error(
-            "value", _("Nobody can be reached there. A number needs its country, an e-mail its @.")
+            "value", _("Enter a valid number or e-mail. A number needs its country, an e-mail its @.")
         )
     except contact_points.KnownAlready:
         form.add_error("value", _("This is known already. Mark it as verified instead."))
@@ -73,7 +73,7 @@ def remark(request: HttpRequest, pk: int, point: int) -> HttpResponse:
     found = get_object_or_404(ContactPoint, pk=point, customer=pk)
     form = person_forms.Remark(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Say what became known, and how or why."))
+        messages.error(request, _("Enter what became known, and how or why."))
     elif form.cleaned_data["what"] == person_forms.WRONG:
         _mark_wrong(request, found, form.cleaned_data["note"])
     else:
@@ -99,9 +99,9 @@ def lift(request: HttpRequest, pk: int, point: int) -> HttpResponse:
     form = person_forms.Reason(request.POST)
     if form.is_valid():
         contact_points.lift(found.normal, why=form.cleaned_data["note"], **_signed(request))
-        messages.success(request, _("The mark is lifted."))
+        messages.success(request, _("Wrong-number flag removed."))
     else:
-        messages.error(request, _("Say why it is no wrong number."))
+        messages.error(request, _("Enter why it is not a wrong number."))
     return redirect("customer", pk)
 
 

@@ -18,7 +18,7 @@ from accounts.customers import contact_points, parties, reachability
 from accounts.models import Account, ContactPoint, Customer, Party
 from servicing.access import Capability, allowed
 from servicing.worklists import accounts as account_worklists
-from servicing.workspace.fields import refuse_card_numbers
+from servicing.workspace.fields import DayField, NoteField
 
 NEW = ("phone", "email", "address")
 
@@ -29,13 +29,11 @@ class Appointment(forms.Form):
     role = forms.ChoiceField(
         label=gettext_lazy("role"), choices=[(role.value, role.label) for role in reachability.ACT_FOR_OTHERS]
     )
-    evidence = forms.CharField(
+    evidence = NoteField(
         label=gettext_lazy("evidence"),
         help_text=gettext_lazy(
             "The document that shows it and where it is kept, such as a grant of probate."
         ),
-        max_length=200,
-        validators=[refuse_card_numbers],
     )
     customer = forms.CharField(
         label=gettext_lazy("customer reference"),
@@ -43,17 +41,10 @@ class Appointment(forms.Form):
         max_length=64,
         required=False,
     )
-    name = forms.CharField(
-        label=pgettext_lazy("a person", "name"),
-        max_length=200,
-        required=False,
-        validators=[refuse_card_numbers],
-    )
+    name = NoteField(label=pgettext_lazy("a person", "name"), required=False)
     phone = forms.CharField(label=gettext_lazy("telephone"), max_length=40, required=False)
     email = forms.EmailField(label=gettext_lazy("e-mail"), max_length=254, required=False)
-    address = forms.CharField(
-        label=gettext_lazy("address"), max_length=1000, required=False, validators=[refuse_card_numbers]
-    )
+    address = NoteField(label=gettext_lazy("address"), max_length=1000, required=False)
 
     def clean_customer(self) -> Customer | None:
         reference = self.cleaned_data["customer"]
@@ -74,7 +65,7 @@ class Appointment(forms.Form):
 
 
 class LastDay(forms.Form):
-    until = forms.DateField()
+    until = DayField()
 
 
 @allowed(Capability.CHANGE_CUSTOMERS)
@@ -98,7 +89,7 @@ def _appointed(request: HttpRequest, account: Account, form: Appointment) -> boo
     except parties.RoleAlreadyHeld:
         form.add_error("customer", _("This person has this role on the account already."))
     except contact_points.CannotBeReached:
-        form.add_error("phone", _("Nobody can be reached there. A number needs its country."))
+        form.add_error("phone", _("Enter a valid number. It needs its country."))
     return form.is_valid()
 
 
@@ -118,7 +109,7 @@ def dismiss(request: HttpRequest, pk: int, party: int) -> HttpResponse:
     found = get_object_or_404(Party, pk=party, account=pk, role__in=reachability.ACT_FOR_OTHERS)
     form = LastDay(request.POST)
     if not form.is_valid():
-        messages.error(request, _("That is not a day. Write it as 2026-01-31."))
+        messages.error(request, _("Enter a date such as 2026-01-31."))
     elif parties.dismiss(found, **form.cleaned_data, by=request.user.username, at=timezone.now()):
         messages.success(request, _("Saved."))
     else:

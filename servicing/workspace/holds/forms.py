@@ -7,28 +7,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts import money
+from accounts import holds, packs
+from accounts.cases import lifecycle as case_lifecycle
 from accounts.models import Account, Customer, Hold, Party
-from servicing.workspace.fields import refuse_card_numbers
+from servicing.workspace.fields import AmountField, DayField, NoteField
 
 ACCOUNT = "account"
-
-
-def _day(label: Any, help_text: Any = "", **said: Any) -> forms.DateField:
-    date_input = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, widget=date_input, **said)
-
-
-def _text(label: Any, help_text: Any = "", **said: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, help_text=help_text, max_length=200, validators=[refuse_card_numbers], **said
-    )
 
 
 class Placing(forms.Form):
     """A hold on the account, or on somebody who holds it: then on all their accounts."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("kind"), choices=Hold.Kind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("kind"))
     binds = forms.ChoiceField(
         label=pgettext_lazy("what a hold binds", "on"),
         help_text=gettext_lazy(
@@ -36,38 +26,42 @@ class Placing(forms.Form):
             " are on its cardholder and all their accounts."
         ),
     )
-    starts_on = _day(gettext_lazy("first day"), initial=timezone.localdate)
-    ends_on = _day(
-        gettext_lazy("last day"),
-        gettext_lazy("Empty: until it is lifted, or as long as the rules say."),
+    starts_on = DayField(label=gettext_lazy("first day"))
+    ends_on = DayField(
+        label=gettext_lazy("last day"),
+        help_text=gettext_lazy("Empty: until it is lifted, or as long as the rules say."),
         required=False,
     )
-    review_on = _day(gettext_lazy("review on"), gettext_lazy("Empty: when the rules say."), required=False)
+    review_on = DayField(
+        label=gettext_lazy("review on"), help_text=gettext_lazy("Empty: when the rules say."), required=False
+    )
     channel = forms.ChoiceField(
         label=gettext_lazy("channel"),
         help_text=gettext_lazy("Of a wish not to be contacted: empty is every channel."),
         choices=[("", ""), *Hold.Channel.choices],
         required=False,
     )
-    disputed_amount = forms.CharField(
+    disputed_amount = AmountField(
         label=gettext_lazy("disputed amount"),
         help_text=gettext_lazy(
-            "Of a dispute or fraud claim, such as 40.00: it is not asked while that lasts."
+            "Of a dispute or fraud claim, such as 40.00: it is not collected during the hold."
         ),
-        max_length=20,
         required=False,
     )
     statement_date = forms.ChoiceField(label=gettext_lazy("of the statement of"), required=False)
-    reason = _text(gettext_lazy("reason"))
-    evidence = _text(
-        gettext_lazy("evidence"),
-        gettext_lazy("What shows it and where it is kept. Empty where there is none yet."),
+    reason = NoteField(label=gettext_lazy("reason"))
+    evidence = NoteField(
+        label=gettext_lazy("evidence"),
+        help_text=gettext_lazy("What shows it and where it is kept. Empty where there is none yet."),
         required=False,
     )
 
     def __init__(self, *args: Any, account: Account) -> None:
         super().__init__(*args, auto_id="hold_%s")
         self.account = account
+        self.fields["kind"].choices = [("", _("choose")), *_kinds(account)]
+        self.fields["starts_on"].initial = case_lifecycle.today(account, timezone.now())
+        self.fields["disputed_amount"].currency = account.product.currency
         self.holders = {
             f"person-{party.customer_id}": party.customer
             for party in account.parties.filter(role__in=Party.HOLDERS).select_related("customer")
@@ -80,14 +74,19 @@ class Placing(forms.Form):
         said = _("%(person)s, with all accounts")
         return [(key, said % {"person": c.name or c.reference}) for key, c in self.holders.items()]
 
-    def clean_disputed_amount(self) -> int | None:
-        given = self.cleaned_data["disputed_amount"]
-        if not given:
-            return None
-        try:
-            return money.parse(given, self.account.product.currency)
-        except money.MoneyError:
-            raise forms.ValidationError(_("That is no amount of this account, such as 40.00.")) from None
+    @property
+    def asked_of_all(self) -> list[forms.BoundField]:
+        """The fields that every kind of hold has."""
+        special = {field.name for _title, fields in self.asked_of_some for field in fields}
+        return [field for field in self if field.name not in special]
+
+    @property
+    def asked_of_some(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Fields that only some kinds have, under what they are about."""
+        return [
+            (_("Dispute or fraud claim: the amount"), [self["disputed_amount"], self["statement_date"]]),
+            (_("Wish not to be contacted: one channel"), [self["channel"]]),
+        ]
 
     def clean_statement_date(self) -> Any:
         chosen = self.cleaned_data["statement_date"]
@@ -100,16 +99,27 @@ class Placing(forms.Form):
         return said | ({"customer": on} if on else {"account": self.account})
 
 
+def _kinds(account: Account) -> list[tuple[str, str]]:
+    """What there is where the account is, no law of another country; those that pause ageing say so."""
+    terms = packs.of(account.product.jurisdiction).holds
+    labels = {kind: Hold.Kind(kind).label for kind in holds.kinds_in(account.product.jurisdiction)}
+    pausing = _("%(kind)s: ageing pauses")
+    return [
+        (kind, pausing % {"kind": label} if terms[kind].pauses_ageing else label)
+        for kind, label in labels.items()
+    ]
+
+
 class Ending(forms.Form):
-    ends_on = forms.DateField()
-    fresh_due_on = forms.DateField(required=False)
-    reason = forms.CharField(max_length=200, validators=[refuse_card_numbers])
+    ends_on = DayField()
+    fresh_due_on = DayField(required=False)
+    reason = NoteField()
 
 
 class Withdrawing(forms.Form):
-    reason = forms.CharField(max_length=200, validators=[refuse_card_numbers])
+    reason = NoteField()
 
 
 class Reviewing(forms.Form):
-    note = forms.CharField(max_length=500, validators=[refuse_card_numbers])
-    next_review_on = forms.DateField(required=False)
+    note = NoteField(max_length=500)
+    next_review_on = DayField(required=False)

@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import formatting, holds, packs
@@ -18,23 +19,20 @@ from accounts.labels import packs as pack_labels
 from accounts.models import Account, Hold
 from servicing.access import Capability, allowed, may
 from servicing.worklists import accounts as account_worklists
+from servicing.workspace import worklist
 from servicing.workspace.holds import forms as hold_forms
-from servicing.workspace.paging import page
 
 DUE, IN_FORCE, ENDED = "due", "in-force", "ended"
+LISTS = {
+    DUE: gettext_lazy("Reviews due"),
+    IN_FORCE: gettext_lazy("In force"),
+    ENDED: gettext_lazy("Ended"),
+}
 
 
-class Filters(forms.Form):
+class Filters(worklist.Filters):
     state = forms.ChoiceField(required=False, choices=[(each, each) for each in (DUE, IN_FORCE, ENDED)])
     kind = forms.ChoiceField(required=False, choices=Hold.Kind.choices)
-    after = forms.CharField(required=False, max_length=40)
-
-    def clean_after(self) -> tuple[date, int] | None:
-        day, _tilde, pk = self.cleaned_data["after"].partition("~")
-        try:
-            return (date.fromisoformat(day), int(pk)) if pk else None
-        except ValueError as error:
-            raise ValidationError("not a key") from error
 
 
 @dataclass(frozen=True)
@@ -55,19 +53,14 @@ class Row:
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Holds that must be looked at again, those in force, and those that have ended."""
-    form = Filters(request.GET)
-    if not form.is_valid():
-        raise BadRequest
-    wanted = form.cleaned_data
-    state, today = wanted["state"] or DUE, timezone.localdate()
+    wanted, today = worklist.wanted(request, Filters), timezone.localdate()
+    state = wanted["state"] or DUE
     rows = account_worklists.holds(state, today, kind=wanted["kind"])
-    if wanted["after"]:
-        rows = account_worklists.holds_after(rows, state, *wanted["after"])
-    found, more = page(rows)
+    page = worklist.page(rows, account_worklists.holds_order(state), wanted)
+    counts = account_worklists.hold_counts(today)
     context = {
-        "state": state, "kind": wanted["kind"], "after": wanted["after"], "rows": found, "more": more,
-        "next": f"{found[-1].key:%Y-%m-%d}~{found[-1].pk}" if found else "", "today": today,
-        "counts": account_worklists.hold_counts(today), "kinds": Hold.Kind.choices,
+        "state": state, "kind": wanted["kind"], "page": page, "rows": page.rows, "today": today,
+        "chips": worklist.chips(wanted, "state", LISTS, counts, default=DUE), "kinds": Hold.Kind.choices,
     }  # fmt: skip
     return render(request, "servicing/holds/list.html", context)
 
@@ -98,7 +91,7 @@ def end(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
     """Say its last day and, of a disputed amount that is owed after all, its fresh due date."""
     found, form = _liftable(request, pk, hold), hold_forms.Ending(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Give the last day as 2026-01-31, and say why."))
+        messages.error(request, _("Enter the last day as 2026-01-31, and a reason."))
     elif problem := _too_soon(found, **form.cleaned_data):
         messages.error(request, problem)
     else:
@@ -114,7 +107,7 @@ def withdraw(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
     if form.is_valid():
         _do(request, holds.withdraw, found, on=timezone.localdate(), **form.cleaned_data)
     else:
-        messages.error(request, _("Say why it was entered in error."))
+        messages.error(request, _("Enter why it was a mistake."))
     return _back(pk)
 
 
@@ -126,7 +119,7 @@ def review(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
     if form.is_valid():
         _do(request, holds.review, found, on=timezone.localdate(), **form.cleaned_data)
     else:
-        messages.error(request, _("Say what was found, and the next review as 2026-01-31."))
+        messages.error(request, _("Enter what was found, and the next review as 2026-01-31."))
     return _back(pk)
 
 

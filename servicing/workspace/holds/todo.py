@@ -9,14 +9,22 @@ from django.utils.translation import ngettext
 from accounts import holds
 from servicing.access import Capability
 from servicing.templatetags.desk import count
-from servicing.workspace.todo import Todo
+from servicing.workspace.todo import Harm, Todo
 
 
 def todos(today: date) -> Iterator[Todo]:
     if number := holds.due_for_review(today).count():
         text = ngettext(
-            "%(number)s hold is due for review: look whether it is still right.",
-            "%(number)s holds are due for review: look whether they are still right.",
+            "%(number)s hold is due for review: check that it still applies.",
+            "%(number)s holds are due for review: check that they still apply.",
             number,
         ) % {"number": count(number)}
-        yield Todo("holds", text, _("Reviews due"), "holds", capability=Capability.SEE_ACCOUNTS)
+        yield Todo(
+            "holds",
+            text,
+            _("Reviews due"),
+            "holds",
+            capability=Capability.SEE_ACCOUNTS,
+            harm=Harm.CUSTOMERS,
+            acting=Capability.PLACE_HOLDS,
+        )

@@ -12,36 +12,35 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import business_dates, formatting
-from accounts.acts import Act
 from notices import batches
 from notices.kinds import catalogue
 from notices.kinds.schema import READY
 from notices.models import Batch, BatchedNotice, Notice
 from servicing.access import Capability, allowed, may
-from servicing.models import User
 from servicing.templatetags.desk import count
 from servicing.worklists import notices as notice_lists
+from servicing.worklists.order import Order
+from servicing.workspace import actions, worklist
 from servicing.workspace.notices.forms import Recall, Release
 from servicing.workspace.notices.notices import framing_own_pages, with_documents
-from servicing.workspace.paging import last_seen
-from servicing.workspace.paging import page as page_of
+from servicing.workspace.people_names import name_people
+
+PEOPLE = ("made_by", "released_by", "recalled_by")
 
 
 @allowed(Capability.SEE_NOTICES)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    now, after = timezone.now(), last_seen(request)
-    earlier, more = page_of(notice_lists.earlier_batches(now, after))
-    in_hand = [] if after else list(notice_lists.batches_in_hand(now))
-    names = _names([*in_hand, *earlier])
+    now, wanted = timezone.now(), worklist.wanted(request)
+    page = worklist.page(notice_lists.earlier_batches(now), Order("-pk"), wanted)
+    in_hand = [] if wanted.after else list(notice_lists.batches_in_hand(now))
+    name_people([*in_hand, *page.rows], *PEOPLE)
     context = {
-        "in_hand": [_shown(batch, now, names) for batch in in_hand],
-        "earlier": [_shown(batch, now, names) for batch in earlier],
+        "in_hand": [_shown(batch, now) for batch in in_hand],
+        "earlier": [_shown(batch, now) for batch in page.rows],
         "recalled": batches.recalled().count(),
         "provisional": business_dates.provisional().first(),
-        "after": after,
-        "more": more,
-        "last": earlier[-1].pk if earlier else None,
+        "page": page,
     }
     return render(request, "servicing/batches/list.html", context)
 
@@ -59,7 +58,7 @@ def make(request: HttpRequest) -> HttpResponse:
     """Put what is ready into batches, what was recalled too. What a person puts together is their own."""
     made = batches.make(timezone.now(), by=request.user.username)
     if not made:
-        messages.info(request, _("Nothing is ready that is in no batch."))
+        messages.info(request, _("No letter is waiting for a batch."))
         return redirect("batches")
     messages.success(request, _("Put into batches."))
     return redirect("batch", made[0].pk) if len(made) == 1 else redirect("batches")
@@ -100,7 +99,7 @@ def recall_one(request: HttpRequest, pk: int) -> HttpResponse:
     batched = get_object_or_404(BatchedNotice, notice=notice, left_at=None)
     form = Recall(request.POST, kind=notice.kind)
     if not form.is_valid():
-        messages.error(request, _("Say in a few words why it is recalled, without a card number."))
+        messages.error(request, _("Enter a short reason for the recall, without a card number."))
     elif _recalled(request, form, batched.batch_id, notice=pk):
         messages.success(request, _("Recalled."))
     else:
@@ -110,7 +109,7 @@ def recall_one(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, batch: Batch, form: Recall | None = None) -> HttpResponse:
     now, preview = timezone.now(), batches.preview(batch)
-    shown = _shown(batch, now, _names([batch]))
+    shown = _shown(*name_people([batch], *PEOPLE), now)
     context = {
         "batch": shown,
         "kind": catalogue.KINDS.get(batch.kind),
@@ -142,11 +141,9 @@ def _left(batch: Batch) -> list[BatchedNotice]:
     return list(rows.order_by("-left_at", "pk")[:50])
 
 
-def _shown(batch: Batch, now: datetime, names: dict[str, str]) -> Batch:
-    """With its standing in one word, the names of people, and how it compares with the one before."""
+def _shown(batch: Batch, now: datetime) -> Batch:
+    """With its standing in one word, and how it compares with the one before."""
     batch.standing = _standing(batch, now)
-    for who in ("made_by", "released_by", "recalled_by"):
-        setattr(batch, f"{who}_name", names.get(getattr(batch, who), getattr(batch, who)))
     before = getattr(batch, "before", None)
     batch.difference = None if before is None else batch.size - before
     if batch.is_open and not batch.second_person:
@@ -162,16 +159,10 @@ def _standing(batch: Batch, now: datetime) -> str:
     return "open" if batch.size else "empty"
 
 
-def _names(rows: list[Batch]) -> dict[str, str]:
-    """People by username: kept so, and read by name."""
-    wanted = {each for row in rows for each in (row.made_by, row.released_by, row.recalled_by) if each}
-    return {user.username: user.get_full_name() for user in User.objects.filter(username__in=wanted)}
-
-
 def _recalled(request: HttpRequest, form: Recall, batch: int, notice: int | None = None) -> bool:
     """Whether it could be recalled; otherwise the form says why not."""
     said = form.cleaned_data
-    act = Act(at=timezone.now(), by=request.user.username, note=said["reason"])
+    act = actions.act(request, said["reason"])
     try:
         batches.recall(batch, act, to=said.get("to", READY), notice=notice)
     except batches.Refused as refused:
@@ -181,7 +172,9 @@ def _recalled(request: HttpRequest, form: Recall, batch: int, notice: int | None
 
 def _tell(request: HttpRequest, done: batches.Released, batch: Batch) -> None:
     if not done.went:
-        messages.warning(request, _("Nothing is released: by the facts of now none of these should go."))
+        messages.warning(
+            request, _("Nothing is released: on the current facts none of these should be sent.")
+        )
         return
     batch.refresh_from_db()
     text = ngettext(
@@ -192,8 +185,8 @@ def _tell(request: HttpRequest, done: batches.Released, batch: Batch) -> None:
     messages.success(request, text)
     if held := sum(done.held_back.values()):
         text = ngettext(
-            "%(number)s was held back by the facts of now.",
-            "%(number)s were held back by the facts of now.",
+            "%(number)s was held back on the current facts.",
+            "%(number)s were held back on the current facts.",
             held,
         ) % {"number": count(held)}
         messages.warning(request, text)

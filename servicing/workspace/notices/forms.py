@@ -10,7 +10,8 @@ from notices.kinds import catalogue
 from notices.kinds.schema import CANCELLED, READY
 from notices.models import Batch, Notice
 from servicing.templatetags.notices import title
-from servicing.workspace.fields import refuse_card_numbers
+from servicing.workspace import worklist
+from servicing.workspace.fields import NoteField
 
 LISTS = {
     "suspended": gettext_lazy("Suspended"),
@@ -25,7 +26,7 @@ OUTCOMES = {
 }
 
 
-class Filters(forms.Form):
+class Filters(worklist.Filters):
     show = forms.ChoiceField(required=False, choices=list(LISTS.items()))
     state = forms.ChoiceField(
         label=gettext_lazy("State"),
@@ -46,14 +47,12 @@ class Filters(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [
             ("", _("every kind")),
-            *((code, title(code)) for code in catalogue.KINDS),
+            *((code, f"{title(code)} · {kind.jurisdiction}") for code, kind in catalogue.KINDS.items()),
         ]
 
 
 class Remedy(forms.Form):
-    said = forms.CharField(
-        label=gettext_lazy("What was done"), max_length=500, validators=[refuse_card_numbers]
-    )
+    said = NoteField(label=gettext_lazy("What was done"), max_length=500)
 
 
 class Release(forms.Form):
@@ -63,7 +62,7 @@ class Release(forms.Form):
 class Recall(forms.Form):
     """What law asks for can be kept back only, so nobody is asked what becomes of it."""
 
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200, validators=[refuse_card_numbers])
+    reason = NoteField(label=gettext_lazy("Why"))
     to = forms.ChoiceField(
         label=gettext_lazy("What becomes of it"),
         choices=list(OUTCOMES.items()),

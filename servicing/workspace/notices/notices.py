@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,18 +15,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.acts import Act
 from accounts.models import Account
 from notices import state_changes
 from notices.kinds import catalogue
 from notices.models import BatchedNotice, Erasure, Notice, NoticeContent, NoticeStateChange
 from notices.planning import deadlines as notice_deadlines
 from servicing.access import Capability, allowed, may
-from servicing.models import User
 from servicing.worklists import notices as notice_lists
+from servicing.workspace import actions, worklist
 from servicing.workspace.notices.forms import LISTS, Filters, Recall, Remedy
-from servicing.workspace.paging import last_seen
-from servicing.workspace.paging import page as page_of
+from servicing.workspace.people_names import names_of
 
 SHOWN = 24  # on the page of an account, the newest first
 PDF = "application/pdf"
@@ -38,10 +34,11 @@ ABOUT = {
         "Held back by a hold, a promise or a payment on its way; due again by themselves when that ends."
     ),
     "failed": gettext_lazy(
-        "The letter could not be made: something that it must say is missing. Mend that and try again."
+        "The letter could not be made: required information is missing. Fix that and try again."
     ),
     "missed": gettext_lazy(
-        "They should have gone by a day that is over. Make it good to the customer, and say what was done."
+        "They should have been sent by a date that has passed. Remedy it for the customer and record what was"
+        " done."
     ),
     "corrected": gettext_lazy("They went out on facts that were corrected since."),
     "recalled": gettext_lazy("Recalled from a batch, until a person puts them into another one."),
@@ -67,19 +64,16 @@ shown_in_a_frame = csp_replace(
 @allowed(Capability.SEE_NOTICES)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    form, after = Filters(request.GET), last_seen(request)
-    if not form.is_valid():
-        raise BadRequest
-    wanted = dict(form.cleaned_data)
-    show, batch = wanted.pop("show"), wanted.pop("batch")
-    rows, more = page_of(notice_lists.notices(show, after, batch, **wanted))
-    counts = notice_lists.work_counts()
+    wanted = worklist.wanted(request, Filters)
+    narrowed = dict(wanted.chosen)
+    show = narrowed.pop("show")
+    page = worklist.page(notice_lists.notices(show, **narrowed), notice_lists.notices_order(show), wanted)
+    any_list = worklist.Wanted({"show": show}, {})  # another list begins without the filters of this one
+    labels = {"": _("All"), **LISTS}
     context = {
-        "show": show, "about": ABOUT.get(show), "form": form, "rows": rows, "more": more, "after": after,
-        "chips": [(name, label, counts[name]) for name, label in LISTS.items()],
-        "query": urlencode({name: form[name].value() for name, value in form.cleaned_data.items() if value}),
-        "batch": batch,
-        "last": rows[-1].pk if rows else None, "today": timezone.localdate(),
+        "show": show, "about": ABOUT.get(show), "form": Filters(request.GET), "page": page, "rows": page.rows,
+        "chips": worklist.chips(any_list, "show", labels, notice_lists.work_counts()),
+        "batch": wanted["batch"], "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "servicing/notices/list.html", context)
 
@@ -119,17 +113,17 @@ def remedy(request: HttpRequest, pk: int) -> HttpResponse:
     if notice_deadlines.remedy(notice, form.cleaned_data["said"], **said):
         messages.success(request, _("Saved."))
     else:
-        messages.error(request, _("Nothing is to be said about it, or somebody else has said it."))
+        messages.error(request, _("It needs no remedy, or a colleague has recorded one."))
     return redirect("notice", pk)
 
 
 @allowed(Capability.REMEDY_NOTICES)
 @require_POST
 def try_again(request: HttpRequest, pk: int) -> HttpResponse:
-    if state_changes.try_again(pk, Act(at=timezone.now(), by=request.user.username)):
-        messages.success(request, _("It is due again; the next round makes its letter."))
+    if state_changes.try_again(pk, actions.act(request)):
+        messages.success(request, _("It is due again; the next run makes its letter."))
     else:
-        messages.error(request, _("It has not failed, or somebody else has had it made again."))
+        messages.error(request, _("It has not failed, or a colleague has already tried again."))
     return redirect("notice", pk)
 
 
@@ -167,7 +161,7 @@ def with_documents(rows: Iterable[Notice]) -> list[Notice]:
 def _page(request: HttpRequest, notice: Notice, form: Remedy | None = None) -> HttpResponse:
     life = list(notice.turns.all())
     batched = list(notice.batched.select_related("batch").order_by("pk"))
-    names = _names(life, batched)
+    names = names_of({turn.by for turn in life} | {each.left_by for each in batched})
     with_documents([notice])
     said = notice.documents[0] if notice.documents else None
     context = {
@@ -224,8 +218,3 @@ def _newest(rows: list[NoticeContent]) -> list[NoticeContent]:
     last = rows[-1].frozen_at if rows else None
     of_last = [row for row in rows if row.frozen_at == last]
     return sorted(of_last, key=lambda row: (row.document.media_type != PDF, row.pk))
-
-
-def _names(life: list[NoticeStateChange], batched: list[BatchedNotice]) -> dict[str, str]:
-    wanted = {turn.by for turn in life} | {each.left_by for each in batched}
-    return {user.username: user.get_full_name() for user in User.objects.filter(username__in=wanted - {""})}

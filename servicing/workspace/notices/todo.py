@@ -1,17 +1,19 @@
 """What to do next about notices, in words, the most urgent first."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from accounts import formatting
 from notices import delivery_labels
+from notices.wordings import versions as wording_versions
 from servicing.access import Capability
 from servicing.templatetags.desk import count
 from servicing.worklists import delivery as delivery_lists
 from servicing.worklists import notices as notice_lists
-from servicing.workspace.todo import Todo
+from servicing.workspace.todo import Harm, Todo
 
 SENDING = ngettext_lazy(
     "%(shown)s notice that was sent, or was to be, needs a person: see to it, and say what was done.",
@@ -20,13 +22,13 @@ SENDING = ngettext_lazy(
 )
 SENTENCES = {
     "missed": ngettext_lazy(
-        "The deadline of %(shown)s notice was missed: make it good, and say what was done.",
-        "The deadlines of %(shown)s notices were missed: make them good, and say what was done.",
+        "%(shown)s letter missed its deadline: remedy it and record what was done.",
+        "%(shown)s letters missed their deadline: remedy them and record what was done.",
         "number",
     ),
     "failed": ngettext_lazy(
-        "The letter of %(shown)s notice could not be made: mend that, then have it made again.",
-        "The letters of %(shown)s notices could not be made: mend that, then have them made again.",
+        "%(shown)s letter could not be made: fix the cause, then try again.",
+        "%(shown)s letters could not be made: fix the cause, then try again.",
         "number",
     ),
     "corrected": ngettext_lazy(
@@ -41,6 +43,13 @@ SENTENCES = {
     ),
 }
 
+URGENCY = {
+    "missed": (Harm.LAW, Capability.REMEDY_NOTICES),
+    "failed": (Harm.LAW, Capability.REMEDY_NOTICES),
+    "corrected": (Harm.CUSTOMERS, Capability.REMEDY_NOTICES),
+    "recalled": (Harm.CUSTOMERS, Capability.RECALL_NOTICES),
+}
+
 
 def todos() -> Iterator[Todo]:
     yield from _planning()
@@ -50,20 +59,30 @@ def todos() -> Iterator[Todo]:
             "%(shown)s batches of notices wait to be released by a supervisor.",
             number,
         ) % {"shown": count(number)}
-        yield _todo("batches", text, "batches")
+        yield _todo("batches", text, "batches", harm=Harm.CUSTOMERS, acting=Capability.RELEASE_NOTICES)
     for alarm in delivery_lists.alarms():
-        yield _todo(f"alarm-{alarm.pk}", f"{delivery_labels.alarm(alarm.key)}.", "sending")
+        text = f"{delivery_labels.alarm(alarm.key)}."
+        yield _todo(f"alarm-{alarm.pk}", text, "sending", harm=Harm.STANDSTILL)
     if number := delivery_lists.work().count():
-        yield _todo("sending", SENDING % {"number": number, "shown": count(number)}, "sending")
+        text = SENDING % {"number": number, "shown": count(number)}
+        yield _todo("sending", text, "sending", harm=Harm.LAW, acting=Capability.REMEDY_NOTICES)
     counts = notice_lists.work_counts()
     for show, sentence in SENTENCES.items():
         if number := counts[show]:
             text = sentence % {"number": number, "shown": count(number)}
-            yield _todo(f"notices-{show}", text, "notices", f"?show={show}")
+            harm, acting = URGENCY[show]
+            yield _todo(f"notices-{show}", text, "notices", f"?show={show}", harm=harm, acting=acting)
+    if drafts := wording_versions.waiting().count():
+        text = ngettext(
+            "%(shown)s draft of a letter waits for approval.",
+            "%(shown)s drafts of letters wait for approval.",
+            drafts,
+        ) % {"shown": count(drafts)}
+        yield _todo("drafts", text, "templates", acting=Capability.APPROVE_TEMPLATES)
 
 
-def _todo(key: str, text: str, page: str, query: str = "") -> Todo:
-    return Todo(key, text, _("Look"), page, query=query, capability=Capability.SEE_NOTICES)
+def _todo(key: str, text: str, page: str, query: str = "", **urgency: Any) -> Todo:
+    return Todo(key, text, _("Open"), page, query=query, capability=Capability.SEE_NOTICES, **urgency)
 
 
 def _planning() -> Iterator[Todo]:
@@ -74,4 +93,12 @@ def _planning() -> Iterator[Todo]:
             "Notices of %(shown)s closed days wait to be planned: the close of %(day)s is provisional.",
             waiting,
         ) % {"shown": count(waiting), "day": formatting.day(doubtful.day)}
-        yield Todo("planning", text, _("The close"), "close", of=doubtful.day)
+        yield Todo(
+            "planning",
+            text,
+            _("The close"),
+            "close",
+            of=doubtful.day,
+            harm=Harm.STANDSTILL,
+            acting=Capability.RELEASE_CLOSES,
+        )

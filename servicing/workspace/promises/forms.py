@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import money
+from accounts import formatting, money
 from accounts.intake import parsers
 from accounts.models import Account
+from servicing.workspace.fields import AmountField, DayField
 
 ROWS = 6
 
@@ -37,7 +38,7 @@ class Terms(forms.Form):
     )
     tolerance = forms.CharField(
         label=gettext_lazy("tolerance"),
-        help_text=gettext_lazy("What may be missing: an amount, or a share such as 5%. Empty: the default."),
+        help_text=gettext_lazy("Shortfall allowed: an amount, or a share such as 5%. Empty: the default."),
         max_length=20,
         required=False,
     )
@@ -58,16 +59,15 @@ class Terms(forms.Form):
 
     def clean_tolerance(self) -> int | Decimal | None:
         """Minor units, or a share in percent."""
-        said = self.cleaned_data["tolerance"].strip()
+        typed = self.cleaned_data["tolerance"].strip()
         try:
-            if not said:
-                return None
-            return Decimal(said[:-1]) if parsers.tolerance(said).endswith("%") else self._minor(said)
+            if not typed.endswith(("%", "％")):
+                return formatting.typed_amount(typed, self.currency) if typed else None
+            share = formatting.plain_number(typed[:-1])
+            parsers.tolerance(f"{share}%")
+            return Decimal(share)
         except (parsers.BadValue, money.MoneyError) as bad:
             raise ValidationError(_("Neither an amount such as 5.00 nor a share such as 5%.")) from bad
-
-    def _minor(self, said: str) -> int:
-        return money.parse(said, self.currency)
 
     @property
     def covered(self) -> list[Account]:
@@ -81,35 +81,13 @@ class Terms(forms.Form):
 
 
 class Instalment(forms.Form):
-    due_on = forms.DateField(
-        label=gettext_lazy("day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        required=False,
-    )
-    amount = forms.CharField(label=gettext_lazy("amount"), max_length=20, required=False)
+    due_on = DayField(label=gettext_lazy("day"), required=False)
+    amount = AmountField(label=gettext_lazy("amount"), required=False)
 
     def __init__(self, *args: Any, account: Account, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.currency, self.today = account.product.currency, today
-        self.fields["amount"].widget.attrs["inputmode"] = "decimal"
-
-    def clean_due_on(self) -> date | None:
-        due_on = self.cleaned_data["due_on"]
-        if due_on and due_on < self.today:
-            raise ValidationError(_("This day is over."))
-        if due_on and due_on > parsers.LATEST:
-            raise ValidationError(_("The year is not one of this book."))
-        return due_on
-
-    def clean_amount(self) -> int | None:
-        said = self.cleaned_data["amount"].strip()
-        try:
-            minor = money.parse(said, self.currency) if said else None
-        except money.MoneyError as bad:
-            raise ValidationError(_("Not an amount such as 250.00.")) from bad
-        if minor is not None and minor <= 0:
-            raise ValidationError(_("More than nothing, please."))
-        return minor
+        self.fields["amount"].currency = account.product.currency
+        self.fields["due_on"].earliest = today
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
@@ -132,9 +110,9 @@ class BaseInstalments(forms.BaseFormSet):
             return
         days = [day for form in self.forms if (day := form.cleaned_data.get("due_on"))]
         if not days:
-            raise ValidationError(_("Say at least one day and its amount."))
+            raise ValidationError(_("Enter at least one day and its amount."))
         if len(days) > len(set(days)):
-            raise ValidationError(_("The same day stands here twice."))
+            raise ValidationError(_("The same day is entered twice."))
 
 
 Instalments = forms.formset_factory(Instalment, formset=BaseInstalments, extra=ROWS, max_num=ROWS)

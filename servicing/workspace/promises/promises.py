@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,10 +31,10 @@ from accounts.promises import limits as promise_limits
 from accounts.promises.evaluation import PromiseStatus
 from accounts.rules.standing import Facts
 from servicing.access import Capability, allowed, may
-from servicing.models import User
 from servicing.worklists import accounts as account_worklists
-from servicing.workspace.fields import refuse_card_numbers
-from servicing.workspace.paging import last_seen, page
+from servicing.workspace import worklist
+from servicing.workspace.fields import NoteField
+from servicing.workspace.people_names import names_of
 from servicing.workspace.promises.forms import Instalments, Terms, local_day
 
 SHOWN = 24  # on the page of an account, the newest first
@@ -95,34 +94,29 @@ class Shown:
         return [str(BEYOND[limit]) for limit in self.beyond]
 
 
-class Filters(forms.Form):
+class Filters(worklist.Filters):
     show = forms.ChoiceField(required=False, choices=list(LISTS.items()))
 
 
 class Reason(forms.Form):
-    reason = forms.CharField(max_length=200, validators=[refuse_card_numbers])
+    reason = NoteField()
 
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    form = Filters(request.GET)
-    if not form.is_valid():
-        raise BadRequest
-    show, today = form.cleaned_data["show"] or DUE, _today()
-    closed = account_worklists.last_closed()
-    lists = _lists(today, closed)
-    after = last_seen(request)
-    found = lists[show]()
-    rows, more = page(found.filter(pk__lt=after) if after else found)
+    wanted, today = worklist.wanted(request, Filters), _today()
+    show, closed = wanted["show"] or DUE, account_worklists.last_closed()
+    wanted, lists = wanted.having(show=show), _lists(today, closed)
+    page = worklist.page(lists[show](), account_worklists.NEWEST_FIRST, wanted)
+    rows = [row.promise if isinstance(row, PromiseStatusChange) else row for row in page.rows]
     context = {
         "show": show,
-        "lists": _counted(lists, LISTS),
-        "rows": shown([row.promise if isinstance(row, PromiseStatusChange) else row for row in rows], today),
-        "query": f"show={show}",
-        "after": after,
-        "more": more,
-        "last": rows[-1].pk if rows else None,
+        "chips": worklist.chips(
+            wanted, "show", LISTS, {name: found().count() for name, found in lists.items()}
+        ),
+        "page": page,
+        "rows": shown(rows, today),
         "closed": closed,
     }
     return render(request, "servicing/promises/list.html", context)
@@ -151,7 +145,7 @@ def cancel(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
     found = get_object_or_404(Promise, pk=promise, covered__account=account)
     form = Reason(request.POST)
     if not form.is_valid():
-        messages.error(request, _("A promise is cancelled with a reason."))
+        messages.error(request, _("Enter a reason to cancel the promise."))
     elif promise_lifecycle.cancel(
         found, **form.cleaned_data, by=request.user.username, on=local_day(account)
     ):
@@ -168,7 +162,7 @@ def approve(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
     if promise_lifecycle.approve(found, by=request.user.username, at=timezone.now()):
         messages.success(request, _("Approved."))
     else:
-        messages.error(request, _("Somebody else has approved it."))
+        messages.error(request, _("A colleague has already approved it."))
     return redirect("account", pk)
 
 
@@ -202,7 +196,7 @@ def shown(rows: list[Promise], day: date) -> list[Shown]:
     instalments = _by_promise(PromisedInstalment.objects.filter(promise__in=ids).order_by("due_on", "pk"))
     turns = _by_promise(PromiseStatusChange.objects.filter(promise__in=ids).order_by("on"))
     covered = _by_promise(_covered(ids))
-    names = _names({row.taken_by for row in rows} | {row.approved_by for row in rows})
+    names = names_of({row.taken_by for row in rows} | {row.approved_by for row in rows})
     for row in rows:
         row.approver = names.get(row.approved_by, row.approved_by)
     return [
@@ -250,17 +244,17 @@ def _took(request: HttpRequest, form: Terms, accounts: list[Account], said: prom
     except promise_lifecycle.AccountsOfSeveralPeople:
         form.add_error("accounts", _("These are not all of one person."))
     except promise_lifecycle.AlreadyFulfilled:
-        text = _("Nothing would be left to wait for: it is within the tolerance, or paid today already.")
+        text = _("Nothing is left to promise: the amount is within the tolerance, or was paid today.")
         form.add_error(None, text)
     return form.is_valid()
 
 
 def _tell(request: HttpRequest, promise: Promise) -> None:
     if not promise.beyond or promise.approved_by:
-        messages.success(request, _("Taken. While it is open, collection is silent."))
+        messages.success(request, _("Recorded. While it is open, collection stops."))
         return
     why = "; ".join(str(BEYOND[limit]) for limit in promise.beyond)
-    text = _("Taken. But it silences only when a supervisor has approved it: %(why)s.")
+    text = _("Recorded. Collection continues until a supervisor approves it: %(why)s.")
     messages.warning(request, text % {"why": why})
 
 
@@ -289,9 +283,3 @@ def _by_promise(rows: QuerySet) -> dict[int, list[Any]]:
     for row in rows:
         found[row.promise_id].append(row)
     return found
-
-
-def _names(usernames: set[str]) -> dict[str, str]:
-    """Who took or approved it is kept by username; people read names."""
-    users = User.objects.filter(username__in=usernames - {""}) if usernames - {""} else ()
-    return {user.username: user.get_full_name() for user in users}

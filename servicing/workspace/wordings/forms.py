@@ -5,11 +5,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.intake.parsers import LATEST
 from notices.kinds import placeholders
 from notices.kinds.placeholders import TABLE
 from notices.kinds.required_content import CONTENTS
@@ -17,6 +15,7 @@ from notices.wordings import checks as wording_checks
 from notices.wordings import parts as wording_parts
 from notices.wordings import versions as wording_versions
 from notices.wordings.parts import Template
+from servicing.workspace.fields import DayField
 
 SPARE = 3  # empty rows for further paragraphs
 MOST = 40
@@ -68,7 +67,7 @@ class Row(forms.Form):
 
     def __init__(self, *args: Any, name: str, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].choices = [(OWN, _("its own words")), *_sources(name, language)]
+        self.fields["source"].choices = [(OWN, _("own text")), *_sources(name, language)]
         self.fields["part"].choices = [("", "–"), *_parts(name)]
 
         if self.initial.get("source", OWN) != OWN:
@@ -132,22 +131,11 @@ class Writing:
 
 
 class Approval(forms.Form):
-    effective_from = forms.DateField(
-        label=gettext_lazy("in force from"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    effective_from = DayField(label=gettext_lazy("in force from"))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, initial={"effective_from": today}, **kwargs)
-        self.today = today
-
-    def clean_effective_from(self) -> date:
-        day = self.cleaned_data["effective_from"]
-        if day < self.today:
-            raise ValidationError(_("This day is over."))
-        if day > LATEST:
-            raise ValidationError(_("The year is not one of this book."))
-        return day
+        self.fields["effective_from"].earliest = today
 
 
 def _sources(name: str, language: str) -> list[tuple[str, str]]:

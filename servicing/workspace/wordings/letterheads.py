@@ -24,8 +24,8 @@ from servicing.workspace.fields import refuse_card_numbers
 
 _IN_SENTENCES = gettext_lazy("It stands within a sentence: no full stop at the end.")
 _HELP = {
-    "address": gettext_lazy("One line a line, as on an envelope."),
-    "product_names": gettext_lazy("One product a line: CODE: name, as people know the card."),
+    "address": gettext_lazy("One line per row, as on an envelope."),
+    "product_names": gettext_lazy("One product per row: CODE: name, as people know the card."),
     **dict.fromkeys(
         (
             "complaint_channel", "how_to_pay", "pay_to", "how_to_query", "how_to_object",
@@ -44,7 +44,9 @@ class LetterheadForm(forms.ModelForm):
     )
     picture = forms.FileField(
         label=gettext_lazy("seal"),
-        help_text=gettext_lazy("A PNG picture, square, on a clear ground. Empty: the seal stays as it is."),
+        help_text=gettext_lazy(
+            "A square PNG picture with a transparent background. Empty: the seal stays as it is."
+        ),
         required=False,
     )
     no_seal = forms.BooleanField(label=gettext_lazy("without a seal"), required=False)

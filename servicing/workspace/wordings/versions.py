@@ -32,7 +32,7 @@ from servicing.workspace.wordings.forms import Approval, Writing
 SAMPLES = 8
 REFUSED = {
     "own": gettext_lazy("Somebody else approves what you have written."),
-    "faults": gettext_lazy("Something in it may not stand, or is missing: it cannot come into force."),
+    "faults": gettext_lazy("Something in it is not allowed, or is missing: it cannot come into force."),
     "past": gettext_lazy("It can come into force from today on, not before."),
     "approved": gettext_lazy("It was approved meanwhile, and does not change any more."),
     "withdrawn": gettext_lazy("It was withdrawn meanwhile."),

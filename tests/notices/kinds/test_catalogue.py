@@ -181,7 +181,7 @@ class TestTheLawBehindThem:
 
 
 class TestTemper:
-    """Lateness never makes us louder."""
+    """Later letters must not be harsher."""
 
     @every_kind
     def test_a_discretionary_notice_goes_to_nobody_current_and_offers_help(self, kind):

@@ -139,7 +139,7 @@ def test_without_scripts(desk, book):
     page.get_by_label("Explain the end of").fill("2026-01-02")
     page.get_by_role("button", name="Explain").click()
     expect(page.get_by_text("At the end of Jan. 2, 2026")).to_be_visible()
-    page.get_by_role("link", name="Breaks").click()
+    page.get_by_role("link", name="Statement differences").click()
     page.get_by_role("button", name="Take").click()
     expect(page.get_by_role("row", name="The supervisor")).to_be_visible()
 
@@ -254,9 +254,9 @@ def test_every_page_can_be_read_by_everybody(desk, book, width, scheme, language
 
 def test_a_restatement_is_watched_until_it_is_finished(desk, book):
     page = sign_in(desk(), "supervisor")
-    page.get_by_role("link", name="Restatements").click()
-    page.get_by_label("Restate the end of").fill("2026-01-15")
-    page.get_by_role("button", name="Restate").click()
+    page.get_by_role("link", name="Recalculated days").click()
+    page.get_by_label("Recalculate the end of").fill("2026-01-15")
+    page.get_by_role("button", name="Recalculate").click()
     expect(page.get_by_text("0 of 3 accounts are restated.")).to_be_visible()
     restatement_run.work_through(Restatement.objects.get())
     expect(page.get_by_text("Nothing differs: all 3 accounts stand as the close")).to_be_visible()

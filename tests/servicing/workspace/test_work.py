@@ -93,7 +93,7 @@ class TestBreaks:
     def test_of_two_who_take_it_one_gets_it(self, agent, found):
         Break.objects.update(owner="other")
         answer = agent.post(reverse("take-break", args=[found.pk]), follow=True)
-        assert "Somebody else took this break" in text(answer)
+        assert "Somebody else took this difference" in text(answer)
         assert Break.objects.get(pk=found.pk).owner == "other"
 
     def test_agents_release_their_own_only_supervisors_any(self, client, book, people, found):
@@ -106,32 +106,32 @@ class TestBreaks:
     def test_htmx_gets_the_row_anew(self, agent, found):
         row = agent.post(reverse("take-break", args=[found.pk]), headers={"HX-Request": "true"})
         assert markup(row).lstrip().startswith(f'<tr id="break-{found.pk}"')
-        assert "The agent Release" in text(row)
+        assert "The agent Give back" in text(row)
 
     def test_a_supervisor_assigns(self, desk, found):
-        desk.post(reverse("assign-breaks"), {"breaks": [found.pk], "owner": "agent"})
+        desk.post(reverse("assign-breaks"), {"chosen": [found.pk], "owner": "agent"})
         assert Break.objects.get(pk=found.pk).owner == "agent"
-        desk.post(reverse("assign-breaks"), {"breaks": [found.pk], "owner": ""})
+        desk.post(reverse("assign-breaks"), {"chosen": [found.pk], "owner": ""})
         assert Break.objects.get(pk=found.pk).owner == ""
 
     @pytest.mark.parametrize("sent", [{}, {"owner": "compliance"}, {"owner": "nobody-here"}])
     def test_but_not_nothing_nor_to_somebody_who_only_reads(self, desk, found, sent):
         answer = desk.post(
-            reverse("assign-breaks"), {"breaks": [found.pk] if sent else [], **sent}, follow=True
+            reverse("assign-breaks"), {"chosen": [found.pk] if sent else [], **sent}, follow=True
         )
-        assert "Choose at least one open break" in text(answer)
+        assert "Choose at least one open difference" in text(answer)
         assert Break.objects.get(pk=found.pk).owner == ""
 
     def test_a_settled_break_is_in_its_own_list_and_stays_as_it_is(self, desk, found):
         Break.objects.update(settled_on=LAST)
         desk.post(reverse("take-break", args=[found.pk]))
-        desk.post(reverse("assign-breaks"), {"breaks": [found.pk], "owner": "agent"})
+        desk.post(reverse("assign-breaks"), {"chosen": [found.pk], "owner": "agent"})
         assert Break.objects.get(pk=found.pk).owner == ""
         assert rows(desk.get(reverse("breaks"))) == []
         assert len(rows(desk.get(reverse("breaks"), {"state": "settled"}))) == 1
 
     def test_pages_by_last_key(self, desk, found, monkeypatch):
-        monkeypatch.setattr("servicing.workspace.paging.PAGE", 1)
+        monkeypatch.setattr("servicing.workspace.worklist.PAGE", 1)
         found.pk, found.statement_date = None, FIRST
         found.save()
         page = markup(desk.get(reverse("breaks")))

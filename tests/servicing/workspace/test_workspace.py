@@ -4,19 +4,22 @@ import re
 from datetime import date
 
 import pytest
+import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from accounts.close import run as nightly_close
-from accounts.models import Account, BusinessDay, SetAside
-from servicing.workspace.account import listing as lists
-from tests.servicing.workspace.builders import LAST, UNPAID, colleague, hold
+from accounts.models import Account, BusinessDay, Payment, SetAside
+from servicing.models import User
+from servicing.workspace import worklist
+from tests.servicing.workspace.builders import LAST, NEXT, UNPAID, colleague, hold
 from tests.servicing.workspace.reading import markup, rows, text
 
 pytestmark = pytest.mark.django_db
 
 
 def search(client, term, **narrowed):
-    return rows(client.post(reverse("accounts"), {"q": term, **narrowed}))
+    return rows(client.post(reverse("accounts"), {"q": term, **narrowed}, follow=True))
 
 
 class TestSearching:
@@ -61,18 +64,41 @@ class TestSearching:
         assert "not in the book" in search(agent, "newly")[0]
 
     def test_htmx_gets_the_results_alone(self, agent):
-        response = agent.post(reverse("accounts"), {"q": "李"}, headers={"HX-Request": "true"})
-        assert markup(response).lstrip().startswith('<div id="results">')
+        response = agent.post(reverse("accounts"), {"q": "李"}, headers={"HX-Request": "true"}, follow=True)
+        assert markup(response).startswith('<div id="results">')
+        assert (
+            response["HX-Push-Url"] == response.request["PATH_INFO"] + "?" + response.request["QUERY_STRING"]
+        )
+
+    def test_back_works_and_no_name_stands_in_the_address(self, agent, book, client):
+        [(address, status)] = agent.post(reverse("accounts"), {"q": "李娜"}, follow=True).redirect_chain
+        assert status == 302
+        assert re.fullmatch(r"/accounts/\?search=[\w-]{12}", address)
+        assert [row.split()[0] for row in rows(agent.get(address))] == [book["late"].reference]
+
+    def test_a_search_is_forgotten_after_an_hour(self, agent):
+        with time_machine.travel("2026-02-01T10:00Z", tick=False):
+            [(address, _)] = agent.post(reverse("accounts"), {"q": "李娜"}, follow=True).redirect_chain
+        with time_machine.travel("2026-02-01T11:01Z", tick=False):
+            page = agent.get(address)
+            assert rows(page) == []
+            assert "This search has expired" in text(page)
+
+    def test_another_session_does_not_know_the_key(self, agent, people):
+        [(address, _)] = agent.post(reverse("accounts"), {"q": "李娜"}, follow=True).redirect_chain
+        other = Client()
+        other.force_login(people["supervisor"])
+        assert "李娜" not in text(other.get(address))
 
     def test_a_term_in_an_address_is_not_looked_at(self, agent):
         assert "李娜" not in text(agent.get(reverse("accounts"), {"q": "陈伟", "stage": "CURRENT"}))
 
-    def test_what_was_found_is_paged_inside_the_form(self, agent, monkeypatch):
-        monkeypatch.setattr(lists, "PAGE", 2)
-        first = agent.post(reverse("accounts"), {"q": "a0"})
-        after = re.search(r'name="after" value="([^"]+)"', markup(first))[1]
+    def test_what_was_found_is_paged_by_its_key(self, agent, monkeypatch):
+        monkeypatch.setattr(worklist, "PAGE", 2)
+        first = agent.post(reverse("accounts"), {"q": "a0"}, follow=True)
+        following = re.search(r'rel="next" href="([^"]+)"', markup(first))[1].replace("&amp;", "&")
         assert len(rows(first)) == 2
-        assert len(search(agent, "a0", after=after)) == 1
+        assert len(rows(agent.get(reverse("accounts") + following))) == 1
 
 
 class TestLists:
@@ -88,7 +114,7 @@ class TestLists:
 
     @pytest.mark.parametrize("stage", ["", "CURRENT", "M2"])
     def test_pages_by_last_key_hold_every_account_once(self, agent, monkeypatch, stage):
-        monkeypatch.setattr(lists, "PAGE", 1)
+        monkeypatch.setattr(worklist, "PAGE", 1)
         seen, after = [], ""
         while after is not None:
             page = agent.get(reverse("accounts"), {"stage": stage, "after": after})
@@ -103,7 +129,7 @@ class TestLists:
     def test_an_address_that_makes_no_sense_is_refused_kindly(self, agent, query):
         response = agent.get(f"{reverse('accounts')}?{query}")
         assert response.status_code == 400
-        assert "cannot be read" in text(response)
+        assert "Invalid request" in text(response)
 
     def test_the_moves_behind_a_figure(self, agent, book):
         query = {"on": "2026-01-15", "stage": "M2", "way": "moved_in"}
@@ -124,7 +150,7 @@ class TestLists:
 class TestHome:
     def test_counts_and_the_last_close(self, desk):
         page = text(desk.get(reverse("home")))
-        assert "The book at the close of Jan. 23, 2026" in page
+        assert "Portfolio at end of Jan. 23, 2026" in page
         assert "M2 2 550.00" in page
         assert "payments.csv" in page
         assert "Without an owner 1" in page
@@ -164,7 +190,7 @@ def test_an_empty_book_says_what_to_do_next(client):
     BusinessDay.objects.all().delete()
     assert "python manage.py load" in text(client.get(reverse("home")))
     assert "No day is closed yet" in text(client.get(reverse("accounts")))
-    assert "No open break" in text(client.get(reverse("breaks")))
+    assert "No open difference" in text(client.get(reverse("breaks")))
     assert "No account moved." in text(client.get(reverse("moves")))
     hold(UNPAID, name="Loaded")
     assert "python manage.py close_day" in text(client.get(reverse("home")))
@@ -173,10 +199,29 @@ def test_an_empty_book_says_what_to_do_next(client):
 class TestAccountPage:
     def test_where_it_stands_and_why(self, agent, book):
         page = text(agent.get(reverse("account", args=[book["late"].pk])))
-        assert "Days past due 19 since the due date 2026-01-04" in page
+        assert "since the due date 2026-01-04 at the close: 19" in page
         assert "Past due 300.00 3 statements missed" in page
         assert "At the end of Jan. 23, 2026 account" in page
         assert "+86 138 0000 1234" in page
+
+    def test_it_leads_with_now_and_says_what_is_of_the_last_close(self, agent, book):
+        late = book["late"]
+        with time_machine.travel("2026-01-24T06:00Z", tick=False):
+            agent.force_login(User.objects.get(username="agent"))
+            page = text(agent.get(reverse("account", args=[late.pk])))
+            assert "M2 now, as of the close of Jan. 23, 2026." in page
+            Payment.objects.create(
+                reference="MORNING", account=late, posted_on=NEXT, value_on=NEXT, amount=30000, known_on=NEXT
+            )
+            page = text(agent.get(reverse("account", args=[late.pk])))
+        assert (
+            "Current since the payment of 300.00 CNY on Jan. 24, 2026; M2 as of the close of Jan. 23, 2026."
+            in page
+        )
+        assert "Stage Current at the close: M2" in page
+        assert "Past due 0.00 no statement missed at the close: 300.00" in page
+        assert "account A000" in page and "is current." in page  # the explanation is of now too
+        assert "Nothing has come in since that statement." not in page
 
     def test_any_day_can_be_asked(self, agent, book):
         page = agent.get(reverse("account", args=[book["late"].pk]), {"on": "2026-01-06"})
@@ -192,8 +237,8 @@ class TestAccountPage:
         [
             ({"on": "2026-02-01"}, "Feb. 1, 2026 is not closed; the last closed day is Jan. 23, 2026."),
             ({"on": "2026-02-01", "basis": "restated"}, "is in stage M2"),
-            ({"on": "soon"}, "That is not a day."),
-            ({"basis": "guessed"}, "That is not a day."),
+            ({"on": "soon"}, "Enter a date such as 2026-01-31."),
+            ({"basis": "guessed"}, "Enter a date such as 2026-01-31."),
         ],
     )
     def test_a_day_that_cannot_be_told_is_answered_in_words(self, agent, book, query, answer):
@@ -213,7 +258,7 @@ class TestAccountPage:
 
     def test_an_account_no_close_has_seen(self, agent):
         page = text(agent.get(reverse("account", args=[hold(UNPAID, name="Newly Loaded").pk])))
-        assert "not in the book" in page
+        assert "M2 now; no close has written a stage yet." in page
         assert "No close has seen this account yet." in page
 
     def test_one_that_left_the_book(self, agent, book):

@@ -65,16 +65,18 @@ def test_granted_and_withdrawn(desk, late):
     reage = late.reages.get()
     assert reage.granted_by == "supervisor"
     withdrawing = reverse("withdraw-reage", args=[reage.pk])
-    assert "Say why" in text(desk.post(withdrawing, {"reason": ""}, follow=True))
+    assert "Enter a reason" in text(desk.post(withdrawing, {"reason": ""}, follow=True))
     assert "Withdrawn" in text(desk.post(withdrawing, {"reason": "a mistake"}, follow=True))
-    assert "decided already" in text(desk.post(withdrawing, {"reason": "a mistake"}, follow=True))
+    assert "A colleague has already decided this." in text(
+        desk.post(withdrawing, {"reason": "a mistake"}, follow=True)
+    )
     assert late.reages.get().withdraw_reason == "a mistake"
 
 
 @pytest.mark.parametrize("reason", ["", "x" * 201, "4111111111111111"])
 def test_it_needs_a_reason(desk, late, reason):
     pay(late, 28_000)
-    assert "Say why" in grant(desk, late, reason)
+    assert "Enter a reason" in grant(desk, late, reason)
     assert not late.reages.exists()
 
 

@@ -53,8 +53,8 @@ def test_all_calendars_and_how_far_they_are_known(filled, agent):
 
 def test_the_days_of_a_year(filled, agent):
     shown = page(agent)
-    assert "2026-02-14 Saturday a working day library 2026-01-24" in rows(shown)
-    assert "2026-02-17 Tuesday a day off 春节 library 2026-01-24" in rows(shown)
+    assert "2026-02-14 Saturday working library 2026-01-24" in rows(shown)
+    assert "2026-02-17 Tuesday non-working 春节 library 2026-01-24" in rows(shown)
     assert "Known through 2026-12-31 ." in text(shown)
     assert "2027 is not known for good" in text(page(agent, year=2027))
     assert "Nothing is noted of this year." in text(page(agent, year=2020))
@@ -76,8 +76,8 @@ def test_a_correction_replaces_what_was_said(office):
     answer = correct(office)
     assert "Saved. It is known from the first open date on." in text(answer)
     assert [row for row in rows(answer) if SPRING.isoformat() in row] == [
-        "2026-02-16 Monday a working day administrator 2026-01-24",
-        "2026-02-16 Monday a day off replaced 农历除夕 library 2026-01-24",
+        "2026-02-16 Monday working administrator 2026-01-24",
+        "2026-02-16 Monday non-working replaced 农历除夕 library 2026-01-24",
     ]
     assert calendar_store.works("CN", SPRING)
 

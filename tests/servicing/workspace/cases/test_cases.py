@@ -90,8 +90,8 @@ class TestOpening:
         [
             ({"disputed_amount": ""}, "Name the amount that is disputed"),
             ({"statement_date": ""}, "Name the statement that the amount is on."),
-            ({"disputed_amount": "1.005"}, "with the decimals of CNY"),
-            ({"disputed_amount": "-1"}, "with the decimals of CNY"),
+            ({"disputed_amount": "1.005"}, "Enter an amount such as 1,234.00 CNY."),
+            ({"disputed_amount": "-1"}, "Enter an amount such as 1,234.00 CNY."),
             ({"kind": "complaint"}, "A complaint disputes no amount."),
             ({"about": ""}, "This field is required."),
             ({"about": "my card 4111 1111 1111 1111"}, "card number"),
@@ -214,7 +214,7 @@ class TestLists:
         assert f'href="{reverse("cases")}?show=late"' in markup(board)
 
     def test_pages_by_last_key(self, agent, book, monkeypatch):
-        monkeypatch.setattr("servicing.workspace.paging.PAGE", 1)
+        monkeypatch.setattr("servicing.workspace.worklist.PAGE", 1)
         first, second = opened(book["late"], days_ago=3), opened(book["late"], days_ago=3)
         page = agent.get(reverse("cases"))
         assert str(first.pk) in rows(page)[0]

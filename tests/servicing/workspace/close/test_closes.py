@@ -49,7 +49,7 @@ def test_released_with_a_note_it_says_who_when_and_why(desk):
     page = text(answer)
     assert "Released." in page
     assert "Released by The supervisor" in page
-    assert "Why it may go on The bank was closed that day." in page
+    assert "Reason The bank was closed that day." in page
     assert "Release this close" not in page
     assert business_dates.cleared_through() == LAST
     assert "is provisional" not in text(desk.get(reverse("home")))
@@ -69,7 +69,7 @@ def test_without_a_note_it_is_not_released(desk, note, problem):
 def test_of_two_supervisors_the_first_stands_and_the_other_is_told(desk):
     desk.post(RELEASE, {"note": "First."})
     answer = desk.post(RELEASE, {"note": "Second."}, follow=True)
-    assert "somebody else has released it" in text(answer)
+    assert "a colleague has released it" in text(answer)
     assert BusinessDay.objects.get(day=DOUBTFUL).release_note == "First."
 
 

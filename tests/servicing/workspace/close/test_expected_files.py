@@ -64,7 +64,7 @@ class TestWhatBecameOfIt:
         ]
 
     def test_later_dates_are_a_page_on(self, agent, monkeypatch):
-        monkeypatch.setattr("servicing.workspace.paging.PAGE", 1)
+        monkeypatch.setattr("servicing.workspace.worklist.PAGE", 1)
         expect(OPEN + timedelta(days=1), rows=5)
         page = markup(agent.get(reverse("files")))
         assert 'href="?since=2026-01-25"' in page
@@ -128,5 +128,5 @@ class TestDeclaring:
 
     def test_others_read_only(self, agent):
         page = markup(agent.get(reverse("files")))
-        assert "Expect a file" not in page
+        assert "Add expected file" not in page
         assert reverse("change-feed", args=[ExpectedFeed.objects.get(business_date=OPEN).pk]) not in page

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.close import restatement as restatement_run
 from accounts.models import IntakeFile, Restatement
-from servicing.workspace import paging
+from servicing.workspace import worklist
 from tests.servicing.workspace.builders import LAST, file, restated
 from tests.servicing.workspace.reading import markup, rows, text
 
@@ -55,7 +55,7 @@ class TestAsking:
         ("day", "problem"),
         [
             ("2026-01-24", "Jan. 24, 2026 is not closed; the last closed day is Jan. 23, 2026."),
-            ("2026-02-30", "Enter a valid date."),
+            ("2026-02-30", "Enter a date such as 2026-01-31."),
             ("", "This field is required."),
         ],
     )
@@ -93,7 +93,7 @@ class TestWatching:
         restatement = restatement_run.begin(MIDDLE, "compliance", NOW)
         page = desk.post(address(restatement, "withdraw-restatement"), follow=True)
         assert "Withdrawn by The supervisor" in text(page)
-        assert "Restate this day" in text(page)
+        assert "Recalculate this day" in text(page)
         assert "withdrawn" in rows(desk.get(reverse("restatements")))[0]
 
     def test_a_finished_one_stays_finished(self, desk, outcome):
@@ -146,10 +146,10 @@ class TestOutcome:
         assert "since this was asked for" not in text(desk.get(address(outcome)))
         file()
         IntakeFile.objects.update(offered_at=datetime(2026, 6, 2, tzinfo=UTC))
-        assert "Restate this day again" in text(desk.get(address(outcome)))
+        assert "Recalculate this day again" in text(desk.get(address(outcome)))
 
     def test_pages_by_last_key(self, desk, book, outcome, monkeypatch):
-        monkeypatch.setattr(paging, "PAGE", 1)
+        monkeypatch.setattr(worklist, "PAGE", 1)
         outcome.accounts.create(account=book["broken"], known_stage="M2", stage="M1")
         (following,) = [link for link in links(desk.get(address(outcome))) if "after=" in link]
         assert rows(desk.get(following))[0].startswith(book["broken"].reference)

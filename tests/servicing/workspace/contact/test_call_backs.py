@@ -56,7 +56,7 @@ class TestAgreeing:
         [
             ({"time": "06:59", "asked": "hour"}, "Nobody is called at night: only from 07:00 until 22:00."),
             ({"time": "22:00"}, "Nobody is called at night"),
-            ({"time": "10:00"}, "This has passed."),
+            ({"time": "10:00"}, "This time has passed."),
             ({"owner": "compliance"}, "not one of the available choices"),
             ({"note": "4111 1111 1111 1111"}, "looks like a card number"),
         ],
@@ -72,7 +72,7 @@ class TestAgreeing:
         page = text(agent.post(address, said, follow=True))
         assert "No call was asked for at this time. From 2026-01-24 14:55" in page
         clock.move_to(NOW + timedelta(hours=5))
-        assert "telephone call allowed" in text(agent.post(address, said, follow=True))
+        assert "Telephone call (" in text(agent.post(address, said, follow=True))
 
 
 class TestTheList:
@@ -96,14 +96,14 @@ class TestTheList:
     def test_taken_by_one_and_released(self, agent, call):
         act(agent, "take-call-back", call)
         assert CallBack.objects.get().owner == "agent"
-        assert "Somebody else was first" in text(act(agent, "take-call-back", call))
+        assert "A colleague was first" in text(act(agent, "take-call-back", call))
         assert listed(agent, show="mine")
         act(agent, "release-call-back", call)
         assert listed(agent, show="nobody")
 
     def test_a_supervisor_gives_it_to_anyone(self, agent, people, call):
         agent.force_login(people["supervisor"])
-        agent.post(reverse("assign-call-backs"), {"calls": [call.pk], "owner": "agent"})
+        agent.post(reverse("assign-call-backs"), {"chosen": [call.pk], "owner": "agent"})
         assert CallBack.objects.get().owner == "agent"
 
     def test_an_agent_releases_only_their_own(self, agent, people, call):
@@ -119,14 +119,14 @@ class TestTheList:
         act(agent, "move-call-back", call, **said)
         assert listed(agent) == ["2026-01-26 09:00"]
         moved = CallBack.objects.get(outcome="")
-        assert "Say why" in text(act(agent, "cancel-call-back", moved))
+        assert "Enter a reason" in text(act(agent, "cancel-call-back", moved))
         act(agent, "cancel-call-back", moved, why="paid in full")
         assert listed(agent) == []
 
     def test_page_by_page(self, agent, late, call, monkeypatch):
-        monkeypatch.setattr("servicing.workspace.paging.PAGE", 1)
+        monkeypatch.setattr("servicing.workspace.worklist.PAGE", 1)
         agree(agent, late, time="16:00")
-        following = agent.get(reverse("call-backs")).context["next"]
+        following = agent.get(reverse("call-backs")).context["page"].last
         assert listed(agent) == ["2026-01-24 15:00"]
         assert listed(agent, after=following) == ["2026-01-24 16:00"]
         assert agent.get(reverse("call-backs"), {"after": "x~y"}).status_code == 400

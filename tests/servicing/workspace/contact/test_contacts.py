@@ -58,9 +58,9 @@ def came_of(client, **said):
 class TestTheGateOnThePage:
     def test_what_it_says_now_and_until_when(self, agent, late):
         assert gate(agent, late) == [
-            "Telephone call yes until 2026-01-24 22:00 Ask yes until 2026-01-24 22:00 Ask",
-            "Text message yes until 2026-01-24 22:00 Ask yes until 2026-01-24 22:00 Ask",
-            "E-mail yes until 2026-01-24 22:00 Ask yes until 2026-01-24 22:00 Ask",
+            "Telephone call yes until 2026-01-24 22:00 Start call yes until 2026-01-24 22:00 Start call",
+            "Text message yes until 2026-01-24 22:00 Send message yes until 2026-01-24 22:00 Send message",
+            "E-mail yes until 2026-01-24 22:00 Send message yes until 2026-01-24 22:00 Send message",
         ]
 
     def test_why_not_from_when_and_on_what_ground(self, agent, people, late, clock):
@@ -93,13 +93,13 @@ class TestAsking:
         page = ask(agent, late, li_na)
         assert page.redirect_chain[-1][0].endswith(f"/allowed/{GateAnswer.objects.get().pk}/")
         assert "+8613800001234" in text(page)
-        assert "until 2026-01-24 11:00, their time" in text(page)
+        assert "by 2026-01-24 11:00, their time" in text(page)
         assert GateAnswer.objects.get().asked_by == "agent"
 
     def test_until_then_it_waits_on_the_account(self, agent, late, li_na):
         ask(agent, late, li_na)
         page = text(agent.get(reverse("account", args=[late.pk])))
-        assert "Allowed to you: telephone call. Write down what came of it until 2026-01-24 11:00" in page
+        assert "Allowed to you: telephone call. Log the result by 2026-01-24 11:00" in page
         assert "A colleague is calling them. from 2026-01-24 11:00" in page
 
     def test_a_no_says_why_and_from_when(self, agent, people, late, li_na, clock):
@@ -137,8 +137,8 @@ class TestWritingDown:
     @pytest.mark.parametrize(
         ("said", "problem"),
         [
-            ({"outcome": "conversation", "right_party": "yes"}, "begins with knowing whom you speak to"),
-            ({"outcome": "conversation", "identity": "questions"}, "one with the person meant"),
+            ({"outcome": "conversation", "right_party": "yes"}, "Record how you checked identity."),
+            ({"outcome": "conversation", "identity": "questions"}, "you must have spoken to the customer."),
             ({"outcome": "wrong-number", "right_party": "yes"}, "reaches somebody else"),
             ({"outcome": "busy", "identity": "questions"}, "Nobody was spoken to."),
             ({"outcome": "bounced"}, "not one of the available choices"),
@@ -155,8 +155,15 @@ class TestWritingDown:
     def test_or_it_is_given_back(self, agent, late, li_na):
         ask(agent, late, li_na)
         address = reverse("give-back", args=[late.pk, GateAnswer.objects.get().pk])
-        assert "Given back: it does not count." in text(agent.post(address, follow=True))
+        assert "Cancelled: it does not count." in text(agent.post(address, follow=True))
         assert gate(agent, late)[0].startswith("Telephone call yes")
+
+    def test_going_back_to_it_afterwards_leads_to_the_account(self, agent, late, li_na):
+        ask(agent, late, li_na)
+        page = reverse("contact-outcome", args=[late.pk, GateAnswer.objects.get().pk])
+        assert f'href="{reverse("account", args=[late.pk])}">Cancel' not in markup(agent.get(page))
+        came_of(agent)
+        assert "This contact is logged or cancelled already." in text(agent.get(page, follow=True))
 
     def test_nobody_writes_down_what_another_was_allowed(self, agent, people, late, li_na):
         ask(agent, late, li_na)
@@ -179,7 +186,7 @@ class TestWritingDown:
     @pytest.mark.parametrize(
         ("said", "problem"),
         [
-            ({"at": "2026-01-24T10:01"}, "This is still to come."),
+            ({"at": "2026-01-24T10:01"}, "This time is in the future."),
             ({"channel": "sms", "outcome": "busy"}, "This does not come of a contact by this means."),
             ({"number": "4111 1111 1111 1111"}, "looks like a card number"),
         ],
@@ -228,7 +235,7 @@ class TestHistory:
         assert f"no answer · rang twice 李娜 {event.account.reference} agent" in page
 
     def test_page_by_page(self, agent, event, late, monkeypatch):
-        monkeypatch.setattr("servicing.workspace.paging.PAGE", 1)
+        monkeypatch.setattr("servicing.workspace.worklist.PAGE", 1)
         self.correct(agent, event)
         address = reverse("contacts", args=[late.pk])
         assert "line busy" in rows(agent.get(address))[0]

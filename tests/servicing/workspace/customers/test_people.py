@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.customers import reachability
 from accounts.models import ContactPoint, Customer, Mandate, Party, PendingPayment
-from servicing.workspace import search
+from servicing.workspace.account import search
 from tests.book import somebody
 from tests.servicing.workspace.builders import UNPAID, hold
 from tests.servicing.workspace.reading import markup, rows, text
@@ -92,9 +92,9 @@ class TestContactDetails:
     @pytest.mark.parametrize(
         ("said", "problem"),
         [
-            ({"value": "95"}, "Nobody can be reached there."),
+            ({"value": "95"}, "Enter a valid number"),
             ({"value": "+86 13800001234"}, "This is known already. Mark it as verified instead."),
-            ({"kind": "email", "value": "nowhere"}, "Nobody can be reached there."),
+            ({"kind": "email", "value": "nowhere"}, "Enter a valid number"),
             ({"kind": "address", "value": "4111 1111 1111 1111"}, "This looks like a card number"),
             ({"kind": "work"}, "not one of the available choices"),
             ({"source": "neighbour"}, "not one of the available choices"),
@@ -134,7 +134,7 @@ class TestContactDetails:
     @pytest.mark.parametrize("said", [{"what": "verified", "note": ""}, {"what": "deleted", "note": "x"}])
     def test_not_without_saying_what_and_why(self, agent, anna, said):
         answer = self.remark(agent, anna.contact_points.get(kind="phone"), **said)
-        assert "Say what became known, and how or why." in text(answer)
+        assert "Enter what became known, and how or why." in text(answer)
 
     def test_an_address_is_nobody_elses_number(self, agent, anna):
         point = anna.contact_points.create(
@@ -169,7 +169,9 @@ class TestWrongNumbers:
         client.force_login(people["agent"])
         assert say(client, "lift-wrong-number", anna.pk, point.pk, note="x").status_code == 403
         client.force_login(people["supervisor"])
-        assert "Say why it is no wrong number." in text(say(client, "lift-wrong-number", anna.pk, point.pk))
+        assert "Enter why it is not a wrong number." in text(
+            say(client, "lift-wrong-number", anna.pk, point.pk)
+        )
         say(client, "lift-wrong-number", anna.pk, point.pk, note="it was a slip")
         shown = text(page(client, anna))
         assert "wrong number" not in points(page(client, anna))[0]
@@ -231,7 +233,7 @@ class TestWishes:
     @pytest.mark.parametrize(
         ("said", "problem"),
         [
-            ({"on": str(timezone.localdate() + timedelta(days=2))}, "This day is still to come."),
+            ({"on": str(timezone.localdate() + timedelta(days=2))}, "Date is in the future."),
             ({"how": ""}, "This field is required."),
             ({"channel": "visit"}, "not one of the available choices"),
         ],
@@ -274,7 +276,7 @@ class TestActingForOthers:
             ({"customer": "NOBODY"}, "Nobody in the book has this reference."),
             ({"role": "guarantor"}, "not one of the available choices"),
             ({"role": "relative"}, "not one of the available choices"),
-            ({"phone": "95"}, "Nobody can be reached there."),
+            ({"phone": "95"}, "Enter a valid number"),
             ({"evidence": "card 4111 1111 1111 1111"}, "looks like a card number"),
         ],
     )
@@ -286,7 +288,9 @@ class TestActingForOthers:
     def test_it_ends_with_a_last_day(self, agent, book):
         say(agent, "appoint", book["late"].pk, **self.SAID)
         party = Party.objects.get(role="executor")
-        assert "That is not a day." in text(say(agent, "dismiss", book["late"].pk, party.pk, until="soon"))
+        assert "Enter a date such as 2026-01-31." in text(
+            say(agent, "dismiss", book["late"].pk, party.pk, until="soon")
+        )
         answer = text(say(agent, "dismiss", book["late"].pk, party.pk, until="2026-01-20"))
         assert "Erin Executor executor · until 2026-01-20" in answer
         again = say(agent, "dismiss", book["late"].pk, party.pk, until="2026-01-21")
@@ -328,10 +332,10 @@ class TestOnItsWay:
         ("said", "problem"),
         [
             ({"amount": ""}, "A fixed amount is more than zero"),
-            ({"amount": "0.00"}, "A fixed amount is more than zero"),
-            ({"amount": "1.005"}, "A fixed amount is more than zero"),
+            ({"amount": "0.00"}, "Enter an amount above 0."),
+            ({"amount": "1.005"}, "Enter an amount such as 1,234.00 CNY."),
             ({"kind": "full"}, "Only a fixed amount is named."),
-            ({"starts_on": "soon"}, "Enter a valid date."),
+            ({"starts_on": "soon"}, "Enter a date such as 2026-01-31."),
         ],
     )
     def test_a_mandate_that_cannot_be(self, agent, book, said, problem):
@@ -369,5 +373,5 @@ def test_a_search_by_number_or_e_mail_is_answered_by_an_index(anna, term, index)
 
 def test_who_calls_from_a_former_number_is_found(agent, book, anna):
     anna.contact_points.filter(kind="phone").update(until=timezone.now())
-    found = rows(agent.post(reverse("accounts"), {"q": "13800001234"}))
+    found = rows(agent.post(reverse("accounts"), {"q": "13800001234"}, follow=True))
     assert [row.split()[0] for row in found] == [book["late"].reference]

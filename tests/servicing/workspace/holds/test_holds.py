@@ -84,18 +84,20 @@ class TestPlacing:
     def test_a_disputed_amount_of_a_statement(self, agent, late):
         answer = place(agent, late, kind="dispute", disputed_amount="40.00", statement_date=str(FIRST))
         assert Hold.objects.get().disputed_amount == 4000
-        assert "40.00 CNY of the statement of 2026-01-01 is not asked" in panel(answer)
+        assert "40.00 CNY of the statement of 2026-01-01 is not collected during the hold" in panel(answer)
 
     @pytest.mark.parametrize(
         ("said", "problem"),
         [
             ({"kind": "strike"}, "not one of the available choices"),
+            ({"kind": ""}, "This field is required."),
+            ({"kind": "breathing-space"}, "not one of the available choices"),  # GB, and the account is CN
             ({"binds": "person-0"}, "not one of the available choices"),
             ({"ends_on": "2026-01-09"}, "The last day is before the first."),
             ({"disputed_amount": "40", "statement_date": "2026-01-01"}, "Only disputes and fraud claims"),
             ({"kind": "dispute", "disputed_amount": "40"}, "An amount is disputed of one statement."),
-            ({"kind": "dispute", "disputed_amount": "40.001"}, "That is no amount of this account"),
-            ({"kind": "dispute", "disputed_amount": "x"}, "That is no amount of this account"),
+            ({"kind": "dispute", "disputed_amount": "40.001"}, "Enter an amount such as 1,234.00 CNY."),
+            ({"kind": "dispute", "disputed_amount": "x"}, "Enter an amount such as 1,234.00 CNY."),
             ({"channel": "sms"}, "Only a wish not to be contacted"),
             ({"reason": ""}, "This field is required."),
             ({"reason": "card 4111 1111 1111 1111"}, "This looks like a card number"),

@@ -54,10 +54,10 @@ class TestList:
         assert "2 first to release" in in_hand
         assert "2026-01-01" in earlier
         assert "The supervisor" in earlier
-        assert "left" in earlier
+        assert "dispatched" in earlier
         noticed(book["late"], ALONE)
         batches.make(timezone.now())
-        assert "by itself from " in text(desk.get(reverse("batches")))
+        assert "automatic from " in text(desk.get(reverse("batches")))
 
     def test_none_yet(self, agent):
         listed = text(agent.get(reverse("batches")))
@@ -151,7 +151,7 @@ class TestRecall:
         notice = batches.of(released).first()
         page = text(compliance.get(reverse("notice", args=[notice.pk])))
         assert "Recall this notice" in page
-        assert "Say in a few words" in text(send(compliance, "recall-notice", notice))
+        assert "Enter a short reason" in text(send(compliance, "recall-notice", notice))
         answer = text(send(compliance, "recall-notice", notice, to="cancelled", reason="wrong person"))
         assert "cancelled" in answer
         assert "wrong person" in answer
@@ -179,6 +179,4 @@ class TestRecall:
         answer = text(desk.post(reverse("make-batches"), follow=True))
         assert "Put into batches." in answer
         assert batches.of(Batch.objects.latest("pk")).count() == 2
-        assert "Nothing is ready that is in no batch." in text(
-            desk.post(reverse("make-batches"), follow=True)
-        )
+        assert "No letter is waiting for a batch." in text(desk.post(reverse("make-batches"), follow=True))

@@ -56,16 +56,16 @@ def act(client, name, promise, **sent):
 class TestTaking:
     def test_it_silences_and_says_so(self, agent, book):
         page = text(take(agent, book["late"]))
-        assert "Taken. While it is open, collection is silent." in page
+        assert "Recorded. While it is open, collection stops." in page
         assert "150.00 CNY open" in page
         assert "Made on 2026-01-24 The agent" in page
         assert "By 2026-01-29 150.00 Expected so far 0.00 Paid so far 0.00" in page
-        assert "While it is open, collection and discretionary notices are silent." in page
+        assert "While it is open, collection and discretionary letters stop." in page
 
     def test_the_form_says_what_silences_by_itself(self, agent, book):
         page = text(agent.get(reverse("take-promise", args=[book["late"].pk])))
         assert "of which 300.00 CNY is past due now" in page
-        assert "where the first day is Feb. 7, 2026 at the latest and the amounts come to 150.00 CNY" in page
+        assert "if the first day is Feb. 7, 2026 at the latest and the amounts come to 150.00 CNY" in page
 
     def test_several_instalments_with_terms_of_their_own(self, agent, book):
         days = [(SOON, "100"), (SOON + timedelta(7), "100.50")]
@@ -91,16 +91,16 @@ class TestTaking:
     @pytest.mark.parametrize(
         ("instalments", "more", "problem"),
         [
-            ([], {}, "Say at least one day and its amount."),
+            ([], {}, "Enter at least one day and its amount."),
             ([(SOON, "")], {}, "How much?"),
             ([("", "5.00")], {}, "By which day?"),
-            ([("soon", "5.00")], {}, "Enter a valid date."),
-            ([(LAST, "5.00")], {}, "This day is over."),
-            ([(SOON, "1.234")], {}, "Not an amount such as 250.00."),
-            ([(SOON, "-5")], {}, "More than nothing, please."),
-            ([(SOON, "0")], {}, "More than nothing, please."),
-            ([(SOON, "10")], {}, "Nothing would be left to wait for"),
-            ([(SOON, "5"), (SOON, "6")], {}, "The same day stands here twice."),
+            ([("soon", "5.00")], {}, "Enter a date such as 2026-01-31."),
+            ([(LAST, "5.00")], {}, "Date is in the past."),
+            ([(SOON, "1.234")], {}, "Enter an amount such as 1,234.00 CNY."),
+            ([(SOON, "-5")], {}, "Enter an amount such as 1,234.00 CNY."),
+            ([(SOON, "0")], {}, "Enter an amount above 0."),
+            ([(SOON, "10")], {}, "Nothing is left to promise"),
+            ([(SOON, "5"), (SOON, "6")], {}, "The same day is entered twice."),
             ([(SOON, "5")], {"tolerance": "a lot"}, "Neither an amount such as 5.00 nor a share such as 5%."),
             ([(SOON, "5")], {"tolerance": "0.001"}, "Neither an amount such as 5.00 nor a share such as 5%."),
             ([(SOON, "5")], {"grace_days": "-1"}, "greater than or equal to 0"),
@@ -117,19 +117,19 @@ class TestBeyondTheLimits:
 
     def test_an_agent_takes_it_and_a_supervisor_approves(self, agent, book, people):
         page = text(take(agent, book["late"], self.FAR))
-        assert "But it silences only when a supervisor has approved it" in page
+        assert "Collection continues until a supervisor approves it" in page
         assert "before a supervisor approves it: its first instalment is too far away." in page
         promise = Promise.objects.get()
         agent.force_login(people["supervisor"])
         assert len(rows(agent.get(reverse("promises"), {"show": "waiting"}))) == 1
         page = act(agent, "approve-promise", promise)
         assert "Approved by The supervisor" in page
-        assert "collection and discretionary notices are silent" in page
+        assert "collection and discretionary letters stop" in page
         assert rows(agent.get(reverse("promises"), {"show": "waiting"})) == []
-        assert "Somebody else has approved it." in act(agent, "approve-promise", promise)
+        assert "A colleague has already approved it." in act(agent, "approve-promise", promise)
 
     def test_a_supervisor_needs_nobody_else(self, desk, book):
-        assert "Taken. While it is open" in text(take(desk, book["late"], self.FAR))
+        assert "Recorded. While it is open" in text(take(desk, book["late"], self.FAR))
 
     def test_an_agent_cannot_approve(self, agent, book):
         page = markup(take(agent, book["late"], self.FAR))
@@ -149,7 +149,7 @@ class TestCancelling:
     def test_never_without_one_and_never_twice(self, agent, book):
         take(agent, book["late"])
         promise = Promise.objects.get()
-        assert "A promise is cancelled with a reason." in act(agent, "cancel-promise", promise)
+        assert "Enter a reason to cancel the promise." in act(agent, "cancel-promise", promise)
         assert "Cancelled." in act(agent, "cancel-promise", promise, reason="wrong")
         assert "not open any more" in act(agent, "cancel-promise", promise, reason="again")
 
@@ -222,7 +222,7 @@ class TestTheAccount:
             sent_on=NEXT, known_on=NEXT, stated_known_on=NEXT,
         )  # fmt: skip
         with later(agent, people, "2026-01-27T02:00Z"):
-            assert "It silences no more: a minimum was missed" in account_page(agent, book["late"])
+            assert "It no longer stops collection: a minimum was missed" in account_page(agent, book["late"])
 
     def test_compliance_sees_and_does_nothing(self, agent, client, book, people):
         take(agent, book["late"])

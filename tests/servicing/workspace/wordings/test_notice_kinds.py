@@ -35,7 +35,7 @@ def test_every_kind_is_listed_under_its_jurisdiction(listing):
 
 def test_a_kind_stands_with_its_occasion_deadline_and_law(listing):
     assert chapter(listing, "GB")[1] == (
-        "Notice of sums in arrears statutory · UK-N2 2 minimums missed running within 5 working days ours "
+        "Notice of sums in arrears statutory · UK-N2 2 minimums missed in a row within 5 working days ours "
         "at the latest: when the next statement is due letter, e-mail "
         "Consumer Credit Act 1974, s. 86C text read"
     )

@@ -70,10 +70,8 @@ def approve(client, version, day="2026-03-05"):
 
 def test_every_template_with_its_version_in_force(agent):
     shown = rows(agent.get(reverse("templates")))
-    assert "Overdue notice Simplified Chinese 1 always comes with the program" in shown
-    assert (
-        "Collection letter, first; Collection letter, second English 1 always comes with the program" in shown
-    )
+    assert "Overdue notice Simplified Chinese 1 always built-in" in shown
+    assert "Collection letter, first; Collection letter, second English 1 always built-in" in shown
 
 
 def test_the_words_in_force(agent):
@@ -201,7 +199,8 @@ class TestApproval:
         assert "it cannot come into force" in text(approve(desk, draft))
 
     @pytest.mark.parametrize(
-        ("day", "said"), [("2026-03-01", "This day is over."), ("", "required"), ("2999-01-01", "not one of")]
+        ("day", "said"),
+        [("2026-03-01", "Date is in the past."), ("", "required"), ("2999-01-01", "not one of")],
     )
     def test_the_day_is_one_to_come(self, desk, day, said):
         assert said in text(approve(desk, drafted(), day))

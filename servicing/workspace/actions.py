@@ -1,0 +1,84 @@
+"""The parts of every view that a person acts through: who and when, what was posted, the outcome, and back.
+
+@allowed(Capability.END_HOLDS)
+@require_POST
+def withdraw(request, pk):
+    if posted := actions.posted(request, Withdrawing, _("Give a reason.")):
+        actions.perform(
+            request, lambda: holds.withdraw(hold, actions.act(request), **posted),
+            done=_("Saved."), refusals={holds.Refused: str},
+        )
+    return actions.back(request, "holds")
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts.acts import Act
+
+Refusals = Mapping[type[Exception], str | Callable[[Any], str]]
+
+
+def act(request: HttpRequest, note: str = "") -> Act:
+    """An act of whoever asks, now."""
+    return Act(by=request.user.username, at=timezone.now(), note=note)
+
+
+def signed(request: HttpRequest) -> dict[str, Any]:
+    """The same as keywords, for acts that are not told by an :class:`Act`."""
+    return {"by": request.user.username, "at": timezone.now()}
+
+
+def posted(
+    request: HttpRequest, form_class: Callable[..., forms.Form], problem: str
+) -> dict[str, Any] | None:
+    """What the form says. None where it will not do; then the reader is told the problem."""
+    form = form_class(request.POST)
+    if form.is_valid():
+        return form.cleaned_data
+    messages.error(request, problem)
+    return None
+
+
+def perform(
+    request: HttpRequest,
+    verb: Callable[[], Any],
+    *,
+    done: str,
+    refused: str = "",
+    refusals: Refusals | None = None,
+) -> bool:
+    """Do it and tell the reader what came of it. Returns whether it was done.
+
+    ``refused`` is said where the verb returns False; ``refusals`` says for each typed error its sentence, or
+    how to make one of it.
+    """
+    refusals = refusals or {}
+    try:
+        result = verb()
+    except tuple(refusals) as error:
+        sentence = next(text for kind, text in refusals.items() if isinstance(error, kind))
+        messages.error(request, sentence(error) if callable(sentence) else sentence)
+        return False
+    if result is False:
+        messages.error(request, refused)
+        return False
+    messages.success(request, done)
+    return True
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """The page that the form was on, as it names it in ``next``; never another host."""
+    target = request.POST.get("next", "")
+    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else otherwise
+
+
+def back(request: HttpRequest, otherwise: str) -> HttpResponse:
+    return redirect(back_to(request, otherwise))
