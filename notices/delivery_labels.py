@@ -52,6 +52,21 @@ ALARMS = {
     "mailbox": gettext_lazy("The mailbox of bounces cannot be read"),
     "strange-receipts": gettext_lazy("Many receipts that name no notice of ours, or use unknown codes"),
 }
+RESULTS = {
+    "accepted": gettext_lazy("accepted"),
+    "repeat": gettext_lazy("known there already"),
+    "later": gettext_lazy("asked to come back later"),
+    "again": gettext_lazy("not taken; tried again"),
+    "never": gettext_lazy("refused for good"),
+    "lost": gettext_lazy("cut short; the provider is asked"),
+}
+OUTCOMES = {
+    "printed": gettext_lazy("printed"),
+    "posted": gettext_lazy("posted"),
+    "delivered": gettext_lazy("delivered"),
+    "returned": gettext_lazy("came back"),
+    "delayed": gettext_lazy("delayed"),
+}
 SOURCES = {
     "returns": gettext_lazy("print vendor"),
     "bounce": gettext_lazy("mail server"),

@@ -45,7 +45,8 @@ def queue(now: datetime) -> int:
 
 
 @transaction.atomic
-def _queue(notices: list[Notice], in_use: tuple[str, ...], now: datetime) -> int:
+def _queue(page: list[Notice], in_use: tuple[str, ...], now: datetime) -> int:
+    notices = _still_to_queue(page)
     made = contents_of(notices)
     fresh = []
     for notice in notices:
@@ -64,6 +65,16 @@ def _queue(notices: list[Notice], in_use: tuple[str, ...], now: datetime) -> int
         ],
     )  # fmt: skip
     return len(created)
+
+
+def _still_to_queue(page: list[Notice]) -> list[Notice]:
+    """Of these the ones that nobody else is at, locked; asked again once they are, as somebody else may have
+    listed them a moment ago."""
+    rows = Notice.objects.select_for_update(of=("self",), skip_locked=True).order_by("pk")
+    locked = list(rows.filter(pk__in=[notice.pk for notice in page], state=RELEASED))
+    going = Dispatch.objects.filter(notice__in=locked, state__in=_GOING).values_list("notice", flat=True)
+    listed = set(going)
+    return [notice for notice in locked if notice.pk not in listed]
 
 
 def contents_of(notices: list[Notice]) -> dict[int, dict[str, NoticeContent]]:

@@ -16,7 +16,7 @@ from accounts.rules.working_days import WorkingCalendar
 from notices import state_changes
 from notices.delivery import outcomes, packages, reasons
 from notices.delivery.claims import State
-from notices.kinds.schema import SENT, SERVED
+from notices.kinds.schema import SENDING, SENT, SERVED
 from notices.models import Attempt, Dispatch, Notice
 
 Clock = Callable[[], datetime]
@@ -28,7 +28,7 @@ _FARTHEST = 60  # days back in which the last sending day is looked for
 def sweep(clock: Clock) -> int:
     """Everything there is to sweep; how much that was."""
     swept = _unbegun(clock()) + _unanswered(clock()) + packages.resume(clock)
-    return swept + _silent(clock()) + serve(clock())
+    return swept + _stray(clock()) + _silent(clock()) + serve(clock())
 
 
 def _unbegun(now: datetime) -> int:
@@ -66,6 +66,12 @@ def _letters_without_a_package(now: datetime) -> int:
                 )
                 swept += 1
     return swept
+
+
+def _stray(now: datetime) -> int:
+    """A notice that is being sent by nobody: no step leaves one, so a person finds out where it is."""
+    rows = Dispatch.objects.filter(state__in=(State.DROPPED, State.FAILED), notice__state=SENDING, work="")
+    return rows.update(work=reasons.UNCERTAIN, work_since=now)
 
 
 def _silent(now: datetime) -> int:

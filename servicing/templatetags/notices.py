@@ -48,6 +48,18 @@ def undelivered(code: str) -> str:
 
 
 @register.filter
+def attempted(result: str) -> str:
+    """What a provider answered; nothing while nobody knows."""
+    return str(delivery_labels.RESULTS.get(result, result))
+
+
+@register.filter
+def outcome(name: str) -> str:
+    """What a provider said later; a word without meaning for us as it is."""
+    return str(delivery_labels.OUTCOMES.get(name, name))
+
+
+@register.filter
 def alarm(key: str) -> str:
     return delivery_labels.alarm(key)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from notices.delivery import channels, queue, run
-from notices.models import Alarm, Dispatch, Receipt
+from notices.models import Alarm, Attempt, Dispatch, Notice, Receipt
 
 BACK = timedelta(days=7)  # for which what came back is shown
 STRANGE = 20
@@ -58,6 +58,12 @@ def strange(now: datetime) -> list[Receipt]:
 def work() -> QuerySet[Dispatch]:
     """What needs a person."""
     return run.work().select_related("notice__account", "notice__recipient")
+
+
+def of_notice(notice: Notice) -> dict[str, Any]:
+    """How it was sent, every attempt, and what was said of it later."""
+    attempts = Attempt.objects.filter(dispatch__notice=notice).order_by("pk")
+    return {"attempts": list(attempts), "receipts": list(notice.receipts.order_by("pk"))}
 
 
 def alarms() -> list[Alarm]:

@@ -21,6 +21,7 @@ from notices.kinds import catalogue
 from notices.models import BatchedNotice, Erasure, Notice, NoticeContent, NoticeStateChange
 from notices.planning import deadlines as notice_deadlines
 from servicing.access import Capability, allowed, may
+from servicing.worklists import delivery as delivery_lists
 from servicing.worklists import notices as notice_lists
 from servicing.workspace import actions, worklist
 from servicing.workspace.notices.forms import LISTS, Filters, Recall, Remedy
@@ -175,6 +176,7 @@ def _page(request: HttpRequest, notice: Notice, form: Remedy | None = None) -> H
         "later": list(notice.superseded_by.all()),
         "currency": notice.account.product.currency,
         "recall_form": Recall(kind=notice.kind),
+        **delivery_lists.of_notice(notice),
         **_doing(request, notice, batched, form),
     }
     return render(request, "servicing/notices/page.html", context)

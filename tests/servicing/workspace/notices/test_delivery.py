@@ -90,3 +90,18 @@ def test_monitors_see_what_waits(client, book, people):
     dispatched(book["late"])
     found = client.get(reverse("metrics")).content.decode()
     assert 'servicing_dispatches_waiting{channel="letter"} 1.0' in found
+
+
+def test_a_notice_shows_every_attempt_and_what_was_said_later(agent, book):
+    now = timezone.now()
+    dispatch = dispatched(book["late"], channel="email", notice_state="returned")
+    Attempt.objects.create(
+        dispatch=dispatch, number=1, channel="email", at=now, ended_at=now, result="later", code="4.3.0"
+    )
+    Receipt.objects.create(
+        source="bounce", key="b", named="x", notice=dispatch.notice, outcome="returned", code="failed 5.1.1",
+        reason="no-such-recipient", on=now.date(), received_at=now,
+    )  # fmt: skip
+    found = text(agent.get(reverse("notice", args=[dispatch.notice_id])))
+    assert "asked to come back later 4.3.0" in found
+    assert "came back nobody of this name is there failed 5.1.1" in found
