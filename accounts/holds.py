@@ -101,15 +101,18 @@ def place(  # noqa: PLR0913 -- one fact, with what it rests on
 ) -> Hold:
     """Place a hold on an account, or on a person; on the cardholder where its kind binds persons only.
 
-    It may begin in the past: the next close dates it rightly. Raises Refused.
+    It may begin in the past: the next close dates it rightly. ``ends_on``: where the pack gives the kind a
+    tail, the day on which its cause ended. Raises Refused.
     """
     rules = _rules(kind, account, customer)
     if account is not None and all("account" not in rule.binds for rule in rules):
         customer, account = Customer.objects.get(parties__account=account, parties__role="cardholder"), None
     known_on = becomes_known(starts_on)
+    last_on, cause_ended_on = _with_tail(ends_on, rules)
     hold = Hold(
         reference=f"desk-{uuid4().hex[:16]}", account=account, customer=customer, kind=kind,
-        starts_on=starts_on, ends_on=ends_on, lapses_on=_lapses(starts_on, rules), review_on=review_on,
+        starts_on=starts_on, ends_on=last_on, cause_ended_on=cause_ended_on,
+        lapses_on=_lapses(starts_on, rules), review_on=review_on,
         channel=channel, disputed_amount=disputed_amount, statement_date=statement_date,
         known_on=known_on, end_known_on=ends_on and known_on, reason=reason, evidence=evidence,
         placed_by=placed_by,
@@ -128,6 +131,7 @@ def place(  # noqa: PLR0913 -- one fact, with what it rests on
 def end(hold: Hold, ends_on: date, *, by: str, fresh_due_on: date | None = None, reason: str = "") -> Hold:
     """Fill in the last day, and the day after which an amount that was rightly asked is due again.
 
+    ``ends_on``: where the pack gives the kind a tail, the day on which its cause ended.
     An end that was said before is corrected: the hold is withdrawn and another, returned, takes its place.
     Raises Refused.
     """
@@ -135,7 +139,9 @@ def end(hold: Hold, ends_on: date, *, by: str, fresh_due_on: date | None = None,
     _check_length(hold, ends_on)
     if hold.ends_on:
         hold = _replacing(hold, by)
-    hold.ends_on, hold.fresh_due_on, hold.ended_by, hold.end_reason = ends_on, fresh_due_on, by, reason
+    rules = _rules(hold.kind, hold.account, hold.customer)
+    hold.ends_on, hold.cause_ended_on = _with_tail(ends_on, rules)
+    hold.fresh_due_on, hold.ended_by, hold.end_reason = fresh_due_on, by, reason
     hold.end_known_on = becomes_known(hold.known_on)
     _check(hold)
     hold.save()
@@ -205,6 +211,21 @@ def _lapses(starts_on: date, rules: list[packs.HoldKind]) -> date | None:
     """The last day by the packs' length, the longest; none where one of them has none."""
     lengths = [rule.length_days for rule in rules]
     return None if None in lengths else starts_on + timedelta(days=max(filter(None, lengths)) - 1)
+
+
+def tail_days(hold: Hold) -> int:
+    """For how many days after its cause has ended it goes on protecting, by the packs: the longest counts."""
+    return _tail(_rules(hold.kind, hold.account, hold.customer))
+
+
+def _tail(rules: list[packs.HoldKind]) -> int:
+    return max(rule.tail_days or 0 for rule in rules)
+
+
+def _with_tail(ends_on: date | None, rules: list[packs.HoldKind]) -> tuple[date | None, date | None]:
+    """The last protected day, and the day on which the cause ended where that is another."""
+    tail = _tail(rules)
+    return (ends_on + timedelta(days=tail), ends_on) if ends_on and tail else (ends_on, None)
 
 
 def _check_length(hold: Hold, ends_on: date) -> None:

@@ -22,7 +22,9 @@ PACK_FLOOR = TempTable(
     " tolerance_text text NOT NULL",
 )
 # Whom each kind of hold binds by a pack, and how long; the base has an empty name.
-PACK_HOLD = TempTable("pack_hold", "pack text, kind text, of_person boolean, length_days integer")
+PACK_HOLD = TempTable(
+    "pack_hold", "pack text, kind text, of_person boolean, length_days integer, tail_days integer"
+)
 # The last day of grace of an instalment.
 INSTALMENT_GRACE = TempTable(
     "instalment_grace", "jurisdiction text, due_on date, grace_days integer, ends_on date"

@@ -16,6 +16,7 @@ class Hold(models.Model):
 
     First and last day both belong to it. ``lapses_on``: the last day by the pack's length, fixed when placed;
     none: until lifted. An end is filled in later as a fact of its own, and a fresh due date comes with it.
+    ``cause_ended_on``: where the pack gives its kind a tail, whose last day is then the hold's.
     One entered in error is withdrawn. Amounts in minor units of the account's currency.
     """
 
@@ -58,6 +59,7 @@ class Hold(models.Model):
     kind = models.CharField(_("kind"), max_length=32, choices=Kind.choices)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"), null=True)
+    cause_ended_on = models.DateField(_("cause ended on"), null=True)
     lapses_on = models.DateField(_("lapses after"), null=True)
     review_on = models.DateField(_("review on"), null=True)
     channel = models.CharField(_("channel"), max_length=16, choices=Channel.choices, blank=True)

@@ -38,6 +38,36 @@ def place(account=None, kind="hardship-plan", starts_on=TENTH, **said):
     return holds.place(account=account, kind=kind, starts_on=starts_on, placed_by="ana", **said)
 
 
+class TestATail:
+    """The British crisis goes on protecting for thirty days after treatment ended."""
+
+    ENDED, LAST = date(2026, 2, 20), date(2026, 3, 22)
+
+    def british(self):
+        account, anna = held()
+        Product.objects.filter(pk=account.product_id).update(jurisdiction="GB")
+        return account, anna
+
+    def test_every_switch_holds_through_it(self):
+        account, anna = self.british()
+        hold = place(customer=anna, kind="mental-health-crisis")
+        hold = holds.end(hold, self.ENDED, by="ana", reason="the team wrote")
+        assert (hold.cause_ended_on, hold.ends_on) == (self.ENDED, self.LAST)
+        bound = [holds.in_force([account.pk], self.LAST + timedelta(n))[account.pk] for n in (0, 1)]
+        assert bound == [[hold], []]
+
+    def test_an_end_that_is_corrected_takes_its_tail_along(self):
+        _, anna = self.british()
+        hold = place(customer=anna, kind="mental-health-crisis", ends_on=self.ENDED)
+        hold = holds.end(hold, date(2026, 2, 25), by="ana", reason="the team wrote again")
+        assert (hold.cause_ended_on, hold.ends_on) == (date(2026, 2, 25), date(2026, 3, 27))
+
+    def test_elsewhere_it_ends_when_it_ends(self):
+        _, anna = held()
+        hold = place(customer=anna, kind="mental-health-crisis", ends_on=self.ENDED)
+        assert (hold.cause_ended_on, hold.ends_on) == (None, self.ENDED)
+
+
 class TestWhomAHoldBinds:
     def test_an_account_from_its_first_day_to_its_last(self):
         account, _ = held()

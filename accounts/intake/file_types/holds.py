@@ -15,7 +15,7 @@ def _fill_pack_holds(cursor: Any) -> None:
     PACK_HOLD.insert(
         cursor,
         (
-            (name, kind.name, "account" not in kind.binds, kind.length_days)
+            (name, kind.name, "account" not in kind.binds, kind.length_days, kind.tail_days or 0)
             for name, pack in packs.by_code()
             for kind in pack.holds.values()
         ),
@@ -87,6 +87,6 @@ HOLDS = Kind(
             "r.disputed_amount IS NULL AND r.statement_date IS NOT NULL",
         ),
     ),
-    refers=("account_id", "customer_id", "lapses_on"),
+    refers=("account_id", "customer_id", "lapses_on", "last_on"),
     steps=("judge_holds", "end_holds", "add_holds"),
 )

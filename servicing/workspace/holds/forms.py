@@ -29,7 +29,10 @@ class Placing(forms.Form):
     starts_on = DayField(label=gettext_lazy("first day"))
     ends_on = DayField(
         label=gettext_lazy("last day"),
-        help_text=gettext_lazy("Empty: until it is lifted, or as long as the rules say."),
+        help_text=gettext_lazy(
+            "Empty: until it is lifted, or as long as the rules say. Of a mental health crisis: the day on"
+            " which treatment ended; protection goes on after it as long as the rules say."
+        ),
         required=False,
     )
     review_on = DayField(

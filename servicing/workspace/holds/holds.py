@@ -43,6 +43,8 @@ class Row:
     does: list[str]
     over: bool
     may_end: bool
+    tail_days: int = 0  # for which it goes on protecting after its cause has ended
+    protected_through: date | None = None  # where its cause ends today
 
     @property
     def on_person(self) -> bool:
@@ -140,7 +142,10 @@ def panel(account: Account, placed: list[Hold], user: Any) -> dict[str, Any]:
 def _row(hold: Hold, pack: packs.Pack, today: date, user: Any) -> Row:
     over = hold.withdrawn_on is not None or (hold.last is not None and hold.last < today)
     needed = Capability.LIFT_IMPOSED_HOLDS if hold.kind in holds.IMPOSED else Capability.END_HOLDS
-    return Row(hold, _does(pack.holds[hold.kind]), over, may(user, needed) and hold.withdrawn_on is None)
+    kind = pack.holds[hold.kind]
+    tail = kind.tail_days or 0
+    may_end = may(user, needed) and hold.withdrawn_on is None
+    return Row(hold, _does(kind), over, may_end, tail, today + timedelta(days=tail))
 
 
 def _does(kind: packs.HoldKind) -> list[str]:

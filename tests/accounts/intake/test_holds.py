@@ -6,7 +6,7 @@ import pytest
 
 from accounts.close import run as nightly_close
 from accounts.models import Hold
-from tests.accounts.intake.offering import JANUARY, NOW, STATEMENT_HEADER, counts
+from tests.accounts.intake.offering import ACCOUNT_HEADER, ANNA, JANUARY, NOW, STATEMENT_HEADER, counts
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +175,15 @@ def test_an_unknown_kind_is_refused_naming_those_there_are(desk):
 def test_kinds_are_those_of_the_packs(desk):
     for place, kind in enumerate(Hold.Kind.values):
         assert counts(desk.offer("h.csv", row(hold=f"H{place}", kind=kind))) == (1, 0, 0, 0), kind
+
+
+def test_a_tail_follows_the_day_on_which_the_cause_ended(desk):
+    desk.offer("products.csv", "product,jurisdiction,currency,grace_days,tolerance\nBRIT,GB,GBP,0,0.00\n")
+    account = ANNA.replace("A1,CLASSIC,CNY,CN,zh-hans", "A3,BRIT,GBP,GB,en").replace("C1,", "C3,")
+    desk.offer("accounts.csv", ACCOUNT_HEADER + account)
+    content = row(account="", customer="C3", kind="mental-health-crisis", ends_on="2026-02-20")
+    assert counts(desk.offer("h.csv", content)) == (1, 0, 0, 0)
+    assert counts(desk.offer("h.csv", content)) == (0, 1, 0, 0)
+    hold = Hold.objects.get()
+    assert (hold.cause_ended_on, hold.ends_on) == (date(2026, 2, 20), date(2026, 3, 22))
+    assert desk.offer("h.csv", content.replace("2026-02-20", "2026-02-21")).conflicting == 1
