@@ -18,6 +18,7 @@ from accounts.models import Account, BillingCycle, Hold, Party
 from accounts.rules import standing as standing_rules
 from accounts.rules.standing import CycleDue, Facts, NoPolicy, Standing
 from accounts.standings import facts
+from notices.kinds import catalogue
 from notices.kinds.placeholders import DAY, PLACEHOLDERS, TABLE
 from notices.kinds.schema import CHANNELS
 from notices.letters import occasion_figures
@@ -138,7 +139,9 @@ class _Asked:
             return values, str(problem)
         split = self.splits.get(account.pk, {})
         report = {"report_from": occasion_figures.report_from(notice, now)}
-        return values | _of_standing(now) | _of_statement(now, known, split) | _of_missed(now) | report, ""
+        by_contract = catalogue.get(notice.kind).occasion.type == "missed-minimums"
+        missed = _of_contract(now) if by_contract else _of_missed(now)
+        return values | _of_standing(now) | _of_statement(now, known, split) | missed | report, ""
 
 
 def _of_standing(now: Standing) -> Values:
@@ -175,6 +178,21 @@ def _of_missed(now: Standing) -> Values:
         "oldest_missed_statement": now.oldest_missed.statement_date,
         "statements_missed": now.statements_missed,
         "missed_statements": [_row(cycle) for cycle in late],
+    }
+
+
+def _of_contract(now: Standing) -> Values:
+    """What law counts: every payment whose own due date is over, without our grace, tolerance and pauses."""
+    late = [cycle for cycle in now.asked if cycle.unpaid and cycle.basis.due_date < now.day]
+    if not late:
+        return {}
+    return {
+        "past_due": sum(cycle.unpaid for cycle in late),
+        "days_past_due": (now.day - late[0].basis.due_date).days,
+        "oldest_missed_due": late[0].basis.due_date,
+        "oldest_missed_statement": late[0].statement_date,
+        "statements_missed": len(late),
+        "missed_statements": [{**_row(cycle), "due": cycle.basis.due_date} for cycle in late],
     }
 
 

@@ -17,10 +17,12 @@ from accounts.rules import standing as standing_rules
 from accounts.standings import evaluation, facts, settlement
 from accounts.standings.tables import STANDING_REQUEST
 from notices.kinds.schema import BEFORE_PAST_DUE
+from notices.planning import missed_minimums
 from notices.planning.tables import (
     ACCOUNT_STATE,
     EXPECTED_PAYMENT,
     HOLD_IN_FORCE,
+    MADE_UP_ACCOUNT,
     NOTICE_DECISION,
     NOTICE_RECIPIENT,
     OPEN_NOTICES,
@@ -67,6 +69,8 @@ def judge(cursor: Any, day: date, horizon: date) -> None:
     SILENCED_ACCOUNT.insert(cursor, ((pk,) for pk in _silenced(cursor, day, horizon)))
     UNBROKEN_PROMISE.empty(cursor)
     UNBROKEN_PROMISE.insert(cursor, ((reference,) for reference in _unbroken(cursor, day, horizon)))
+    MADE_UP_ACCOUNT.empty(cursor)
+    MADE_UP_ACCOUNT.insert(cursor, ((pk,) for pk in _made_up_by_contract(cursor, day, horizon)))
     OWING_ACCOUNT.empty(cursor)
     OWING_ACCOUNT.insert(cursor, ((pk,) for pk in _owing(cursor, day, horizon)))
     NOTICE_DECISION.fill(cursor, statements.text("notice_decision"), values)
@@ -109,6 +113,22 @@ def _missed_since(promise: Promise, seen: standing_rules.Facts, day: date) -> bo
         return promise_limits.newly_missed(standing_rules.standing(seen, day), promise.made_on)
     except standing_rules.NoPolicy:
         return False
+
+
+def _made_up_by_contract(cursor: Any, day: date, horizon: date) -> list[int]:
+    """Accounts with a notice of missed minimums that owe nothing of what was due by now."""
+    statements.execute(cursor, "accounts_of_missed_minimums", type=missed_minimums.TYPE)
+    asked = facts.of_accounts([pk for (pk,) in cursor.fetchall()])
+    return [pk for pk, known in asked.items() if not _owes_by_contract(known.known_by(horizon), day)]
+
+
+def _owes_by_contract(seen: standing_rules.Facts, day: date) -> bool:
+    """By the payments of the day itself; where that cannot be computed, yes."""
+    try:
+        now = standing_rules.standing(seen, day)
+    except standing_rules.NoPolicy:
+        return True
+    return any(cycle.unpaid and cycle.basis.due_date < day for cycle in now.asked)
 
 
 def _unbroken(cursor: Any, day: date, horizon: date) -> list[str]:

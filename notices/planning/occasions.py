@@ -14,6 +14,7 @@ from accounts.standings import evaluation, facts, settlement
 from accounts.standings.tables import STANDING_REQUEST
 from notices.kinds import catalogue
 from notices.kinds.schema import BEFORE_PAST_DUE
+from notices.planning import missed_minimums
 from notices.planning.tables import FALLEN_DUE, FALLING_DUE, PAID_UP_ACCOUNT
 
 
@@ -41,6 +42,7 @@ def find(cursor: Any, day: date, ids: list[int] | None = None) -> None:
     FALLEN_DUE.fill(cursor, statements.text("fallen_due"), values)
     PAID_UP_ACCOUNT.empty(cursor)
     PAID_UP_ACCOUNT.insert(cursor, _settled(cursor, day, values))
+    missed_minimums.find(cursor, day, ids)
     statements.execute(cursor, "find_occasions", "forget_occasions_of_set_aside", **values)
 
 

@@ -12,6 +12,8 @@ FALLING_DUE = TempTable(
     "falling_due", "account_id bigint, product_id bigint, statement_date date, type text, days integer"
 )
 FALLEN_DUE = TempTable("fallen_due", "account_id bigint, type text, days integer, statement_date date")
+# Accounts whose last required payments were not made, each with the statement that required the newest.
+MISSED_MINIMUM = TempTable("missed_minimum", "account_id bigint, kind text, about text")
 PAID_UP_ACCOUNT = TempTable("paid_up_account", 'account_id bigint, "on" date')
 
 # Notices sent whose figures may be others by what became known on the day.
@@ -54,6 +56,7 @@ EXPECTED_PAYMENT = TempTable("expected_payment", "account_id bigint, amount nume
 SILENCED_ACCOUNT = TempTable("silenced_account", "account_id bigint")
 # Closed accounts on which something is owed.
 OWING_ACCOUNT = TempTable("owing_account", "account_id bigint")
+MADE_UP_ACCOUNT = TempTable("made_up_account", "account_id bigint")  # what was due by contract is paid
 UNBROKEN_PROMISE = TempTable("unbroken_promise", "reference text")
 NOTICE_DECISION = TempTable(
     "notice_decision",

@@ -44,12 +44,12 @@ with currency GBP
 2026-01-01 guarantor G
 2026-01-01 statement 100
 2026-02-01 statement 200 past-due 100
-2026-02-24 none gb-sums-in-arrears
-2026-02-25 due gb-sums-in-arrears by 2026-02-28 to C
-2026-02-25 due gb-sums-in-arrears by 2026-02-28 to J
-2026-02-25 due gb-sums-in-arrears by 2026-02-28 to G
+2026-02-21 none gb-sums-in-arrears
+2026-02-22 due gb-sums-in-arrears by 2026-02-27 to C
+2026-02-22 due gb-sums-in-arrears by 2026-02-27 to J
+2026-02-22 due gb-sums-in-arrears by 2026-02-27 to G
 2026-02-26 pays 200
-2026-02-26 due gb-sums-in-arrears to C
+2026-02-26 cancelled gb-sums-in-arrears to C for paid
 2026-02-26 cancelled gb-early-difficulty for not-past-due
 
 in neutral words in breathing space, and no promise stops it
@@ -61,6 +61,35 @@ with currency GBP
 2026-02-26 person-hold breathing-space until 2026-03-20
 2026-02-25 due gb-sums-in-arrears
 2026-02-26 due gb-sums-in-arrears words neutral
+
+a minimum missed in breathing space is missed
+with jurisdiction GB
+with currency GBP
+2026-01-01 statement 100
+2026-02-01 statement 200 past-due 100
+2026-02-10 person-hold breathing-space
+2026-02-22 due gb-sums-in-arrears by 2026-02-27 words neutral
+
+each payment supports one notice, and the next pair another
+with jurisdiction GB
+with currency GBP
+2026-01-01 statement 100
+2026-02-01 statement 200 past-due 100
+2026-03-01 statement 300 past-due 200
+2026-04-01 statement 400 past-due 300
+2026-02-22 due gb-sums-in-arrears by 2026-02-27
+2026-04-21 pays 250
+2026-04-22 due gb-sums-in-arrears by 2026-04-29
+
+a payment made short is not made
+with jurisdiction GB
+with currency GBP
+with tolerance 10.00
+2026-01-01 statement 100
+2026-01-15 pays 95
+2026-02-01 statement 105 past-due 5
+2026-02-21 pays 4
+2026-02-22 due gb-sums-in-arrears
 
 one missed payment is not two
 with jurisdiction GB

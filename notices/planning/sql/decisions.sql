@@ -103,6 +103,7 @@ decided AS (
                WHEN w.nature <> 'statutory' AND s.problem IS NULL
                     AND (w.type = 'missed-minimums' AND s.missed < w.count
                          OR w.type = 'days-past-due' AND s.days < w.days) THEN 'not-so'
+               WHEN w.type = 'missed-minimums' AND w.account_id IN (SELECT account_id FROM made_up_account) THEN 'paid'
                WHEN w.type = 'promise-broken' AND w.about IN (SELECT reference FROM unbroken_promise) THEN 'not-so'
                WHEN w.type IN ('hold-placed', 'hold-ended', 'estate') AND EXISTS (
                    SELECT FROM accounts_hold h

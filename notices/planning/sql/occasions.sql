@@ -84,8 +84,7 @@ WHERE w.problem IS NULL AND w.stage = 'CURRENT' AND w.unpaid > {tolerance_of_day
 INSERT INTO occasion (account_id, kind, about, recipient_id)
 WITH kind AS MATERIALIZED (SELECT * FROM notice_kind),
 began AS MATERIALIZED (
-    SELECT s.account_id, s.statements_missed AS missed, coalesce(b.statements_missed, 0) AS missed_before,
-           %(day)s - s.oldest_missed_due AS days, coalesce(%(day)s - 1 - b.oldest_missed_due, 0) AS days_before
+    SELECT s.account_id, %(day)s - s.oldest_missed_due AS days, coalesce(%(day)s - 1 - b.oldest_missed_due, 0) AS days_before
     FROM (
         SELECT * FROM accounts_stagespan WHERE ends_before IS NULL AND starts_on = %(day)s
         UNION ALL
@@ -128,10 +127,6 @@ of_run AS (
     SELECT b.account_id, 'threshold', k.threshold, NULL
     FROM (SELECT DISTINCT threshold FROM kind WHERE threshold IS NOT NULL) k
     JOIN began b ON b.days >= k.threshold AND b.days_before < k.threshold
-    UNION ALL
-    SELECT b.account_id, 'missed-minimums', k.count, NULL
-    FROM (SELECT DISTINCT count FROM kind WHERE type = 'missed-minimums') k
-    JOIN began b ON b.missed >= k.count AND b.missed_before < k.count
 ),
 bound AS (  -- holds that began, or were over, with the day
     SELECT h.id, h.reference, h.kind, b.account_id, e.type
@@ -201,7 +196,6 @@ JOIN accounts_account a ON a.id = f.account_id
 JOIN accounts_product p ON p.id = a.product_id
 JOIN kind k ON k.jurisdiction = p.jurisdiction AND CASE f.type
         WHEN 'past-due' THEN k.type = 'past-due' AND k.days = f."number"
-        WHEN 'missed-minimums' THEN k.type = 'missed-minimums' AND k.count = f."number"
         ELSE k.threshold = f."number" END
 CROSS JOIN LATERAL (
     SELECT s.oldest_missed_statement::text AS about
@@ -221,6 +215,43 @@ JOIN accounts_product p ON p.id = a.product_id
 JOIN kind k ON k.jurisdiction = p.jurisdiction AND k.type = h.type AND (h.days IS NULL OR h.days = k.days)
  AND (h."of" IS NULL OR k.kinds = '{}' OR h."of" = ANY(k.kinds))
 WHERE %(ids)s::bigint[] IS NULL OR h.account_id = ANY(%(ids)s::bigint[])
+UNION ALL
+SELECT account_id, kind, about, NULL FROM missed_minimum
+
+-- name: candidates_of_missed_minimums
+-- Accounts of a jurisdiction with a payment that was required by the day before, or that of an earlier day of which
+-- something became known on the day, and that was not made in full by then.
+SELECT DISTINCT c.account_id
+FROM (
+    SELECT c.* FROM accounts_product p
+    JOIN accounts_billingcycle c ON c.product_id = p.id AND c.due_date = %(day)s::date - 1
+    WHERE p.jurisdiction = %(jurisdiction)s
+    UNION ALL
+    SELECT c.* FROM accounts_billingcycle c
+    JOIN accounts_product p ON p.id = c.product_id
+    WHERE c.known_on = %(day)s AND c.known_on > c.statement_date AND c.due_date < %(day)s::date - 1
+      AND p.jurisdiction = %(jurisdiction)s
+    UNION ALL
+    SELECT c.* FROM accounts_payment r
+    JOIN accounts_billingcycle c ON c.account_id = r.account_id AND c.due_date < %(day)s
+    JOIN accounts_product p ON p.id = c.product_id
+    WHERE r.return_known_on = %(day)s AND r.returned_on IS NOT NULL AND p.jurisdiction = %(jurisdiction)s
+) c
+WHERE c.known_on <= %(day)s AND c.minimum_due > 0
+  AND (%(ids)s::bigint[] IS NULL OR c.account_id = ANY(%(ids)s::bigint[]))
+  AND NOT EXISTS (SELECT FROM accounts_setaside s WHERE s.account_id = c.account_id AND s.since <= %(day)s)
+  AND (c.minimum_due > (
+      SELECT coalesce(sum(p.amount), 0) FROM accounts_payment p
+      WHERE p.account_id = c.account_id AND p.posted_on > c.statement_date AND p.value_on < %(day)s
+        AND p.known_on <= %(day)s AND (p.returned_on < %(day)s AND p.return_known_on <= %(day)s) IS NOT TRUE
+  ) OR EXISTS (SELECT FROM accounts_payment p WHERE p.account_id = c.account_id AND p.returned_on IS NOT NULL))
+
+-- name: supports_of_missed_minimums
+SELECT account_id, substr(occasion, length(%(type)s) + 2) FROM notices_notice
+WHERE kind = %(kind)s AND account_id = ANY(%(accounts)s) AND starts_with(occasion, %(type)s || ' ')
+
+-- name: accounts_of_missed_minimums
+SELECT DISTINCT account_id FROM open_notices WHERE type = %(type)s
 
 -- name: forget_occasions_of_set_aside
 DELETE FROM occasion f USING accounts_setaside s WHERE s.account_id = f.account_id AND s.since <= %(day)s
