@@ -146,7 +146,9 @@ def _add_up(cursor: Any, kind: str, day: date) -> Decimal:
     if kind not in _ADDED_UP:
         return Decimal()
     cursor.execute(statements.text("add_up_known_rows", known=f"known_{kind}"), {"day": day})
-    return sum((Decimal(money.text(total, currency)) for currency, total in cursor.fetchall()), Decimal())
+    return sum(
+        (Decimal(money.text(int(total), currency)) for currency, total in cursor.fetchall()), Decimal()
+    )
 
 
 def _lot(expected: ExpectedFeed) -> FeedTotals:

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account
+from accounts.models.fields import MinorUnitsSum
 from accounts.models.product import Product
 from accounts.stages import STAGES
 
@@ -60,8 +61,8 @@ class DayTally(models.Model):
     moved_out = models.IntegerField(_("moved out"))
     departed = models.IntegerField(_("left"))
     closing = models.IntegerField(_("closing"))
-    balance = models.BigIntegerField(_("balance"))
-    past_due = models.BigIntegerField(_("past due"))
+    balance = MinorUnitsSum(_("balance"))
+    past_due = MinorUnitsSum(_("past due"))
 
     class Meta:
         verbose_name = _("tally of a day")

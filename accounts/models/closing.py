@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.business_day import BusinessDay
+from accounts.models.fields import MinorUnitsSum
 from accounts.models.product import Product
 from accounts.models.shard import Shard
 
@@ -40,8 +41,8 @@ class ShardTally(models.Model):
     moved_in = models.IntegerField(_("moved in"))
     moved_out = models.IntegerField(_("moved out"))
     departed = models.IntegerField(_("left"))
-    balance = models.BigIntegerField(_("balance"))
-    past_due = models.BigIntegerField(_("past due"))
+    balance = MinorUnitsSum(_("balance"))
+    past_due = MinorUnitsSum(_("past due"))
 
     class Meta:
         verbose_name = _("tally of a shard")

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account
+from accounts.models.fields import MinorUnitsSum
 from accounts.models.product import Product
 from accounts.models.shard import Shard
 from accounts.stages import STAGES
@@ -76,9 +77,9 @@ class RestatedTally(models.Model):
     stage = models.CharField(_("stage restated"), max_length=8, blank=True)
     accounts = models.IntegerField(_("accounts"))
     differing = models.IntegerField(_("standing differently"))
-    balance = models.BigIntegerField(_("balance"))
-    past_due = models.BigIntegerField(_("past due"))
-    known_past_due = models.BigIntegerField(_("past due as known"))
+    balance = MinorUnitsSum(_("balance"))
+    past_due = MinorUnitsSum(_("past due"))
+    known_past_due = MinorUnitsSum(_("past due as known"))
 
     class Meta:
         verbose_name = _("tally of a restatement")

@@ -56,7 +56,10 @@ def statuses(plans: Collection[int], day: date, horizon: date) -> dict[int, Plan
     with transaction.atomic(), connection.cursor() as cursor:
         fill_statuses(cursor, plans, day, horizon)
         cursor.execute("SELECT plan_id, state, since, expected, paid FROM plan_status")
-        return {pk: PlanStatus(*status) for pk, *status in cursor.fetchall()}
+        return {
+            pk: PlanStatus(state, since, int(expected), int(paid))
+            for pk, state, since, expected, paid in cursor.fetchall()
+        }
 
 
 def find(cursor: Any, day: date) -> None:

@@ -64,7 +64,10 @@ def statuses_by_day(
         cursor.execute(
             "SELECT promise_id, day, state, since, expected, paid, replaced_by FROM promise_status"
         )
-        return {(pk, day): PromiseStatus(*status) for pk, day, *status in cursor.fetchall()}
+        return {
+            (pk, day): PromiseStatus(state, since, int(expected), int(paid), replaced_by)
+            for pk, day, state, since, expected, paid, replaced_by in cursor.fetchall()
+        }
 
 
 def find(cursor: Any, day: date, **bits: int) -> None:

@@ -32,7 +32,7 @@ SELECT 'contacts', count(*) FROM {known_contacts} k
 
 -- name: add_up_known_rows
 -- with: known = known_statements | known_payments
-SELECT p.currency, sum(k.amount)::bigint
+SELECT p.currency, sum(k.amount)
 FROM {known} k
 JOIN accounts_account a ON a.id = k.account_id
 JOIN accounts_product p ON p.id = a.product_id

@@ -101,7 +101,7 @@ lived AS (
 )
 SELECT a.plan_id, a.day, CASE WHEN l.lapsed_on <= a.day THEN 'lapsed' ELSE l.state END AS state,
        CASE WHEN l.lapsed_on <= a.day THEN l.lapsed_on ELSE l.since END AS since,
-       l.expected::bigint AS expected, l.paid::bigint AS paid
+       l.expected, l.paid
 FROM asked a
 JOIN (
     SELECT l.*, CASE WHEN l.state = 'missed' THEN l.since + a.cure_days END AS lapsed_on

@@ -95,7 +95,7 @@ lived AS (
 )
 SELECT a.promise_id, a.day, s.state,
        CASE s.state WHEN 'cancelled' THEN l.cancelled_on WHEN 'broken' THEN l.broken_on ELSE l.turned_on END AS since,
-       l.expected::bigint AS expected, l.paid::bigint AS paid, r.id AS replaced_by
+       l.expected, l.paid, r.id AS replaced_by
 FROM asked a
 JOIN lived l USING (id)
 CROSS JOIN LATERAL (

@@ -263,20 +263,24 @@ staged AS (
 )
 SELECT q.account_id, q.day, q.horizon, q.before,
        CASE WHEN m.id IS NULL THEN 'CURRENT' ELSE 'M' || least(3, m.statements_since) END AS stage,
-       coalesce(d.amount, 0)::bigint AS past_due,
+       least(coalesce(d.amount, 0), {most})::bigint AS past_due,
        coalesce(m.statements, 0)::int AS statements_missed,
        m.statement AS oldest_missed_statement,
        m.due AS oldest_missed_due,
        coalesce(n.balance, 0) AS balance,
-       coalesce(o.unpaid, 0)::bigint AS unpaid,
+       least(coalesce(o.unpaid, 0), {most})::bigint AS unpaid,
        CASE WHEN q.tolerance IS NULL THEN 'no policy in force on ' || q.day
             WHEN o.without_policy IS NOT NULL THEN 'no policy in force on ' || o.without_policy
+            WHEN o.unpaid > {most} THEN 'its sums are beyond what can be held'
        END AS problem
 FROM request q
 LEFT JOIN newest n USING (id)
 LEFT JOIN owed o USING (id)
 LEFT JOIN past_due d USING (id)
 LEFT JOIN staged m USING (id)
+
+-- part: most
+9223372036854775807
 
 -- part: rolled_due_date
 -- From the due date `u` on to the first day that the calendar of the product of `n`, as known by its horizon, works.
