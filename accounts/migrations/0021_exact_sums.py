@@ -14,7 +14,7 @@ SUMS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0019_hold_tail")]
+    dependencies = [("accounts", "0020_hold_tail")]
 
     operations = [
         migrations.AlterField(
