@@ -45,6 +45,10 @@ class Capability(StrEnum):
     TAKE_PROMISES = "take_promises"  # take payment promises, and cancel them
     APPROVE_PROMISES = "approve_promises"  # let one silence beyond the limits
 
+    OFFER_HELP = "offer_help"  # what a person can pay, with all that they tell of it; offers and answers
+    APPROVE_OFFERS = "approve_offers"  # be the second who approves an offer
+    DECIDE_PLANS = "decide_plans"  # refuse a request, change a plan or end it
+
     PLACE_HOLDS = "place_holds"  # place a hold, look at it again
     END_HOLDS = "end_holds"  # say its last day, withdraw it where it was entered in error
     LIFT_IMPOSED_HOLDS = "lift_imposed_holds"  # the same of what law or a court imposes
@@ -86,6 +90,9 @@ ROLES: dict[Capability, set[str]] = {
     Capability.TAKE_DIAL_LIST: {SUPERVISOR},
     Capability.TAKE_PROMISES: {AGENT, SUPERVISOR},
     Capability.APPROVE_PROMISES: {SUPERVISOR},
+    Capability.OFFER_HELP: {AGENT, SUPERVISOR},
+    Capability.APPROVE_OFFERS: {SUPERVISOR},
+    Capability.DECIDE_PLANS: {SUPERVISOR},
     Capability.PLACE_HOLDS: {AGENT, SUPERVISOR},
     Capability.END_HOLDS: {AGENT, SUPERVISOR, COMPLIANCE},
     Capability.LIFT_IMPOSED_HOLDS: {SUPERVISOR, COMPLIANCE},

@@ -23,6 +23,10 @@ from servicing.workspace.contact import dial_list
 from servicing.workspace.contact import log as contacts
 from servicing.workspace.customers import page as customers
 from servicing.workspace.customers import parties
+from servicing.workspace.hardship import desk as hardship_desk
+from servicing.workspace.hardship import options as hardship_options
+from servicing.workspace.hardship import plans as hardship_plans
+from servicing.workspace.hardship import statements as hardship_statements
 from servicing.workspace.holds import holds
 from servicing.workspace.notices import batches, delivery, notices
 from servicing.workspace.promises import promises
@@ -101,6 +105,21 @@ urlpatterns = [
     path("accounts/<int:pk>/promises/new/", promises.new, name="take-promise"),
     path("accounts/<int:pk>/promises/<int:promise>/cancel/", promises.cancel, name="cancel-promise"),
     path("accounts/<int:pk>/promises/<int:promise>/approve/", promises.approve, name="approve-promise"),
+    path("hardship/", hardship_desk.listing, name="hardship"),
+    path("accounts/<int:pk>/hardship/ask/", hardship_statements.ask, name="ask-help"),
+    path("accounts/<int:pk>/hardship/statement/", hardship_statements.statement, name="affordability"),
+    path(
+        "accounts/<int:pk>/hardship/statement/figures/",
+        hardship_statements.figures,
+        name="affordability-figures",
+    ),
+    path("accounts/<int:pk>/hardship/options/", hardship_options.options, name="hardship-options"),
+    path("hardship/offers/<int:pk>/approve/", hardship_options.approve, name="approve-offer"),
+    path("hardship/offers/<int:pk>/send/", hardship_options.send, name="send-offer"),
+    path("hardship/offers/<int:pk>/accept/", hardship_options.accept, name="accept-offer"),
+    path("hardship/offers/<int:pk>/decline/", hardship_options.decline, name="decline-offer"),
+    path("hardship/requests/<int:pk>/refuse/", hardship_options.refuse, name="refuse-help"),
+    path("hardship/plans/<int:pk>/decide/", hardship_plans.decide, name="decide-plan"),
     path("restatements/", restatements.listing, name="restatements"),
     path("restatements/ask/", restatements.ask, name="ask-restatement"),
     path("restatements/<int:pk>/", restatements.page, name="restatement"),

@@ -46,6 +46,12 @@ MENU: tuple[Entry, ...] = (
         " contact-outcome correct-contact agree-call-back moves",
     ),
     _entry(gettext_lazy("Promises"), "promises", Capability.SEE_ACCOUNTS, "take-promise"),
+    _entry(
+        gettext_lazy("Hardship"),
+        "hardship",
+        Capability.SEE_ACCOUNTS,
+        "affordability hardship-options",
+    ),
     _entry(gettext_lazy("Call-backs"), "call-backs", Capability.SEE_ACCOUNTS, "move-call-back"),
     _entry(gettext_lazy("Cases"), "cases", Capability.SEE_ACCOUNTS, "case open-case reages"),
     _entry(gettext_lazy("Holds"), "holds", Capability.SEE_ACCOUNTS),

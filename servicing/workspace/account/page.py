@@ -34,6 +34,7 @@ from servicing.workspace.account.timeline import timeline
 from servicing.workspace.cases import cases
 from servicing.workspace.contact import log as contacts
 from servicing.workspace.customers import parties
+from servicing.workspace.hardship import plans as hardship_plans
 from servicing.workspace.holds import holds
 from servicing.workspace.notices import notices
 from servicing.workspace.promises import promises
@@ -189,6 +190,7 @@ def _panels(account: Account, request: HttpRequest, context: dict[str, Any], kno
         parties.panel(account)
         | pendings.panel(account)
         | promises.panel(account, known)
+        | hardship_plans.panel(account)
         | notices.panel(account)
         | holds.panel(account, context["placed"], request.user)
         | contacts.panel(account, request.user)

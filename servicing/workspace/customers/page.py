@@ -26,6 +26,7 @@ from servicing.access import Capability, allowed
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace.customers import forms as person_forms
 from servicing.workspace.customers.history import history
+from servicing.workspace.hardship import plans as hardship_plans
 
 FORMS: dict[str, type[forms.Form]] = {
     "detail": person_forms.Detail,
@@ -173,6 +174,7 @@ def _page(request: HttpRequest, customer: Customer, **posted: forms.Form) -> Htt
         "wishes": said,
         "held": _held(customer),
         "on_hold": list(holds.of_person(customer)),
+        "plans": hardship_plans.of_person(customer, timezone.now().date()),
         "history": history(customer),
         "forms": unbound | posted,
         "open": list(posted),

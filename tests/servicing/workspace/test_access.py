@@ -19,7 +19,7 @@ EVERYBODY = {
 }  # fmt: skip
 ACCOUNTS = {
     "accounts", "account", "moves", "set-aside", "breaks", "restated-accounts", "account-rules", "customer",
-    "cases", "case", "reages", "contacts", "call-backs", "promises", "holds", "end-hold", "withdraw-hold",
+    "cases", "case", "reages", "contacts", "call-backs", "promises", "holds", "hardship", "end-hold", "withdraw-hold",
 }  # fmt: skip
 CUSTOMERS = {
     "add-contact-point", "remark-contact-point", "wish-language", "wish-zone", "prefer-hours", "withdraw-hours",
@@ -31,6 +31,11 @@ CONTACTS = {
 }  # fmt: skip
 PROMISES = {"take-promise", "cancel-promise"}
 HOLDS = {"place-hold", "review-hold"}
+HARDSHIP = {
+    "ask-help", "affordability", "affordability-figures", "hardship-options", "approve-offer", "send-offer",
+    "accept-offer", "decline-offer",
+}  # fmt: skip
+PLANS = {"refuse-help", "decide-plan"}
 NOTICES = {"batches", "batch", "notices", "notice", "notice-document"}
 RECALLING = {"make-batches", "recall-batch", "recall-notice", "remedy-notice", "retry-notice"}
 RESTATING = {"ask-restatement", "withdraw-restatement"}
@@ -50,6 +55,7 @@ MAY_OPEN = {
     | CASES
     | CONTACTS
     | PROMISES
+    | HARDSHIP
     | HOLDS
     | NOTICES
     | SAMPLES
@@ -61,12 +67,14 @@ MAY_OPEN = {
     | CASES
     | CONTACTS
     | PROMISES
+    | HARDSHIP
     | HOLDS
     | NOTICES
     | RECALLING
     | DECIDING
     | {"release-batch"}
     | RE_AGING
+    | PLANS
     | SAMPLES
     | APPROVING
     | {"lift-wrong-number", "assign-call-backs", "dial-list", "approve-promise"}

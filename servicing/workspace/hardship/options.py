@@ -1,0 +1,242 @@
+"""The options of an account side by side, and the offers that are made of them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import money
+from accounts.hardship import offers as hardship_offers
+from accounts.hardship import options as account_options
+from accounts.hardship import requests as help_requests
+from accounts.hardship.offers import Answer
+from accounts.hardship.options import AccountOptions
+from accounts.labels import hardship as hardship_labels
+from accounts.models import Account, HardshipOffer, HelpRequest
+from accounts.rules import hardship_options as option_rules
+from accounts.rules.hardship_options import Option
+from accounts.rules.standing import NoPolicy
+from servicing.access import Capability, allowed, may
+from servicing.workspace.hardship import forms
+from servicing.workspace.hardship.statements import act, asked_account
+from servicing.workspace.promises.forms import local_day
+
+NEEDS_SECOND = {
+    hardship_offers.ABOVE_LIMIT: gettext_lazy("above the limit of the pack"),
+    hardship_offers.BELOW_FLOOR: gettext_lazy("below the floor of the pack"),
+    hardship_offers.ABOVE_SHARE: gettext_lazy("above the share, of the person's own accord"),
+}
+_WIDTH, _HEIGHT = 240, 32
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One payment in the picture of an option."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An option as the page shows it. ``left``: what stays with the person each month."""
+
+    option: Option
+    left: int
+    needs_second: list[str]
+    highest: int
+
+    @property
+    def label(self) -> str:
+        return str(hardship_labels.OPTIONS[self.option.name])
+
+    @property
+    def names_advice_first(self) -> bool:
+        return self.option.name in option_rules.NAMES_ADVICE_FIRST
+
+    def bars(self) -> Iterator[Bar]:
+        """Payments from left to right, all options of the page to one scale of height."""
+        step = _WIDTH / max(self.option.months, 12)
+        for place, part in enumerate(self.option.parts):
+            height = max(1.0, _HEIGHT * (part.amount + self.option.beside) / self.highest)
+            yield Bar(
+                round(place * step, 2), round(_HEIGHT - height, 2), round(step * 0.75, 2), round(height, 2)
+            )
+
+
+@allowed(Capability.OFFER_HELP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def options(request: HttpRequest, pk: int) -> HttpResponse:
+    account, form = asked_account(pk), forms.Payday(request.GET)
+    today, payday = local_day(account), form.cleaned_data["payday"] if form.is_valid() else None
+    try:
+        found = account_options.of_account(account, today, payday)
+    except account_options.NoStatement:
+        messages.warning(request, _("There is no affordability statement that is still good."))
+        return redirect("affordability", pk)
+    except NoPolicy:
+        messages.error(request, _("The account cannot be calculated: its product has no policy."))
+        return redirect("account", pk)
+    if request.method == "POST" and _drafted(request, account, found):
+        return redirect("hardship-options", pk)
+    context = {
+        "account": account,
+        "currency": account.product.currency,
+        "found": found,
+        "shown": _shown(account, found),
+        "payday": payday,
+        "offers": offers_shown(account, today),
+        "evidence_kinds": HardshipOffer.Evidence.choices,
+    }
+    return render(request, "servicing/hardship/options.html", context)
+
+
+@allowed(Capability.OFFER_HELP)
+@require_POST
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """The first approval; the second is a supervisor's."""
+    offer = _offer(pk)
+    if offer.approved_by and not may(request.user, Capability.APPROVE_OFFERS):
+        messages.error(request, _("A supervisor gives the second approval."))
+        return _back(offer)
+    return _do(
+        request,
+        offer,
+        lambda: hardship_offers.approve(offer, act(request), on=local_day(offer.account)),
+        _("Approved."),
+    )
+
+
+@allowed(Capability.OFFER_HELP)
+@require_POST
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    """The offer was handed over to the person otherwise than by post."""
+    offer = _offer(pk)
+    return _do(
+        request,
+        offer,
+        lambda: hardship_offers.mark_sent(offer, on=local_day(offer.account)),
+        _("Recorded as handed over."),
+    )
+
+
+@allowed(Capability.OFFER_HELP)
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    offer, form = _offer(pk), forms.Acceptance(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("An acceptance needs its evidence."))
+        return _back(offer)
+    answer = Answer(**form.cleaned_data)
+    today = local_day(offer.account)
+    done = _("The plan is in force. Collection has stopped.")
+    return _do(request, offer, lambda: hardship_offers.accept(offer, answer, act(request), on=today), done)
+
+
+@allowed(Capability.OFFER_HELP)
+@require_POST
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    offer = _offer(pk)
+    return _do(
+        request,
+        offer,
+        lambda: hardship_offers.decline(offer, act(request), on=local_day(offer.account)),
+        _("Recorded: the offer was not accepted."),
+    )
+
+
+@allowed(Capability.DECIDE_PLANS)
+@require_POST
+def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say no to a request for help, with a reason that the letter gives."""
+    asked = get_object_or_404(HelpRequest.objects.select_related("account", "hold"), pk=pk)
+    form = forms.Refusal(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("A refusal needs a reason."))
+        return redirect("account", asked.account_id)
+    decision = act(request, form.cleaned_data["note"])
+    try:
+        help_requests.refuse(asked, form.cleaned_data["reason"], decision, on=local_day(asked.account))
+        messages.success(request, _("Refused. The letter of reasons goes."))
+    except help_requests.AlreadyDecided:
+        messages.error(request, _("Somebody else has decided it."))
+    return redirect("account", asked.account_id)
+
+
+def offers_shown(account: Account, today: date) -> list[HardshipOffer]:
+    """The offers of an account, the newest first, with what their state is in words."""
+    found = list(hardship_offers.of_account(account)[:6])
+    for offer in found:
+        offer.expired = hardship_offers.is_expired(offer, today)
+        offer.why_second = [str(NEEDS_SECOND[why]) for why in offer.needs_second]
+    return found
+
+
+def _shown(account: Account, found: AccountOptions) -> list[Shown]:
+    highest = max((option.most_a_month for option in found.options), default=0) or 1
+    return [
+        Shown(
+            option,
+            found.affordability.surplus - option.most_a_month,
+            [str(NEEDS_SECOND[why]) for why in hardship_offers.needs_second(account, found, option)],
+            highest,
+        )
+        for option in found.options
+    ]
+
+
+def _drafted(request: HttpRequest, account: Account, found: AccountOptions) -> bool:
+    """Whether an offer could be drafted of what was asked."""
+    form = forms.Draft(request.POST)
+    option = _chosen(form, account, found) if form.is_valid() else None
+    if option is None:
+        messages.error(request, _("This cannot be offered. An own amount is above 0 and within the surplus."))
+        return False
+    offer = hardship_offers.draft(account, found, option, act(request), on=local_day(account))
+    if offer.needs_second:
+        messages.warning(request, _("Drafted. Two people must approve it."))
+    else:
+        messages.success(request, _("Drafted."))
+    return True
+
+
+def _chosen(form: forms.Draft, account: Account, found: AccountOptions) -> Option | None:
+    if form.cleaned_data["option"] != option_rules.OWN:
+        return found.option(form.cleaned_data["option"])
+    try:
+        return found.own(money.parse(form.cleaned_data["monthly"].strip(), account.product.currency))
+    except ValueError:
+        return None
+
+
+def _do(request: HttpRequest, offer: HardshipOffer, step: Callable[[], Any], done: str) -> HttpResponse:
+    """One step of an offer, and what came of it in words."""
+    try:
+        step()
+        messages.success(request, done)
+    except hardship_offers.NotPossible:
+        messages.error(request, _("The offer is in another state by now."))
+    except hardship_offers.Expired:
+        messages.error(request, _("The offer has expired. Make a new one."))
+    except hardship_offers.AnotherPersonNeeded:
+        messages.error(request, _("Another person must do this."))
+    return _back(offer)
+
+
+def _offer(pk: int) -> HardshipOffer:
+    return get_object_or_404(HardshipOffer.objects.select_related("account__product"), pk=pk)
+
+
+def _back(offer: HardshipOffer) -> HttpResponse:
+    return redirect(
+        "hardship-options" if offer.state in ("drafted", "approved") else "account", offer.account_id
+    )

@@ -1,0 +1,119 @@
+"""Plans on the pages of accounts and people, and what a person decides about them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts import reages
+from accounts.hardship import requests as help_requests
+from accounts.models import Account, Customer, HelpRequest, Plan, PlanInstalment, PlanStatusChange
+from accounts.plans import lifecycle as plan_lifecycle
+from accounts.plans.evaluation import PlanStatus
+from servicing.access import Capability, allowed
+from servicing.workspace.hardship import forms
+from servicing.workspace.hardship.options import offers_shown
+from servicing.workspace.hardship.statements import act
+from servicing.workspace.promises.forms import local_day
+
+
+@dataclass
+class Shown:
+    """A plan as a page shows it: by everything known now, its changes as closed."""
+
+    plan: Plan
+    status: PlanStatus | None
+    instalments: list[PlanInstalment]
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.status is not None and self.status.state != PlanStatusChange.State.ENDED
+
+    @property
+    def state(self) -> str:
+        return str(PlanStatusChange.State(self.status.state).label) if self.status else ""
+
+    @property
+    def needs_person(self) -> bool:
+        return self.status is not None and self.status.state in ("lapsed", "complete", "missed")
+
+    @property
+    def total(self) -> int:
+        return sum(each.amount for each in self.instalments)
+
+    @property
+    def next_due(self) -> PlanInstalment | None:
+        """The first instalment that what is paid so far does not cover."""
+        left = self.status.paid if self.status else 0
+        for each in self.instalments:
+            left -= each.amount
+            if left < 0:
+                return each
+        return None
+
+
+def panel(account: Account) -> dict[str, Any]:
+    """Help for an account: an open request, offers, plans."""
+    today = local_day(account)
+    return {
+        "help_request": help_requests.of_account(account),
+        "offers": offers_shown(account, today),
+        "plans": shown(list(account.plans.order_by("-agreed_on", "-pk")[:6]), today),
+        "refusal_reasons": HelpRequest.Reason.choices,
+        "plan_decisions": forms.PlanDecision.base_fields["decision"].choices,
+    }
+
+
+def of_person(customer: Customer, today: date) -> list[Shown]:
+    """The plans on all accounts that the person is a party to."""
+    rows = Plan.objects.filter(account__parties__customer=customer).select_related("account__product")
+    return shown(list(rows.distinct().order_by("-agreed_on", "-pk")[:12]), today)
+
+
+def shown(rows: Collection[Plan], today: date) -> list[Shown]:
+    statuses = plan_lifecycle.statuses(rows, today)
+    instalments: dict[int, list[PlanInstalment]] = {row.pk: [] for row in rows}
+    for each in PlanInstalment.objects.filter(plan__in=instalments).order_by("due_on"):
+        instalments[each.plan_id].append(each)
+    return [Shown(row, statuses.get(row.pk), instalments[row.pk]) for row in rows]
+
+
+@allowed(Capability.DECIDE_PLANS)
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """What becomes of a plan: a break of payments, lower parts, a re-age, or its end."""
+    plan = get_object_or_404(Plan.objects.select_related("account__product"), pk=pk)
+    form = forms.PlanDecision(request.POST)
+    if form.is_valid():
+        _decide(request, plan, form.cleaned_data)
+    else:
+        messages.error(request, _("Choose what becomes of the plan."))
+    return redirect("account", plan.account_id)
+
+
+def _decide(request: HttpRequest, plan: Plan, said: dict[str, Any]) -> None:
+    today, decision = local_day(plan.account), act(request, said["note"])
+    try:
+        if said["decision"] == "defer":
+            plan_lifecycle.defer(plan, said["months"] or 1, decision, on=today)
+        elif said["decision"] == "spread":
+            plan_lifecycle.spread(plan, decision, on=today)
+        elif said["decision"] == "finish":
+            plan_lifecycle.finish(plan, decision, on=today)
+        else:
+            plan_lifecycle.end(plan, today, said["decision"], decision)
+        messages.success(request, _("Saved."))
+    except plan_lifecycle.NotInForce:
+        messages.error(request, _("This plan has ended already."))
+    except plan_lifecycle.NotComplete:
+        messages.error(request, _("Not all of the plan is paid."))
+    except reages.Refused as refused:
+        messages.error(request, _("No re-age: %(why)s The plan goes on.") % {"why": refused.limit.says})
+    except ValueError:
+        messages.error(request, _("Nothing is left to be paid on this plan."))

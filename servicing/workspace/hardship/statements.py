@@ -1,0 +1,96 @@
+"""The affordability statement of a person: filled in, worked out as one types, kept as a draft, recorded."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.acts import Act
+from accounts.hardship import affordability as affordability_store
+from accounts.hardship import requests as help_requests
+from accounts.models import Account, AffordabilityDraft, AffordabilityStatement, Customer, Party
+from servicing.access import Capability, allowed
+from servicing.workspace.hardship.forms import StatementForm, draft_fields, known
+from servicing.workspace.promises.forms import local_day
+
+
+def act(request: HttpRequest, note: str = "") -> Act:
+    """What this person does now."""
+    return Act(by=request.user.username, at=timezone.now(), note=note)
+
+
+def asked_account(pk: int) -> Account:
+    return get_object_or_404(Account.objects.select_related("product"), pk=pk)
+
+
+def cardholder(account: Account) -> Customer:
+    return get_object_or_404(Customer, parties__account=account, parties__role=Party.Role.CARDHOLDER)
+
+
+@allowed(Capability.OFFER_HELP)
+@require_POST
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """The person asks for help: collecting stops while a plan is prepared, and the statement comes first."""
+    account = asked_account(pk)
+    help_requests.take(account, act(request), on=local_day(account))
+    messages.success(request, _("Help requested. Contact about the debt stops while a plan is prepared."))
+    return redirect("affordability", pk)
+
+
+@allowed(Capability.OFFER_HELP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def statement(request: HttpRequest, pk: int) -> HttpResponse:
+    account = asked_account(pk)
+    customer, currency, today = cardholder(account), account.product.currency, local_day(account)
+    newest = affordability_store.newest(customer, currency, today)
+    form = _form(request, account, customer, newest)
+    if request.method == "POST":
+        affordability_store.save_draft(customer, draft_fields(request.POST), act(request))
+        if form.is_valid() and "record" in request.POST:
+            if form.items():
+                recorded = act(request, form.cleaned_data["note"])
+                affordability_store.record(customer, currency, form.items(), recorded, on=today)
+                return redirect("hardship-options", pk)
+            form.add_error(None, _("Enter at least one amount."))
+    elif newest:
+        affordability_store.record_reading(newest, act(request))
+    context = {"account": account, "customer": customer, "currency": currency, "form": form, "newest": newest}
+    return render(request, "servicing/hardship/statement.html", context | _figures(account, customer, form))
+
+
+@allowed(Capability.OFFER_HELP)
+@require_POST
+def figures(request: HttpRequest, pk: int) -> HttpResponse:
+    """While one types: the sums of what stands there, which is kept as a draft."""
+    account = asked_account(pk)
+    customer = cardholder(account)
+    affordability_store.save_draft(customer, draft_fields(request.POST), act(request))
+    form = _form(request, account, customer, None)
+    form.is_valid()
+    context = {"currency": account.product.currency, "saved_at": timezone.now()}
+    return render(request, "servicing/hardship/figures.html", context | _figures(account, customer, form))
+
+
+def _form(
+    request: HttpRequest, account: Account, customer: Customer, newest: AffordabilityStatement | None
+) -> StatementForm:
+    """As posted, else as the draft has it, else as the newest statement of the person."""
+    rules = affordability_store.rules_of(account)
+    drafted = AffordabilityDraft.objects.filter(customer=customer).values_list("fields", flat=True).first()
+    posted = request.POST if request.method == "POST" else None
+    initial = known(newest) if drafted is None else drafted
+    return StatementForm(posted, initial=initial, rules=rules, currency=account.product.currency)
+
+
+def _figures(account: Account, customer: Customer, form: StatementForm) -> dict[str, Any]:
+    """What the form comes to: of what was posted, else of what it was filled with."""
+    rules, currency = affordability_store.rules_of(account), account.product.currency
+    shown = form if form.is_bound else StatementForm(form.initial, rules=rules, currency=currency)
+    shown.is_valid()
+    items = shown.plain_items()
+    found = affordability_store.of_items(items, customer, currency, local_day(account), rules)
+    return {"found": found, "others_share": found.available - found.our_share, "has_items": bool(items)}
