@@ -18,6 +18,7 @@ help:
 	@echo 'make quick   the tests that tell most, in under two minutes'
 	@echo 'make lint    ruff, mypy, djade, and the contracts of what may import what'
 	@echo 'make lock    the requirements files, from pyproject.toml; UPGRADE=1 for the newest versions'
+	@echo 'make drill   a thousand notices sent while workers, database and broker are killed'
 	@echo 'make shots   every letter as page images, in shots of the data folder'
 	@echo 'make bench   the night against the physical floor; ACCOUNTS=1000000 for a larger book'
 	@echo 'make setup   install, start the servers, prepare the database'
@@ -44,6 +45,9 @@ lint: .venv/requirements-dev.installed
 
 bench: setup .venv/requirements-dev.installed
 	@$(BIN) -m tests.bench --accounts $(ACCOUNTS)
+
+drill: .venv/requirements-dev.installed
+	@$(BIN) -m tests.drill
 
 shots: setup .venv/requirements-dev.installed
 	@$(BIN) -m tests.shots
@@ -91,4 +95,4 @@ lock: .venv/bin/uv
 	done; \
 	echo 'Python 3.11 or later is needed; make PYTHON=/its/path tells where it is.' >&2; exit 1
 
-.PHONY: help demo test quick lint lock bench shots setup stop clean
+.PHONY: help demo test quick lint lock bench drill shots setup stop clean

@@ -40,7 +40,7 @@ def cleared_through() -> date | None:
 
 
 def release(day: date, *, by: str, note: str, at: datetime) -> bool:
-    """Let a provisional close go on; whether there was one. Who was first stands."""
+    """Let a provisional close go on. False where the close of the day is not provisional (any more)."""
     released = provisional().filter(day=day).update(released_at=at, released_by=by, release_note=note)
     return released > 0
 

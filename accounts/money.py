@@ -41,12 +41,15 @@ def is_amount(value: str) -> bool:
 
 
 def parse(value: str, currency: str) -> int:
-    """Minor units of a decimal text. Zeros may be missing or added; anything finer is refused."""
+    """Minor units of a decimal text. Zeros may be missing; more decimals than the currency has are refused.
+
+    ``1.000`` of a currency with two may be a thousand; only ``.00`` of one without decimals is plain.
+    """
     if not is_amount(value):
         raise MoneyError(f"{value!r} is not an amount")
     whole, _, fraction = value.partition(".")
     places = decimals(currency)
-    if fraction[places:].strip("0"):
+    if len(fraction) > places and (places, fraction) != (0, "00"):
         raise MoneyError(f"{value} has more decimals than {currency} has ({places})")
     return int(whole + fraction[:places].ljust(places, "0"))
 

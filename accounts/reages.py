@@ -47,7 +47,7 @@ class Verdict:
         return next((limit for limit in self.limits if not limit.met), None)
 
 
-class Refused(ValueError):  # noqa: N818 -- named for what happened
+class ReAgeRefused(ValueError):  # noqa: N818 -- named for what happened
     """A re-age outside the limits of the pack; ``limit`` is the first that is not met."""
 
     def __init__(self, limit: Limit) -> None:
@@ -78,7 +78,7 @@ def outside(account: Account, known: standing_rules.Facts | None = None) -> dict
 
 
 def grant(account: Account, on: date, *, by: str, reason: str) -> ReAge:
-    """Re-age the account, and keep what that rests on. Raises Refused."""
+    """Re-age the account, and keep what that rests on. Raises ReAgeRefused."""
     with transaction.atomic():
         account = (
             Account.objects.select_for_update(of=("self",), no_key=True)
@@ -87,7 +87,7 @@ def grant(account: Account, on: date, *, by: str, reason: str) -> ReAge:
         )
         judgement = verdict(account, on)
         if judgement.refusal:
-            raise Refused(judgement.refusal)
+            raise ReAgeRefused(judgement.refusal)
         reage = ReAge.objects.create(
             account=account, on=on, reason=reason, known_on=becomes_known(on), granted_by=by
         )

@@ -63,7 +63,7 @@ def note_credits_of_cases() -> None:
 
 
 def call_for_mending() -> bool:
-    """Have a worker mend the accounts set aside; whether the broker took the call."""
+    """Have a worker mend the accounts set aside. False where the broker cannot be reached."""
     try:
         mend_accounts_set_aside.apply_async(retry=False)
     except OperationalError as problem:

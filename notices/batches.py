@@ -167,7 +167,7 @@ def is_own(batch: Batch, by: str) -> bool:
 
 
 def release_those_that_need_nobody(now: datetime) -> int:
-    """Of kinds without a second person, once they have gathered; how many notices went."""
+    """Release batches of kinds that need no second person, once gathered. Returns how many notices."""
     ripe = Batch.objects.filter(released_at=None, recalled_at=None, second_person=False)
     if business_dates.provisional().exists():
         return 0

@@ -22,7 +22,7 @@ def change_state(rows: QuerySet[Notice], to_state: str, act: Act, reason: str = 
 
 
 def try_again(pk: int, act: Act) -> bool:
-    """Have one written again that could not be; whether it was still failed and never sent."""
+    """Have a failed notice written again. False where it is not failed any more, or was sent before."""
     return bool(change_state(Notice.objects.filter(pk=pk, state=FAILED, sent_on=None), DUE, act))
 
 

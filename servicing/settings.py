@@ -145,6 +145,8 @@ SEND_WAIT_SCALE = env.float("SEND_WAIT_SCALE", default=1)  # what the table of w
 ALARM_EMAIL = env.str("ALARM_EMAIL", default="")  # who is told when a deadline is in danger
 ALARM_URL = env.str("ALARM_URL", default="")  # or a webhook
 
+DEMO_RECEIVED = env.str("DEMO_RECEIVED", default="")  # where the demo's own providers keep what they took
+
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # what monitors bring; without it they see little
 
 AUTH_USER_MODEL = "servicing.User"

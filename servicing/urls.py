@@ -28,7 +28,7 @@ from servicing.workspace.hardship import options as hardship_options
 from servicing.workspace.hardship import plans as hardship_plans
 from servicing.workspace.hardship import statements as hardship_statements
 from servicing.workspace.holds import holds
-from servicing.workspace.notices import batches, delivery, notices
+from servicing.workspace.notices import batches, delivery, notices, received
 from servicing.workspace.promises import promises
 from servicing.workspace.wordings import kinds as notice_kinds
 from servicing.workspace.wordings import letterheads
@@ -203,6 +203,9 @@ urlpatterns = [
     path("batches/<int:pk>/recall/", batches.recall, name="recall-batch"),
     path("sending/", delivery.page, name="sending"),
     path("sending/<int:pk>/settle/", delivery.settle, name="settle-dispatch"),
+    path("received/", received.page, name="received"),
+    path("received/letters/<slug:reference>.pdf", received.letter, name="received-letter"),
+    path("received/mails/<slug:reference>/", received.mail, name="received-mail"),
     path("notices/", notices.listing, name="notices"),
     path("notices/<int:pk>/", notices.page, name="notice"),
     path("notices/<int:pk>/recall/", batches.recall_one, name="recall-notice"),

@@ -57,7 +57,7 @@ def cycles(draw):
     for _ in range(draw(st.integers(0, 6))):
         instalment = draw(st.sampled_from([0, 10000, 10000, 10000, 2500]))
         past_due = draw(
-            st.sampled_from([0, owed, owed, owed, max(0, owed - 10000), owed + 3000, draw(AMOUNTS)])
+            st.sampled_from([0, owed, owed, owed, max(0, owed - draw(AMOUNTS)), owed + 3000, draw(AMOUNTS)])
         )
         known_on = statement_date + timedelta(days=draw(LATE))
         version = Cycle(
@@ -116,14 +116,19 @@ def reage(draw):
 
 @st.composite
 def hold(draw, statement_dates):
-    """Pausing, disputing or neither; with an end, a length or neither; perhaps withdrawn."""
-    kind = draw(st.sampled_from(["hardship-plan", "disaster", "dispute", "dispute", "vulnerable"]))
-    starts_on = draw(st.dates(FIRST - timedelta(40), LAST))
+    """Pausing, disputing or neither; with an end, a length or neither; perhaps withdrawn.
+
+    A dispute names a statement soon after it, which the next ones print on or leave out.
+    """
+    kind = draw(st.sampled_from(["hardship-plan", "disaster", "dispute", "dispute", "dispute", "vulnerable"]))
+    disputed = statement_dates if kind == "dispute" else ()
+    named = draw(st.sampled_from(disputed)) if disputed else None
+    soon = st.integers(-1, 45).map(lambda days: named + timedelta(days))
+    starts_on = draw(soon if named else st.dates(FIRST - timedelta(40), LAST))
     known_on = starts_on + timedelta(days=draw(st.sampled_from([0, 0, 0, 1, 5, 30, 70])))
     ends_on = draw(st.none() | st.integers(0, 70).map(lambda days: starts_on + timedelta(days)))
     end_known_on = ends_on and max(known_on, ends_on) + timedelta(draw(st.sampled_from([-30, 0, 0, 3, 25])))
     lapses_on = draw(st.sampled_from([None, None, starts_on + timedelta(29)]))
-    disputed = statement_dates if kind == "dispute" else ()
     fresh = bool(disputed and ends_on) and draw(st.booleans())
     return Hold(
         kind=kind,
@@ -136,7 +141,7 @@ def hold(draw, statement_dates):
         if draw(st.integers(0, 4)) == 0
         else None,
         disputed_amount=draw(AMOUNTS) if disputed else None,
-        statement_date=draw(st.sampled_from(disputed)) if disputed else None,
+        statement_date=named,
         fresh_due_on=ends_on + timedelta(draw(st.sampled_from([1, 10, 24]))) if fresh else None,
         pauses=kind in ("hardship-plan", "disaster"),
     )

@@ -1,7 +1,9 @@
 """The rules of the house, asked of the code itself; what may import what stands in pyproject.toml."""
 
 import ast
+import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,38 @@ def test_few_modules_stand_beside_each_other():
     folders = Counter(path.parent for path in sources(*HOUSES, "tests") if path.name != "__init__.py")
     crowded = {named(path): count for path, count in folders.items() if path.name not in LONG_LISTS}
     assert {path: count for path, count in crowded.items() if count > MOST} == {}
+
+
+def test_every_module_is_imported_by_another():
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in sources(*HOUSES)}
+    imported = {name for path in sources(*HOUSES) for name in mentioned(path)}
+    # The providers that the demo stands in for are started by tests too, and by nobody else yet.
+    imported |= {
+        name for path in sources("tests") for name in mentioned(path) if name.startswith("servicing.demo.")
+    }
+    by_name = re.compile(r".*\.(__init__|management\.commands\.\w+|templatetags\.\w+|formats\..*)")
+    orphans = {
+        module
+        for module in modules - imported
+        if not by_name.fullmatch(module) and module.rpartition(".")[2] not in FOUND_BY_NAME
+    }
+    assert orphans == set()
+
+
+def mentioned(path: Path) -> Iterator[str]:
+    """The dotted names that a module imports, or gives as text (settings and addresses do)."""
+    package = path.relative_to(ROOT).parent.parts
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            base = ".".join((*above, *filter(None, [node.module])))
+            yield base
+            yield from (f"{base}.{name.name}" for name in node.names)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+            yield node.value.rpartition(".")[0]
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("*/templates/**/*.html")), ids=named)

@@ -19,10 +19,10 @@ from accounts.rules.working_days import CalendarEntry, DayMark, WorkingCalendar
 
 def of(calendar: str, horizon: date = NEVER) -> WorkingCalendar:
     """The whole calendar, for whoever asks more than once."""
-    return WorkingCalendar({row.day: row.noted for row in said(calendar) if row.known_on <= horizon})
+    return WorkingCalendar({row.day: row.noted for row in entries(calendar) if row.known_on <= horizon})
 
 
-def said(calendar: str) -> Iterator[CalendarEntry]:
+def entries(calendar: str) -> Iterator[CalendarEntry]:
     """Every version of what the calendar says of a day; of one day, the last known comes last."""
     rows = CalendarDay.objects.filter(calendar=calendar).order_by("known_on", "pk")
     for day, works, name, known_on in rows.values_list("day", "works", "name", "known_on"):
@@ -76,7 +76,7 @@ def correct(calendar: str, day: date, *, works: bool, name: str, by: str) -> Cal
 
 
 def declare_complete(calendar: str, year: int, *, by: str) -> bool:
-    """Say that nothing of the year is missing any more; whether nobody had said it before."""
+    """Declare that no day of the year is missing any more. False where somebody had declared it before."""
     with transaction.atomic():
         adding_facts()
         declaration = {"arranged": True, "known_on": known_from(), "entered_by": by}

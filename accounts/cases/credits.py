@@ -24,7 +24,7 @@ def awaited() -> QuerySet[Case]:
 
 
 def note(at: datetime) -> int:
-    """Put down for each case whether its credit has come, or was returned; how many had news."""
+    """Note on each case that its credit was posted, or was returned. Returns how many cases changed."""
     noted, act = 0, Act(by="", at=at)
     for case, state in _credits_by_case(at.date()):
         if state.missing == 0 and state.on and case.credited_on is None:

@@ -53,7 +53,7 @@ class Decision:
 def open_case(account: Account, opening: Opening, act: Act) -> Case:
     """Take in a dispute, a fraud claim or a complaint, and place its hold."""
     _check_day(opening.on, account.opened_on, today(account, act.at))
-    _check_said(account, opening)
+    _check_opening(account, opening)
     clock = case_deadlines.fixed(account, opening.kind, opening.on)
     with transaction.atomic():
         case = Case.objects.create(
@@ -322,7 +322,7 @@ def _check_day(on: date, first: date, last: date) -> None:
         raise Refused(_("The day must lie between %(first)s and %(last)s.") % days)
 
 
-def _check_said(account: Account, opening: Opening) -> None:
+def _check_opening(account: Account, opening: Opening) -> None:
     if not account.parties.filter(customer=opening.customer).exists():
         raise Refused(_("Only a party of the account can raise a case about it."))
     if (opening.disputed_amount is None) != (opening.statement_date is None):

@@ -97,7 +97,7 @@ def work(cursor: Any, shard: Lease, restatement: Restatement) -> None:
 
 
 def work_shards(most: int = sys.maxsize) -> int:
-    """Work on free shards of what is asked for, until there is none or ``most`` are done; how many were."""
+    """Work on free shards of restatements until none is left or ``most`` are done. Returns how many were."""
     done = 0
     for restatement in open_ones():
         done += _work_off(restatement, most - done)
@@ -158,8 +158,10 @@ def cells(restatement: Restatement) -> list[Cell]:
         .values_list("product__currency", "known_stage", "stage")
         .annotate(Sum("accounts"), Sum("differing"), Sum("balance"), Sum("past_due"), Sum("known_past_due"))
     )
-    found = (Cell(*row[:3], *map(int, row[3:])) for row in sums)
-    return sorted(found, key=lambda c: (c.currency, IN_ORDER.index(c.known_stage), IN_ORDER.index(c.stage)))
+    unsorted = (Cell(*row[:3], *map(int, row[3:])) for row in sums)
+    return sorted(
+        unsorted, key=lambda c: (c.currency, IN_ORDER.index(c.known_stage), IN_ORDER.index(c.stage))
+    )
 
 
 def differences(restatement: Restatement) -> Iterator[RestatedAccount]:

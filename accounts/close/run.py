@@ -120,7 +120,7 @@ def close(day: date, wake_workers: Callable[[int], object] = lambda shards: None
 
 
 def work_shards(day: date | None = None) -> int:
-    """Work on free shards of the day that is being closed, until there is none; how many were done."""
+    """Work on free shards of the day that is being closed until none is left. Returns how many were done."""
     day = day or business_dates.at_work()
     return shards.work_off(ClosingShard, day, partial(close_steps.work, day=day)) if day else 0
 

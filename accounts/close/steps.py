@@ -155,20 +155,20 @@ def open_shards(day: date) -> int:
 
 def _check_counts(day: date, written: Counter[str]) -> None:
     """The tallies, which count stage changes, and the spans as written must move each stage alike."""
-    said: Counter[str] = Counter()
+    expected: Counter[str] = Counter()
     for tally in DayTally.objects.filter(day=day):
-        said[tally.stage] += tally.closing - tally.opening
+        expected[tally.stage] += tally.closing - tally.opening
     for stage in STAGES:
-        if said[stage] != written[stage]:
+        if expected[stage] != written[stage]:
             raise CloseFailed(
-                f"{day}: the tallies move {stage} by {said[stage]}, the spans by {written[stage]}"
+                f"{day}: the tallies move {stage} by {expected[stage]}, the spans by {written[stage]}"
             )
 
 
 def _check_sample(cursor: Any, day: date) -> None:
     """A few of the accounts listed, at random, once more by the plain rule."""
     statements.execute(cursor, "sample_of_close", size=SAMPLE)
-    sample = {pk: found for pk, *found in cursor.fetchall()}
+    sample = {pk: columns for pk, *columns in cursor.fetchall()}
     for pk, known in facts.of_accounts(sample).items():
         plain = standing_rules.standing(known.known_by(day), day)
         due = plain.oldest_missed.effective_due if plain.oldest_missed else None

@@ -37,8 +37,8 @@ def verify(checked: Callable[[int], object] = lambda accounts: None) -> Iterator
     for ids in evaluation.pages():
         yield from sorted(set(_of_accounts(ids, last)), key=lambda v: (v.account, v.day, v.problem))
         checked(len(ids))
-    yield from (Violation(*found) for found in promise_evaluation.violations())
-    yield from (Violation(*found) for found in plan_evaluation.violations())
+    yield from (Violation(*columns) for columns in promise_evaluation.violations())
+    yield from (Violation(*columns) for columns in plan_evaluation.violations())
 
 
 def _of_accounts(ids: list[int], last: date) -> Iterator[Violation]:

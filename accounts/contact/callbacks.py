@@ -23,7 +23,7 @@ def agree(call: CallBack, *, by: str, now: datetime) -> CallBack:
 
 
 def move(old: CallBack, new: CallBack, *, by: str, now: datetime) -> bool:
-    """Agree on another time instead; whether the old one was still open."""
+    """Agree on another time instead. False, and nothing agreed, where the old one is not open any more."""
     with transaction.atomic():
         if not _settle(open_().filter(pk=old.pk), Outcome.MOVED, by=by, now=now):
             return False
@@ -32,7 +32,7 @@ def move(old: CallBack, new: CallBack, *, by: str, now: datetime) -> bool:
 
 
 def cancel(call: CallBack, *, by: str, why: str, now: datetime) -> bool:
-    """Nobody calls any more, for a reason; whether it was still open."""
+    """Cancel a call-back for a reason. False where it is not open any more."""
     return _settle(open_().filter(pk=call.pk), Outcome.CANCELLED, by=by, now=now, why=why)
 
 

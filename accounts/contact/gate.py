@@ -102,7 +102,7 @@ def allowed(pairs: Sequence[Pair], asked: Question, now: datetime) -> dict[Pair,
 
 
 def give_back(answer: int, at: datetime) -> bool:
-    """Give back a reservation that was not used; whether there was one."""
+    """Give back a reservation that was not used. False where it has lapsed, or a contact rests on it."""
     kept = GateAnswer.objects.get(pk=answer)
     with transaction.atomic():
         lock([kept.customer_id], [kept.account_id])

@@ -45,7 +45,7 @@ def _purge(jurisdiction: str, day: date) -> Counter[str]:
     if not _is_limited(rule):
         return Counter()
     after = rule.months_after_settlement or 0 if _counts_from_settlement(rule) else None
-    gone: Counter[str] = Counter()
+    deleted: Counter[str] = Counter()
     asked: dict[str, Any] = {
         "jurisdiction": jurisdiction,
         "day": day,
@@ -58,9 +58,9 @@ def _purge(jurisdiction: str, day: date) -> Counter[str]:
         EXPIRED_CONTACT.fill(cursor, statements.text("expired_contact"), asked)
         for record, statement in _RECORDS.items():
             statements.execute(cursor, statement, **asked)
-            gone[record] = cursor.rowcount
+            deleted[record] = cursor.rowcount
         cursor.execute("SELECT set_config('servicing.purging', 'off', true)")
-    return gone
+    return deleted
 
 
 def _is_limited(rule: Retention) -> bool:

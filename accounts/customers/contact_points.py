@@ -54,15 +54,13 @@ def resume(point: ContactPoint, *, on: date, note: str, by: str, at: datetime) -
 
 
 def mark_wrong(value: str, *, why: str, by: str, at: datetime) -> bool:
-    """Nobody is contacted at this number or e-mail any more, at once; whether that is new.
-
-    ``value`` in its one form.
-    """
+    """Mark a number or e-mail as somebody else's: from now on nobody is contacted there. False where it is
+    marked already. ``value`` is normalised (E.164, or lower case)."""
     return _mark(value, True, why, by, at)
 
 
 def lift(value: str, *, why: str, by: str, at: datetime) -> bool:
-    """The number or e-mail is not somebody else's after all; whether it was marked."""
+    """Let a number or e-mail be used again that was marked as wrong. False where it is not marked."""
     return _mark(value, False, why, by, at)
 
 

@@ -39,6 +39,6 @@ def appoint(  # noqa: PLR0913 -- one fact, with what it rests on
 
 @transaction.atomic
 def dismiss(party: Party, *, until: date, by: str, at: datetime) -> bool:
-    """End the part of somebody who acts for others with its last day; whether it had no end yet."""
+    """Give the role of somebody who acts for others its last day. False where it has one already."""
     standing = Party.objects.filter(pk=party.pk, role__in=reachability.ACT_FOR_OTHERS, until__isnull=True)
     return standing.update(until=until, until_known_on=becomes_known(at.date()), ended_by=by) > 0

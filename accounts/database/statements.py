@@ -75,11 +75,11 @@ def find(name: str) -> Statement:
 def choices(name: str) -> dict[str, tuple[str, ...]]:
     """By place, what the statement and those that it is composed of may be composed with."""
     statement = find(name)
-    found = dict(statement.choices)
+    values = dict(statement.choices)
     for place in _PLACE.findall(statement.body):
         for part in statement.choices.get(place, (place,)):
-            found |= choices(part)
-    return found
+            values |= choices(part)
+    return values
 
 
 def values(composed: str) -> list[str]:
@@ -106,17 +106,17 @@ def _composed(name: str, parts: Mapping[str, str]) -> str:
 
 @cache
 def _statements() -> dict[str, Statement]:
-    found: dict[str, Statement] = {}
+    statements: dict[str, Statement] = {}
     for file in own_files("*/sql/*.sql"):
         for statement in _read(file):
-            if other := found.get(statement.name):
+            if other := statements.get(statement.name):
                 raise StatementError(f"{statement.name} stands in {other.file} and in {file}")
-            found[statement.name] = statement
-    return found
+            statements[statement.name] = statement
+    return statements
 
 
 def _read(file: Path) -> Iterator[Statement]:
-    _, *found = _HEAD.split(file.read_text(encoding="utf-8"))
-    for head, name, body in zip(found[::3], found[1::3], found[2::3], strict=True):
+    _, *sections = _HEAD.split(file.read_text(encoding="utf-8"))
+    for head, name, body in zip(sections[::3], sections[1::3], sections[2::3], strict=True):
         offered = {place: tuple(map(str.strip, parts.split("|"))) for place, parts in _WITH.findall(body)}
         yield Statement(name, head == "name", file, _COMMENT.sub("", body).strip(), offered)

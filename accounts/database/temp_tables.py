@@ -62,8 +62,8 @@ class TempTable:
 
     def insert(self, cursor: Any, rows: Iterable[Sequence[Any]]) -> None:
         """Add rows, the values of each in the order of the columns."""
-        if found := list(rows):
-            execute_values(cursor, self._insert("VALUES %s"), found)
+        if lines := list(rows):
+            execute_values(cursor, self._insert("VALUES %s"), lines)
 
     def evaluate(
         self, cursor: Any, query: str, requests: "TempTable", values: Mapping[str, Any] | None = None

@@ -1,24 +1,27 @@
 """Taking files in: staged by COPY, checked in sets, and all of a file loaded or nothing of it."""
 
-import hashlib
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from accounts.business_dates import adding_facts, first_open
 from accounts.intake.file_types.registry import KINDS
-from accounts.intake.reader import Fault, FileRefused, Reader, Row
-from accounts.intake.rejects import keep
+from accounts.intake.reading.reader import Fault, Reader, Row
+from accounts.intake.reading.rejects import keep
+from accounts.intake.reading.source import FileRefused, Source
 from accounts.intake.staging import Staging
 from accounts.models import IntakeFile
 
 CHUNK_ROWS = 20_000
 MUCH = 50_000  # rows after which the planner's figures are worth renewing at once
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -36,6 +39,7 @@ class Outcome:
     conflicting: int = 0
     held_back: int = 0
     refusal: str = ""  # of the file as a whole
+    sha256: str = ""  # of the bytes that were read
     kept_in: Path | None = None  # where the bad rows wait to be mended
 
     @property
@@ -54,37 +58,57 @@ class Intake:
 
 
 def load(paths: Iterable[Path], intake: Intake) -> Iterator[Outcome]:
-    """Load files in the order in which their kinds lean on each other, each a transaction of its own."""
+    """Load files in the order in which their kinds lean on each other, each a transaction of its own.
+
+    Whatever is wrong with one of them, the others are tried.
+    """
     readable = []
     for path in paths:
         try:
-            with Reader(path) as reader:
-                readable.append((KINDS.index(reader.kind), path))
-        except (FileRefused, OSError) as refusal:
-            yield _recorded(Outcome(path, business_date=first_open(), refusal=str(refusal)))
-    for _, path in sorted(readable):
-        try:
-            outcome = _load_file(path, intake)
+            with Source(path) as source:
+                readable.append((KINDS.index(Reader(source).kind), path))
         except FileRefused as refusal:
-            outcome = Outcome(path, business_date=first_open(), refusal=str(refusal))
-        yield _recorded(outcome)
+            yield _recorded(_refused(path, refusal))
+    for _, path in sorted(readable):
+        yield _recorded(_attempt(path, intake))
 
 
-def _load_file(path: Path, intake: Intake) -> Outcome:
-    with transaction.atomic(), connection.cursor() as cursor, Reader(path, intake.advanced) as reader:
+def _attempt(path: Path, intake: Intake) -> Outcome:
+    try:
+        with Source(path) as source:
+            return _load_file(source, intake)
+    except FileRefused as refusal:
+        return _refused(path, refusal)
+    except OSError as error:
+        return _refused(path, FileRefused(f"could not be read to its end: {error.strerror}"))
+    except (OperationalError, InterfaceError):
+        raise  # the database is gone, for every file
+    except Exception as error:
+        _log.exception("A file ended in an error of ours")
+        return _refused(path, FileRefused(f"ended in an error of ours ({type(error).__name__})"))
+
+
+def _refused(path: Path, refusal: FileRefused) -> Outcome:
+    return Outcome(path, business_date=first_open(), refusal=str(refusal), sha256=refusal.sha256)
+
+
+def _load_file(source: Source, intake: Intake) -> Outcome:
+    with transaction.atomic(), connection.cursor() as cursor:
+        reader = Reader(source, intake.advanced)
         adding_facts()
-        outcome = Outcome(path, reader.kind.name, first_open())
+        outcome = Outcome(source.path, reader.kind.name, first_open())
         staging = Staging(cursor, reader, outcome.business_date)
-        for rows in _stretches(reader):
+        for rows in _chunks(reader):
             staging.add(rows)
         staging.finish()
+        outcome.sha256 = source.sha256()
         outcome.rows, outcome.control_sum = staging.rows, staging.control_sum
         outcome.loaded, outcome.unchanged = staging.loaded, staging.unchanged
         outcome.refused, outcome.conflicting = staging.bad_rows()
         for fault in staging.faults():
-            intake.complain(path, fault)
+            intake.complain(source.path, fault)
         if intake.skip_bad and not outcome.clean:
-            outcome.kept_in = keep(path, _sha256(path), staging.faults(), intake.keep_in)
+            outcome.kept_in = keep(source, staging.faults(), intake.keep_in)
         elif not outcome.clean:
             outcome.loaded, outcome.held_back = 0, outcome.loaded
             transaction.set_rollback(True)
@@ -93,7 +117,7 @@ def _load_file(path: Path, intake: Intake) -> Outcome:
     return outcome
 
 
-def _stretches(reader: Reader) -> Iterator[list[Row]]:
+def _chunks(reader: Reader) -> Iterator[list[Row]]:
     chunk: list[Row] = []
     for row in reader.rows():
         chunk.append(row)
@@ -117,7 +141,7 @@ def _recorded(outcome: Outcome) -> Outcome:
     IntakeFile.objects.create(
         name=outcome.path.name.encode(errors="replace").decode()[:255],
         kind=outcome.kind,
-        sha256=_sha256(outcome.path),
+        sha256=outcome.sha256,
         offered_at=timezone.now(),
         business_date=outcome.business_date,
         rows=outcome.rows,
@@ -128,11 +152,3 @@ def _recorded(outcome: Outcome) -> Outcome:
         conflicting=outcome.conflicting,
     )
     return outcome
-
-
-def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""

@@ -3,7 +3,7 @@ why not; it knows nothing of other values or of the book."""
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -28,6 +28,26 @@ _SUM = re.compile(r"-?\d{1,20}(?:\.\d{1,4}0*)?", re.ASCII)
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,4})?%", re.ASCII)
 _PHONE = re.compile(r"\+[\d ()./\-]{7,30}", re.ASCII)
 _HARMLESS = re.compile(r"[\d.,:/ +\-eE%]{1,20}", re.ASCII)
+_TOO_LARGE = re.compile(r"[-+]?\d{15,}(?:\.\d*)?", re.ASCII)
+_NO_DAY = (
+    (re.compile(r"\d{5}", re.ASCII), "it is a spreadsheet's number of a day"),
+    (re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}", re.ASCII), "the year comes first, then month and day"),
+    (re.compile(r"\d{4}[/.]\d{1,2}[/.]\d{1,2}|\d{8}", re.ASCII), "hyphens stand between its parts"),
+    (re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII), "month and day have two digits each"),
+    (re.compile(r"\d{4}-\d{2}-\d{2}[T ].*", re.ASCII), "no time of the day stands behind it"),
+)
+_NO_AMOUNT = (
+    (re.compile(r"[-+]?[\d.]+[eE][-+]?\d+", re.ASCII), "a spreadsheet has shortened it"),
+    (re.compile(r"\(.*\)|.*\d-", re.ASCII), "a minus stands before a negative one"),
+    (
+        re.compile(r"[-+]?[\d,.' ]*[,' ][\d,.' ]*|[-+]?\d+\.\d+\.[\d.]*", re.ASCII),
+        "nothing stands between thousands, and a point before the decimals",
+    ),
+    (re.compile(r"-?(?:\.\d+|\d+\.)", re.ASCII), "digits stand on both sides of the point"),
+    (re.compile(r"\+.*", re.ASCII), "without a plus"),
+    (re.compile(r"\D{1,4} ?-?[\d.,]+|-?[\d.,]+ ?\D{1,4}"), "without a currency"),
+)
+_MARGINS = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\u2060\ufeff"
 HIDDEN = "•"
 
 
@@ -35,10 +55,16 @@ class BadValue(ValueError):  # noqa: N818 -- it is the value that is bad
     """Why a value is refused, in words for the person who mends the file."""
 
 
+def without_margins(value: str) -> str:
+    """The value without the white space around it, what cannot be seen included."""
+    stripped = value.strip()
+    return stripped if stripped.isascii() else stripped.strip(_MARGINS)
+
+
 @lru_cache(maxsize=50_000)
 def day(value: str) -> str:
     if not _ISO_DAY.fullmatch(value):
-        raise BadValue(f"{_shown(value)} is not a date like 2026-01-31")
+        raise BadValue(_in_words(value, "a date like 2026-01-31", _NO_DAY))
     try:
         parsed = date.fromisoformat(value)
     except ValueError:
@@ -61,9 +87,22 @@ def moment(value: str) -> str:
 
 
 def amount(value: str) -> str:
+    if _TOO_LARGE.fullmatch(value):
+        raise BadValue("is too large: an amount has 14 digits before the point at most")
     if not money.is_amount(value):
-        raise BadValue(f"{_shown(value)} is not an amount like 1234.50")
+        raise BadValue(_in_words(value, "an amount like 1234.50", _NO_AMOUNT))
     return value
+
+
+def _in_words(value: str, wanted: str, likely: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    """Why a value is not what is wanted, with the mistake that it looks like."""
+    if not value:
+        return "is empty"
+    if value.startswith("#"):
+        told = "a column too narrow to show it" if not value.strip("#") else "an error of its own"
+        return f"is not {wanted}: a spreadsheet has put {told} there"
+    hint = next((f"; {told}" for pattern, told in likely if pattern.fullmatch(value)), "")
+    return f"{_shown(value)} is not {wanted}{hint}"
 
 
 def _shown(value: str) -> str:
@@ -94,7 +133,7 @@ def tolerance(value: str) -> str:
 
 def whole(value: str) -> str:
     if not _WHOLE.fullmatch(value) or int(value) > 3660:
-        raise BadValue(f"{_shown(value)} is not a whole number of days")
+        raise BadValue(f"{_shown(value)} is not a whole number of days" if value else "is empty")
     return value
 
 
@@ -143,7 +182,7 @@ def one_of(*choices: str) -> Parser:
     def parse(value: str) -> str:
         code = value.strip().lower().replace("_", "-").replace(" ", "-")
         if code not in choices:
-            raise BadValue(f"is none of {', '.join(choices)}")
+            raise BadValue(f"is none of {', '.join(choices)}" if code else "is empty")
         return code
 
     return parse
@@ -151,13 +190,13 @@ def one_of(*choices: str) -> Parser:
 
 def currency(value: str) -> str:
     if not money.is_currency(value):
-        raise BadValue("is not a currency code like EUR")
+        raise BadValue("is not a currency code like EUR, in capitals")
     return value
 
 
 def last4(value: str) -> str:
     if not (len(value) == 4 and value.isascii() and value.isdigit()):
-        raise BadValue("is not four digits")
+        raise BadValue("is not four digits; a spreadsheet takes zeros at the beginning away")
     return value
 
 

@@ -10,7 +10,9 @@ from accounts import money
 from accounts.database import statements
 from accounts.intake import row_tables
 from accounts.intake.copy_from import copy
-from accounts.intake.reader import Fault, Reader, Row
+from accounts.intake.file_types.file_type import too_fine
+from accounts.intake.parsers import without_margins
+from accounts.intake.reading.reader import Fault, Reader, Row
 from accounts.intake.tables import CURRENCY_PLACES, REFUSAL, TORN, VERDICT
 from accounts.models import Product
 
@@ -76,7 +78,7 @@ class Staging:
     def _torn(self, row: Row) -> str:
         """What a row that cannot be staged would have been part of, where that can be read."""
         readable = row.faults and len(row.raw) == len(self._header)
-        value = row.raw[self._header.index(self._kind.whole)] if readable else ""
+        value = without_margins(row.raw[self._header.index(self._kind.whole)]) if readable else ""
         return value if value.isprintable() else ""
 
     def _take_in(self) -> None:
@@ -116,7 +118,7 @@ class Staging:
             self._refuse(
                 amount,
                 "has more decimals than {of_currency} has ({places})",
-                f'scale(trim_scale(r."{amount}")) > r.places',
+                too_fine(f'r."{amount}"'),
             )
         for check in self._kind.checks:
             self._refuse(check.field, check.reason, check.condition)

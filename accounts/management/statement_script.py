@@ -38,11 +38,11 @@ def definitions(name: str, composed: str) -> list[str]:
 
 def declared() -> dict[str, TempTable]:
     """Every scratch table that a module ``tables`` of a package declares, by name."""
-    found: dict[str, TempTable] = {}
+    tables: dict[str, TempTable] = {}
     for path in statements.own_files("*/tables.py"):
         module = import_module(".".join(path.with_suffix("").parts[-3:]))
-        found |= {table.name: table for table in vars(module).values() if isinstance(table, TempTable)}
-    return found
+        tables |= {table.name: table for table in vars(module).values() if isinstance(table, TempTable)}
+    return tables
 
 
 def _kind(name: str) -> Kind | None:

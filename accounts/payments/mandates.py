@@ -22,6 +22,6 @@ def grant(  # noqa: PLR0913 -- one fact, with who entered it
 
 @transaction.atomic
 def end(mandate: Mandate, *, ends_on: date, by: str, at: datetime) -> bool:
-    """With its last day, which is no earlier than its first; whether it had no end yet."""
+    """Give a mandate its last day. False where it has one already, or begins only after that day."""
     standing = Mandate.objects.filter(pk=mandate.pk, ends_on__isnull=True, starts_on__lte=ends_on)
     return standing.update(ends_on=ends_on, end_known_on=becomes_known(at.date()), ended_by=by) > 0

@@ -49,8 +49,8 @@ def fill_statuses(cursor: Any, promises: list[int], day: date, horizon: date) ->
 
 def statuses(promises: Iterable[int], day: date, horizon: date) -> dict[int, PromiseStatus]:
     """What these have come to on a day, those of them that are made and known by then."""
-    found = statuses_by_day({(pk, day) for pk in promises}, horizon)
-    return {pk: status for (pk, _), status in found.items()}
+    by_day = statuses_by_day({(pk, day) for pk in promises}, horizon)
+    return {pk: status for (pk, _), status in by_day.items()}
 
 
 def statuses_by_day(
@@ -167,9 +167,10 @@ def _tolerance_values() -> dict[str, list[Any]]:
 def _covered(accounts: list[int]) -> dict[int, promise_rules.CoveredAccount]:
     granted = _tolerances_of_packs()
     products = dict(Account.objects.filter(pk__in=accounts).values_list("pk", "product"))
-    found = facts.of_accounts(accounts)
+    account_facts = facts.of_accounts(accounts)
     return {
-        pk: promise_rules.CoveredAccount(found[pk], granted.get(product)) for pk, product in products.items()
+        pk: promise_rules.CoveredAccount(account_facts[pk], granted.get(product))
+        for pk, product in products.items()
     }
 
 
@@ -197,15 +198,15 @@ def _plain(
 
 def _tolerances_of_packs() -> dict[int, int]:
     """By product, where its pack has a tolerance of its own for promises in the product's currency."""
-    found = {
+    tolerances = {
         pk: packs.of(jurisdiction).promises.tolerance.get(currency)
         for pk, jurisdiction, currency in Product.objects.values_list("pk", "jurisdiction", "currency")
     }
-    return {pk: tolerance for pk, tolerance in found.items() if tolerance is not None}
+    return {pk: tolerance for pk, tolerance in tolerances.items() if tolerance is not None}
 
 
 def _multimap(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
-    found = defaultdict(list)
+    values = defaultdict(list)
     for key, value in pairs:
-        found[key].append(value)
-    return found
+        values[key].append(value)
+    return values

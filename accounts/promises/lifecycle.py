@@ -133,21 +133,21 @@ def record(
 
 
 def cancel(promise: Promise, *, reason: str, by: str, on: date) -> bool:
-    """Cancel a promise that is open now; whether it was. Raises ValueError without a reason."""
+    """Cancel an open promise. False where it is not open any more. Raises ValueError without a reason."""
     if not reason.strip():
         raise ValueError("a promise is cancelled with a reason")
     with transaction.atomic():
         known_on = becomes_known(on)
-        come = statuses([promise.pk], on).get(promise.pk)
-        if come is None or come.state != OPEN:
+        status = statuses([promise.pk], on).get(promise.pk)
+        if status is None or status.state != OPEN:
             return False
-        said = {"cancelled_on": on, "cancel_reason": reason.strip(), "cancelled_by": by}
+        cancellation = {"cancelled_on": on, "cancel_reason": reason.strip(), "cancelled_by": by}
         uncancelled = Promise.objects.filter(pk=promise.pk, cancelled_on=None)
-        return uncancelled.update(cancel_known_on=known_on, **said) > 0
+        return uncancelled.update(cancel_known_on=known_on, **cancellation) > 0
 
 
 def approve(promise: Promise, *, by: str, at: datetime) -> bool:
-    """Let a promise silence beyond the limits; whether nobody had done so before."""
+    """Let a promise silence beyond the limits of the pack. False where somebody has approved it already."""
     unapproved = Promise.objects.filter(pk=promise.pk, approved_by="")
     return unapproved.update(approved_by=by, approved_at=at) > 0
 
@@ -168,9 +168,9 @@ def listing(day: date, basis: str) -> Iterator[PromiseLine]:
 def open_on(account: Account, day: date, horizon: date) -> list[OpenPromise]:
     """The promises about an account that are open at the end of a day, by what is known by the horizon."""
     covering = account.promised.values_list("promise", flat=True)
-    come = promise_evaluation.statuses(covering, day, horizon)
-    open_ = [pk for pk, found in come.items() if found.state == OPEN]
-    return [_running(row, come[row.pk], day) for row in Promise.objects.filter(pk__in=open_)]
+    status_of = promise_evaluation.statuses(covering, day, horizon)
+    open_ = [pk for pk, status in status_of.items() if status.state == OPEN]
+    return [_running(row, status_of[row.pk], day) for row in Promise.objects.filter(pk__in=open_)]
 
 
 def silencing(accounts: Sequence[int], day: date) -> dict[int, Promise]:
@@ -181,12 +181,12 @@ def silencing(accounts: Sequence[int], day: date) -> dict[int, Promise]:
     """
     rows = PromisedAccount.objects.filter(account__in=accounts, promise__made_on__lte=day)
     covered = list(rows.values_list("account", "promise"))
-    come = statuses([promise for _, promise in covered], day)
-    open_ = Promise.objects.in_bulk([pk for pk, found in come.items() if found.state == OPEN])
+    status_of = statuses([promise for _, promise in covered], day)
+    open_ = Promise.objects.in_bulk([pk for pk, status in status_of.items() if status.state == OPEN])
     beyond = promise_limits.beyond(open_.values())
-    found = {pk: open_[promise] for pk, promise in covered if promise in open_ and not beyond[promise]}
-    known = facts.of_accounts(found)
-    return {pk: promise for pk, promise in found.items() if silences(promise, known[pk], day)}
+    status = {pk: open_[promise] for pk, promise in covered if promise in open_ and not beyond[promise]}
+    known = facts.of_accounts(status)
+    return {pk: promise for pk, promise in status.items() if silences(promise, known[pk], day)}
 
 
 def silences(promise: Promise, known: Facts, day: date) -> bool:
@@ -206,10 +206,10 @@ def reminder_due(day: date) -> list[PromisedInstalment]:
         .select_related("promise", "account__product")
         .order_by("promise__reference", "account__reference")
     )
-    come = statuses([row.promise_id for row in rows], day)
-    by_then = PromisedInstalment.objects.filter(promise__in=come, due_on__lte=due_on).order_by()
+    status_of = statuses([row.promise_id for row in rows], day)
+    by_then = PromisedInstalment.objects.filter(promise__in=status_of, due_on__lte=due_on).order_by()
     due = dict(by_then.values_list("promise").annotate(Sum("amount")))
-    waiting = {pk for pk, found in come.items() if found.state == OPEN and found.paid < due[pk]}
+    waiting = {pk for pk, status in status_of.items() if status.state == OPEN and status.paid < due[pk]}
     return [row for row in rows if row.promise_id in waiting]
 
 
@@ -225,12 +225,12 @@ def waited_for(pack: packs.Pack, calendar: WorkingCalendar, due_on: date, grace_
     return calendar.add_working_days(due_on, days)
 
 
-def _running(promise: Promise, come: PromiseStatus, day: date) -> OpenPromise:
+def _running(promise: Promise, status: PromiseStatus, day: date) -> OpenPromise:
     instalments = list(promise.instalments.all())
     return OpenPromise(
         made_on=promise.made_on,
         total=sum(each.amount for each in instalments),
-        paid=come.paid,
+        paid=status.paid,
         next_due_on=min((each.due_on for each in instalments if each.due_on > day), default=None),
     )
 

@@ -73,7 +73,7 @@ class PromiseAllowance:
 
 def allowance(accounts: Sequence[int], made_on: date) -> PromiseAllowance:
     """What a promise about these accounts may say on a day, by everything known now."""
-    return _rooms([PromiseProposal(accounts, made_on, made_on, 0)])[0]
+    return _allowances([PromiseProposal(accounts, made_on, made_on, 0)])[0]
 
 
 def limits_exceeded(every: Sequence[PromiseProposal]) -> list[list[str]]:
@@ -82,7 +82,8 @@ def limits_exceeded(every: Sequence[PromiseProposal]) -> list[list[str]]:
     The first instalment too far away, too little in all, one too many running.
     """
     return [
-        list(allowance.passed_by(proposal)) for allowance, proposal in zip(_rooms(every), every, strict=True)
+        list(allowance.passed_by(proposal))
+        for allowance, proposal in zip(_allowances(every), every, strict=True)
     ]
 
 
@@ -94,7 +95,7 @@ def beyond(promises: Collection[Promise]) -> dict[int, list[str]]:
     loaded = [promise for promise in promises if promise.beyond is None and not promise.approved_by]
     judged = {
         promise.pk: exceeded
-        for promise, exceeded in zip(loaded, limits_exceeded(_said_by(loaded)), strict=True)
+        for promise, exceeded in zip(loaded, limits_exceeded(_proposals(loaded)), strict=True)
     }
     taken = {promise.pk: promise.beyond or [] for promise in promises if not promise.approved_by}
     return {promise.pk: [] for promise in promises} | taken | judged
@@ -118,17 +119,17 @@ def standing_now(known: standing_rules.Facts, day: date) -> standing_rules.Stand
         return None
 
 
-def _rooms(every: Sequence[PromiseProposal]) -> list[PromiseAllowance]:
+def _allowances(every: Sequence[PromiseProposal]) -> list[PromiseAllowance]:
     """Where several accounts have different packs, the narrowest counts."""
     accounts = {pk for proposal in every for pk in proposal.accounts}
     limits, past_due, running = _limits(accounts), _past_due(every), _running(every, accounts)
     return [
-        _room(proposal, [limits[pk] for pk in proposal.accounts], past_due, running[place] + 1)
+        _allowance(proposal, [limits[pk] for pk in proposal.accounts], past_due, running[place] + 1)
         for place, proposal in enumerate(every)
     ]
 
 
-def _room(
+def _allowance(
     proposal: PromiseProposal,
     limits: list[PromiseLimits],
     past_due: dict[tuple[int, date], int],
@@ -144,7 +145,7 @@ def _room(
     )
 
 
-def _said_by(promises: Collection[Promise]) -> list[PromiseProposal]:
+def _proposals(promises: Collection[Promise]) -> list[PromiseProposal]:
     accounts, instalments = defaultdict(list), defaultdict(list)
     for pk, account in PromisedAccount.objects.filter(promise__in=promises).values_list("promise", "account"):
         accounts[pk].append(account)

@@ -91,7 +91,7 @@ def aging(day: date, basis: str, by: str = "") -> list[AgingLine]:
     evaluation.horizon(day, basis)
     from_tallies = basis == "known" and GROUPS[by].startswith(("'all'", "p."))
     sums: dict[tuple[str, str], dict[str, list[int]]] = {}
-    for group, currency, stage, *figures in _tallied(day, by) if from_tallies else _told(day, basis, by):
+    for group, currency, stage, *figures in _tallied(day, by) if from_tallies else _counted(day, basis, by):
         line = sums.setdefault((group, currency), {}).setdefault(stage, [0, 0, 0])
         line[:] = [total + int(figure) for total, figure in zip(line, figures, strict=True)]
     if by == "days":
@@ -149,7 +149,7 @@ def _tallied(day: date, by: str) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _told(day: date, basis: str, by: str) -> Iterator[tuple[Any, ...]]:
+def _counted(day: date, basis: str, by: str) -> Iterator[tuple[Any, ...]]:
     for page in evaluation.pages():
         with evaluation.requesting() as cursor:
             evaluation.fill_standings(cursor, ACCOUNT_STANDING, day, basis, page)

@@ -128,7 +128,7 @@ def explain(
 
 def _absence(account: Account, day: date, horizon: date) -> str:
     values = {"day": formatting.day(day), "account": account}
-    gone = account.exits.filter(on__lte=day, known_on__lte=horizon).order_by("on").last()
+    exit_ = account.exits.filter(on__lte=day, known_on__lte=horizon).order_by("on").last()
     if account.opened_on > day:
         values["opened"] = formatting.day(account.opened_on)
         return (
@@ -140,8 +140,8 @@ def _absence(account: Account, day: date, horizon: date) -> str:
         return (
             _("At the end of %(day)s account %(account)s was not known yet; it is since %(known)s.") % values
         )
-    if gone and gone.reason != Exit.Reason.RECALLED:
-        values |= {"left": formatting.day(gone.on), "reason": gone.get_reason_display()}
+    if exit_ and exit_.reason != Exit.Reason.RECALLED:
+        values |= {"left": formatting.day(exit_.on), "reason": exit_.get_reason_display()}
         return (
             _(
                 "At the end of %(day)s account %(account)s is not in the book;"

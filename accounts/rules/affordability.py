@@ -110,14 +110,14 @@ def kept(surplus: int, rules: KeptRules) -> int:
 
 def affordability(items: Iterable[Item], balances: Mapping[str, int], rules: KeptRules) -> Affordability:
     """What the person of these items can pay. ``balances``: of their accounts with us, by reference."""
-    found = sums(items)
-    left = kept(found.surplus, rules)
-    available = found.surplus - left
+    totals = sums(items)
+    left = kept(totals.surplus, rules)
+    available = totals.surplus - left
     ours = sum(balances.values())
-    our_share = available * ours // (ours + found.lenders) if ours else 0
+    our_share = available * ours // (ours + totals.lenders) if ours else 0
     references = sorted(balances)
     shares = money.split(our_share, [balances[reference] for reference in references])
-    return Affordability(found, left, available, our_share, dict(zip(references, shares, strict=True)))
+    return Affordability(totals, left, available, our_share, dict(zip(references, shares, strict=True)))
 
 
 def is_good_on(made_on: date, day: date, months: int) -> bool:

@@ -121,10 +121,10 @@ def options(account: AccountPosition, means: Means, terms: OptionTerms, days: Pa
     """
     if not account.balance:
         return []
-    found = list(_within_the_share(account, means, terms, days))
-    if not found:
-        found.append(_token(account, means, terms, days) or _nothing(terms, days))
-    return found
+    offered = list(_within_the_share(account, means, terms, days))
+    if not offered:
+        offered.append(_token(account, means, terms, days) or _nothing(terms, days))
+    return offered
 
 
 def own_offer(account: AccountPosition, monthly: int, means: Means, days: PaymentDays) -> Option:

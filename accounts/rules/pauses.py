@@ -1,4 +1,4 @@
-"""What holds do to ageing: days on which it pauses, and amounts that are in dispute (rules, section 6).
+"""What holds do to ageing: the days on which it pauses (rules, section 6).
 
 Days here are half-open ranges; a hold's own first and last day both belong to it.
 """

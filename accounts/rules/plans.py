@@ -96,7 +96,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusChange:
+class PlanStatusChange:
     """A change of state. No state before: the plan was agreed, or became known."""
 
     on: date
@@ -120,23 +120,23 @@ def status(seen: Plan, day: date) -> PlanStatus:
     return PlanStatus(last.to_state, last.on, seen.expected_on(day), seen.paid_on(day))
 
 
-def restated(plan: Plan, through: date) -> list[StatusChange]:
+def restated(plan: Plan, through: date) -> list[PlanStatusChange]:
     """Its changes through a day by all the facts there are."""
     seen = plan.known_by(NEVER)
     return [*_changes(seen, through)] if seen else []
 
 
-def as_known(plan: Plan, first: date, through: date) -> Iterator[StatusChange]:
+def as_known(plan: Plan, first: date, through: date) -> Iterator[PlanStatusChange]:
     """Its changes as closes of all days from the first on write them, each by the facts known by that day."""
     state = ""
     for on in each(max(first, plan.agreed_on), through):
         seen = plan.known_by(on)
         if seen and (now := status(seen, on)).state != state:
-            yield StatusChange(on, state, now.state)
+            yield PlanStatusChange(on, state, now.state)
             state = now.state
 
 
-def _changes(seen: Plan, through: date) -> Iterator[StatusChange]:
+def _changes(seen: Plan, through: date) -> Iterator[PlanStatusChange]:
     state, missed_since = "", None
     for on in each(seen.agreed_on, through):
         now = _state(seen, on)
@@ -144,7 +144,7 @@ def _changes(seen: Plan, through: date) -> Iterator[StatusChange]:
         if missed_since and on >= missed_since + timedelta(days=seen.cure_days):
             now = LAPSED
         if now != state:
-            yield StatusChange(on, state, now)
+            yield PlanStatusChange(on, state, now)
         state = now
 
 

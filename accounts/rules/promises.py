@@ -95,16 +95,16 @@ class Promise:
         return sum(i.amount for i in self.instalments if i.grace_ends_on < day)
 
     def paid_on(self, day: date) -> int:
-        """What was credited from the made day on, that day included, and is not returned by this day.
+        """What was posted from the made day on, that day included, credited and not returned by this day.
 
-        Money that was known already when the promise was taken counts too, if it is credited from that day.
+        Money credited from an earlier day counts too, if it only reached us after the promise was taken.
         Whatever lowers what is asked is a payment (rules, section 2).
         """
         return sum(
             payment.amount
             for account in self.accounts
             for payment in account.facts.payments
-            if self.made_on <= payment.value_on <= day and not payment.returned_by(day)
+            if self.made_on <= payment.posted_on and payment.value_on <= day and not payment.returned_by(day)
         )
 
     def tolerance_on(self, day: date) -> int:

@@ -6,27 +6,19 @@ for every account and day; tests and every nightly close hold the two against ea
 Amounts are minor units of the account's one currency; days are calendar days.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import accumulate, pairwise
-from typing import Protocol, TypeVar
 
 from accounts.dates import NEVER, month_earlier
 from accounts.rules import pauses
+from accounts.rules.facts import disputes, versions
 from accounts.rules.pauses import Days, Hold
 from accounts.rules.working_days import CalendarEntry, WorkingCalendar
 from accounts.stages import CURRENT, stage_after
 
-
-class _Versioned(Protocol):
-    @property
-    def known_on(self) -> date: ...
-
-
-RULE_VERSION = 3  # raised whenever the rule itself changes; every stage change carries it
-
-_V = TypeVar("_V", bound=_Versioned)
+RULE_VERSION = 4  # raised whenever the rule itself changes; every stage change carries it
 
 
 class NoPolicy(LookupError):  # noqa: N818 -- named for what is missing, as DoesNotExist is
@@ -119,8 +111,8 @@ class Facts:
     def known_by(self, horizon: date) -> "Facts":
         """The facts known by the end of the horizon: ``day`` itself as known, ``days.NEVER`` restated."""
         return Facts(
-            policies=_latest(self.policies, horizon, lambda policy: policy.effective_from),
-            cycles=_latest(self.cycles, horizon, lambda cycle: cycle.statement_date),
+            policies=versions.latest(self.policies, horizon, lambda policy: policy.effective_from),
+            cycles=versions.latest(self.cycles, horizon, lambda cycle: cycle.statement_date),
             payments=tuple(_as_seen(self.payments, horizon)),
             reages=tuple(
                 reage
@@ -129,7 +121,7 @@ class Facts:
                 and (reage.withdraw_known_on is None or reage.withdraw_known_on > horizon)
             ),
             holds=tuple(pauses.as_seen(self.holds, horizon)),
-            calendar=_latest(self.calendar, horizon, lambda entry: entry.day),
+            calendar=versions.latest(self.calendar, horizon, lambda entry: entry.day),
         )
 
     def without(self, statement_date: date) -> "Facts":
@@ -141,15 +133,16 @@ class Facts:
 class CycleDue:
     """What one cycle still asks: its share of the newest print, what returns re-opened, what is unpaid.
 
-    ``disputed`` is taken off while it lasts. ``rejected``: disputed amounts that count again since
-    ``fresh_due``. ``rolled_from``: the last day to pay before it moved to a working day. ``unpaused``: the
-    first day past due by its own dates, where a pause moved it.
+    ``undisputed``: what of that share is no disputed money. ``disputed`` is taken off. ``rejected`` counts
+    again since ``fresh_due``. ``rolled_from``: the last day to pay before it moved to a working day.
+    ``unpaused``: the first day past due by its own dates, where a pause moved it.
     """
 
     statement_date: date
     basis: Cycle  # the statement whose dates and policy it takes
     opening: bool = False  # assumed: one month before the earliest statement
     printed: int = 0
+    undisputed: int = 0
     reopened: int = 0
     disputed: int = 0
     rejected: int = 0
@@ -214,11 +207,7 @@ def standing(seen: Facts, day: date) -> Standing:
         return Standing(day=day, tolerance=tolerance)
     newest = statements[-1]
     reaged_on = max((reage.on for reage in seen.reages if reage.on <= day), default=None)
-    asked = [
-        cycle
-        for cycle in _asked(seen.payments, statements, day)
-        if reaged_on is None or cycle.statement_date > reaged_on
-    ]
+    asked = [c for c in _asked(seen, statements, day) if reaged_on is None or c.statement_date > reaged_on]
     for cycle in asked:
         _dispute(cycle, seen.holds, day)
     paid = sum(_since(seen.payments, newest.statement_date, day))
@@ -257,15 +246,6 @@ def effective_due(cycle: Cycle, seen: Facts) -> date:
     return seen.working_days.next_working(due) if policy.rolls else due
 
 
-def _latest(versions: Iterable[_V], horizon: date, key: Callable[[_V], date]) -> tuple[_V, ...]:
-    """The newest version per key that is known by the horizon, in order of the key."""
-    newest: dict[date, _V] = {}
-    for version in sorted(versions, key=lambda v: v.known_on):
-        if version.known_on <= horizon:
-            newest[key(version)] = version
-    return tuple(newest[k] for k in sorted(newest))
-
-
 def _as_seen(payments: Iterable[Payment], horizon: date) -> Iterator[Payment]:
     for payment in payments:
         if payment.known_on <= horizon:
@@ -273,35 +253,67 @@ def _as_seen(payments: Iterable[Payment], horizon: date) -> Iterator[Payment]:
             yield replace(payment, returned_on=None, return_known_on=None) if unseen else payment
 
 
-def _asked(payments: Iterable[Payment], statements: list[Cycle], day: date) -> list[CycleDue]:
+def _asked(seen: Facts, statements: list[Cycle], day: date) -> list[CycleDue]:
     """Every cycle that asks something on the day, oldest first (steps 2 and 3, before payments)."""
     by_date = {cycle.statement_date: CycleDue(cycle.statement_date, cycle) for cycle in statements}
     by_date[statements[-1].statement_date].printed = statements[-1].instalment
-    opening = _share_past_due(by_date, statements)
-    for statement_date, amount in _reopened(payments, statements, day):
+    opening = _share_past_due(
+        by_date, statements, statements[-1].past_due - _leave_disputed(by_date, seen, day)
+    )
+    for statement_date, amount in _reopened(seen.payments, statements, day):
         by_date[statement_date].reopened = amount
     return [cycle for cycle in (*opening, *by_date.values()) if cycle.amount > 0]
 
 
-def _share_past_due(by_date: dict[date, CycleDue], statements: list[Cycle]) -> list[CycleDue]:
-    """Share the newest printed past due backwards over earlier instalments (step 2).
-
-    Returns the opening cycle, if what is left has nowhere else to go.
-    """
-    *earlier, newest = statements
-    left = newest.past_due
-    closed = False
-    for cycle in reversed(earlier):
-        share = min(left, cycle.instalment)
+def _leave_disputed(by_date: dict[date, CycleDue], seen: Facts, day: date) -> int:
+    """Leave disputed money that is printed still on the cycles named, oldest first; how much that was."""
+    named = disputes.named(seen.holds, day)
+    if not named:
+        return 0
+    statements = [cycle.basis for cycle in by_date.values()]
+    left = disputed = disputes.still_printed(named, _printed_again(seen.payments, statements))
+    for cycle in reversed([*_not_closed(statements)]):
+        share = min(left, named.get(cycle.statement_date, 0), cycle.instalment)
         by_date[cycle.statement_date].printed += share
         left -= share
+    return disputed - left
+
+
+def _printed_again(payments: Iterable[Payment], statements: list[Cycle]) -> Iterator[disputes.PrintedAgain]:
+    for cycle, following in pairwise(statements):
+        printed_on = following.statement_date
+        own = [p for p in payments if cycle.statement_date < p.posted_on <= printed_on]
+        unpaid = cycle.minimum_due - sum(p.amount for p in own if not p.returned_by(printed_on))
+        yield disputes.PrintedAgain(cycle.statement_date, max(0, unpaid), following.past_due)
+
+
+def _not_closed(statements: list[Cycle]) -> Iterator[Cycle]:
+    """The cycles before the newest, back to the one that printed past due 0: it closes all before it."""
+    for cycle in reversed(statements[:-1]):
+        yield cycle
         if cycle.past_due == 0:
-            closed = True
-            break
+            return
+
+
+def _share_past_due(by_date: dict[date, CycleDue], statements: list[Cycle], left: int) -> list[CycleDue]:
+    """Share what is left of the newest printed past due backwards over earlier instalments (step 2).
+
+    Returns the opening cycle, if something has nowhere else to go.
+    """
+    closed = False
+    for cycle in _not_closed(statements):
+        due = by_date[cycle.statement_date]
+        share = min(left, cycle.instalment - due.printed)
+        due.printed += share
+        due.undisputed += share
+        left -= share
+        closed = cycle.past_due == 0
     if not left:
         return []
     if closed:
-        by_date[earlier[-1].statement_date].printed += left
+        due = by_date[statements[-2].statement_date]
+        due.printed += left
+        due.undisputed += left
         return []
     first = statements[0]
     return [CycleDue(month_earlier(first.statement_date), first, opening=True, printed=left)]
@@ -329,17 +341,9 @@ def _since(payments: Iterable[Payment], printed_on: date, day: date) -> Iterator
 
 def _dispute(cycle: CycleDue, holds: Iterable[Hold], day: date) -> None:
     """Take off what is in dispute, and tell what is so no longer and when it is due afresh (section 6)."""
-    own = [
-        hold
-        for hold in holds
-        if hold.disputed_amount and hold.statement_date == cycle.statement_date and hold.starts_on <= day
-    ]
-    disputed = sum(hold.disputed_amount or 0 for hold in own if day <= hold.disputes_through)
-    cycle.disputed = min(disputed, cycle.amount)
-    for hold in own:
-        if hold.fresh_due_on and hold.disputes_through < day:
-            cycle.rejected += hold.disputed_amount or 0
-            cycle.fresh_due = max(hold.fresh_due_on, cycle.fresh_due or hold.fresh_due_on)
+    disputed = disputes.of_statement(holds, cycle.statement_date, day)
+    cycle.disputed = min(disputed.amount, cycle.amount - cycle.undisputed)
+    cycle.rejected, cycle.fresh_due = disputed.rejected, disputed.fresh_due
 
 
 def _clear(asked: list[CycleDue], paid: int) -> None:

@@ -77,8 +77,8 @@ def fill_standings(cursor: Any, table: TempTable, day: date, basis: str, ids: li
         STANDING_REQUEST.empty(cursor)
         statements.execute(cursor, "request_standings", **values)
         evaluate(cursor)
-    told = "restated_standings" if basis == "restated" else "closed_standings"
-    table.fill(cursor, statements.text("account_standing", told=told), values)
+    statement = "restated_standings" if basis == "restated" else "closed_standings"
+    table.fill(cursor, statements.text("account_standing", told=statement), values)
 
 
 def pack_values() -> dict[str, list[str]]:

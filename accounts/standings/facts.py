@@ -68,7 +68,7 @@ def _rolls(policies: Iterable[standing_rules.Policy]) -> bool:
 def _calendars(rolling: Iterable[Product]) -> dict[int, tuple[CalendarEntry, ...]]:
     """What is said of the days of their calendars, by product id; each calendar is read once."""
     codes = {product.pk: packs.of(product.jurisdiction).calendar for product in rolling}
-    entries = {code: tuple(calendar_store.said(code)) for code in set(codes.values())}
+    entries = {code: tuple(calendar_store.entries(code)) for code in set(codes.values())}
     return {pk: entries[code] for pk, code in codes.items()}
 
 

@@ -13,7 +13,7 @@ from accounts.models import Exit
 from accounts.packs.schema import Retention
 from notices.kinds import catalogue
 from notices.kinds.schema import NoticeKind
-from notices.models import Document, Erasure, Notice, NoticeContent
+from notices.models import Attempt, Document, Erasure, Notice, NoticeContent
 
 PAGE = 200
 # The record of the pack that a notice belongs to, by what called for it; of all others it is a contact.
@@ -62,6 +62,7 @@ def erase(notice: Notice, at: datetime) -> None:
         raise StillKept(until)
     sums = sorted(set(held.contents.values_list("document", flat=True)))
     Erasure.objects.create(notice=held, erased_at=at, sha256=sums)
+    _forget_answers(held)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('servicing.purging', 'on', true)")
         held.contents.all().delete()
@@ -69,8 +70,14 @@ def erase(notice: Notice, at: datetime) -> None:
         cursor.execute("SELECT set_config('servicing.purging', 'off', true)")
 
 
+def _forget_answers(notice: Notice) -> None:
+    """What providers wrote may name the person; that they were asked, and with what result, stays."""
+    Attempt.objects.filter(dispatch__notice=notice).update(text="")
+    notice.receipts.update(raw="")
+
+
 def purge(at: datetime) -> int:
-    """Erase what is past its time; how many notices that were."""
+    """Erase the content of notices whose time of retention is over. Returns how many notices."""
     gone = 0
     for notice in _made_before(months_later(at.date(), -_shortest())):
         until = last_day(notice)

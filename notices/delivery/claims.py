@@ -74,7 +74,7 @@ def give_back(pks: Iterable[int], holder: str) -> None:
 
 
 def complete(dispatch: Dispatch, to: dict[str, Any]) -> bool:
-    """Write what became of a call, if this is still the attempt that counts; whether it is."""
+    """Write what became of a call. False, and nothing written, where another attempt counts by now."""
     mine = Dispatch.objects.filter(
         pk=dispatch.pk, state=State.CALLING, holder=dispatch.holder, attempt=dispatch.attempt
     )

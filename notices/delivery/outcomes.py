@@ -6,6 +6,7 @@ Everything happens inside the caller's transaction, under a lock on the dispatch
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection
 
 from accounts import packs
@@ -15,7 +16,8 @@ from accounts.calendars import store as calendar_store
 from accounts.contact import gate
 from accounts.customers import contact_points, reachability
 from accounts.customers.phone_numbers import normal
-from accounts.models import ContactEvent, GateAnswer
+from accounts.hardship import offers as hardship_offers
+from accounts.models import ContactEvent, GateAnswer, HardshipOffer
 from accounts.rules.contact.hours import local_day
 from notices import state_changes
 from notices.delivery.claims import State
@@ -46,6 +48,15 @@ def sent(dispatch: Dispatch, on: date, at: datetime) -> None:
     rows = Notice.objects.filter(pk=dispatch.notice_id, state=SENDING)
     if state_changes.change_state(rows, SENT, Act(at=at)):
         Notice.objects.filter(pk=dispatch.notice_id).update(sent_on=on)
+        _mark_offer_sent(dispatch.notice, on)
+
+
+def _mark_offer_sent(notice: Notice, on: date) -> None:
+    """An offer that has left is open for its days; one that was handed over before is open already."""
+    if catalogue.get(notice.kind).occasion.type == "plan-offered":
+        reference = notice.occasion.partition(" ")[2]
+        for offer in HardshipOffer.objects.filter(reference=reference, state=HardshipOffer.State.APPROVED):
+            hardship_offers.mark_sent(offer, on=on)
 
 
 def day_of(notice: Notice, now: datetime) -> date:
@@ -131,7 +142,7 @@ def reissue(notice: Notice, at: datetime) -> Notice:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('notices_notice', 'id'))")
         pk = cursor.fetchone()[0]
     anew = Notice.objects.create(
-        pk=pk, reference=f"N{pk:012d}", account_id=notice.account_id, kind=notice.kind,
+        pk=pk, reference=f"{settings.BOOK_PREFIX}N{pk:012d}", account_id=notice.account_id, kind=notice.kind,
         occasion=notice.occasion, occasion_on=notice.occasion_on, found_on=day, run_since=notice.run_since,
         recipient_id=notice.recipient_id, issue=notice.issue + 1, state=DUE, state_since=at,
         due_by=kind_rows.due_by(kind.deadline, calendar, day), supersedes=notice,

@@ -25,7 +25,7 @@ MOST = 200  # letters of a package: as many as are written well within a lease
 
 
 def send_due(clock: Clock) -> int:
-    """Everything that waits for the post and is due; how many letters were handed over."""
+    """Hand over every letter that waits for the post and is due. Returns how many."""
     handed, me = 0, claims.holder()
     while queue.may_send() and (claimed := claims.take(LETTER, MOST, me, clock())):
         package = _begin(claimed, me, clock)
@@ -34,7 +34,7 @@ def send_due(clock: Clock) -> int:
 
 
 def resume(clock: Clock) -> int:
-    """Packages whose writer is gone: handed over they count, all others are given up; how many those were."""
+    """Settle packages whose writer is gone: handed over, or given up. Returns how many."""
     lapsed = Package.objects.filter(state__in=("writing", "complete"), lease_until__lte=clock())
     ended = 0
     for package in lapsed.order_by("pk"):
@@ -51,18 +51,28 @@ def _begin(claimed: list[int], me: str, clock: Clock) -> Package | None:
     """The letters that go now, in a package of their own."""
     now = clock()
     asking.facts(claimed, now)
-    begun = [dispatch for pk in claimed if (dispatch := asking.begin(pk, me, clock()))]
+    begun = list(_begun(claimed, me, now, clock))
     if not begun:
         return None
     with transaction.atomic():
         package = Package.objects.create(
-            name=f"{me}", made_at=now, holder=me, lease_until=claims.lease_end(clock())
+            name=me, made_at=now, holder=me, lease_until=claims.lease_end(clock())
         )
         package.name = f"{now:%Y%m%dT%H%M%SZ}-{package.pk:06d}"
         package.save(update_fields=["name"])
         mine = Dispatch.objects.filter(pk__in=[each.pk for each in begun], state=State.CALLING, holder=me)
         mine.update(package=package)
     return package
+
+
+def _begun(claimed: list[int], me: str, since: datetime, clock: Clock) -> Iterator[Dispatch]:
+    """As many as are begun well within the lease; the others wait for the next package."""
+    for place, pk in enumerate(claimed):
+        if claims.lease_end(since) - clock() < clock() - since:
+            claims.give_back(claimed[place:], me)
+            return
+        if dispatch := asking.begin(pk, me, clock()):
+            yield dispatch
 
 
 def _hand_over(package: Package, clock: Clock) -> int:

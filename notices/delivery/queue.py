@@ -33,7 +33,7 @@ def to_queue(now: datetime) -> QuerySet[Notice]:
 
 
 def queue(now: datetime) -> int:
-    """List everything that may leave; how many are new. What no channel in use reaches stays as it is."""
+    """List every notice that may leave. Returns how many are new. What no channel in use reaches stays."""
     in_use = channels.in_use()
     if not in_use or not may_send():
         return 0

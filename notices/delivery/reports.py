@@ -44,7 +44,7 @@ class Word:
 
 
 def read_back(clock: Clock) -> int:
-    """Everything that has been said since the last time; how many words those were."""
+    """Read every report that has come since the last time. Returns how many."""
     return read_returns(clock()) + read_bounces(clock()) + ask_gateway(clock())
 
 
@@ -78,7 +78,7 @@ def ask_gateway(now: datetime) -> int:
 
 
 def taken_by_app(pks: Collection[int], now: datetime) -> int:
-    """The bank's app has these messages now, so they are sent; how many were not taken before."""
+    """Note that the bank's app has these messages, so they are sent. Returns how many it had not before."""
     with transaction.atomic():
         rows = AppMessage.objects.select_for_update(of=("self",)).filter(pk__in=pks, taken_at=None)
         found = list(rows.select_related("dispatch__notice__account__product").order_by("pk"))

@@ -22,7 +22,7 @@ FRESH = timedelta(seconds=30)  # how old the facts may be by which a notice goes
 
 
 def send_due(channel: str, clock: Clock) -> int:
-    """Everything that waits for this channel and is due; how many calls were made."""
+    """Send every dispatch that waits for this channel and is due. Returns how many calls were made."""
     calls, me, end = 0, claims.holder(), clock() + BUDGET
     while clock() < end and queue.may_send() and (claimed := claims.take(channel, CHUNK, me, clock())):
         calls += _send(claimed, channels.calling(channel), me, clock)

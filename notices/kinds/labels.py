@@ -89,11 +89,6 @@ LIMITS = {
 # The fact that would have to be in the book.
 MISSING = {
     "adverse-report-made": gettext_lazy("what was reported to credit bureaus, and when"),
-    "plan-offered": gettext_lazy("an approved plan offer with its options"),
-    "plan-agreed": gettext_lazy("an agreed plan with its schedule; a hold alone does not tell it"),
-    "plan-rejected": gettext_lazy("a plan proposal, and the decision about it"),
-    "plan-instalment": gettext_lazy("the schedule of a plan"),
-    "plan-instalment-missed": gettext_lazy("the schedule of a plan"),
     "outsourcing-decided": gettext_lazy("the decision to hand over, with the agency and the day"),
     "default-sum": gettext_lazy("each default sum that was charged"),
     "default-record-decided": gettext_lazy("the decision to record a default, with its day"),

@@ -113,7 +113,6 @@ CORRECTED = {
 }
 # What goes with a letter. It is a document of the archive: without one its sentence cannot be printed.
 ENCLOSED = {"enclosure": Placeholder(_("the document of the archive that is enclosed"))}
-# What no fact of the book tells yet.
 OFFER = {
     "offer_ends_on": Placeholder(_("the last day on which the offer can be accepted"), DAY, is_ahead=True),
     "offer_options": Placeholder(
@@ -135,6 +134,7 @@ INSTALMENT = {
     "instalment_amount": Placeholder(_("the amount of the instalment"), AMOUNT),
     "cure_by": Placeholder(_("the last day on which the plan stays as it is"), DAY, is_ahead=True),
 }
+# What no fact of the book tells yet, rejections aside.
 AGENCY = {
     "agency_name": Placeholder(_("the agency")),
     "agency_contact": Placeholder(_("how the agency is reached")),

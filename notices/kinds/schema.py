@@ -27,15 +27,15 @@ KnownOccasionType = Literal[
     "settled",  # everything that was asked is paid, and the account is closed
     "estate",  # the person is deceased and somebody stands for the estate
     "corrected",  # a notice went out on facts that were corrected since
+    "plan-offered",  # a hardship offer is approved
+    "plan-agreed",
+    "plan-rejected",  # a request for help is refused
+    "plan-instalment",  # so many days before it
+    "plan-instalment-missed",
 ]
 # What no fact of the book tells yet. A kind with one of these is shown with what is missing.
 UnknownOccasionType = Literal[
     "adverse-report-made",
-    "plan-offered",
-    "plan-agreed",
-    "plan-rejected",
-    "plan-instalment",  # so many days before it
-    "plan-instalment-missed",
     "outsourcing-decided",  # so many days before the debt is handed over
     "default-sum",
     "default-record-decided",  # so many days before a default is recorded

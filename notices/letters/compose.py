@@ -29,9 +29,11 @@ _OF_LETTERHEAD = {
     "debt_advice": "debt_advice",
 }
 OF_LETTERHEAD = {"issuer_address", *_OF_LETTERHEAD}
-_CODES = ("case_outcome",)  # their values are words of our own
+# Their values are words of our own; an example may be in free words.
+_CODES = ("case_outcome", "offer_charges", "plan_charges", "plan_after", "rejection_reasons")
 # Under these wordings a letter asks for nothing and warns of nothing.
-ASKS_NOTHING = ("neutral", "counsel")
+NEUTRAL = "neutral"
+ASKS_NOTHING = (NEUTRAL, "counsel")
 _AT_THE_TOP = ("undisputed", "representative", "counsel", "corrected")
 _ASKING = {"how_to_pay", "pay_to"}
 ASKING_PARTS = (
@@ -182,7 +184,7 @@ def words(figures: Figures, letterhead: Letterhead, language: str) -> dict[str, 
 
 def _told(sort: str, name: str, value: Any, figures: Figures, language: str) -> str:
     if name in _CODES:
-        return str(locale_formats.word(value, language))
+        return str(locale_formats.WORDS[locale_formats.tongue(language)].get(value, value))
     if sort == DAY:
         return locale_formats.day(value, language, figures.jurisdiction)
     if sort == AMOUNT:

@@ -20,6 +20,7 @@ from accounts.rules.standing import Facts, NoPolicy, Standing
 from accounts.stages import CURRENT
 from accounts.standings import facts, settlement
 from notices.kinds import catalogue
+from notices.letters import plan_figures
 from notices.models import Notice, NoticeContent
 from notices.wordings import versions as wording_versions
 
@@ -192,4 +193,9 @@ _TELLERS: Mapping[str, Callable[[list[Notice], date], Told]] = {
     "case-decided": _cases,
     "settled": _settled,
     "corrected": _corrected,
+    "plan-offered": plan_figures.of_offers,
+    "plan-agreed": plan_figures.of_plans,
+    "plan-instalment": plan_figures.of_instalments,
+    "plan-instalment-missed": plan_figures.of_instalments,
+    "plan-rejected": plan_figures.of_refusals,
 }

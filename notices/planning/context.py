@@ -9,11 +9,13 @@ from datetime import date
 from typing import Any
 
 from accounts.database import statements
-from accounts.models import Promise, PromiseStatusChange
+from accounts.models import Plan, Promise, PromiseStatusChange
 from accounts.payments import pending as pending_payments
+from accounts.plans import evaluation as plan_evaluation
 from accounts.promises import evaluation as promise_evaluation
 from accounts.promises import limits as promise_limits
 from accounts.rules import standing as standing_rules
+from accounts.rules.plans import COMPLETE, ENDED, KEPT
 from accounts.standings import evaluation, facts, settlement
 from accounts.standings.tables import STANDING_REQUEST
 from notices.kinds.schema import BEFORE_PAST_DUE
@@ -23,6 +25,7 @@ from notices.planning.tables import (
     EXPECTED_PAYMENT,
     HOLD_IN_FORCE,
     MADE_UP_ACCOUNT,
+    MADE_UP_PLAN,
     NOTICE_DECISION,
     NOTICE_RECIPIENT,
     OPEN_NOTICES,
@@ -71,6 +74,8 @@ def judge(cursor: Any, day: date, horizon: date) -> None:
     UNBROKEN_PROMISE.insert(cursor, ((reference,) for reference in _unbroken(cursor, day, horizon)))
     MADE_UP_ACCOUNT.empty(cursor)
     MADE_UP_ACCOUNT.insert(cursor, ((pk,) for pk in _made_up_by_contract(cursor, day, horizon)))
+    MADE_UP_PLAN.empty(cursor)
+    MADE_UP_PLAN.insert(cursor, ((reference,) for reference in _made_up(cursor, day, horizon)))
     OWING_ACCOUNT.empty(cursor)
     OWING_ACCOUNT.insert(cursor, ((pk,) for pk in _owing(cursor, day, horizon)))
     NOTICE_DECISION.fill(cursor, statements.text("notice_decision"), values)
@@ -86,8 +91,8 @@ def _evaluate(cursor: Any, values: dict[str, Any]) -> None:
 def _collected(cursor: Any, day: date) -> Iterator[tuple[int, int]]:
     """What mandates will collect for a statement that is not due yet, by account."""
     statements.execute(cursor, "accounts_with_mandate", by_statement=list(BEFORE_PAST_DUE))
-    found = pending_payments.expected([pk for (pk,) in cursor.fetchall()], day)
-    for pk, expected in found.items():
+    coming = pending_payments.expected([pk for (pk,) in cursor.fetchall()], day)
+    for pk, expected in coming.items():
         yield pk, sum(each.amount for each in expected if not each.reference)
 
 
@@ -95,9 +100,9 @@ def _silenced(cursor: Any, day: date, horizon: date) -> list[int]:
     """Accounts that an open promise silences, within its limits and until a minimum is newly missed."""
     statements.execute(cursor, "promises_of_open_notices", day=day, horizon=horizon)
     covered = cursor.fetchall()
-    come = promise_evaluation.statuses({promise for _, promise in covered}, day, horizon)
+    status_of = promise_evaluation.statuses({promise for _, promise in covered}, day, horizon)
     open_ = Promise.objects.in_bulk(
-        [pk for pk, found in come.items() if found.state == PromiseStatusChange.State.OPEN]
+        [pk for pk, status in status_of.items() if status.state == PromiseStatusChange.State.OPEN]
     )
     beyond = promise_limits.beyond(open_.values())
     within = {pk: open_[promise] for pk, promise in covered if promise in open_ and not beyond[promise]}
@@ -131,12 +136,23 @@ def _owes_by_contract(seen: standing_rules.Facts, day: date) -> bool:
     return any(cycle.unpaid and cycle.basis.due_date < day for cycle in now.asked)
 
 
+def _made_up(cursor: Any, day: date, horizon: date) -> list[str]:
+    """Plans with a notice about a missed instalment that are not missed any more; its name ends in a day."""
+    cursor.execute("SELECT DISTINCT about FROM open_notices WHERE type = 'plan-instalment-missed'")
+    asked = Plan.objects.filter(reference__in=[about[:-9] for (about,) in cursor.fetchall()])
+    references = dict(asked.values_list("pk", "reference"))
+    found = plan_evaluation.statuses(references, day, horizon)
+    return [references[pk] for pk, status in found.items() if status.state in (KEPT, COMPLETE, ENDED)]
+
+
 def _unbroken(cursor: Any, day: date, horizon: date) -> list[str]:
     cursor.execute("SELECT DISTINCT about FROM open_notices WHERE type = 'promise-broken'")
     asked = Promise.objects.filter(reference__in=[about for (about,) in cursor.fetchall()])
     references = dict(asked.values_list("pk", "reference"))
-    come = promise_evaluation.statuses(references, day, horizon)
-    return [references[pk] for pk, found in come.items() if found.state != PromiseStatusChange.State.BROKEN]
+    status_of = promise_evaluation.statuses(references, day, horizon)
+    return [
+        references[pk] for pk, status in status_of.items() if status.state != PromiseStatusChange.State.BROKEN
+    ]
 
 
 def _owing(cursor: Any, day: date, horizon: date) -> list[int]:

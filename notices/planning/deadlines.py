@@ -10,13 +10,16 @@ _RUNNING = ("due", "ready", "released", "sending", "failed")
 
 
 def note_missed(day: date) -> int:
-    """Mark what is not sent although its last day is over at the end of this one; how many those are."""
+    """Mark notices not sent although their last day is over at the end of ``day``. Returns how many."""
     late = Notice.objects.filter(due_by__lt=day, missed_on=None, state__in=_RUNNING)
     return late.update(missed_on=day)
 
 
 def remedy(notice: Notice, what: str, *, on: date, by: str) -> bool:
-    """Say what was done about a missed deadline; whether nobody had yet. Raises ValueError without words."""
+    """Write down what was done about a missed deadline. Raises ValueError without words.
+
+    False where no deadline is missed, or somebody has written it down before.
+    """
     if not what.strip():
         raise ValueError("what was done is said in words")
     open_ = Notice.objects.filter(pk=notice.pk, missed_on__isnull=False, remedied_on=None)

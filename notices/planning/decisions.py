@@ -54,5 +54,6 @@ def _judge(cursor: Any, notices: Collection[int] | None, day: date, horizon: dat
         cursor.execute("SELECT id FROM new_notice")
         notices = {*notices, *(pk for (pk,) in cursor.fetchall())}
     planning_context.open_notices(cursor, notices)
+    statements.execute(cursor, "forget_unasked_notices")
     planning_context.judge(cursor, day, horizon)
     statements.execute(cursor, "write_decisions", day=day, now=now)

@@ -41,7 +41,7 @@ def _send_back(notices: Collection[int], now: datetime) -> None:
 
 
 def look_at_all(now: datetime) -> int:
-    """Everything in hand, in stretches that are a transaction each; how many were looked at."""
+    """Check every open notice again, some at a time, each time in one transaction. Returns how many."""
     seen = 0
     for ids in _pages():
         look_again(ids, now)

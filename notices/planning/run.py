@@ -70,8 +70,8 @@ def plan(day: date, now: datetime) -> PlannedDay:
             return done
         if open_days(day)[:1] != [day]:
             raise NotItsTurn(f"{day} cannot be planned now")
-        found = _plan(cursor, day, now)
-        return PlannedDay.objects.create(day=day, planned_at=now, found=found)
+        count = _plan(cursor, day, now)
+        return PlannedDay.objects.create(day=day, planned_at=now, found=count)
 
 
 @contextmanager
@@ -84,14 +84,14 @@ def only_one() -> Iterator[None]:
 
 
 def _plan(cursor: Any, day: date, now: datetime) -> int:
-    found = sum(_of_day(cursor, late, now, ids) for late, ids in _mended(day))
+    count = sum(_of_day(cursor, late, now, ids) for late, ids in _mended(day))
     planning_decisions.lay_out(cursor, day)
     planning_occasions.find(cursor, day)
     corrections.find(cursor, day)
-    found += planning_decisions.settle(cursor, day, day, now)
+    count += planning_decisions.settle(cursor, day, day, now)
     notice_deadlines.note_missed(day)
     _leave_out(day)
-    return found
+    return count
 
 
 def _of_day(cursor: Any, day: date, now: datetime, ids: list[int]) -> int:

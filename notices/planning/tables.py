@@ -57,6 +57,7 @@ SILENCED_ACCOUNT = TempTable("silenced_account", "account_id bigint")
 # Closed accounts on which something is owed.
 OWING_ACCOUNT = TempTable("owing_account", "account_id bigint")
 MADE_UP_ACCOUNT = TempTable("made_up_account", "account_id bigint")  # what was due by contract is paid
+MADE_UP_PLAN = TempTable("made_up_plan", "reference text")  # plans that are not missed any more
 UNBROKEN_PROMISE = TempTable("unbroken_promise", "reference text")
 NOTICE_DECISION = TempTable(
     "notice_decision",

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
+from accounts import packs
 from accounts.acts import Act
+from accounts.calendars import store as calendar_store
+from accounts.intake import Intake, load
 from notices import batches, state_changes
 from notices.archive import freeze as archive
 from notices.kinds.schema import DUE, SENT
@@ -11,11 +15,14 @@ from notices.letters import letterheads
 from notices.models import Batch, Notice, PlannedDay
 from notices.planning import recheck
 from notices.planning import run as notice_planning
+from servicing.demo.providers.vendor import RETURNED, Line, Vendor, checked, posted, some_return
+from servicing.demo.providers.vendor import write as write_lines
 
 PLANNED = 60  # days
 IN_HAND = 2  # of them, the last ones
 LETTERS = 200  # made before anybody signs in; the worker makes the others
 MORNING = time(8, tzinfo=UTC)
+CALENDAR = "CN"  # by whose working days the demo's print vendor works
 
 
 def begin(closed: date, now: datetime) -> list[date]:
@@ -57,3 +64,33 @@ def _release(at: datetime) -> None:
     for batch in Batch.objects.filter(released_at=None):
         if not batches.why_not(batch, "supervisor"):
             batches.release(batch.pk, by="supervisor", now=at)
+
+
+def report(vendor: Vendor, today: date) -> int:
+    """Load what the demo's print vendor says of its packages: posted on the next working day, and what came
+    back on the third after that; how many files were new."""
+    calendar = calendar_store.of(packs.of(CALENDAR).calendar)
+    loaded = 0
+    for package in vendor.packages():
+        taken_on = datetime.fromtimestamp(package.stat().st_mtime, UTC).date()
+        posted_on = calendar.add_working_days(taken_on, 1)
+        back_on = calendar.add_working_days(posted_on, 3)
+        references = [row["notice"] for row in checked(package)]
+        back = [Line(each, RETURNED, back_on, why) for each in references if (why := some_return(each))]
+        for on, name, lines in (
+            (posted_on, "posted", posted(references, posted_on)),
+            (back_on, "back", back),
+        ):
+            loaded += on <= today and _load(package.with_name(f"{package.name}-{name}.csv"), lines)
+    return loaded
+
+
+def _load(path: Path, lines: list[Line]) -> bool:
+    """Once: a file that stands there was loaded."""
+    if path.exists() or not lines:
+        return False
+    draft = write_lines(lines, path.with_suffix(".draft"))
+    (outcome,) = load([draft.rename(path.with_suffix(".loading"))], Intake(path.parent / "refused"))
+    if outcome.clean:
+        path.with_suffix(".loading").rename(path)
+    return outcome.clean

@@ -55,7 +55,9 @@ MENU: tuple[Entry, ...] = (
     _entry(gettext_lazy("Call-backs"), "call-backs", Capability.SEE_ACCOUNTS, "move-call-back"),
     _entry(gettext_lazy("Cases"), "cases", Capability.SEE_ACCOUNTS, "case open-case reages"),
     _entry(gettext_lazy("Holds"), "holds", Capability.SEE_ACCOUNTS),
-    _entry(gettext_lazy("Letters"), "batches", Capability.SEE_ACCOUNTS, "batch notices notice sending"),
+    _entry(
+        gettext_lazy("Letters"), "batches", Capability.SEE_ACCOUNTS, "batch notices notice sending received"
+    ),
     _entry(gettext_lazy("Statement differences"), "breaks", Capability.SEE_ACCOUNTS),
     _entry(gettext_lazy("Nightly close"), "night", Capability.SEE_BOOK, "set-aside"),
     _entry(gettext_lazy("Files"), "files", Capability.SEE_BOOK, "closes close declare-feed change-feed"),

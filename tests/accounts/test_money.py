@@ -20,12 +20,12 @@ def test_text_and_parse_are_each_other_s_inverse(minor, currency):
         ("10.00", "JPY", 10),
         ("10", "CNY", 1000),
         ("10.5", "CNY", 1050),
-        ("10.500", "TWD", 1050),
+        ("10.50", "TWD", 1050),
         ("-0.01", "USD", -1),
         ("1.234", "KWD", 1234),
     ],
 )
-def test_zeros_may_be_left_out_or_added(text, currency, minor):
+def test_zeros_may_be_left_out(text, currency, minor):
     assert money.parse(text, currency) == minor
 
 
@@ -34,6 +34,9 @@ def test_zeros_may_be_left_out_or_added(text, currency, minor):
     [
         ("10.50", "JPY"),
         ("10.005", "CNY"),
+        ("1.000", "CNY"),
+        ("1.000", "JPY"),
+        ("1.0000", "KWD"),
         ("1.2345", "KWD"),
         ("1e3", "CNY"),
         ("", "CNY"),

@@ -54,7 +54,7 @@ def test_granted_it_counts_from_its_day_and_keeps_what_it_rests_on():
 
 def test_it_is_refused_outside_the_limits_with_the_rule_and_its_citation():
     account = behind(payments=())
-    with pytest.raises(reages.Refused) as refused:
+    with pytest.raises(reages.ReAgeRefused) as refused:
         grant(account)
     assert refused.value.limit.name == "least_payments"
     assert "3 minimum payments in a row" in str(refused.value)

@@ -1,7 +1,7 @@
 """Stories of accounts in dated lines, told to the book through its own files and its own closes.
 
 2026-01-01 statement 100                       minimum 100.00, due 20 days later
-2026-02-01 statement 200 past-due 100          known, sent, due DATE may follow
+2026-02-01 statement 200 past-due 100          known, sent, due DATE may follow; US: sent that day
 2026-01-20 pays 90                             returned, value, known, return-known DATE; kind KIND may follow
 2026-01-15 re-aged                             withdrawn DATE, known DATE may follow
 2026-03-10 leaves sold                         or: leaves recalled
@@ -108,7 +108,7 @@ class Story:
                 balance,
                 words[0],
                 said.get("past-due", "0"),
-                said.get("sent", ""),
+                said.get("sent", day if self.jurisdiction == "US" else ""),
                 said.get("known", ""),
             ]
         )

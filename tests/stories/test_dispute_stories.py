@@ -19,6 +19,69 @@ a disputed amount is not asked
 2026-02-24 stands CURRENT 0 0
 2026-02-25 stands M0 4 100
 
+disputed money that is printed on stays on its own cycle
+2026-01-01 statement 100
+2026-01-10 hold dispute disputed 60 on 2026-01-01
+2026-01-20 pays 40
+2026-02-01 statement 160 past-due 60
+2026-02-20 pays 100
+2026-03-01 statement 160 past-due 60
+2026-03-20 pays 100
+2026-04-01 statement 160 past-due 60
+2026-02-25 stands CURRENT 0 0
+2026-03-25 stands CURRENT 0 0
+2026-04-01 stands CURRENT 0 0
+2026-04-25 stands M0 4 100
+
+what is printed without the disputed money is all asked
+2026-01-01 statement 100
+2026-01-10 hold dispute disputed 60 on 2026-01-01
+2026-01-20 pays 40
+2026-02-01 statement 100
+2026-02-20 pays 100
+2026-03-01 statement 100
+2026-04-01 statement 200 past-due 100
+2026-03-24 stands CURRENT 0 0
+2026-03-25 stands M0 4 100
+2026-04-01 stands M1 11 100
+2026-04-25 stands M1 35 200
+
+left out of the print, it is not taken off what is printed as well
+2026-01-01 statement 100
+2026-01-10 hold dispute disputed 60 on 2026-01-01
+2026-02-01 statement 140 past-due 40
+2026-03-01 statement 240 past-due 140
+2026-01-25 stands M0 4 40
+2026-02-01 stands M1 11 40
+2026-03-01 stands M2 39 140
+
+disputed months later, after it was printed again and again
+2026-01-01 statement 100
+2026-01-20 pays 40
+2026-02-01 statement 160 past-due 60
+2026-02-20 pays 100
+2026-03-01 statement 160 past-due 60
+2026-03-05 hold fraud-claim disputed 60 on 2026-01-01
+2026-03-20 pays 100
+2026-04-01 statement 160 past-due 60
+2026-03-04 stands M1 11 60
+2026-03-05 stands CURRENT 0 0
+2026-04-01 stands CURRENT 0 0
+2026-04-20 pays 100
+2026-05-01 stands CURRENT 0 0
+
+rejected while the issuer prints it on, it is late from its fresh due date
+2026-01-01 statement 100
+2026-01-10 hold dispute disputed 60 on 2026-01-01 until 2026-03-10 fresh 2026-03-25
+2026-01-20 pays 40
+2026-02-01 statement 160 past-due 60
+2026-02-20 pays 100
+2026-03-01 statement 160 past-due 60
+2026-03-20 pays 100
+2026-04-01 statement 160 past-due 60
+2026-03-25 stands CURRENT 0 0
+2026-04-01 stands M1 7 60
+
 what is left undisputed is asked as ever
 2026-01-01 statement 100
 2026-01-10 hold dispute disputed 40 on 2026-01-01

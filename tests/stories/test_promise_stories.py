@@ -56,18 +56,33 @@ paid on the very day it was made
 2026-01-26 pays 100
 2026-01-26 promise kept since 2026-01-26 expected 0 paid 100
 
-money credited before the promise was made is not of it
+money posted before the promise was made is not of it
 2026-01-26 promises 100 on 2026-02-05
 2026-01-25 pays 100
 2026-01-30 promise open paid 0
 2026-02-06 promise broken
 
-posted later, but credited from a day before the promise
+posted later and credited from a day before the promise, it counts from the made day on
 2026-01-26 promises 100 on 2026-02-05
 2026-01-28 pays 100 value 2026-01-25
-2026-02-06 promise broken paid 0
+2026-01-27 promise open paid 0
+2026-01-28 promise kept since 2026-01-28 paid 100
+2026-02-06 promise kept since 2026-01-28 paid 100
+2026-01-26 promise kept since 2026-01-26 paid 100 restated
 
-known on the made day, but credited from a day before it
+posted on the made day and credited from the day before, it keeps the promise
+2026-01-26 promises 100 on 2026-02-05
+2026-01-26 pays 100 value 2026-01-25
+2026-01-26 promise kept since 2026-01-26 expected 0 paid 100
+
+credited from a day before the promise, but only after it was broken
+2026-01-26 promises 100 on 2026-02-05
+2026-02-10 pays 100 value 2026-01-20
+2026-02-06 promise broken since 2026-02-06
+2026-02-10 promise kept since 2026-02-10
+2026-02-06 promise kept since 2026-01-26 restated
+
+known on the made day, but posted on a day before it
 2026-01-26 promises 100 on 2026-02-05
 2026-01-25 pays 100 known 2026-01-26
 2026-02-06 promise broken paid 0

@@ -51,6 +51,15 @@ class Kind:
         return frozenset(name for name, column in self.columns.items() if not column.optional)
 
 
+def too_fine(amount: str) -> str:
+    """SQL: whether an amount is written with more decimals than its currency has, as 1.000 in CNY.
+
+    ``.00`` in a currency without decimals is plain.
+    """
+    plain = f"r.places = 0 AND scale({amount}) = 2 AND {amount} = trunc({amount})"
+    return f"scale({amount}) > r.places AND NOT ({plain})"
+
+
 DAY = Column(parsers.day, "date")
 LATER_DAY = Column(parsers.day, "date", optional=True, empty=True)
 AMOUNT = Column(parsers.amount, "numeric")

@@ -16,6 +16,7 @@ from accounts.intake.file_types.file_type import (
     Check,
     Column,
     Kind,
+    too_fine,
 )
 from accounts.intake.tables import PLAN_GRACE
 from accounts.models import Plan
@@ -26,14 +27,14 @@ _DIFFERS = "differs from another row of the plan"
 def _lay_out_graces(cursor: Any) -> None:
     """The last day of grace for each day and grace that occurs, and the days to make up a miss."""
     cursor.execute("SELECT DISTINCT jurisdiction, due_on, grace_days FROM taken")
-    found = []
+    graces = []
     for jurisdiction, due_on, grace_days in cursor.fetchall():
         pack = packs.of(jurisdiction)
         days = pack.hardship.grace_days if grace_days is None else grace_days
         ends_on = calendar_store.add_working_days(pack.calendar, due_on, days)
-        found.append((jurisdiction, due_on, grace_days, ends_on, pack.hardship.cure_days))
+        graces.append((jurisdiction, due_on, grace_days, ends_on, pack.hardship.cure_days))
     PLAN_GRACE.empty(cursor)
-    PLAN_GRACE.insert(cursor, found)
+    PLAN_GRACE.insert(cursor, graces)
 
 
 PLANS = Kind(
@@ -71,7 +72,7 @@ PLANS = Kind(
         Check(
             "tolerance",
             "has more decimals than its currency has",
-            "r.tolerance_amount <> trunc(r.tolerance_amount)",
+            too_fine("r.as_written"),
         ),
         Check(
             "tolerance",

@@ -13,6 +13,7 @@ from accounts.intake.file_types.file_type import (
     Check,
     Column,
     Kind,
+    too_fine,
 )
 from accounts.intake.tables import INSTALMENT_GRACE
 from accounts.promises.lifecycle import waited_for
@@ -54,11 +55,7 @@ PROMISES = Kind(
         Check("made_on", "differs from another row of the promise", "r.made_on <> r.first_made_on"),
         Check("due_on", "before the day the promise was made", "r.due_on < r.made_on"),
         Check("amount", "differs from another row of the promise for this day", "r.amount <> r.first_amount"),
-        Check(
-            "tolerance",
-            "has more decimals than its currency has",
-            "r.tolerance_amount <> trunc(r.tolerance_amount)",
-        ),
+        Check("tolerance", "has more decimals than its currency has", too_fine("r.as_written")),
         Check(
             "tolerance",
             "differs from another row of the promise",

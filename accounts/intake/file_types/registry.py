@@ -4,6 +4,7 @@ A file is known by its header. Checks are SQL conditions over the staged rows ``
 order and each names the field at fault. Columns are those of the rules, section 11.
 """
 
+from accounts import packs
 from accounts.intake import parsers, policy_floors
 from accounts.intake.file_types.affordability import AFFORDABILITY
 from accounts.intake.file_types.contacts import CONTACTS
@@ -76,6 +77,9 @@ PRODUCTS = Kind(
     in_one_piece=True,
 )
 
+# Jurisdictions whose packs count lateness from the day a statement was sent.
+_FROM_SENDING = tuple(code for code in packs.PACKS if packs.of(code).floors.least_days)
+
 STATEMENTS = Kind(
     name="statements",
     columns={
@@ -100,6 +104,13 @@ STATEMENTS = Kind(
         UNKNOWN_ACCOUNT,
         Check("due_date", "not after the statement date", "r.due_date <= r.statement_date"),
         Check("sent_on", "before the statement date", "r.sent_on < r.statement_date"),
+        Check(
+            "sent_on",
+            "is empty; in {jurisdiction} lateness counts from the day of sending",
+            "r.sent_on IS NULL AND r.jurisdiction = ANY(ARRAY["
+            + ", ".join(map(repr, _FROM_SENDING))
+            + "]::text[])",
+        ),
         Check("past_due", "more than the minimum due it is part of", "r.past_due > r.minimum_due"),
         Check(
             "principal",

@@ -1,6 +1,6 @@
 -- name: match_plans
 -- A plan is its rows: the first says what the others must say too.
-SELECT r.*, t.percent AS tolerance_percent, t.amount AS tolerance_amount,
+SELECT r.*, t.percent AS tolerance_percent, t.amount AS tolerance_amount, t.as_written,
        r.statement IS NOT NULL AND r.statement_id IS NULL AS unknown_statement,
        r.statement_id IS NOT NULL AND NOT EXISTS (
            SELECT FROM accounts_party h WHERE h.account_id = r.account_id AND h.customer_id = r.made_by
@@ -27,7 +27,8 @@ FROM (
 ) r
 CROSS JOIN LATERAL (
     SELECT CASE WHEN right(r.tolerance, 1) = '%%' THEN rtrim(r.tolerance, '%%')::numeric END AS percent,
-           CASE WHEN right(r.tolerance, 1) <> '%%' THEN r.tolerance::numeric * r.units END AS amount
+           CASE WHEN right(r.tolerance, 1) <> '%%' THEN r.tolerance::numeric * r.units END AS amount,
+           CASE WHEN right(r.tolerance, 1) <> '%%' THEN r.tolerance::numeric END AS as_written
 ) t
 WINDOW whole AS (PARTITION BY r.plan ORDER BY r.line),
        instalment AS (PARTITION BY r.plan, r.due_on ORDER BY r.line)

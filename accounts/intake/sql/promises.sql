@@ -25,7 +25,7 @@ of_one_person AS (
     GROUP BY c.promise, c.accounts, h.customer_id
     HAVING count(DISTINCT c.account_id) = c.accounts
 )
-SELECT r.*, t.percent AS tolerance_percent, t.amount AS tolerance_amount,
+SELECT r.*, t.percent AS tolerance_percent, t.amount AS tolerance_amount, t.as_written,
        r.promise IN (SELECT promise FROM covered WHERE accounts > 1)
            AND r.promise NOT IN (SELECT promise FROM of_one_person) AS of_several_people,
        first_value(r.made_on) OVER whole AS first_made_on,
@@ -38,7 +38,8 @@ SELECT r.*, t.percent AS tolerance_percent, t.amount AS tolerance_amount,
 FROM one r
 CROSS JOIN LATERAL (
     SELECT CASE WHEN right(r.tolerance, 1) = '%%' THEN rtrim(r.tolerance, '%%')::numeric END AS percent,
-           CASE WHEN right(r.tolerance, 1) <> '%%' THEN r.tolerance::numeric * r.units END AS amount
+           CASE WHEN right(r.tolerance, 1) <> '%%' THEN r.tolerance::numeric * r.units END AS amount,
+           CASE WHEN right(r.tolerance, 1) <> '%%' THEN r.tolerance::numeric END AS as_written
 ) t
 WINDOW whole AS (PARTITION BY r.promise ORDER BY r.line),
        instalment AS (PARTITION BY r.promise, r.account, r.due_on ORDER BY r.line)

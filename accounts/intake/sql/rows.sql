@@ -5,7 +5,7 @@
 {rows_with_account}
 
 -- part: rows_with_account
-SELECT i.*, a.id AS account_id, a.product_id, p.currency AS of_currency, c.places, c.units
+SELECT i.*, a.id AS account_id, a.product_id, p.jurisdiction, p.currency AS of_currency, c.places, c.units
 FROM incoming i
 LEFT JOIN accounts_account a ON a.reference = i.account
 LEFT JOIN accounts_product p ON p.id = a.product_id

@@ -1,6 +1,5 @@
 import csv
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from accounts.intake import Intake, Outcome, load
-from accounts.intake.reader import Fault
+from accounts.intake.reading.reader import Fault
 
 
 class Command(BaseCommand):
@@ -22,7 +21,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, paths: list[Path], skip_bad: bool, **options: Any) -> None:
-        files = list(_files(paths))
+        files = [file for path in paths for file in self.files(path)]
         if not files:
             raise CommandError("there is no CSV file there")
         out = csv.writer(sys.stdout)
@@ -47,6 +46,18 @@ class Command(BaseCommand):
         if not clean:
             raise SystemExit(1)
 
+    def files(self, path: Path) -> list[Path]:
+        """The file itself, or those of a folder that hold tables; the others are named."""
+        if not path.is_dir():
+            return [path]
+        found = sorted(path.iterdir())
+        tables = [f for f in found if f.suffix.lower() == ".csv" and not f.name.startswith((".", "~$"))]
+        for other in found:
+            if other not in tables:
+                kind = "a folder" if other.is_dir() else "not a table: its name is that of no CSV file"
+                tqdm.write(f"{other.name}: passed over: {kind}", file=sys.stderr)
+        return tables
+
     def complain(self, path: Path, fault: Fault) -> None:
         where = f"{path.name}:{fault.line}: {fault.field}: " if fault.field else f"{path.name}:{fault.line}: "
         tqdm.write(f"{where}{fault.reason}", file=sys.stderr)
@@ -61,11 +72,3 @@ class Command(BaseCommand):
             tqdm.write(
                 f"{name}: nothing of it was loaded; {outcome.held_back} good rows wait", file=sys.stderr
             )
-
-
-def _files(paths: list[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(file for file in path.iterdir() if file.suffix.lower() == ".csv")
-        else:
-            yield path

@@ -37,10 +37,10 @@ change AS (
     FROM asked a
     JOIN accounts_promisedaccount c ON c.promise_id = a.promise_id
     CROSS JOIN LATERAL (
-        SELECT p.value_on, p.amount, CASE WHEN p.return_known_on <= a.horizon THEN p.returned_on END AS returned_on
+        SELECT greatest(p.value_on, a.made_on) AS value_on, p.amount,
+               CASE WHEN p.return_known_on <= a.horizon THEN p.returned_on END AS returned_on
         FROM accounts_payment p
-        WHERE p.account_id = c.account_id AND p.posted_on >= a.made_on AND p.value_on >= a.made_on
-          AND p.known_on <= a.horizon
+        WHERE p.account_id = c.account_id AND p.posted_on >= a.made_on AND p.known_on <= a.horizon
         OFFSET 0  -- by account and day at once
     ) p
     CROSS JOIN LATERAL (VALUES (p.value_on, p.amount), (p.returned_on, -p.amount)) AS e (day, amount)

@@ -4,7 +4,7 @@
 -- Reads   standing_request: facts known by the horizon count, and only statements dated before `before` (the day
 --         after `day`; the statement itself where it is left out).
 -- Returns one row per request; `problem` says why an account cannot be computed. Amounts in minor units.
-WITH request AS MATERIALIZED (
+WITH RECURSIVE request AS MATERIALIZED (
     SELECT row_number() OVER () AS id, q.*, p.tolerance
     FROM standing_request q
     LEFT JOIN LATERAL (
@@ -68,78 +68,12 @@ owing AS MATERIALIZED (
     SELECT * FROM newest
     WHERE past_due + instalment > paid OR id IN (SELECT id FROM taken_back)
 ),
--- Step 2: the printed past due is shared backwards, as far as the newest statement that printed none.
-earlier AS (
-    SELECT DISTINCT ON (n.id, c.statement_date)
-           n.id, n.past_due AS to_share, c.statement_date, c.due_date, c.sent_on, c.past_due,
-           c.minimum_due - c.past_due AS instalment
-    FROM owing n
-    JOIN accounts_billingcycle c
-      ON c.account_id = n.account_id AND c.statement_date < n.statement_date AND c.known_on <= n.horizon
-    WHERE n.past_due > 0
-    ORDER BY n.id, c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
-),
-reached AS (
-    SELECT e.*, row_number() OVER back AS steps_back, sum(e.instalment) OVER back - e.instalment AS nearer,
-           count(*) FILTER (WHERE e.past_due = 0) OVER back - (e.past_due = 0)::int AS closed_by
-    FROM earlier e
-    WINDOW back AS (PARTITION BY e.id ORDER BY e.statement_date DESC)
-),
-shared AS (
-    SELECT r.*, least(r.instalment, greatest(r.to_share - r.nearer, 0)) AS share
-    FROM reached r
-    WHERE r.closed_by = 0
-),
-remainder AS (
-    SELECT n.id, n.account_id, n.horizon, n.past_due - coalesce(sum(s.share), 0) AS amount,
-           coalesce(bool_or(s.past_due = 0), false) AS closed
-    FROM owing n
-    LEFT JOIN shared s USING (id)
-    WHERE n.past_due > 0
-    GROUP BY n.id, n.account_id, n.horizon, n.past_due
-    HAVING n.past_due > coalesce(sum(s.share), 0)
-),
-reopened AS (
-    SELECT t.id, t.statement_date, t.due_date, t.sent_on,
-           least(t.minimum_due, coalesce(sum(p.amount) FILTER (
-               WHERE (p.returned_on <= t.printed_on AND p.return_known_on <= t.horizon) IS NOT TRUE), 0))
-         - least(t.minimum_due, coalesce(sum(p.amount) FILTER (
-               WHERE (p.returned_on <= t.day AND p.return_known_on <= t.horizon) IS NOT TRUE), 0)) AS amount
-    FROM taken_back t
-    JOIN accounts_payment p
-      ON p.account_id = t.account_id AND p.posted_on > t.statement_date AND p.posted_on <= t.until
-     AND p.known_on <= t.horizon
-    GROUP BY t.id, t.statement_date, t.due_date, t.sent_on, t.minimum_due
-),
--- `statement` is the cycle's own date; `basis` the statement whose dates and policy it takes.
-part AS (
-    SELECT id, statement_date AS statement, statement_date AS basis, due_date, sent_on, instalment AS amount
-    FROM owing
-    UNION ALL
-    SELECT id, statement_date, statement_date, due_date, sent_on, share FROM shared
-    UNION ALL
-    SELECT s.id, s.statement_date, s.statement_date, s.due_date, s.sent_on, r.amount
-    FROM remainder r
-    JOIN shared s ON s.id = r.id AND s.steps_back = 1
-    WHERE r.closed
-    UNION ALL
-    SELECT r.id, (c.statement_date - interval '1 month')::date, c.statement_date, c.due_date, c.sent_on, r.amount
-    FROM remainder r
-    CROSS JOIN LATERAL (
-        SELECT c.statement_date, c.due_date, c.sent_on
-        FROM accounts_billingcycle c
-        WHERE c.account_id = r.account_id AND c.known_on <= r.horizon
-        ORDER BY c.statement_date, c.known_on DESC, c.stated_known_on DESC
-        LIMIT 1
-    ) c
-    WHERE NOT r.closed
-    UNION ALL
-    SELECT id, statement_date, statement_date, due_date, sent_on, amount FROM reopened
-),
 -- What is in dispute is not asked; what is so no longer may be due afresh.
 disputed AS MATERIALIZED (
     SELECT n.id, h.statement_date AS statement,
            coalesce(sum(h.disputed_amount) FILTER (WHERE d.through IS NULL OR d.through >= n.day), 0) AS amount,
+           sum(h.disputed_amount) FILTER (WHERE d.through IS NULL OR d.through >= n.day
+                                             OR d.fresh_due_on IS NOT NULL) AS named,
            sum(h.disputed_amount) FILTER (WHERE d.fresh_due_on < n.day) AS rejected,
            max(d.fresh_due_on) FILTER (WHERE d.fresh_due_on < n.day) AS fresh_due
     FROM owing n
@@ -156,9 +90,128 @@ disputed AS MATERIALIZED (
     ) d
     GROUP BY n.id, h.statement_date
 ),
+-- Step 2: the printed past due is shared backwards, as far as the newest statement that printed none.
+earlier AS (
+    SELECT DISTINCT ON (n.id, c.statement_date)
+           n.id, n.past_due AS to_share, c.statement_date, c.due_date, c.sent_on, c.past_due,
+           c.minimum_due - c.past_due AS instalment
+    FROM owing n
+    JOIN accounts_billingcycle c
+      ON c.account_id = n.account_id AND c.statement_date < n.statement_date AND c.known_on <= n.horizon
+    WHERE n.past_due > 0
+    ORDER BY n.id, c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
+),
+-- Disputed money that is printed still stays on its own cycle: how much of the print that is, statement by
+-- statement from the first that is named on. What was asked and not paid explains a print first.
+printed_again AS MATERIALIZED (
+    SELECT c.*, row_number() OVER (PARTITION BY c.id ORDER BY c.statement_date) AS step,
+           greatest(c.minimum_due - (
+               SELECT coalesce(sum(p.amount), 0) FROM accounts_payment p
+               WHERE p.account_id = c.account_id AND p.posted_on > c.statement_date AND p.posted_on <= c.until
+                 AND p.known_on <= c.horizon
+                 AND (p.returned_on <= c.until AND p.return_known_on <= c.horizon) IS NOT TRUE
+           ), 0) AS unpaid
+    FROM (
+        SELECT n.id, n.account_id, n.horizon, e.statement_date, e.past_due + e.instalment AS minimum_due,
+               coalesce(d.named, 0) AS named,
+               lead(e.statement_date, 1, n.statement_date) OVER forth AS until,
+               lead(e.past_due, 1, n.past_due) OVER forth AS past_due
+        FROM (SELECT id, min(statement) AS first FROM disputed WHERE named > 0 GROUP BY id) f
+        JOIN owing n USING (id)
+        JOIN earlier e ON e.id = f.id AND e.statement_date >= f.first
+        LEFT JOIN disputed d ON d.id = e.id AND d.statement = e.statement_date
+        WINDOW forth AS (PARTITION BY n.id ORDER BY e.statement_date)
+    ) c
+),
+still_printed AS (
+    SELECT a.id, a.step, t.amount
+    FROM printed_again a
+    CROSS JOIN LATERAL (SELECT least(a.named, greatest(a.past_due - greatest(a.unpaid - a.named, 0), 0)) AS amount) t
+    WHERE a.step = 1
+    UNION ALL
+    SELECT a.id, a.step, t.amount
+    FROM still_printed s
+    JOIN printed_again a ON a.id = s.id AND a.step = s.step + 1
+    CROSS JOIN LATERAL (SELECT s.amount + a.named AS known) k
+    CROSS JOIN LATERAL (SELECT least(k.known, greatest(a.past_due - greatest(a.unpaid - k.known, 0), 0)) AS amount) t
+),
+in_dispute AS MATERIALIZED (
+    SELECT DISTINCT ON (id) id, amount FROM still_printed ORDER BY id, step DESC
+),
+reached AS (
+    SELECT e.*, row_number() OVER back AS steps_back, least(coalesce(d.named, 0), e.instalment) AS named,
+           count(*) FILTER (WHERE e.past_due = 0) OVER back - (e.past_due = 0)::int AS closed_by
+    FROM earlier e
+    LEFT JOIN disputed d ON d.id = e.id AND d.statement = e.statement_date
+    WINDOW back AS (PARTITION BY e.id ORDER BY e.statement_date DESC)
+),
+left_on AS (  -- the oldest named first
+    SELECT r.*, least(r.named, greatest(coalesce(t.amount, 0)
+           - (sum(r.named) OVER (PARTITION BY r.id) - sum(r.named) OVER back), 0)) AS disputed
+    FROM reached r
+    LEFT JOIN in_dispute t USING (id)
+    WHERE r.closed_by = 0
+    WINDOW back AS (PARTITION BY r.id ORDER BY r.statement_date DESC)
+),
+shared AS (
+    SELECT r.*, least(r.instalment - r.disputed, greatest(
+               r.to_share - sum(r.disputed) OVER (PARTITION BY r.id)
+               - (sum(r.instalment - r.disputed) OVER back - (r.instalment - r.disputed)), 0)) AS share
+    FROM left_on r
+    WINDOW back AS (PARTITION BY r.id ORDER BY r.statement_date DESC)
+),
+remainder AS (
+    SELECT n.id, n.account_id, n.horizon, n.past_due - coalesce(sum(s.share + s.disputed), 0) AS amount,
+           coalesce(bool_or(s.past_due = 0), false) AS closed
+    FROM owing n
+    LEFT JOIN shared s USING (id)
+    WHERE n.past_due > 0
+    GROUP BY n.id, n.account_id, n.horizon, n.past_due
+    HAVING n.past_due > coalesce(sum(s.share + s.disputed), 0)
+),
+reopened AS (
+    SELECT t.id, t.statement_date, t.due_date, t.sent_on,
+           least(t.minimum_due, coalesce(sum(p.amount) FILTER (
+               WHERE (p.returned_on <= t.printed_on AND p.return_known_on <= t.horizon) IS NOT TRUE), 0))
+         - least(t.minimum_due, coalesce(sum(p.amount) FILTER (
+               WHERE (p.returned_on <= t.day AND p.return_known_on <= t.horizon) IS NOT TRUE), 0)) AS amount
+    FROM taken_back t
+    JOIN accounts_payment p
+      ON p.account_id = t.account_id AND p.posted_on > t.statement_date AND p.posted_on <= t.until
+     AND p.known_on <= t.horizon
+    GROUP BY t.id, t.statement_date, t.due_date, t.sent_on, t.minimum_due
+),
+-- `statement` is the cycle's own date; `basis` the statement whose dates and policy it takes; `undisputed` what
+-- of the amount is no disputed money.
+part AS (
+    SELECT id, statement_date AS statement, statement_date AS basis, due_date, sent_on, instalment AS amount,
+           0 AS undisputed
+    FROM owing
+    UNION ALL
+    SELECT id, statement_date, statement_date, due_date, sent_on, share + disputed, share FROM shared
+    UNION ALL
+    SELECT s.id, s.statement_date, s.statement_date, s.due_date, s.sent_on, r.amount, r.amount
+    FROM remainder r
+    JOIN shared s ON s.id = r.id AND s.steps_back = 1
+    WHERE r.closed
+    UNION ALL
+    SELECT r.id, (c.statement_date - interval '1 month')::date, c.statement_date, c.due_date, c.sent_on, r.amount,
+           0
+    FROM remainder r
+    CROSS JOIN LATERAL (
+        SELECT c.statement_date, c.due_date, c.sent_on
+        FROM accounts_billingcycle c
+        WHERE c.account_id = r.account_id AND c.known_on <= r.horizon
+        ORDER BY c.statement_date, c.known_on DESC, c.stated_known_on DESC
+        LIMIT 1
+    ) c
+    WHERE NOT r.closed
+    UNION ALL
+    SELECT id, statement_date, statement_date, due_date, sent_on, amount, 0 FROM reopened
+),
 asked AS (
     SELECT p.id, p.statement, p.basis, p.due_date, p.sent_on,
-           greatest(sum(p.amount) - coalesce(min(d.amount), 0), 0) AS amount
+           sum(p.amount) - least(coalesce(min(d.amount), 0), sum(p.amount - p.undisputed)) AS amount
     FROM part p
     JOIN owing n USING (id)
     LEFT JOIN disputed d USING (id, statement)

@@ -20,7 +20,7 @@ from django.conf import settings
 IMAPS_PORT = 993
 KEPT = 4_000  # characters of a mail that are kept
 _RETURNED = ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers")
-_REFERENCE = re.compile(r"N\d{6,20}\b")
+_REFERENCE = re.compile(r"[A-Za-z0-9._-]*N\d{6,20}\b")
 
 Done = Callable[[], object]
 

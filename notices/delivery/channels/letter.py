@@ -46,7 +46,7 @@ class Letter:
 
 
 def write(outbox: Outbox, name: str, letters: Iterable[Letter]) -> int:
-    """Write a package beside the others; how many letters it holds. Raises OSError."""
+    """Write a package beside the others. Returns how many letters it holds. Raises OSError."""
     folder, rows = f"{PARTS}/{name}", []
     outbox.make(folder)
     for letter in letters:

@@ -105,6 +105,17 @@ decided AS (
                          OR w.type = 'days-past-due' AND s.days < w.days) THEN 'not-so'
                WHEN w.type = 'missed-minimums' AND w.account_id IN (SELECT account_id FROM made_up_account) THEN 'paid'
                WHEN w.type = 'promise-broken' AND w.about IN (SELECT reference FROM unbroken_promise) THEN 'not-so'
+               WHEN w.type = 'plan-offered' AND NOT EXISTS (
+                   SELECT FROM accounts_hardshipoffer f WHERE f.reference = w.about AND f.state IN ('approved', 'sent')
+               ) THEN 'not-so'
+               WHEN w.type IN ('plan-agreed', 'plan-instalment', 'plan-instalment-missed') AND EXISTS (
+                   SELECT FROM accounts_plan p
+                   WHERE p.reference = CASE w.type WHEN 'plan-agreed' THEN w.about ELSE left(w.about, -9) END
+                     AND p.ended_on <= %(day)s AND p.end_known_on <= %(horizon)s
+               ) THEN 'not-so'
+               WHEN w.type = 'plan-instalment-missed' AND left(w.about, -9) IN (
+                   SELECT reference FROM made_up_plan
+               ) THEN 'not-so'
                WHEN w.type IN ('hold-placed', 'hold-ended', 'estate') AND EXISTS (
                    SELECT FROM accounts_hold h
                    WHERE h.reference = w.about

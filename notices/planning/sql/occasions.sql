@@ -189,6 +189,35 @@ happened AS (
     SELECT account_id, type, NULL, statement_date::text, NULL, days FROM fallen_due
     UNION ALL
     SELECT account_id, 'settled', NULL, "on"::text, NULL, NULL FROM paid_up_account
+    UNION ALL
+    -- What is decided at the desk is found within a week, however late the close comes. A plan that moved in with
+    -- the book was told of by whoever agreed it.
+    SELECT account_id, 'plan-offered', NULL, reference, NULL, NULL FROM accounts_hardshipoffer
+    WHERE approved_on BETWEEN %(day)s - 7 AND %(day)s AND state = 'approved'
+    UNION ALL
+    SELECT account_id, 'plan-rejected', NULL, id::text, NULL, NULL FROM accounts_helprequest
+    WHERE decided_on BETWEEN %(day)s - 7 AND %(day)s AND outcome = 'refused'
+    UNION ALL
+    SELECT account_id, 'plan-agreed', NULL, reference, NULL, NULL FROM accounts_plan
+    WHERE greatest(agreed_on, known_on) = %(day)s AND agreed_on >= %(day)s - 7
+      AND (ended_on <= %(day)s AND end_known_on <= %(day)s) IS NOT TRUE
+    UNION ALL
+    SELECT p.account_id, 'plan-instalment', NULL, p.reference || to_char(i.due_on, '/YYYYMMDD'), NULL, k.days
+    FROM (SELECT DISTINCT days FROM kind WHERE type = 'plan-instalment') k
+    JOIN accounts_planinstalment i ON i.due_on = %(day)s + k.days AND i.amount > 0
+    JOIN accounts_plan p ON p.id = i.plan_id AND p.known_on <= %(day)s
+    JOIN accounts_planstatuschange t ON t.plan_id = p.id AND t."on" <= %(day)s AND t.to_state IN ('kept', 'missed')
+     AND (t.ends_before IS NULL OR t.ends_before > %(day)s)
+    WHERE (SELECT sum(d.amount) FROM accounts_planinstalment d WHERE d.plan_id = p.id AND d.due_on <= i.due_on) > (
+        SELECT coalesce(sum(y.amount), 0) FROM accounts_payment y
+        WHERE y.account_id = p.account_id AND y.posted_on >= p.agreed_on AND y.known_on <= %(day)s
+          AND (y.returned_on <= %(day)s AND y.return_known_on <= %(day)s) IS NOT TRUE
+    )
+    UNION ALL
+    SELECT p.account_id, 'plan-instalment-missed', NULL, p.reference || to_char(t."on", '/YYYYMMDD'), NULL, NULL
+    FROM accounts_planstatuschange t
+    JOIN accounts_plan p ON p.id = t.plan_id
+    WHERE t.to_state = 'missed' AND t."on" = %(day)s
 )
 SELECT f.account_id, k.code, r.about, NULL::bigint
 FROM of_run f

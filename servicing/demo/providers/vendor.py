@@ -49,10 +49,15 @@ class Vendor:
             self._put_away(package)
         return found
 
+    def packages(self) -> list[Path]:
+        """Everything that was ever collected, the oldest first."""
+        return sorted((self.received / "packages").glob("*/"))
+
     def _put_away(self, package: Path) -> None:
         kept = self.received / "packages"
         kept.mkdir(parents=True, exist_ok=True)
-        shutil.move(package, kept / package.name)
+        taken = Path(shutil.move(package, kept / package.name))
+        taken.touch()  # from this moment on it is the vendor's
 
 
 def checked(package: Path) -> list[dict[str, str]]:

@@ -1,7 +1,9 @@
+import os
 import sys
 from datetime import date
 from typing import Any, NoReturn, TextIO
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -15,6 +17,7 @@ from servicing import running, servers
 from servicing.demo import desk as demo_desk
 from servicing.demo import post as demo_post
 from servicing.demo import setup as demo
+from servicing.servers import ports
 
 PROBLEMS = (
     demo.DemoBookRefused,
@@ -95,7 +98,25 @@ class Command(BaseCommand):
         self.stdout.write(f"\nThe workspace:  {address}\n\nSign in as\n" + "\n".join(lines))
         self.stdout.write("\nCtrl-C stops everything; `make demo` goes on where it was.")
         self.stdout.flush()
-        running.run(running.workspace(port))
+        running.run(running.workspace(port) | self.providers())
+
+    def providers(self) -> running.Commands:
+        """Those of the demo's own book, which nobody else is ever written to about: whatever is set, its
+        invented people are reached by these."""
+        if not demo.is_loaded():
+            return {}
+        mail, sms = (str(ports.a_port(0)) for _ in range(2))
+        os.environ |= {
+            "OUTBOX": str(demo.FOLDER / "outbox"), "EMAIL_URL": f"smtp://{running.HOST}:{mail}",
+            "SMS_URL": f"http://{running.HOST}:{sms}/messages", "EMAIL_FROM": "notices@demo.example",
+            "DEMO_RECEIVED": str(demo.FOLDER / "received"), "BOUNCES": "", "ALARM_EMAIL": "", "ALARM_URL": "",
+        }  # fmt: skip
+        return {
+            "providers": [
+                sys.executable, str(settings.BASE_DIR / "manage.py"), "demo_providers",
+                "--mail-port", mail, "--sms-port", sms,
+            ]
+        }  # fmt: skip
 
 
 def _bar(what: str, total: int, unit: str) -> "tqdm[NoReturn]":

@@ -46,7 +46,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             reages.grant(account, on, by=request.user.username, reason=reason)
             messages.success(request, _("Re-aged: from the next close on only newer statements count."))
-        except reages.Refused as refused:
+        except reages.ReAgeRefused as refused:
             messages.error(request, _("Not re-aged. %(limit)s") % {"limit": refused})
     return redirect("account", pk)
 

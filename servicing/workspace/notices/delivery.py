@@ -1,5 +1,6 @@
 """The page of the post: what waits, what left today, what came back, and what needs a person."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -30,6 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "unqueued": delivery_lists.unqueued(now),
         "provisional": business_dates.provisional().first(),
         "work": [(dispatch, Remedy(auto_id=f"id_%s_{dispatch.pk}")) for dispatch in shown.rows],
+        "is_demo": bool(settings.DEMO_RECEIVED),
         "page": shown,
     }
     return render(request, "servicing/delivery/page.html", context)

@@ -89,7 +89,7 @@ BAD_STATEMENTS = {
     "A\x001,2026-01-01,2026-01-21,900,100,0": "account: holds a control character",
     "4111111111111111,2026-01-01,2026-01-21,900,100,0": "account: looks like a card number",
     ",2026-01-01,2026-01-21,900,100,0": "account: is empty",
-    'A1,"2026-01-01"x,2026-01-21,900,100,0': "not a CSV row",
+    'A1,"2026-01-01"x,2026-01-21,900,100,0': "a quotation mark stands within a value",
 }
 
 

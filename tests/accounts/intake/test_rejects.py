@@ -41,7 +41,7 @@ def test_a_kept_row_shows_no_card_number(desk):
 def test_a_quote_that_is_never_closed_refuses_the_file_so_no_row_is_swallowed(desk):
     rows = 'P1,A1,2026-01-01,5\n"P2,A1,2026-01-01,5\nP3,A1,2026-01-01,5\n'
     outcome = desk.offer("p.csv", PAYMENT_HEADER + rows, skip_bad=True)
-    assert outcome.refusal == "line 3 begins a quoted value that does not end"
+    assert outcome.refusal == "line 3: a quotation mark opens a value that is never closed"
     assert not Payment.objects.exists()
 
 

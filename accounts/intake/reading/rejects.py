@@ -5,28 +5,43 @@ import os
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from accounts.intake.parsers import masked
-from accounts.intake.reader import CARD_NUMBER, RETURNED, Fault, Reader, Row
+from accounts.intake.reading.headers import RETURNED
+from accounts.intake.reading.reader import CARD_NUMBER, Fault, Reader, Row
+from accounts.intake.reading.source import FileRefused, Source
+
+CHANGED = "changed while it was read; load it again"
 
 
-def keep(path: Path, sha256: str, faults: Iterable[Fault], folder: Path) -> Path:
+def keep(source: Source, faults: Iterable[Fault], folder: Path) -> Path:
     """Write the bad rows of a file, with line, fields, reasons, where only the owner can read them.
 
     The name is the file's, with the first digits of its checksum: no other file's rows are ever replaced.
+    Raises FileRefused where the file is no longer what was read.
     """
+    sha256 = source.sha256()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    kept = folder / f"{path.stem}-{sha256[:8]}.csv"
+    kept = folder / f"{source.path.stem}-{sha256[:8]}.csv"
     draft = kept.with_suffix(".draft")
-    with Reader(path) as reader, _private(draft) as file:
-        places = [place for place, name in enumerate(reader.header) if name not in RETURNED]
-        out = csv.writer(file)
-        out.writerow([*(reader.header[place] for place in places), *RETURNED])
-        for row, row_faults in _bad_rows(reader, faults):
-            out.writerow(_kept(row, row_faults, places, reader.header))
-    draft.rename(kept)
+    try:
+        with _private(draft) as file:
+            _write(source, faults, csv.writer(file))
+        if source.sha256() != sha256:
+            raise FileRefused(CHANGED)
+        draft.rename(kept)
+    finally:
+        draft.unlink(missing_ok=True)
     return kept
+
+
+def _write(source: Source, faults: Iterable[Fault], out: Any) -> None:
+    reader = Reader(source)
+    places = [place for place, name in enumerate(reader.header) if name not in RETURNED]
+    out.writerow([*(reader.header[place] for place in places), *RETURNED])
+    for row, row_faults in _bad_rows(reader, faults):
+        out.writerow(_kept(row, row_faults, places, reader.header))
 
 
 def _kept(row: Row, row_faults: list[Fault], places: list[int], header: list[str]) -> list[object]:
@@ -45,4 +60,7 @@ def _private(path: Path) -> TextIO:
 def _bad_rows(reader: Reader, faults: Iterable[Fault]) -> Iterator[tuple[Row, list[Fault]]]:
     rows = reader.rows()
     for line, row_faults in groupby(faults, key=lambda fault: fault.line):
-        yield next(row for row in rows if row.line == line), list(row_faults)
+        row = next((row for row in rows if row.line == line), None)
+        if row is None:
+            raise FileRefused(CHANGED)
+        yield row, list(row_faults)

@@ -1,0 +1,1 @@
+"""What facts say by themselves, before a standing is made of them."""

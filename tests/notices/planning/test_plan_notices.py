@@ -1,0 +1,149 @@
+"""Offers, plans, instalments and refusals call for their notices, which say what the book knows of them."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from accounts.acts import Act
+from accounts.close import run as nightly_close
+from accounts.hardship import offers as hardship_offers
+from accounts.hardship import options as account_options
+from accounts.hardship import requests as help_requests
+from accounts.models import Account
+from accounts.plans import lifecycle as plan_lifecycle
+from accounts.plans.lifecycle import PlanTerms
+from notices.letters import occasion_figures
+from notices.models import Notice
+from notices.planning import run as planning
+from tests.accounts.hardship.conftest import ACCOUNTS, BUDGET, ITEMS, PRODUCTS, STATEMENTS, TODAY
+from tests.accounts.intake.offering import Desk
+
+pytestmark = pytest.mark.django_db
+
+
+def at(day: date) -> datetime:
+    return datetime.combine(day, time(9), UTC)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return Desk(tmp_path)
+
+
+def opened(desk, jurisdiction: str = "GB", currency: str = "GBP") -> Account:
+    """Pat's accounts under the pack of a jurisdiction, with a budget that leaves 400.00."""
+    for name, content in (
+        ("products", PRODUCTS),
+        ("accounts", ACCOUNTS),
+        ("statements", STATEMENTS),
+        ("affordability", ITEMS + BUDGET.format(salary="833.33")),
+    ):
+        own = content.replace("GBP", currency).replace(",GB,", f",{jurisdiction},")
+        desk.offer(f"{name}.csv", own.replace("3,5.00", "3,10.00"))
+        assert desk.said == []
+    return Account.objects.select_related("product").get(reference="G1")
+
+
+def plan_day(day: date) -> None:
+    nightly_close.close_through(day, now=at(day + timedelta(days=3)))
+    planning.plan_through(day, at(day + timedelta(days=1)))
+
+
+def told(kind: str, as_of: date = TODAY) -> dict:
+    notice = Notice.objects.get(kind=kind)
+    return occasion_figures.told([notice], as_of)[notice.pk]
+
+
+def act(day: date = TODAY) -> Act:
+    return Act(by="ada", at=at(day))
+
+
+def offered(account: Account, name: str = "instalments"):
+    found = account_options.of_account(account, TODAY)
+    offer = hardship_offers.draft(account, found, found.option(name), act(), on=TODAY)
+    return hardship_offers.approve(offer, act(), on=TODAY)
+
+
+def agreed(account: Account, *parts: tuple[int, int]):
+    """A plan agreed on the day, with amounts so many days after it."""
+    instalments = {TODAY + timedelta(days=after): amount for after, amount in parts}
+    return plan_lifecycle.agree(account, PlanTerms(TODAY, instalments, "instalments"), act())
+
+
+def test_an_approved_offer_is_written_about_with_its_figures(desk):
+    offered(opened(desk))
+    plan_day(TODAY)
+    says = told("gb-plan-offer")
+    assert says["offer_ends_on"] == TODAY + timedelta(days=30)
+    assert says["offer_options"] == [
+        {
+            "option": "option-instalments",
+            "instalments": 11,
+            "each": 90_91,
+            "total": 1_000_00,
+            "ends": date(2026, 11, 26),
+        }
+    ]
+    plan_day(TODAY + timedelta(days=1))
+    assert Notice.objects.filter(kind="gb-plan-offer").count() == 1
+
+
+def test_an_offer_that_was_given_up_is_written_about_no_more(desk):
+    offer = offered(opened(desk))
+    plan_day(TODAY)
+    hardship_offers.withdraw(offer)
+    plan_day(TODAY + timedelta(days=1))
+    assert Notice.objects.get(kind="gb-plan-offer").state == "cancelled"
+
+
+def test_an_agreed_plan_is_confirmed_with_its_schedule(desk):
+    agreed(opened(desk), (10, 500_00), (40, 500_00))
+    plan_day(TODAY)
+    says = told("gb-plan-agreed")
+    assert (says["plan_from"], says["plan_total"], len(says["plan_instalments"])) == (TODAY, 1_000_00, 2)
+
+
+def test_a_plan_that_moved_in_with_the_book_is_not_confirmed(desk):
+    opened(desk)
+    plan_day(TODAY)
+    desk.offer("plans.csv", "plan,account,agreed_on,due_on,amount\nH1,G1,2025-11-03,2026-03-16,100.00\n")
+    plan_day(TODAY + timedelta(days=1))
+    assert not Notice.objects.filter(kind="gb-plan-agreed").exists()
+
+
+def test_an_instalment_that_is_near_is_reminded_of_and_one_that_is_paid_is_not(desk):
+    agreed(opened(desk, "CN", "CNY"), (6, 100_00), (8, 50_00))
+    desk.offer("payments.csv", "payment,account,posted_on,amount\nX1,G1,2026-01-13,100.00\n")
+    for later in range(4):
+        plan_day(TODAY + timedelta(days=later))
+    says = told("cn-plan-reminder")
+    assert (says["instalment_due"], says["instalment_amount"]) == (TODAY + timedelta(days=8), 50_00)
+
+
+def test_a_missed_instalment_is_written_about_until_it_is_made_up(desk):
+    agreed(opened(desk, "CN", "CNY"), (2, 100_00), (32, 50_00))
+    plan_day(TODAY + timedelta(days=3))
+    says = told("cn-plan-missed")
+    assert (says["instalment_due"], says["instalment_amount"], says["cure_by"]) == (
+        TODAY + timedelta(days=2),
+        100_00,
+        TODAY + timedelta(days=16),
+    )
+    desk.offer("payments.csv", "payment,account,posted_on,amount\nX1,G1,2026-01-16,100.00\n")
+    plan_day(TODAY + timedelta(days=4))
+    assert Notice.objects.get(kind="cn-plan-missed").state == "cancelled"
+
+
+def test_a_refusal_gives_its_reason(desk):
+    request = help_requests.take(opened(desk), act(), on=TODAY)
+    help_requests.refuse(request, "can-pay", act(), on=TODAY)
+    plan_day(TODAY)
+    assert told("gb-plan-rejected") == {"rejection_reasons": "can-pay"}
+
+
+def test_nothing_discretionary_is_planned_for_an_account_on_a_plan(desk):
+    agreed(opened(desk, "CN", "CNY"), (60, 100_00))
+    for later in range(60):
+        plan_day(TODAY + timedelta(days=later))
+    states = dict(Notice.objects.filter(account__reference="G1").values_list("kind", "state"))
+    assert "cn-collection" not in states or states["cn-collection"] in ("suspended", "cancelled")

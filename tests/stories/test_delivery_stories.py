@@ -1,0 +1,141 @@
+"""What becomes of notices that were sent, or were to be: a story for every state and every reason."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from notices.delivery import reasons
+from tests.notices.delivery.conftest import gateway, mail_server, mails, outbox, texts
+from tests.stories.delivering import read
+
+__all__ = ["gateway", "mail_server", "mails", "outbox", "texts"]
+
+pytestmark = pytest.mark.django_db
+
+STORIES = read(
+    """
+a letter is handed over, posted, and served by the days of the pack
+2026-02-24 released letter
+2026-02-24 is sending
+2026-02-25 vendor printed
+2026-02-25 is sending
+2026-02-26 vendor posted
+2026-02-26 is sent on 2026-02-26
+2026-03-04 is sent
+2026-03-05 is served
+2026-03-20 vendor returned moved
+2026-03-20 is returned for moved
+
+a letter that the vendor says was delivered
+2026-02-24 released letter
+2026-02-25 vendor delivered
+2026-02-25 is delivered on 2026-02-25
+
+the vendor says nothing: a person asks
+2026-02-24 released letter
+2026-02-27 is sending work no-word
+
+a notice that law asks for is refused: delivered or not, its deadline is in doubt, and nobody writes more
+2026-02-24 released by law letter
+2026-02-25 vendor posted
+2026-02-26 vendor refused
+2026-02-26 is returned for refused work deadline-in-doubt
+2026-02-26 unmarked address
+2026-02-26 no issue 2
+
+gone away: the address is dead, and the notice is issued anew
+2026-02-24 released letter email
+2026-02-24 is sent on 2026-02-24
+2026-02-25 bounces 5.1.1
+2026-02-25 is returned for no-such-recipient
+2026-02-25 marked email
+2026-02-25 issue 2 due
+
+the vendor names a new address: nothing of it is written, a person asks the customer
+2026-02-24 released letter
+2026-02-25 vendor posted
+2026-02-27 vendor returned moved new address known
+2026-02-27 is returned for moved-new-address-known work moved-new-address-known
+2026-02-27 marked address
+2026-02-27 issue 2 due
+
+an incomplete address is for a person too
+2026-02-24 released letter
+2026-02-25 vendor posted
+2026-02-27 vendor returned 地址不详
+2026-02-27 is returned for address-incomplete work address-incomplete
+
+not collected: the address is good, the next channel is tried
+2026-02-24 released letter
+2026-02-25 vendor posted
+2026-03-02 vendor expired
+2026-03-02 is returned for unclaimed
+2026-03-02 unmarked address
+2026-03-02 issue 2 due
+
+a code that no table knows is a person's work, and marks nothing
+2026-02-24 released letter
+2026-02-25 vendor posted
+2026-02-27 vendor returned eaten by the dog
+2026-02-27 is returned for unknown work unknown
+2026-02-27 unmarked address
+2026-02-27 no issue 2
+
+nobody of this name at the mail server
+2026-02-24 released email
+2026-02-24 refuses 550 5.1.1 no such user
+2026-02-24 is superseded
+2026-02-24 marked email
+2026-02-24 issue 2 due
+
+a full mailbox is nobody's fault
+2026-02-24 released email
+2026-02-25 bounces 5.2.2
+2026-02-25 is returned for mailbox-full
+2026-02-25 unmarked email
+2026-02-25 issue 2 due
+
+a signature that is missing is ours to mend
+2026-02-24 released email
+2026-02-25 bounces 5.7.26
+2026-02-25 is returned for sender-authentication work sender-authentication
+2026-02-25 unmarked email
+2026-02-25 no issue 2
+
+blocked by the rules of a provider
+2026-02-24 released email
+2026-02-24 refuses 550 5.7.1 blocked
+2026-02-24 is failed for blocked-by-policy work blocked-by-policy
+2026-02-24 unmarked email
+
+who has paid between release and sending gets nothing
+2026-02-24 released email
+2026-02-24 pays
+2026-02-24 is cancelled for not-past-due
+
+a hold placed meanwhile keeps it back
+2026-02-24 released email
+2026-02-24 hold complaint
+2026-02-24 unmarked email
+"""
+)
+
+
+@pytest.fixture
+def providers(settings, mails, texts, tmp_path):
+    settings.OUTBOX, settings.EMAIL_URL, settings.SMS_URL = str(tmp_path / "outbox"), mails.url, texts.url
+    return SimpleNamespace(mails=mails, texts=texts, bounces=settings.BOUNCES)
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.title)
+def test_a_story(story, providers):
+    story.live(providers)
+
+
+def test_every_code_of_the_tables_has_a_reason_and_every_reason_a_consequence():
+    named = {*reasons._STATUS.values(), *reasons._DETAILS.values(), *reasons._GATEWAY.values()}
+    named |= {reason for reason in reasons._RETURNED.values() if reason}
+    assert named <= set(reasons.REASONS)
+    for then in reasons.REASONS.values():
+        assert then.reissue or then.work or then.ours
+        assert not (then.mark and then.ours)  # a fault of ours says nothing of an address
