@@ -118,7 +118,7 @@ class TestBeyondTheLimits:
     def test_an_agent_takes_it_and_a_supervisor_approves(self, agent, book, people):
         page = text(take(agent, book["late"], self.FAR))
         assert "Collection continues until a supervisor approves it" in page
-        assert "before a supervisor approves it: its first instalment is too far away." in page
+        assert "until a supervisor approves it: its first instalment is too far away." in page
         promise = Promise.objects.get()
         agent.force_login(people["supervisor"])
         assert len(rows(agent.get(reverse("promises"), {"show": "waiting"}))) == 1
