@@ -121,11 +121,11 @@ def test_a_morning_by_keyboard_alone(desk, book):
     page.keyboard.press("Enter")
     expect(page.get_by_text("está en la etapa M0.")).to_be_visible()
 
-    tab_to(page, page.get_by_role("link", name="Descuadres"))
+    tab_to(page, page.get_by_role("link", name="Diferencias de extracto"))
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("button", name="Tomar"))
     page.keyboard.press("Enter")
-    given_back = page.get_by_role("button", name="Soltar")
+    given_back = page.get_by_role("button", name="Devolver")
     expect(given_back).to_be_focused()
     assert Break.objects.get(settled_on=None).owner == "agent"
 
@@ -134,7 +134,7 @@ def test_without_scripts(desk, book):
     page = sign_in(desk(java_script_enabled=False), "supervisor")
     page.get_by_label("Find an account").fill("garcía")
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Current 1").click()
+    page.get_by_role("link", name="Current 1").click()
     page.get_by_role("link", name=book["paid"].reference).click()
     page.get_by_label("Explain the end of").fill("2026-01-02")
     page.get_by_role("button", name="Explain").click()
@@ -150,7 +150,7 @@ def test_a_batch_is_released_and_recalled_without_scripts(desk, book):
         noticed(book[name])
     batches.make(timezone.now())
     page = sign_in(desk(java_script_enabled=False), "supervisor")
-    page.get_by_role("link", name="Post").click()
+    page.get_by_role("link", name="Letters", exact=True).click()
     page.get_by_role("link", name="Correction of an earlier notice").click()
     page.get_by_role("button", name="Release 2 notices").click()
     expect(page.get_by_text("2 notices are released and leave at")).to_be_visible()
