@@ -32,7 +32,7 @@ from servicing.workspace.account import reages
 from servicing.workspace.account.standing_now import Figures, standing_now
 from servicing.workspace.account.timeline import timeline
 from servicing.workspace.cases import cases
-from servicing.workspace.contact import log as contacts
+from servicing.workspace.contact import panel as contacts
 from servicing.workspace.customers import parties
 from servicing.workspace.hardship import plans as hardship_plans
 from servicing.workspace.holds import holds

@@ -1,19 +1,17 @@
 """Payment promises: the lists, the panel of an account, and taking, cancelling and approving one."""
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.close import run as nightly_close
@@ -22,20 +20,17 @@ from accounts.models import (
     BusinessDay,
     Party,
     Promise,
-    PromisedAccount,
-    PromisedInstalment,
     PromiseStatusChange,
 )
 from accounts.promises import lifecycle as promise_lifecycle
 from accounts.promises import limits as promise_limits
-from accounts.promises.evaluation import PromiseStatus
 from accounts.rules.standing import Facts
 from servicing.access import Capability, allowed, may
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import worklist
 from servicing.workspace.fields import NoteField
-from servicing.workspace.people_names import names_of
 from servicing.workspace.promises.forms import Instalments, Terms, local_day
+from servicing.workspace.promises.shown import BEYOND, shown
 
 SHOWN = 24  # on the page of an account, the newest first
 DUE, TOMORROW, WAITING, NEW, REPLACED = "due", "tomorrow", "waiting", "new", "replaced"
@@ -51,47 +46,6 @@ LISTS = {
     State.CANCELLED: gettext_lazy("Cancelled"),
     REPLACED: gettext_lazy("Replaced by a later one"),
 }
-BEYOND = {
-    promise_limits.TOO_LATE: gettext_lazy("its first instalment is too far away"),
-    promise_limits.TOO_SMALL: gettext_lazy("it is too little of what is past due"),
-    promise_limits.TOO_MANY: gettext_lazy("too many ran before it, and none of them was kept"),
-}
-
-
-@dataclass
-class Shown:
-    """A promise as a page shows it: by everything known now, its turns as closed."""
-
-    promise: Promise
-    come: PromiseStatus | None  # none: it is made on a later day
-    instalments: list[PromisedInstalment]
-    covered: list[PromisedAccount]
-    turns: list[PromiseStatusChange]
-    taken_by: str
-    silent: bool = False
-    beyond: Collection[str] = ()
-
-    @property
-    def total(self) -> int:
-        return sum(each.amount for each in self.instalments)
-
-    @property
-    def open(self) -> bool:
-        return self.come is not None and self.come.state == State.OPEN
-
-    @property
-    def state(self) -> str:
-        if self.come is None:
-            return ""
-        return pgettext("promise", "replaced") if self.come.replaced_by else str(State(self.come.state).label)
-
-    @property
-    def currency(self) -> str:
-        return self.covered[0].account.product.currency
-
-    @property
-    def limits(self) -> list[str]:
-        return [str(BEYOND[limit]) for limit in self.beyond]
 
 
 class Filters(worklist.Filters):
@@ -189,29 +143,6 @@ def counts(closed: BusinessDay | None) -> list[tuple[str, str, int]]:
     return _counted(_lists(_today(), closed), (DUE, WAITING, State.OPEN))
 
 
-def shown(rows: list[Promise], day: date) -> list[Shown]:
-    """These promises by everything known now, each with what belongs to it."""
-    ids = [row.pk for row in rows]
-    come = promise_lifecycle.statuses(ids, day)
-    instalments = _by_promise(PromisedInstalment.objects.filter(promise__in=ids).order_by("due_on", "pk"))
-    turns = _by_promise(PromiseStatusChange.objects.filter(promise__in=ids).order_by("on"))
-    covered = _by_promise(_covered(ids))
-    names = names_of({row.taken_by for row in rows} | {row.approved_by for row in rows})
-    for row in rows:
-        row.approver = names.get(row.approved_by, row.approved_by)
-    return [
-        Shown(
-            promise=row,
-            come=come.get(row.pk),
-            instalments=instalments[row.pk],
-            covered=covered[row.pk],
-            turns=turns[row.pk],
-            taken_by=names.get(row.taken_by, row.taken_by),
-        )
-        for row in rows
-    ]
-
-
 def _lists(today: date, closed: BusinessDay | None) -> dict[str, Callable[[], QuerySet]]:
     last = closed.day if closed else None
     return {
@@ -264,22 +195,3 @@ def _others(account: Account) -> QuerySet[Account]:
     held = Party.objects.filter(customer__in=holders, role__in=Party.HOLDERS).values("account")
     same = Account.objects.filter(pk__in=held, product__currency=account.product.currency)
     return same.exclude(pk=account.pk).order_by("reference")
-
-
-def _covered(promises: list[int]) -> QuerySet[PromisedAccount]:
-    """With the cardholder's name."""
-    holder = FilteredRelation("account__parties", condition=Q(account__parties__role="cardholder"))
-    return (
-        PromisedAccount.objects.filter(promise__in=promises)
-        .select_related("account__product")
-        .annotate(holder=holder)
-        .annotate(name=F("holder__customer__name"))
-        .order_by("account__reference")
-    )
-
-
-def _by_promise(rows: QuerySet) -> dict[int, list[Any]]:
-    found = defaultdict(list)
-    for row in rows:
-        found[row.promise_id].append(row)
-    return found

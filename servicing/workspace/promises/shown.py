@@ -1,0 +1,101 @@
+"""A promise as pages show it: by everything known now, with its instalments, accounts and turns."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.utils.translation import gettext_lazy, pgettext
+
+from accounts.models import Promise, PromisedAccount, PromisedInstalment, PromiseStatusChange
+from accounts.promises import lifecycle as promise_lifecycle
+from accounts.promises import limits as promise_limits
+from accounts.promises.evaluation import PromiseStatus
+from servicing.workspace.people_names import names_of
+
+State = PromiseStatusChange.State
+BEYOND = {
+    promise_limits.TOO_LATE: gettext_lazy("its first instalment is too far away"),
+    promise_limits.TOO_SMALL: gettext_lazy("it is too little of what is past due"),
+    promise_limits.TOO_MANY: gettext_lazy("too many ran before it, and none of them was kept"),
+}
+
+
+@dataclass
+class Shown:
+    """A promise as a page shows it: by everything known now, its turns as closed."""
+
+    promise: Promise
+    come: PromiseStatus | None  # none: it is made on a later day
+    instalments: list[PromisedInstalment]
+    covered: list[PromisedAccount]
+    turns: list[PromiseStatusChange]
+    taken_by: str
+    silent: bool = False
+    beyond: Collection[str] = ()
+
+    @property
+    def total(self) -> int:
+        return sum(each.amount for each in self.instalments)
+
+    @property
+    def open(self) -> bool:
+        return self.come is not None and self.come.state == State.OPEN
+
+    @property
+    def state(self) -> str:
+        if self.come is None:
+            return ""
+        return pgettext("promise", "replaced") if self.come.replaced_by else str(State(self.come.state).label)
+
+    @property
+    def currency(self) -> str:
+        return self.covered[0].account.product.currency
+
+    @property
+    def limits(self) -> list[str]:
+        return [str(BEYOND[limit]) for limit in self.beyond]
+
+
+def shown(rows: list[Promise], day: date) -> list[Shown]:
+    """These promises by everything known now, each with what belongs to it."""
+    ids = [row.pk for row in rows]
+    come = promise_lifecycle.statuses(ids, day)
+    instalments = _by_promise(PromisedInstalment.objects.filter(promise__in=ids).order_by("due_on", "pk"))
+    turns = _by_promise(PromiseStatusChange.objects.filter(promise__in=ids).order_by("on"))
+    covered = _by_promise(_covered(ids))
+    names = names_of({row.taken_by for row in rows} | {row.approved_by for row in rows})
+    for row in rows:
+        row.approver = names.get(row.approved_by, row.approved_by)
+    return [
+        Shown(
+            promise=row,
+            come=come.get(row.pk),
+            instalments=instalments[row.pk],
+            covered=covered[row.pk],
+            turns=turns[row.pk],
+            taken_by=names.get(row.taken_by, row.taken_by),
+        )
+        for row in rows
+    ]
+
+
+def _covered(promises: list[int]) -> QuerySet[PromisedAccount]:
+    """With the cardholder's name."""
+    holder = FilteredRelation("account__parties", condition=Q(account__parties__role="cardholder"))
+    return (
+        PromisedAccount.objects.filter(promise__in=promises)
+        .select_related("account__product")
+        .annotate(holder=holder)
+        .annotate(name=F("holder__customer__name"))
+        .order_by("account__reference")
+    )
+
+
+def _by_promise(rows: QuerySet) -> dict[int, list[Any]]:
+    found = defaultdict(list)
+    for row in rows:
+        found[row.promise_id].append(row)
+    return found
