@@ -168,7 +168,8 @@ def _listing(day: date, horizon: date, *, as_closed: bool) -> Iterator[PlanLine]
             plan_evaluation.fill_statuses(cursor, ids, day, horizon)
             statements.execute(cursor, "list_plans", day=day, as_closed=as_closed)
             rows = cursor.fetchall()
-        yield from (PlanLine(*row) for row in rows)
+        for plan, account, currency, state, since, expected, paid in rows:
+            yield PlanLine(plan, account, currency, state, since, int(expected), int(paid))
 
 
 def _agree(account: Account, terms: PlanTerms, act: Act, replaces: Plan | None = None) -> Plan:

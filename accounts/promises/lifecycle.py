@@ -241,7 +241,8 @@ def _listing(day: date, horizon: date, *, as_closed: bool) -> Iterator[PromiseLi
             promise_evaluation.fill_statuses(cursor, ids, day, horizon)
             statements.execute(cursor, "list_promises", day=day, as_closed=as_closed)
             rows = cursor.fetchall()
-        yield from (PromiseLine(*row) for row in rows)
+        for promise, account, currency, state, since, expected, paid in rows:
+            yield PromiseLine(promise, account, currency, state, since, int(expected), int(paid))
 
 
 def _are_one_persons(accounts: Sequence[int]) -> bool:

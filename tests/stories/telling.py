@@ -10,6 +10,8 @@
 2026-01-25 stands M0 4 100                     stage, days past due, past due; `restated` may follow
 2026-01-26 promises 100 on 2026-02-05          more of them, tolerance, grace, known, cancelled, cancel-known
 2026-02-06 promise open                        the last one told of; since, expected, paid, `restated` may follow
+2026-01-26 agrees 100 on 2026-02-05            more of them, tolerance, grace, cure, known, ended, reason, end-known
+2026-02-06 plan missed                         the last one told of; since, expected, paid, `restated` may follow
 
 A payment or a promise may be ``account other``: of a second account that the same person holds.
 """
@@ -30,6 +32,8 @@ HEADERS = {
     "holds": "hold,account,customer,kind,starts_on,ends_on,disputed_amount,statement_date,fresh_due_on,known_on,"
     "end_known_on",
     "promises": "promise,account,made_on,due_on,amount,tolerance,grace_days,known_on,cancelled_on,cancel_known_on",
+    "plans": "plan,account,agreed_on,due_on,amount,tolerance,grace_days,cure_days,known_on,ended_on,end_reason,"
+    "end_known_on",
 }
 
 
@@ -44,7 +48,7 @@ class Expected:
 
 @dataclass
 class Promised:
-    """What a promise must have come to on a day; no state: it is not known yet."""
+    """What a promise or a plan must have come to on a day; no state: it is not known yet."""
 
     promise: str
     day: date
@@ -71,6 +75,7 @@ class Story:
     rows: dict[str, list[list[str]]] = field(default_factory=lambda: {name: [] for name in HEADERS})
     expected: list[Expected] = field(default_factory=list)
     promised: list[Promised] = field(default_factory=list)
+    planned: list[Promised] = field(default_factory=list)
 
     @property
     def holder(self) -> str:
@@ -83,6 +88,10 @@ class Story:
             figures = _options(words[1:])
             promise = self.rows["promises"][-1][0]
             self.promised.append(Promised(promise, date.fromisoformat(day), words[0], basis, figures))
+        elif verb == "plan":
+            plan = self.rows["plans"][-1][0]
+            figures = _options(words[1:])
+            self.planned.append(Promised(plan, date.fromisoformat(day), words[0], basis, figures))
         elif verb == "stands":
             self.expected.append(Expected(date.fromisoformat(day), words[0], int(words[1]), words[2], basis))
         else:
@@ -94,6 +103,7 @@ class Story:
                 "hold": self._hold,
                 "person-hold": self._person_hold,
                 "promises": self._promises,
+                "agrees": self._agrees,
             }[verb](day, words)
 
     def _statement(self, day, words):
@@ -153,6 +163,17 @@ class Story:
             account = self._account({"account": "other"} if due.endswith("@") else {})
             self.rows["promises"].append(
                 [reference, account, day, due.rstrip("@"), amount, *(said.get(name, "") for name in names)]
+            )
+
+    def _agrees(self, day, words):
+        """``100 on 2026-02-05 100 on 2026-03-05 cure 7``: the parts first."""
+        names = ("tolerance", "grace", "cure", "known", "ended", "reason", "end-known")
+        first = next((place for place, word in enumerate(words) if word in names), len(words))
+        said = _options(words[first:])
+        reference = f"{self.account}-L{len({row[0] for row in self.rows['plans']})}"
+        for amount, due in zip(words[:first:3], words[2:first:3], strict=True):
+            self.rows["plans"].append(
+                [reference, self.account, day, due, amount, *(said.get(name, "") for name in names)]
             )
 
     def _account(self, said):
