@@ -15,7 +15,7 @@ from accounts.models import DeliveryReport
 from notices.delivery import outcomes, reasons
 from notices.delivery.channels import bounces, sms
 from notices.delivery.claims import State
-from notices.models import AppMessage, Dispatch, Receipt
+from notices.models import AppMessage, Attempt, Dispatch, Receipt
 
 Clock = Callable[[], datetime]
 
@@ -24,6 +24,7 @@ POSTED, DELIVERED, PRINTED, RETURNED, DELAYED = "posted", "delivered", "printed"
 # How long after the last look a gateway is asked again, by the age of the message; older ones are let be.
 _LOOKS = ((timedelta(hours=1), timedelta(minutes=5)), (timedelta(days=1), timedelta(hours=1)),
           (timedelta(days=3), timedelta(hours=6)))  # fmt: skip
+_NOT_GIVEN = (State.CALLING, State.WAITING, State.CLAIMED, State.DROPPED)
 _STATES = {"accepted": "", "delivered": DELIVERED, "failed": RETURNED}
 
 
@@ -112,8 +113,11 @@ def _named(reference: str) -> Dispatch | None:
 
 
 def _apply(dispatch: Dispatch, receipt: Receipt, now: datetime) -> None:
-    if dispatch.state in (State.CALLING, State.WAITING, State.CLAIMED) and receipt.source == "returns":
-        return  # a vendor's word about what it has not been given
+    if receipt.source == Receipt.Source.RETURNS and dispatch.state == State.CALLING and dispatch.package_id:
+        _handed(dispatch, now)
+    elif receipt.source == Receipt.Source.RETURNS and dispatch.state in _NOT_GIVEN:
+        Receipt.objects.filter(pk=receipt.pk).update(known=False)  # a vendor cannot know of it
+        return
     if receipt.outcome == POSTED:
         _posted(dispatch, receipt.on, now)
     elif receipt.outcome == DELIVERED:
@@ -121,6 +125,16 @@ def _apply(dispatch: Dispatch, receipt: Receipt, now: datetime) -> None:
         outcomes.delivered(dispatch, receipt.on, now)
     elif receipt.outcome == RETURNED:
         outcomes.returned(dispatch, receipt.reason, now)
+
+
+def _handed(dispatch: Dispatch, now: datetime) -> None:
+    """The vendor has its package: whoever handed that over was gone before writing it down."""
+    Attempt.objects.filter(dispatch=dispatch, ended_at=None).update(ended_at=now, result="accepted")
+    Dispatch.objects.filter(pk=dispatch.pk).update(
+        state=State.HANDED, handed_at=now, holder="", lease_until=None, reason=""
+    )
+    dispatch.state = State.HANDED
+    outcomes.log_contact(dispatch, now)
 
 
 def _posted(dispatch: Dispatch, on: date, now: datetime) -> None:

@@ -10,10 +10,10 @@ from pypdf import PdfReader
 
 from accounts.acts import Act
 from accounts.models import ContactPoint, DeliveryReport
-from notices.delivery import outcomes, packages, queue, sweep
+from notices.delivery import outcomes, packages, queue, reports, sweep
 from notices.delivery.channels import letter
 from notices.delivery.channels import outbox as outboxes
-from notices.models import Dispatch, Notice, Package
+from notices.models import Dispatch, Notice, Package, Receipt
 from servicing.demo.providers import vendor
 from tests.notices.delivery import sent
 from tests.notices.delivery.sent import LAW, NOW, passed, released
@@ -177,3 +177,33 @@ def test_a_writer_that_was_given_up_cannot_hand_over(outbox, clock):
     clock.move(minutes=10)
     assert passed(clock).handed == 1
     assert [row["notice"] for row in vendor.checked(sent.packages(outbox)[0])] == [notice.reference]
+
+
+def test_the_vendor_posts_before_it_is_written_down_that_it_has_the_package(outbox, clock):
+    """Killed right after the rename; the vendor was quicker than the lease."""
+    notice = released()
+    queue.queue(clock())
+    package = packages._begin(packages.claims.take("letter", 10, "killed", clock()), "killed", clock)
+    with outboxes.opened() as at:
+        letter.write(at, package.name, packages._letters(package))
+        Package.objects.filter(pk=package.pk).update(state="complete")
+        assert letter.publish(at, package.name)
+    reported(notice, "posted")
+    passed(clock)
+    notice.refresh_from_db()
+    assert (notice.state, notice.sent_on) == ("sent", TODAY)
+    clock.move(minutes=10)
+    passed(clock)
+    notice.refresh_from_db()
+    assert notice.state == "sent"
+    assert Package.objects.get().state == "published"
+
+
+def test_a_word_about_a_letter_that_was_never_handed_over_is_kept_as_strange(outbox, clock):
+    notice = released()
+    queue.queue(clock())
+    reported(notice, "posted")
+    reports.read_returns(clock())
+    notice.refresh_from_db()
+    assert notice.state == "released"
+    assert not Receipt.objects.get().known
