@@ -8,10 +8,12 @@ from servicing import servers
 
 try:
     from django.core.management import execute_from_command_line
+    from django.db import ProgrammingError
 except ImportError:
     sys.exit("Django is not installed here: run `make setup` once, then use .venv/bin/python manage.py.")
 
 SERVERLESS = {"help", "version", "makemessages", "compilemessages", "collectstatic"}
+UNPREPARED = {"42P01", "42703"}  # PostgreSQL: there is no such table, no such column
 NOWHERE = servers.Addresses("postgresql://127.0.0.1:1/none", "redis://127.0.0.1:1/0")
 
 
@@ -25,7 +27,16 @@ def main(arguments: list[str]) -> None:
     else:
         idle = command in SERVERLESS or command.startswith("-") or "--help" in arguments
         settle(NOWHERE if idle else servers.ensure())
+        execute(arguments)
+
+
+def execute(arguments: list[str]) -> None:
+    try:
         execute_from_command_line(arguments)
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "pgcode", "") not in UNPREPARED:
+            raise
+        sys.exit("The database lacks tables or columns of this program: run `make setup`, or migrate.")
 
 
 def settle(addresses: servers.Addresses) -> None:

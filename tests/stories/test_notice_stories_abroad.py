@@ -91,6 +91,16 @@ with tolerance 10.00
 2026-02-21 pays 4
 2026-02-22 due gb-sums-in-arrears
 
+with the cardholder deceased, what law owes the joint holder goes to them
+with jurisdiction GB
+with currency GBP
+2026-01-01 joint J
+2026-01-01 statement 100
+2026-02-01 statement 200 past-due 100
+2026-02-10 person-hold deceased
+2026-02-22 due gb-sums-in-arrears by 2026-02-27 to J
+2026-02-22 suspended gb-sums-in-arrears to C for hold deceased
+
 one missed payment is not two
 with jurisdiction GB
 with currency GBP

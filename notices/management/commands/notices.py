@@ -1,8 +1,9 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.management.csv import write
+from accounts.models import Account
 from notices import worklists as notice_worklists
 
 
@@ -13,6 +14,8 @@ class Command(BaseCommand):
         parser.add_argument("--account", metavar="REF")
 
     def handle(self, *args: Any, account: str | None, **options: Any) -> None:
+        if account is not None and not Account.objects.filter(reference=account).exists():
+            raise CommandError(f"there is no account {account}")
         write(
             "notice,account,kind,state,reason,occasion_on,due_by,sent_on,sha256",
             notice_worklists.listing(account).iterator(chunk_size=2_000),

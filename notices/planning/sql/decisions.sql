@@ -19,7 +19,9 @@ bound AS MATERIALIZED (
     JOIN kind_hold e ON e.code = w.kind AND e.hold = i.kind
     WHERE CASE e.effect WHEN 'representative' THEN i.customer_id IS NULL OR r.acts
                         WHEN 'estate' THEN i.customer_id IS NULL OR r.stands_in
-                        ELSE i.binds_all END
+                        -- a death ends nothing that law owes to another who owes
+                        ELSE i.binds_all AND NOT (i.kind = 'deceased' AND w.nature = 'statutory'
+                                                  AND r.rightful AND NOT r.acts AND NOT r.stands_in) END
        OR i.customer_id = w.recipient_id
 ),
 unreached AS (  -- whom no channel of the kind is left for

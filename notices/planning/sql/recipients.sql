@@ -30,7 +30,7 @@ WHERE h.starts_on <= %(day)s AND h.known_on <= %(horizon)s AND (h.withdraw_known
 -- that send it to somebody else too; where there is nobody else, it is still theirs, and held.
 WITH party AS MATERIALIZED (
     SELECT s.account_id, s.kind, p.customer_id, k.recipient,
-           bool_or(p.role = 'cardholder') AS holds,
+           bool_or(p.role = 'cardholder') AS holds, bool_or(p.role = 'joint-holder') AS holds_jointly,
            bool_or(p.role IN ('cardholder', 'joint-holder', 'guarantor') OR p.liable_by_contract) AS owes,
            bool_or(p.role = 'authorised-representative') AS acts,
            bool_or(p.role IN ('executor', 'trustee')) AS stands_in
@@ -56,6 +56,12 @@ SELECT y.account_id, y.kind, y.customer_id, y.acts, y.stands_in,
        CASE y.recipient WHEN 'liable' THEN y.owes WHEN 'cardholder' THEN y.holds
                         WHEN 'representative' THEN y.acts ELSE y.stands_in END
        AND m.customer_id IS NULL
+       -- with the cardholder deceased, what is written to the cardholder goes to who holds the account with them
+       OR y.recipient = 'cardholder' AND y.holds_jointly AND EXISTS (
+           SELECT FROM hold_in_force i
+           JOIN party d ON d.account_id = i.account_id AND d.kind = y.kind AND d.customer_id = i.customer_id
+           WHERE i.account_id = y.account_id AND i.kind = 'deceased' AND d.holds
+       )
        OR y.recipient IN ('liable', 'cardholder') AND (t.estate AND y.stands_in OR t.representative AND y.acts) IS TRUE
        AS rightful
 FROM party y
