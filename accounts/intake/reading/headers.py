@@ -122,6 +122,10 @@ def _resemblance(source: Source, header: list[str]) -> str:
     """What a header that is refused looks like, the likeliest mistake first."""
     trailing = len(header) - len(_without_empty_end(header))
     tests = (
+        (
+            header[0].lower().startswith("sep="),
+            "its first line is a spreadsheet's sep=; take it out: the header stands there",
+        ),
         (trailing, f"its header ends in {trailing} empty columns: commas at the end of lines that a"
                    " spreadsheet leaves; take them out"),
         ("" in header, "a column of its header has no name"),
@@ -147,8 +151,6 @@ def _doubled(header: list[str]) -> set[str]:
 
 def _separated(header: list[str]) -> str:
     line = ",".join(header)
-    if re.fullmatch(r"sep=.?,?", line):
-        return "its first line is a spreadsheet's sep=; take it out: the header stands there"
     for separator, told in _SEPARATORS.items():
         if _known_name_count(line.split(separator)) > 1:
             return f"its values are separated by {told}; they must be separated by commas"

@@ -374,3 +374,16 @@ def test_a_phone_number_may_have_the_digits_of_a_card_number(desk):
     row = ANNA.replace("+442079460000", phone)
     assert desk.offer("accounts.csv", ACCOUNT_HEADER + row).clean
     assert not desk.offer("accounts.csv", ACCOUNT_HEADER + row.replace("Anna", phone)).clean
+
+
+def test_where_lateness_counts_from_sending_a_statement_says_when_it_was_sent(desk):
+    desk.offer("products.csv", "product,jurisdiction,currency,grace_days,tolerance\nAMER,US,USD,0,0.00\n")
+    desk.offer("accounts.csv", ACCOUNT_HEADER + ANNA.replace("A1,CLASSIC,CNY,CN", "A9,AMER,USD,US"))
+    row = JANUARY.replace("A1,", "A9,").strip()
+    outcome = desk.offer("statements.csv", f"{STATEMENT_HEADER}{row}\n")
+    assert (outcome.refused, desk.said) == (
+        1,
+        ["2: sent_on: is empty; in US lateness counts from the day of sending"],
+    )
+    header = STATEMENT_HEADER.strip() + ",sent_on\n"
+    assert counts(desk.offer("statements.csv", f"{header}{row},2026-01-02\n")) == (1, 0, 0, 0)
