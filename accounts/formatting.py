@@ -39,11 +39,15 @@ _LAST_SEPARATOR = re.compile(r"(.*)([.,])(\d*)", re.ASCII)
 
 def amount(minor: int, currency: str) -> str:
     """``1,234.50 CNY``, by the reader's locale, with exactly the currency's decimals."""
+    return f"{number(minor, currency)} {currency}"
+
+
+def number(minor: int, currency: str) -> str:
+    """``1,234.50``: an amount without its currency, as ``typed_amount`` reads it back."""
     plain = Decimal(money.text(minor, currency))
-    number = formats.number_format(
+    return formats.number_format(
         plain, decimal_pos=money.decimals(currency), use_l10n=True, force_grouping=True
     )
-    return f"{number} {currency}"
 
 
 def typed_amount(typed: str, currency: str) -> int:

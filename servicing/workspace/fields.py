@@ -60,7 +60,9 @@ def _bound(bound: date | Callable[[], date]) -> date:
 
 
 class AmountField(forms.CharField):
-    """An amount above zero as people of any locale type it; minor units as a value, or None.
+    """An amount as people of any locale type it; minor units as a value, or None where it is empty.
+
+    Above zero, unless ``least`` is 0.
 
     A form declares it without a currency where the account decides that, and sets ``currency`` itself.
     """
@@ -70,9 +72,9 @@ class AmountField(forms.CharField):
         "zero": gettext_lazy("Enter an amount above 0."),
     }
 
-    def __init__(self, currency: str = "", **kwargs: Any) -> None:
+    def __init__(self, currency: str = "", *, least: int = 1, **kwargs: Any) -> None:
         super().__init__(max_length=40, **kwargs)
-        self.currency = currency
+        self.currency, self.least = currency, least
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
     def clean(self, value: Any) -> int | None:
@@ -84,7 +86,7 @@ class AmountField(forms.CharField):
         except money.MoneyError:
             example = formatting.amount(1234 * 10 ** money.decimals(self.currency), self.currency)
             raise ValidationError(self.error_messages["invalid"], params={"example": example}) from None
-        if minor <= 0:
+        if minor < self.least:
             raise ValidationError(self.error_messages["zero"])
         return minor
 

@@ -51,7 +51,7 @@ class Declaration(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if (stated := self.initial.get("control_sum")) is not None:
-            self.initial["control_sum"] = f"{stated.normalize():f}"
+            self.initial["control_sum"] = formatting.total(stated)
 
     def clean_business_date(self) -> date:
         day, first_open = self.cleaned_data["business_date"], business_dates.first_open()

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import money
+from accounts import formatting
 from accounts.labels import hardship as hardship_labels
 from accounts.models import AffordabilityItem, AffordabilityStatement, HardshipOffer, HelpRequest, Plan
 from accounts.packs import ITEM_KINDS, Hardship
 from accounts.rules.affordability import CREDITOR, Item
-from servicing.workspace.fields import refuse_card_numbers
+from servicing.workspace.fields import AmountField, NoteField, refuse_card_numbers
 
 LENDERS = 4
 MONTH = AffordabilityItem.Every.MONTH
@@ -42,13 +41,12 @@ class Group:
 class StatementForm(forms.Form):
     """Every item that the pack names, and a few lines for other lenders. What is left empty is not said."""
 
-    note = forms.CharField(
+    note = NoteField(
         label=gettext_lazy("note"),
         help_text=gettext_lazy("What happened, and what else matters. Seen only by those who help."),
+        rows=3,
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        validators=[refuse_card_numbers],
     )
 
     def __init__(self, *args: Any, rules: Hardship, currency: str, **kwargs: Any) -> None:
@@ -158,8 +156,8 @@ def known(statement: AffordabilityStatement | None) -> dict[str, Any]:
         if item.kind == CREDITOR:
             key, lenders = f"lender.{lenders}", lenders + 1
             found[f"{key}.name"] = item.name
-            found[f"{key}.balance"] = money.text(item.balance, statement.currency)
-        found[f"{key}.amount"] = money.text(item.amount, statement.currency)
+            found[f"{key}.balance"] = formatting.number(item.balance, statement.currency)
+        found[f"{key}.amount"] = formatting.number(item.amount, statement.currency)
         found[f"{key}.every"] = item.every
     return found
 
@@ -169,29 +167,8 @@ def draft_fields(posted: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in posted.items() if "." in name or name == "note"}
 
 
-class AmountField(forms.CharField):
-    """An amount of one currency, in minor units; nothing where it is left empty."""
-
-    def __init__(self, *, currency: str, **kwargs: Any) -> None:
-        super().__init__(max_length=20, **kwargs)
-        self.currency = currency
-        self.widget.attrs["inputmode"] = "decimal"
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value).strip()
-        if not text:
-            return None
-        try:
-            minor = money.parse(text, self.currency)
-        except money.MoneyError as bad:
-            raise ValidationError(_("Not an amount such as 250.00.")) from bad
-        if minor < 0:
-            raise ValidationError(_("An amount is never below zero."))
-        return minor
-
-
 def _amount(currency: str, label: str) -> AmountField:
-    return AmountField(currency=currency, label=label, required=False)
+    return AmountField(currency, least=0, label=label, required=False)
 
 
 class Draft(forms.Form):
@@ -199,16 +176,16 @@ class Draft(forms.Form):
 
     option = forms.ChoiceField(choices=Plan.Option.choices)
     payday = forms.IntegerField(min_value=1, max_value=31, required=False)
-    monthly = forms.CharField(max_length=20, required=False)
+    monthly = forms.CharField(max_length=40, required=False)
 
 
 class Acceptance(forms.Form):
     evidence_kind = forms.ChoiceField(choices=HardshipOffer.Evidence.choices)
-    evidence = forms.CharField(max_length=200, validators=[refuse_card_numbers])
+    evidence = NoteField()
 
 
 class Note(forms.Form):
-    note = forms.CharField(max_length=500, required=False, validators=[refuse_card_numbers])
+    note = NoteField(max_length=500, required=False)
 
 
 class Refusal(Note):

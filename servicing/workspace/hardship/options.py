@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import money
+from accounts import formatting
 from accounts.hardship import offers as hardship_offers
 from accounts.hardship import options as account_options
 from accounts.hardship import requests as help_requests
@@ -213,7 +213,7 @@ def _chosen(form: forms.Draft, account: Account, found: AccountOptions) -> Optio
     if form.cleaned_data["option"] != option_rules.OWN:
         return found.option(form.cleaned_data["option"])
     try:
-        return found.own(money.parse(form.cleaned_data["monthly"].strip(), account.product.currency))
+        return found.own(formatting.typed_amount(form.cleaned_data["monthly"], account.product.currency))
     except ValueError:
         return None
 
