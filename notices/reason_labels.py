@@ -36,6 +36,8 @@ REASONS = {
     "wording": gettext_lazy("a hold asks for other words"),
     "day-passed": gettext_lazy("a day that it names has passed"),
     "too-old": gettext_lazy("its figures are too old"),
+    # made, in part
+    "without-letter": gettext_lazy("the letter could not be set; what goes by message was made"),
 }
 FAILURES = {
     "day-passed": gettext_lazy("a day that it must name as still to come has passed"),

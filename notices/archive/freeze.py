@@ -30,6 +30,7 @@ from notices.wordings.parts import Template
 
 BATCH = 25
 PDF, EMAIL, TEXT = "application/pdf", "message/rfc822", "text/plain; charset=utf-8"
+WITHOUT_LETTER = "without-letter"
 FREE_TEXT = ("case_reasons", "rejection_reasons")  # what people wrote, and letters quote
 
 
@@ -74,6 +75,9 @@ def _make_batch(batch: list[int], as_of: date, act: Act, made: FrozenLetter) -> 
             _fail(notice, problem, act)
     desk.keep()
     ready = [notice.pk for notice in claimed if notice.pk not in made.failed]
+    for pk, why in desk.without_letter.items():
+        said = Act(at=act.at, by=act.by, note=why)
+        state_changes.change_state(Notice.objects.filter(pk=pk, state=DUE), READY, said, WITHOUT_LETTER)
     state_changes.change_state(Notice.objects.filter(pk__in=ready, state=DUE), READY, act)
     made.ready += ready
 
@@ -90,6 +94,7 @@ class _LetterMaker:
         self.as_of, self.at = as_of, at
         self.documents: dict[str, Document] = {}
         self.contents: list[NoticeContent] = []
+        self.without_letter: dict[int, str] = {}  # why it has none, by the key of the notice
         self.templates: dict[tuple[str, str], Template] = {}
         self.heads: dict[tuple[str, str], Letterhead] = {}
 
@@ -105,7 +110,10 @@ class _LetterMaker:
             raise RenderError("day-passed", ", ".join(passed))
         head = self._head(kind, template.language)
         letter = rendering.write(template, kind, said, head)
-        for channel, media_type, content, mark in list(_forms(channels, letter, head)):
+        forms, lost = _forms_that_can_be_made(channels, letter, head)
+        if lost:
+            self.without_letter[notice.pk] = str(lost)[:200]
+        for channel, media_type, content, mark in forms:
             document = self._document(content, media_type)
             self.contents.append(
                 NoticeContent(
@@ -173,6 +181,20 @@ def _wrong_words(template: Template, code: str) -> tuple[str, str] | None:
 @lru_cache(maxsize=512)
 def _sum_of(template: Template) -> str:
     return template.sha256
+
+
+def _forms_that_can_be_made(
+    channels: Sequence[str], letter: Letter, head: Letterhead
+) -> tuple[list[tuple[str, str, bytes, str]], RenderError | None]:
+    """A letter that cannot be set fails alone, not the e-mail and the text beside it; a sealed one is all of
+    the notice. With the reason why it has none. Raises RenderError."""
+    try:
+        return list(_forms(channels, letter, head)), None
+    except RenderError as problem:
+        others = [channel for channel in channels if channel != "letter"]
+        if letter.seal or not others or len(others) == len(channels):
+            raise
+        return list(_forms(others, letter, head)), problem
 
 
 def _forms(

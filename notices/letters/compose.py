@@ -129,7 +129,11 @@ def write(template: Template, kind: NoticeKind, figures: Figures, letterhead: Le
         language=language,
         jurisdiction=kind.jurisdiction,
         title=said.title,
-        parts=(*_parts(template, said, figures), *_at_the_end(template, values, language)),
+        parts=(
+            *_in_their_own(figures, values, language),
+            *_parts(template, said, figures),
+            *_at_the_end(template, values, language),
+        ),
         email_subject=_plain(said.email_subject),
         sms=_plain(said.sms),
         reference=_must(values, "reference"),
@@ -204,6 +208,15 @@ def _phrase(text: str) -> str:
 def _parts(template: Template, said: Template, figures: Figures) -> Iterator[Part]:
     for filled in said.paragraphs:
         yield _part(filled, figures, template.language)
+
+
+def _in_their_own(figures: Figures, values: Mapping[str, str], language: str) -> Iterator[Part]:
+    """One line for a reader whose language the pack has no letters in, where we have words of it."""
+    own = locale_formats.tongue(figures.language)
+    is_known = figures.language.split("-", maxsplit=1)[0].lower() == own
+    if is_known and own != locale_formats.tongue(language):
+        line = substitution.fill(locale_formats.word("other_language", own), values)
+        yield Part(lines=(line,), language=own)
 
 
 def _at_the_end(template: Template, values: Mapping[str, str], language: str) -> Iterator[Part]:

@@ -107,6 +107,23 @@ def test_a_notice_that_cannot_be_made_fails_alone(written_on, wrong, reason, det
     assert detail in bad.turns.get().reason
 
 
+def test_a_letter_that_cannot_be_set_fails_alone(written_on):
+    """What goes by message is made, and somebody is told that there is no letter."""
+    make(notice := due(account("US", "en", name="Li \u0378"), "us-reminder"))
+    assert state(notice) == ("ready", "without-letter")
+    assert [content.channel for content in notice.contents.all()] == ["email"]
+    assert "missing-glyph" in notice.turns.get().reason
+
+
+def test_a_reader_whose_language_the_pack_lacks_has_a_line_in_it(written_on):
+    make(notice := due(account("US", "zh-Hans"), "us-reminder"))
+    email = notice.contents.get(channel="email")
+    text = message_from_bytes(bytes(email.document.content), policy=policy.default).get_body(["plain"])
+    assert "1-800-555-0100，我们用中文为您说明" in text.get_content()
+    make(other := due(account("GB", "fr"), "gb-early-difficulty"))
+    assert state(other) == ("ready", "")
+
+
 def test_without_a_letterhead_it_fails():
     notice = due(account())
     make(notice)
