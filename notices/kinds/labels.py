@@ -27,6 +27,8 @@ KINDS = {
     "cn-limitation": gettext_lazy("Letter before limitation ends"),
     "cn-settlement": gettext_lazy("Settlement confirmation"),
     "cn-estate": gettext_lazy("Notice to the estate"),
+    "cn-promise-made": gettext_lazy("Confirmation of a promise"),
+    "cn-up-to-date": gettext_lazy("Nothing is past due any more"),
     "cn-correction": gettext_lazy("Correction of an earlier notice"),
     "us-reminder": gettext_lazy("Courtesy reminder"),
     "us-negative-notice": gettext_lazy("Negative-information notice, before reporting"),
@@ -43,6 +45,8 @@ KINDS = {
     "us-plan-rejected": gettext_lazy("Plan proposal not accepted"),
     "us-complaint-receipt": gettext_lazy("Complaint received"),
     "us-complaint-result": gettext_lazy("Answer to a complaint"),
+    "us-promise-made": gettext_lazy("Confirmation of a promise"),
+    "us-up-to-date": gettext_lazy("Nothing is past due any more"),
     "us-correction": gettext_lazy("Correction of an earlier notice"),
     "gb-early-difficulty": gettext_lazy("Early-difficulty letter"),
     "gb-sums-in-arrears": gettext_lazy("Notice of sums in arrears"),
@@ -61,6 +65,8 @@ KINDS = {
     "gb-dispute-receipt": gettext_lazy("Dispute received"),
     "gb-dispute-result": gettext_lazy("Result of a dispute"),
     "gb-estate": gettext_lazy("Balance for the estate"),
+    "gb-promise-made": gettext_lazy("Confirmation of a promise"),
+    "gb-up-to-date": gettext_lazy("Nothing is past due any more"),
     "gb-correction": gettext_lazy("Correction of an earlier notice"),
 }
 NATURES = {
@@ -99,7 +105,9 @@ MISSING = {
 _PLAIN = {
     "past-due": gettext_lazy("the account has become past due"),
     "in-grace": gettext_lazy("the first day of grace, the minimum not paid"),
+    "promise-made": gettext_lazy("a promise is made"),
     "promise-broken": gettext_lazy("a promise is broken"),
+    "up-to-date": gettext_lazy("nothing is past due any more, and a notice had gone"),
     "settled": gettext_lazy("everything is paid and the account is closed"),
     "estate": gettext_lazy("somebody stands for the estate of a person who died"),
     "corrected": gettext_lazy("a notice went out on facts that were corrected since"),

@@ -84,6 +84,12 @@ PROMISE = {
     "promise_total": Placeholder(_("what was promised"), AMOUNT),
     "promise_paid": Placeholder(_("what of it has come"), AMOUNT),
 }
+PROMISE_MADE = {
+    "promise_made_on": PROMISE["promise_made_on"],
+    "promise_total": PROMISE["promise_total"],
+    "promise_instalments": Placeholder(_("what was promised, by day"), TABLE, {"due": DAY, "amount": AMOUNT}),
+}
+UP_TO_DATE = {"up_to_date_on": Placeholder(_("the day from which nothing is past due"), DAY)}
 HOLD = {"hold_from": Placeholder(_("the first day of the hold"), DAY)}
 CASE = {
     "case_reference": Placeholder(_("the reference of the case")),
@@ -168,7 +174,9 @@ GROUPS: Mapping[str, tuple[Group, ...]] = {
     "days-past-due": (STATEMENT, PAST_DUE),
     "missed-minimums": (STATEMENT, PAST_DUE, ENCLOSED),
     "before-adverse-report": (STATEMENT, PAST_DUE, REPORT),
+    "promise-made": (STATEMENT, PROMISE_MADE),
     "promise-broken": (STATEMENT, PROMISE),
+    "up-to-date": (STATEMENT, UP_TO_DATE),
     "hold-placed": (HOLD,),
     "hold-ended": (HOLD,),
     "case-opened": (CASE,),

@@ -19,7 +19,9 @@ KnownOccasionType = Literal[
     "days-past-due",  # the first day of an episode with so many days past due, or more
     "missed-minimums",  # so many missed minimums running
     "before-adverse-report",  # so many days before the first adverse report that the pack's codes call for
+    "promise-made",
     "promise-broken",
+    "up-to-date",  # nothing is past due any more, and a notice of that time had gone
     "hold-placed",  # of one of these kinds
     "hold-ended",
     "case-opened",  # of one of these kinds

@@ -75,8 +75,18 @@ def _promises(notices: list[Notice], as_of: date) -> Told:
                 "promise_made_on": made[pick[0]].made_on,
                 "promise_total": made[pick[0]].total,
                 "promise_paid": come[pick[0]].paid,
+                "promise_instalments": _instalments(made[pick[0]]),
             }
     return found
+
+
+def _instalments(promise: Promise) -> list[Values]:
+    rows = promise.instalments.order_by("due_on").values_list("due_on", "amount")
+    return [{"due": due_on, "amount": amount} for due_on, amount in rows]
+
+
+def _up_to_date(notices: list[Notice], as_of: date) -> Told:
+    return {notice.pk: {"up_to_date_on": date.fromisoformat(reference(notice))} for notice in notices}
 
 
 def _holds(notices: list[Notice], as_of: date) -> Told:
@@ -186,7 +196,9 @@ def _pick(rows: Iterable[Any], asked: str, name: Callable[[Any], str]) -> Any:
 
 
 _TELLERS: Mapping[str, Callable[[list[Notice], date], Told]] = {
+    "promise-made": _promises,
     "promise-broken": _promises,
+    "up-to-date": _up_to_date,
     "hold-placed": _holds,
     "hold-ended": _holds,
     "case-opened": _cases,

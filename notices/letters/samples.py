@@ -19,7 +19,8 @@ TEXTS = tomllib.loads((Path(__file__).parent / "samples.toml").read_text(encodin
 _DAYS = {
     "opened_on": -1200, "statement_date": -24, "due_date": -1, "grace_ends": 2, "oldest_missed_due": -35,
     "oldest_missed_statement": -55, "report_from": 15, "promise_made_on": -20, "hold_from": 0,
-    "case_opened_on": -12, "case_decide_by": 18, "case_decided_on": -1, "settled_on": -2, "earlier_as_of": -9,
+    "case_opened_on": -12, "case_decide_by": 18, "case_decided_on": -1, "settled_on": -2,
+    "up_to_date_on": -1, "earlier_as_of": -9,
     "offer_ends_on": 21, "plan_from": 7, "instalment_due": 5, "cure_by": 15, "handed_over_on": 14,
     "default_sum_on": -3, "agreement_on": -1200, "remedy_by": 21, "persistent_from": -548, "answer_by": 60,
 }  # fmt: skip
@@ -66,6 +67,8 @@ def _example(name: str, as_of: date, tongue: str) -> Any:
 
 
 def _rows(name: str, as_of: date, tongue: str) -> list[Values]:
+    if name == "promise_instalments":
+        return [{"due": as_of + timedelta(days=days), "amount": 30_000} for days in (7, 21)]
     if name == "breakdown":
         return [{"part": part, "amount": _AMOUNTS[part]} for part in ("principal", "interest", "fees")]
     if name == "missed_statements":

@@ -118,6 +118,28 @@ with currency GBP
 2026-01-25 sends gb-early-difficulty
 2026-02-02 due gb-correction by 2026-02-05
 
+what was promised is confirmed, and who is up to date again is told
+with jurisdiction GB
+with currency GBP
+2026-01-01 statement 100
+2026-01-26 promises 100 on 2026-02-05
+2026-02-03 pays 100
+2026-01-25 sends gb-early-difficulty
+2026-01-26 due gb-promise-made by 2026-01-28 to C
+2026-02-02 none gb-up-to-date
+2026-02-03 due gb-up-to-date by 2026-02-06 about 2026-02-03
+
+the same in the United States
+with jurisdiction US
+with currency USD
+with grace 0
+2026-01-01 statement 100 sent 2026-01-01
+2026-01-26 promises 100 on 2026-02-05
+2026-02-03 pays 100
+2026-01-25 sends us-reminder
+2026-01-26 due us-promise-made by 2026-01-28 to C
+2026-02-03 due us-up-to-date by 2026-02-06
+
 a complaint is received and answered
 with jurisdiction GB
 with currency GBP

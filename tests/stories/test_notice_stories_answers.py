@@ -28,6 +28,20 @@ the result, and what is reopened has none
 2026-01-22 cancelled cn-dispute-result for not-so
 2026-01-26 due cn-dispute-result by 2026-01-27 issue 1
 
+what was promised is confirmed, and who is up to date again is told
+2026-01-01 statement 100
+2026-01-26 promises 100 on 2026-02-05
+2026-02-03 pays 100 returned 2026-02-06
+2026-01-25 sends cn-overdue
+2026-01-26 due cn-promise-made by 2026-01-28 to C
+2026-02-03 due cn-up-to-date by 2026-02-06 about 2026-02-03
+2026-02-06 cancelled cn-up-to-date for not-so
+
+nobody was written to, so nobody is told
+2026-01-01 statement 100
+2026-02-03 pays 100
+2026-02-03 none cn-up-to-date
+
 a complaint is received and answered, and is no objection
 2026-01-01 statement 100
 2026-01-12 opened complaint

@@ -118,6 +118,11 @@ decided AS (
                WHEN w.type = 'plan-instalment-missed' AND left(w.about, -9) IN (
                    SELECT reference FROM made_up_plan
                ) THEN 'not-so'
+               WHEN w.type = 'promise-made' AND EXISTS (
+                   SELECT FROM accounts_promise r
+                   WHERE r.reference = w.about AND r.cancelled_on <= %(day)s AND r.cancel_known_on <= %(horizon)s
+               ) THEN 'not-so'
+               WHEN w.type = 'up-to-date' AND s.problem IS NULL AND s.stage IS DISTINCT FROM 'CURRENT' THEN 'not-so'
                WHEN w.type IN ('hold-placed', 'hold-ended', 'estate') AND EXISTS (
                    SELECT FROM accounts_hold h
                    WHERE h.reference = w.about

@@ -176,6 +176,24 @@ happened AS (
     JOIN accounts_promisedaccount p ON p.promise_id = t.promise_id
     WHERE t.to_state = 'broken' AND t."on" = %(day)s
     UNION ALL
+    -- What was promised is confirmed once, on the first of its accounts.
+    SELECT (SELECT min(p.account_id) FROM accounts_promisedaccount p WHERE p.promise_id = r.id), 'promise-made', NULL,
+           r.reference, NULL, NULL
+    FROM accounts_promise r
+    WHERE (r.made_on = %(day)s OR r.known_on = %(day)s) AND greatest(r.made_on, r.known_on) = %(day)s
+    UNION ALL
+    SELECT c.account_id, 'up-to-date', NULL, c."on"::text, NULL, NULL
+    FROM accounts_stagechange c
+    WHERE c."on" = %(day)s AND c.to_stage = 'CURRENT' AND c.from_stage NOT IN ('', 'CURRENT')
+      AND EXISTS (
+          SELECT FROM notices_notice n
+          WHERE n.account_id = c.account_id AND n.state = ANY('{sending,sent,delivered,served}') AND n.run_since = (
+              SELECT max(b."on") FROM accounts_stagechange b
+              WHERE b.account_id = c.account_id AND b."on" < c."on" AND b.from_stage IN ('', 'CURRENT')
+                AND b.to_stage NOT IN ('', 'CURRENT')
+          )
+      )
+    UNION ALL
     SELECT account_id, type, kind, reference, NULL, NULL FROM bound
     UNION ALL
     SELECT account_id, 'case-opened', kind, case_id::text, customer_id, NULL FROM steps

@@ -35,7 +35,7 @@ TABLES = {
         "N17": ["cn-day-91"],
         "N18": ["cn-settlement"],
         "N19": ["cn-estate"],
-        "": ["cn-help", "cn-complaint-receipt", "cn-correction"],
+        "": ["cn-help", "cn-complaint-receipt", "cn-promise-made", "cn-up-to-date", "cn-correction"],
     },
     "US": {
         "US-N2": ["us-reminder"],
@@ -46,7 +46,14 @@ TABLES = {
         "US-N9": ["us-validation"],
         "US-N12": ["us-estate"],
         "US-N13": ["us-cease-confirmation", "us-plan-rejected"],
-        "": ["us-help", "us-complaint-receipt", "us-complaint-result", "us-correction"],
+        "": [
+            "us-help",
+            "us-complaint-receipt",
+            "us-complaint-result",
+            "us-promise-made",
+            "us-up-to-date",
+            "us-correction",
+        ],
     },
     "GB": {
         "UK-N2": ["gb-sums-in-arrears"],
@@ -60,7 +67,15 @@ TABLES = {
         "UK-N8": ["gb-default-notice"],
         "UK-N9": ["gb-default-record"],
         "UK-N11": ["gb-dispute-receipt", "gb-dispute-result"],
-        "": ["gb-help", "gb-complaint-receipt", "gb-complaint-result", "gb-estate", "gb-correction"],
+        "": [
+            "gb-help",
+            "gb-complaint-receipt",
+            "gb-complaint-result",
+            "gb-estate",
+            "gb-promise-made",
+            "gb-up-to-date",
+            "gb-correction",
+        ],
     },
 }
 ALL = list(catalogue.KINDS.values())
