@@ -18,14 +18,15 @@ class Command(BaseCommand):
         parser.add_argument("--language", required=True, metavar="CODE", help="such as en, es or zh-hans")
 
     def handle(self, *args: Any, language: str, **options: Any) -> None:
+        language = language.replace("_", "-")
         if language.split("-", maxsplit=1)[0].lower() not in content_rules.LANGUAGES:
             raise CommandError(f"there are no lists of words for {language}")
         if isinstance(sys.stdin, TextIOWrapper):
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")
         refused = [
             (number, ";".join(dict.fromkeys(each.rule for each in found)), sentence)
-            for number, sentence in enumerate(sys.stdin.read().splitlines(), start=1)
-            if (found := content_rules.check(sentence, language))
+            for number, line in enumerate(sys.stdin.read().split("\n"), start=1)
+            if (found := content_rules.check(sentence := line.removesuffix("\r"), language))
         ]
         write("line,reason,text", refused)
         if refused:
