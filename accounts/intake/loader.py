@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from accounts.business_dates import adding_facts, first_open
@@ -81,8 +81,8 @@ def _attempt(path: Path, intake: Intake) -> Outcome:
         return _refused(path, refusal)
     except OSError as error:
         return _refused(path, FileRefused(f"could not be read to its end: {error.strerror}"))
-    except (OperationalError, InterfaceError):
-        raise  # the database is gone, for every file
+    except (OperationalError, InterfaceError, ProgrammingError):
+        raise  # the database is gone or not prepared, for every file
     except Exception as error:
         _log.exception("A file ended in an error of ours")
         return _refused(path, FileRefused(f"ended in an error of ours ({type(error).__name__})"))
