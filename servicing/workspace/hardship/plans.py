@@ -113,7 +113,7 @@ def _decide(request: HttpRequest, plan: Plan, said: dict[str, Any]) -> None:
         messages.error(request, _("This plan has ended already."))
     except plan_lifecycle.NotComplete:
         messages.error(request, _("Not all of the plan is paid."))
-    except reages.Refused as refused:
+    except reages.ReAgeRefused as refused:
         messages.error(request, _("No re-age: %(why)s The plan goes on.") % {"why": refused.limit.says})
     except ValueError:
         messages.error(request, _("Nothing is left to be paid on this plan."))
