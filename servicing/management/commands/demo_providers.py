@@ -1,3 +1,4 @@
+import logging
 import time
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--sms-port", type=int, required=True)
 
     def handle(self, *args: Any, mail_port: int, sms_port: int, **options: Any) -> None:
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # it tells of every connection
         received = Path(settings.DEMO_RECEIVED)
         mails = MailServer(received / "mails", mail_port).start()
         texts = Gateway(received / "texts", sms_port).start()
