@@ -24,8 +24,9 @@ from accounts.rules import hardship_options as option_rules
 from accounts.rules.hardship_options import Option
 from accounts.rules.standing import NoPolicy
 from servicing.access import Capability, allowed, may
+from servicing.workspace.actions import act
 from servicing.workspace.hardship import forms
-from servicing.workspace.hardship.statements import act, asked_account
+from servicing.workspace.hardship.statements import asked_account
 from servicing.workspace.promises.forms import local_day
 
 NEEDS_SECOND = {

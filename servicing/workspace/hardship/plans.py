@@ -17,9 +17,9 @@ from accounts.models import Account, Customer, HelpRequest, Plan, PlanInstalment
 from accounts.plans import lifecycle as plan_lifecycle
 from accounts.plans.evaluation import PlanStatus
 from servicing.access import Capability, allowed
+from servicing.workspace.actions import act
 from servicing.workspace.hardship import forms
 from servicing.workspace.hardship.options import offers_shown
-from servicing.workspace.hardship.statements import act
 from servicing.workspace.promises.forms import local_day
 
 

@@ -9,18 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.acts import Act
 from accounts.hardship import affordability as affordability_store
 from accounts.hardship import requests as help_requests
 from accounts.models import Account, AffordabilityDraft, AffordabilityStatement, Customer, Party
 from servicing.access import Capability, allowed
+from servicing.workspace.actions import act
 from servicing.workspace.hardship.forms import StatementForm, draft_fields, known
 from servicing.workspace.promises.forms import local_day
-
-
-def act(request: HttpRequest, note: str = "") -> Act:
-    """What this person does now."""
-    return Act(by=request.user.username, at=timezone.now(), note=note)
 
 
 def asked_account(pk: int) -> Account:
