@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,13 @@ from tests.servicing.workspace.builders import release
 from tests.servicing.workspace.reading import markup, rows, text
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def the_day_after_the_last_close():
+    """Letters are released while their figures are fresh."""
+    with time_machine.travel("2026-01-24T09:00Z"):
+        yield
 
 
 @pytest.fixture
