@@ -1,7 +1,7 @@
 """Calendar days as the rules count them."""
 
 from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 ALWAYS = date.min  # the day from which a fact counts, or is known, that was there from the start
@@ -29,6 +29,19 @@ def months_later(day: date, months: int) -> date:
 def each(first: date, last: date) -> list[date]:
     """All days from first to last, both included."""
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def local_day(at: datetime, zone: str | tzinfo) -> date:
+    """The day that it is at the moment in the zone: that of an account, of a person, of a jurisdiction.
+
+    Nothing else may turn a moment into a day (a test reads the code for it), except ``utc_day``.
+    """
+    return at.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone).date()
+
+
+def utc_day(at: datetime) -> date:
+    """The day of the machines: for bounds of searches and timetables, never for what a person reads."""
+    return local_day(at, UTC)
 
 
 def over_at(day: date, zone: str) -> datetime:

@@ -15,6 +15,7 @@ from accounts.cases import credits
 from accounts.close import restatement as restatement_run
 from accounts.close import run as nightly_close
 from accounts.contact import retention as contact_retention
+from accounts.dates import utc_day
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ MOST_SHARDS = 20  # shards of restatements in one go: a close that falls due mea
 def close_days_that_are_over() -> None:
     """Lead the close where nobody does; else work on its shards."""
     now = timezone.now()
-    calendar_sync.keep(now.date())
+    calendar_sync.keep(utc_day(now))
     try:
         nightly_close.close_through(nightly_close.newest_day_over(now), now=now, wake_workers=wake_workers)
     except nightly_close.AlreadyClosing:
@@ -52,7 +53,10 @@ def mend_accounts_set_aside() -> None:
 @shared_task
 def purge_contacts() -> None:
     """Delete the contacts that no pack asks to be kept any longer."""
-    log.info("past their time and deleted: %s", dict(contact_retention.purge(timezone.now().date())))
+    log.info(
+        "past their time and deleted: %s",
+        dict(contact_retention.purge(nightly_close.current_day(timezone.now()))),
+    )
 
 
 @shared_task

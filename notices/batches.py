@@ -7,7 +7,7 @@ here: what has left is what was released and is past its cut-off.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,14 +15,15 @@ from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts import business_dates
+from accounts import business_dates, packs
 from accounts.acts import Act
 from accounts.database import locks
 from accounts.database.locks import Lock
+from accounts.dates import local_day, utc_day
 from notices import state_changes
 from notices.kinds import catalogue
 from notices.kinds.schema import CANCELLED, DUE, FAILED, READY, RELEASED, SUPERSEDED, SUSPENDED
-from notices.models import Batch, BatchedNotice, Notice, NoticeStateChange
+from notices.models import Batch, BatchedNotice, BatchRelease, Notice, NoticeStateChange
 from notices.planning import run as notice_planning
 
 RECALLED = "recalled"
@@ -106,6 +107,12 @@ def make(now: datetime, *, by: str = "", kind: str = "") -> list[Batch]:
         return [_gather(name, pks, now, by) for name, pks in by_kind.items()]
 
 
+def day_of(kind: str, now: datetime) -> date:
+    """The day of a batch of this kind: that of its jurisdiction."""
+    known = catalogue.KINDS.get(kind)
+    return local_day(now, packs.of(known.jurisdiction).time_zone) if known else utc_day(now)
+
+
 def preview(batch: Batch) -> Preview:
     inside = batch.batched.filter(left_at=None)
     waiting = Notice.objects.filter(kind=batch.kind, state__in=(SUSPENDED, FAILED))
@@ -134,18 +141,31 @@ def release(pk: int, *, by: str = "", now: datetime, seen: int | None = None) ->
     ``seen``: the ``newest`` of the preview that the person looked at. By nobody: by the job. Refused.
     """
     with transaction.atomic():
-        batch = _held(pk)
-        if why := why_not(batch, by) or _unseen(batch, seen):
-            raise Refused(why)
-        inside = list(of(batch).values_list("pk", flat=True))
-        notice_planning.look_again(inside, now)
-        went = state_changes.change_state(of(batch).filter(state=READY), RELEASED, Act(at=now, by=by))
-        if went:
-            batch.released_by, batch.released_at = by, now
-            batch.leaves_at = now + timedelta(hours=settings.RELEASE_CUT_OFF)
-            batch.save(update_fields=["released_by", "released_at", "leaves_at"])
-        _let_go(now)
-        return Released(len(went), _held_back(set(inside) - set(went)))
+        batch = refuse_unless_open(pk, by, seen)
+        notice_planning.look_again(list(of(batch).values_list("pk", flat=True)), now)
+        return let_go_of(pk, Act(at=now, by=by), seen)
+
+
+def refuse_unless_open(pk: int, by: str, seen: int | None) -> Batch:
+    """The batch, held until the transaction ends. Raises Refused where this person may not release it."""
+    batch = _held(pk)
+    if why := why_not(batch, by) or _unseen(batch, seen):
+        raise Refused(why)
+    return batch
+
+
+@transaction.atomic
+def let_go_of(pk: int, act: Act, seen: int | None) -> Released:
+    """Release what is ready of a batch that was just looked over. Raises Refused."""
+    batch = refuse_unless_open(pk, act.by, seen)
+    inside = set(of(batch).values_list("pk", flat=True))
+    went = state_changes.change_state(of(batch).filter(state=READY), RELEASED, act)
+    if went:
+        batch.released_by, batch.released_at = act.by, act.at
+        batch.leaves_at = act.at + timedelta(hours=settings.RELEASE_CUT_OFF)
+        batch.save(update_fields=["released_by", "released_at", "leaves_at"])
+    _let_go(act.at)
+    return Released(len(went), _held_back(inside - set(went)))
 
 
 def why_not(batch: Batch, by: str) -> str:
@@ -212,15 +232,18 @@ def _gather(kind: str, pks: list[int], now: datetime, by: str) -> Batch:
 
 
 def _open_one(kind: str, now: datetime, by: str) -> Batch:
-    today = Batch.objects.filter(kind=kind, made_on=now.date())
-    open_ = today.filter(made_by="", released_at=None, recalled_at=None).select_for_update().first()
+    day = day_of(kind, now)
+    today = Batch.objects.filter(kind=kind, made_on=day)
+    at_work = BatchRelease.objects.filter(finished_at=None).values("batch")
+    free = today.filter(made_by="", released_at=None, recalled_at=None).exclude(pk__in=at_work)
+    open_ = free.select_for_update().first()
     if open_ and not by:
         return open_
     last = today.aggregate(last=Max("number"))["last"] or 0
     known = catalogue.KINDS.get(kind)
     asks = known is None or known.second_person
     return Batch.objects.create(
-        kind=kind, made_on=now.date(), number=last + 1, second_person=asks, made_by=by, made_at=now
+        kind=kind, made_on=day, number=last + 1, second_person=asks, made_by=by, made_at=now
     )
 
 

@@ -5,9 +5,11 @@ import logging
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from accounts.acts import Act
-from notices import batches
+from accounts.dates import utc_day
+from notices import batch_release, batches
 from notices.archive import freeze as archive
 from notices.archive import retention as archive_retention
 from notices.delivery import channels, queue, sweep
@@ -25,7 +27,7 @@ def plan_closed_days() -> None:
     """Plan what is closed and not provisional. Where somebody else plans it is left to them."""
     now = timezone.now()
     try:
-        days = notice_planning.plan_through(now.date(), now)
+        days = notice_planning.plan_through(utc_day(now), now)
     except notice_planning.AlreadyPlanning as busy:
         log.info("nothing planned: %s", busy)
     else:
@@ -42,7 +44,7 @@ def look_again() -> None:
 def make_letters() -> None:
     """Of what is due, the most pressing first."""
     now = timezone.now()
-    made = archive.make_ready(archive.to_make(MOST_LETTERS), as_of=now.date(), act=Act(at=now))
+    made = archive.make_ready(archive.to_make(MOST_LETTERS), Act(at=now))
     log.info("letters: %s made, %s failed", len(made.ready), len(made.failed))
 
 
@@ -52,6 +54,21 @@ def gather_and_release() -> None:
     now = timezone.now()
     gathered, went = len(batches.make(now)), batches.release_those_that_need_nobody(now)
     log.info("batches: %s took something in; %s notices went by themselves", gathered, went)
+
+
+@shared_task
+def release_large_batches() -> None:
+    """Those that somebody asked for; what another worker is at is left to it."""
+    if done := batch_release.work_off(timezone.now()):
+        log.info("large batches: %s finished", done)
+
+
+def wake_releaser() -> None:
+    """At once where the broker takes the call; else the next tick finds what was asked for."""
+    try:
+        release_large_batches.apply_async(expires=60, retry=False)
+    except OperationalError as problem:
+        log.warning("the broker is away, nobody was called to release: %s", problem)
 
 
 @shared_task

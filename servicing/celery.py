@@ -50,6 +50,11 @@ app.conf.beat_schedule = {
         "schedule": settings.TICK_SECONDS,
         "options": {"expires": settings.TICK_SECONDS},
     },
+    "release the large batches that people asked for": {
+        "task": "notices.tasks.release_large_batches",
+        "schedule": settings.TICK_SECONDS,
+        "options": {"expires": settings.TICK_SECONDS},
+    },
     "put letters into batches, and let go what needs nobody": {
         "task": "notices.tasks.gather_and_release",
         "schedule": settings.TICK_SECONDS,

@@ -28,13 +28,13 @@ class AlreadyServed(RuntimeError):  # noqa: N818
     """The book of this home is served by another process."""
 
 
-def workspace(port: int) -> Commands:
+def workspace(port: int, host: str = HOST) -> Commands:
     """Web, worker and clock, as commands."""
     python = [sys.executable, "-m"]
     return {
         "web": [
-            *python, "gunicorn", "servicing.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2",
-            "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket",
+            *python, "gunicorn", "servicing.wsgi", "--bind", f"{host}:{port}", "--workers", "2",
+            "--threads", "4", "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket",
         ],
         "worker": [
             *python, "celery", "--app", "servicing", "--quiet", "worker",

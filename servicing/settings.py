@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "pghistory",
+    "pgtrigger",
 ]
 
 MIDDLEWARE = [
@@ -71,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "servicing.middleware.by_whom",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -102,6 +105,9 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     },
 }
+# The role that owns the tables: migrations, rights and the deletion of what is past its time are its own.
+if owner := env.str("OWNER_DATABASE_URL", default=""):
+    DATABASES["owner"] = {**env.db_url_config(owner), "ENGINE": "django.db.backends.postgresql"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CELERY_BROKER_URL = _server("REDIS_URL")

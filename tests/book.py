@@ -22,6 +22,7 @@ from accounts.models import (
 )
 from accounts.rules.standing import Facts
 from accounts.rules.working_days import CalendarEntry
+from tests.history import rewritten
 
 _number = count(1)
 
@@ -65,7 +66,8 @@ def put(facts: Facts, *, currency: str = "CNY", opened_on=ALWAYS, known_on=ALWAY
 
 def put_calendar(said: Iterable[CalendarEntry]) -> None:
     """That and nothing else is said of days in China."""
-    CalendarDay.objects.filter(calendar="CN").delete()
+    with rewritten():
+        CalendarDay.objects.filter(calendar="CN").delete()
     CalendarDay.objects.bulk_create(
         CalendarDay(calendar="CN", day=day, works=noted.works, name=noted.name, known_on=known_on)
         for day, noted, known_on in said

@@ -4,8 +4,10 @@ from weakref import WeakKeyDictionary
 
 import pytest
 from django.db import connection, transaction
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 from accounts.database import temp_tables
+from tests.history import rewritten
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +18,20 @@ def module_db(django_db_setup, django_db_blocker) -> Iterator[None]:
         with transaction.atomic():
             yield
             transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_between_tests() -> Iterator[None]:
+    """Tests with transactions of their own empty the tables after them, which history refuses."""
+    empty = DatabaseOperations.execute_sql_flush
+
+    def emptied(operations: DatabaseOperations, statements: list[str]) -> None:
+        with rewritten():
+            empty(operations, statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", emptied)
+        yield
 
 
 @pytest.fixture

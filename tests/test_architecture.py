@@ -123,3 +123,19 @@ def test_only_tasks_commands_and_views_read_the_clock():
         "accounts/close/run.py",  # stamps when a close began
         "accounts/close/steps.py",  # and when it had listed its accounts, and ended
     }
+
+
+def test_only_one_place_turns_a_moment_into_a_day():
+    """Today is always somebody's: ``dates.local_day`` and its twin in SQL know whose."""
+    for path in sources(*HOUSES):
+        if named(path) == "accounts/dates.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                says = (node.func.attr == "date" and not node.args) or node.func.attr in (
+                    "localdate",
+                    "today",
+                )
+                is_reach = node.func.attr == "today" and node.args
+                assert not says or is_reach, f"{named(path)}:{node.lineno}"
+            assert not (isinstance(node, ast.Attribute) and node.attr == "localdate"), named(path)

@@ -4,7 +4,7 @@ A tick asks what has come since the last one, so a missed or doubled tick costs 
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.acts import Act
 from accounts.cases import lifecycle as case_lifecycle
+from accounts.dates import local_day, utc_day
 from accounts.models import Case, Payment
 from accounts.rules.cases import Credited, Expected, credited
 
@@ -26,7 +27,7 @@ def awaited() -> QuerySet[Case]:
 def note(at: datetime) -> int:
     """Note on each case that its credit was posted, or was returned. Returns how many cases changed."""
     noted, act = 0, Act(by="", at=at)
-    for case, state in _credits_by_case(at.date()):
+    for case, state in _credits_by_case(at):
         if state.missing == 0 and state.on and case.credited_on is None:
             case_lifecycle.note_credit(case, state.on, act)
         elif state.missing and case.credited_on:
@@ -60,11 +61,12 @@ def _stands(today: date) -> Q:
     return Q(returned_on=None) | Q(returned_on__gt=today)
 
 
-def _credits_by_case(today: date) -> Iterator[tuple[Case, Credited]]:
+def _credits_by_case(at: datetime) -> Iterator[tuple[Case, Credited]]:
     """Cases that expect something, of accounts where that may have changed, and what has come for them."""
-    expecting = Case.objects.filter(credit__gt=0, account__in=_with_news(today)).order_by("account", "pk")
-    for account, of_account in groupby(expecting, key=lambda case: case.account_id):
-        credits_of = came_for(account, today)
+    candidates = _with_news(utc_day(at) + timedelta(days=1))  # a day ahead: it is already that day somewhere
+    expecting = Case.objects.filter(credit__gt=0, account__in=candidates).order_by("account", "pk")
+    for account, of_account in groupby(expecting.select_related("account"), key=lambda case: case.account):
+        credits_of = came_for(account.pk, local_day(at, account.time_zone))
         yield from ((case, credits_of[case.pk]) for case in of_account)
 
 

@@ -7,9 +7,8 @@ raises Refused where the step cannot be taken. Amounts in minor units.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts import formatting, holds
 from accounts.acts import Act
 from accounts.cases import deadlines as case_deadlines
+from accounts.dates import local_day
 from accounts.models import Account, Case, CaseStep, Customer, Hold
 from accounts.rules import cases as case_rules
 from accounts.rules.cases import Progress
@@ -52,7 +52,7 @@ class Decision:
 
 def open_case(account: Account, opening: Opening, act: Act) -> Case:
     """Take in a dispute, a fraud claim or a complaint, and place its hold."""
-    _check_day(opening.on, account.opened_on, today(account, act.at))
+    _check_day(opening.on, account.opened_on, local_day(act.at, account.time_zone))
     _check_opening(account, opening)
     clock = case_deadlines.fixed(account, opening.kind, opening.on)
     with transaction.atomic():
@@ -207,11 +207,6 @@ def progress(case: Case) -> Progress:
     return case_rules.progress(map(_plain, case.steps.all()))
 
 
-def today(account: Account, at: datetime) -> date:
-    """The day it is where the account is."""
-    return at.astimezone(ZoneInfo(account.time_zone)).date()
-
-
 @dataclass(frozen=True)
 class _Work:
     """A case that is ours alone for one step: as its steps have it, the day it is there, whose act it is."""
@@ -279,7 +274,7 @@ def _working_on(case: Case, act: Act) -> Iterator[_Work]:
             "account__product", "hold"
         )
         locked = rows.get(pk=case.pk)
-        work = _Work(locked, progress(locked), today(locked.account, act.at), act)
+        work = _Work(locked, progress(locked), local_day(act.at, locked.account.time_zone), act)
         yield work
         work.stand()
     case.refresh_from_db()

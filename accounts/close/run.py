@@ -23,7 +23,8 @@ from accounts.close import steps as close_steps
 from accounts.close.steps import CloseFailed
 from accounts.database import locks
 from accounts.database.locks import Lock
-from accounts.dates import each, over_at
+from accounts.dates import each, over_at, utc_day
+from accounts.evidence import seal as evidence_seal
 from accounts.models import BusinessDay, ClosingShard
 
 __all__ = ["AlreadyClosing", "CloseFailed", "NotOver"]
@@ -69,10 +70,15 @@ def open_days(through: date) -> list[date]:
 def newest_day_over(now: datetime) -> date:
     """The newest date that is over at this moment in the westernmost zone in use."""
     zones = _zones_in_use()
-    day = now.date() + timedelta(days=1)
+    day = utc_day(now) + timedelta(days=1)
     while any(over_at(day, zone) > now for zone in zones):
         day -= timedelta(days=1)
     return day
+
+
+def current_day(now: datetime) -> date:
+    """The business date that is not over yet in the westernmost zone in use: today of the book as a whole."""
+    return newest_day_over(now) + timedelta(days=1)
 
 
 def over_everywhere(day: date) -> datetime:
@@ -99,6 +105,8 @@ def close_through(
         for day in open_days(through):
             days.append(close(day, wake_workers))
             closed(days[-1])
+        if days:
+            evidence_seal.seal(days[-1].day, now)
     return days
 
 

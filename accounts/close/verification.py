@@ -10,6 +10,7 @@ from django.db import connection
 from accounts.business_dates import last_closed
 from accounts.cases import lifecycle as case_lifecycle
 from accounts.database import statements
+from accounts.evidence import verification as evidence_verification
 from accounts.models import Account
 from accounts.plans import evaluation as plan_evaluation
 from accounts.promises import evaluation as promise_evaluation
@@ -39,6 +40,8 @@ def verify(checked: Callable[[int], object] = lambda accounts: None) -> Iterator
         checked(len(ids))
     yield from (Violation(*columns) for columns in promise_evaluation.violations())
     yield from (Violation(*columns) for columns in plan_evaluation.violations())
+    for misfit in evidence_verification.verify():
+        yield Violation("", misfit.day, f"evidence: row {misfit.row} of {misfit.table}: {misfit.problem}")
 
 
 def _of_accounts(ids: list[int], last: date) -> Iterator[Violation]:

@@ -14,7 +14,7 @@ from accounts import packs
 from accounts.calendars import store as calendar_store
 from accounts.contact import gate_promises
 from accounts.database import statements
-from accounts.dates import NEVER
+from accounts.dates import NEVER, utc_day
 from accounts.packs import Pack
 from accounts.rules import standing as standing_rules
 from accounts.rules.contact.hours import DAY, Window
@@ -82,7 +82,7 @@ class Situations:
         self.customers, self.accounts = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
         self._owing = _Owing(self.accounts)
         self._calendars: dict[str, WorkingCalendar] = {}
-        self._silences = gate_promises.Silences(self.accounts, at.date() - DAY)
+        self._silences = gate_promises.Silences(self.accounts, utc_day(at) - DAY)
 
     def of(self, pair: Pair) -> Situation | None:
         """None where the account's jurisdiction has no pack that permits contact."""
@@ -148,7 +148,7 @@ class Situations:
     @cached_property
     def _stops(self) -> dict[Pair, list[ActiveHold]]:
         """Those of yesterday too: where it is still that day."""
-        asked = {"customers": self.customers, "accounts": self.accounts, "day": self.at.date() - DAY}
+        asked = {"customers": self.customers, "accounts": self.accounts, "day": utc_day(self.at) - DAY}
         stops: dict[Pair, list[ActiveHold]] = defaultdict(list)
         for customer, account, *stop in _read("holds_on_people", asked):
             stops[customer, account].append(ActiveHold(*stop))

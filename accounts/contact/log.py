@@ -1,7 +1,6 @@
 """The contact log: what was tried and said, added to and never changed (rules, section 10)."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -11,8 +10,8 @@ from accounts.business_dates import becomes_known
 from accounts.contact import callbacks, gate
 from accounts.customers import contact_points
 from accounts.customers.phone_numbers import normal
+from accounts.dates import local_day
 from accounts.models import ContactEvent, GateAnswer
-from accounts.rules.contact.hours import local_day
 from accounts.rules.contact.outcomes import OUT
 
 
@@ -69,7 +68,7 @@ def _enter(event: ContactEvent, now: datetime) -> None:
     event.source = ContactEvent.Source.DESK
     event.number = normal(event.number, event.account.product.jurisdiction)
     event.entered_at = now
-    event.known_on = becomes_known(local_day(now, ZoneInfo(event.account.time_zone)))
+    event.known_on = becomes_known(local_day(now, event.account.time_zone))
     event.save(force_insert=True)
 
 

@@ -4,12 +4,13 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connections, transaction
 
 from accounts import packs
 from accounts.contact.tables import EXPIRED_CONTACT, PURGED_ACCOUNT
 from accounts.database import statements
 from accounts.dates import months_later
+from accounts.evidence import rights
 from accounts.models import Product
 from accounts.packs.schema import Retention
 
@@ -39,7 +40,6 @@ def purge(day: date) -> Counter[str]:
     return deleted
 
 
-@transaction.atomic
 def _purge(jurisdiction: str, day: date) -> Counter[str]:
     rule = packs.of(jurisdiction).retention["contact"]
     if not _is_limited(rule):
@@ -52,7 +52,8 @@ def _purge(jurisdiction: str, day: date) -> Counter[str]:
         "least_months": rule.least_months or 0,
         "months_after": after,
     }
-    with connection.cursor() as cursor:
+    using = rights.alias()
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("SELECT set_config('servicing.purging', 'on', true)")
         PURGED_ACCOUNT.fill(cursor, statements.text("purged_account"), asked)
         EXPIRED_CONTACT.fill(cursor, statements.text("expired_contact"), asked)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.business_dates import becomes_known
 from accounts.customers import reachability
+from accounts.dates import local_day
 from accounts.models import Account, Customer, Party
 
 
@@ -31,8 +32,9 @@ def appoint(  # noqa: PLR0913 -- one fact, with what it rests on
         raise ValueError(role)
     if account.parties.filter(customer=customer, role=role, until__isnull=True).exists():
         raise RoleAlreadyHeld
+    known_on = becomes_known(local_day(at, account.time_zone))
     return Party.objects.create(
-        account=account, customer=customer, role=role, known_on=becomes_known(at.date()), evidence=evidence,
+        account=account, customer=customer, role=role, known_on=known_on, evidence=evidence,
         entered_by=by, entered_at=at,
     )  # fmt: skip
 
@@ -41,4 +43,5 @@ def appoint(  # noqa: PLR0913 -- one fact, with what it rests on
 def dismiss(party: Party, *, until: date, by: str, at: datetime) -> bool:
     """Give the role of somebody who acts for others its last day. False where it has one already."""
     standing = Party.objects.filter(pk=party.pk, role__in=reachability.ACT_FOR_OTHERS, until__isnull=True)
-    return standing.update(until=until, until_known_on=becomes_known(at.date()), ended_by=by) > 0
+    known_on = becomes_known(local_day(at, party.account.time_zone))
+    return standing.update(until=until, until_known_on=known_on, ended_by=by) > 0

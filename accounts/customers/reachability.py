@@ -4,7 +4,7 @@ Customers are given by id. Each question about one person has a twin that asks i
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import (
@@ -21,6 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Greatest
 
 from accounts.customers.phone_numbers import normal
+from accounts.dates import local_day, utc_day
 from accounts.models import (
     Account,
     Consent,
@@ -125,6 +126,15 @@ def own_languages(customers: Iterable[int]) -> dict[int, str]:
 def zone(customer: int, account: Account) -> str:
     """The time zone that the person lives in by their own word, else that of the account."""
     return own_zones([customer]).get(customer) or account.time_zone
+
+
+def today(customer: int, at: datetime) -> date:
+    """The day that it is where the person lives; else where their first account is, else in UTC."""
+    zone = own_zones([customer]).get(customer)
+    if not zone:
+        held = Account.objects.filter(parties__customer=customer).order_by("pk")
+        zone = held.values_list("time_zone", flat=True).first()
+    return local_day(at, zone) if zone else utc_day(at)
 
 
 def own_zones(customers: Iterable[int]) -> dict[int, str]:

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.dates import ALWAYS
 from accounts.models.product import Product
 
@@ -26,6 +27,7 @@ class Account(models.Model):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+        triggers = append_only(free=["language", "time_zone", "credit_limit", "last4", "branch"])
         constraints = [
             models.UniqueConstraint(name="account_reference", fields=["reference"]),
             models.UniqueConstraint(name="account_and_product", fields=["id", "product"]),
@@ -64,6 +66,9 @@ class ReAge(models.Model):
     class Meta:
         verbose_name = _("re-age")
         verbose_name_plural = _("re-ages")
+        triggers = append_only(
+            once=["withdrawn_on", "withdraw_known_on", "withdrawn_by", "withdraw_reason"], sealed="filled"
+        )
         ordering = ["on"]
         constraints = [
             models.UniqueConstraint(name="reage_once_per_day", fields=["account", "on"]),
@@ -105,6 +110,7 @@ class ReAgePayment(models.Model):
     class Meta:
         verbose_name = _("payment of a re-age")
         verbose_name_plural = _("payments of re-ages")
+        triggers = append_only(once=["reviewed_on", "reviewed_by", "review"], sealed="filled")
         constraints = [
             models.UniqueConstraint(name="reage_payment_once", fields=["reage", "payment"]),
             models.CheckConstraint(
@@ -133,6 +139,7 @@ class Exit(models.Model):
     class Meta:
         verbose_name = _("exit")
         verbose_name_plural = _("exits")
+        triggers = append_only()
         ordering = ["on"]
         constraints = [
             models.UniqueConstraint(name="exit_once_per_day", fields=["account", "on"]),

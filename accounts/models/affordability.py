@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.labels.hardship import EVERY, ITEM_KINDS
 from accounts.models.customer import Customer
 
@@ -26,6 +27,7 @@ class AffordabilityStatement(models.Model):
     class Meta:
         verbose_name = _("affordability statement")
         verbose_name_plural = _("affordability statements")
+        triggers = append_only(sealed="added")
         ordering = ["made_on", "reference"]
         constraints = [
             models.UniqueConstraint(name="affordability_reference", fields=["reference"]),
@@ -82,6 +84,7 @@ class AffordabilityItem(models.Model):
     class Meta:
         verbose_name = _("item of an affordability statement")
         verbose_name_plural = _("items of affordability statements")
+        triggers = append_only(sealed="added")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(name="affordability_item_once", fields=["statement", "kind", "name"]),
@@ -127,5 +130,6 @@ class AffordabilityReading(models.Model):
     class Meta:
         verbose_name = _("reading of an affordability statement")
         verbose_name_plural = _("readings of affordability statements")
+        triggers = append_only(sealed="added")
         ordering = ["read_at", "id"]
         constraints = [models.CheckConstraint(name="affordability_reader_is_named", condition=~Q(read_by=""))]

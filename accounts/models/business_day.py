@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.models.account import Account
 from accounts.models.fields import MinorUnitsSum
 from accounts.models.product import Product
@@ -32,6 +33,11 @@ class BusinessDay(models.Model):
     class Meta:
         verbose_name = _("business day")
         verbose_name_plural = _("business days")
+        triggers = append_only(
+            once=["closed_at", "released_at", "released_by", "release_note"],
+            free=["listed_at", "looked_at", "moved", "set_aside", "resumed"],
+            sealed="filled",
+        )
         get_latest_by = "day"
         constraints = [
             models.CheckConstraint(
@@ -67,6 +73,9 @@ class DayTally(models.Model):
     class Meta:
         verbose_name = _("tally of a day")
         verbose_name_plural = _("tallies of days")
+        triggers = append_only(
+            free=["opening", "entered", "moved_in", "moved_out", "departed", "closing", "balance", "past_due"]
+        )
         constraints = [
             models.UniqueConstraint(name="tally_once_per_stage", fields=["day", "product", "stage"]),
             models.CheckConstraint(name="tally_stage_is_listed", condition=Q(stage__in=STAGES)),

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.dates import ALWAYS
 
 
@@ -21,6 +22,7 @@ class CalendarDay(models.Model):
     class Meta:
         verbose_name = _("day of a calendar")
         verbose_name_plural = _("days of calendars")
+        triggers = append_only(sealed="added")
         ordering = ["calendar", "day", "known_on", "pk"]
         indexes = [models.Index(name="calendar_day", fields=["calendar", "day"])]
         constraints = [
@@ -47,6 +49,7 @@ class CalendarYear(models.Model):
     class Meta:
         verbose_name = _("year of a calendar")
         verbose_name_plural = _("years of calendars")
+        triggers = append_only(sealed="added")
         ordering = ["calendar", "year", "pk"]
         constraints = [
             models.UniqueConstraint(

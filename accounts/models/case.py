@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.models.account import Account
 from accounts.models.customer import Customer
 from accounts.models.hold import Hold
@@ -60,6 +61,21 @@ class Case(models.Model):
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
+        triggers = append_only(
+            free=[
+                "hold",  # another takes its place where a credit that ended it was returned
+                "state",
+                "acknowledged_on",
+                "resolve_by",
+                "extension_asked",
+                "outcome",
+                "decided_on",
+                "fresh_due_on",
+                "credit",
+                "credited_on",
+            ],
+            sealed="added",
+        )
         constraints = [
             models.CheckConstraint(
                 name="case_kind_is_listed", condition=Q(kind__in=["dispute", "fraud-claim", "complaint"])
@@ -158,6 +174,7 @@ class CaseStep(models.Model):
     class Meta:
         verbose_name = _("step of a case")
         verbose_name_plural = _("steps of cases")
+        triggers = append_only(sealed="added")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(name="case_step_is_listed", condition=Q(kind__in=case_rules.STEPS)),

@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
+from accounts.database.edits import keeps_edits
 from accounts.models.account import Account
 from accounts.models.customer import Customer
 from accounts.rules.contact.hours import DAWN, DUSK
@@ -49,6 +51,7 @@ class GateAnswer(models.Model):
     class Meta:
         verbose_name = _("answer of the contact gate")
         verbose_name_plural = _("answers of the contact gate")
+        triggers = append_only(once=["given_back_at"], purged=True, sealed="added")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
@@ -156,6 +159,7 @@ class ContactEvent(models.Model):
     class Meta:
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
+        triggers = append_only(purged=True, sealed="added")
         ordering = ["-at", "-id"]
         constraints = [
             models.UniqueConstraint(
@@ -226,6 +230,7 @@ class ContactEvent(models.Model):
         ]
 
 
+@keeps_edits("CallBackOwnerEdit", fields=["owner"], rows=False)
 class CallBack(models.Model):
     """A call agreed for a day and time in a zone. It is open until it is settled, by whoever has it.
 
@@ -263,6 +268,12 @@ class CallBack(models.Model):
     class Meta:
         verbose_name = _("call-back")
         verbose_name_plural = _("call-backs")
+        triggers = append_only(
+            once=["outcome", "settled_at", "settled_by", "settled_note"],
+            free=["owner"],
+            purged=True,
+            sealed="filled",
+        )
         ordering = ["at", "id"]
         constraints = [
             models.CheckConstraint(name="call_back_not_at_night", condition=Q(time__gte=DAWN, time__lt=DUSK)),

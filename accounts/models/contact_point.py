@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.models.customer import Customer
 
 
@@ -37,6 +38,7 @@ class ContactPoint(models.Model):
     class Meta:
         verbose_name = _("contact detail")
         verbose_name_plural = _("contact details")
+        triggers = append_only(once=["until"], sealed="added")
         ordering = ["kind", "-id"]
         constraints = [
             models.UniqueConstraint(
@@ -91,6 +93,7 @@ class ContactRemark(models.Model):
     class Meta:
         verbose_name = _("remark on a contact detail")
         verbose_name_plural = _("remarks on contact details")
+        triggers = append_only(sealed="added")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
@@ -117,6 +120,7 @@ class WrongNumber(models.Model):
     class Meta:
         verbose_name = _("wrong number")
         verbose_name_plural = _("wrong numbers")
+        triggers = append_only(sealed="added")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(

@@ -3,6 +3,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.database.append_only import append_only
+
 
 class Customer(models.Model):
     """One person, who may hold several accounts. The name is the last that was said, empty if none was."""
@@ -13,6 +15,7 @@ class Customer(models.Model):
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
+        triggers = append_only(free=["name"])
         constraints = [models.UniqueConstraint(name="customer_reference", fields=["reference"])]
 
     def __str__(self) -> str:
@@ -29,6 +32,7 @@ class FormerName(models.Model):
     class Meta:
         verbose_name = _("former name")
         verbose_name_plural = _("former names")
+        triggers = append_only(sealed="added")
         ordering = ["-replaced_at", "-id"]
 
 
@@ -51,6 +55,7 @@ class Wish(models.Model):
     class Meta:
         verbose_name = _("wish")
         verbose_name_plural = _("wishes")
+        triggers = append_only(sealed="added")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
@@ -78,6 +83,7 @@ class PreferredTime(models.Model):
     class Meta:
         verbose_name = _("preferred time")
         verbose_name_plural = _("preferred times")
+        triggers = append_only(once=["withdrawn_at", "withdrawn_by"], sealed="filled")
         ordering = ["weekdays", "opens", "id"]
         constraints = [
             models.CheckConstraint(
@@ -115,6 +121,7 @@ class Consent(models.Model):
     class Meta:
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
+        triggers = append_only(sealed="added")
         ordering = ["-on", "-id"]
         constraints = [
             models.CheckConstraint(

@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
+from accounts.database.edits import keeps_edits
 from accounts.models.account import Account
 from accounts.models.product import Product
 
@@ -35,6 +37,7 @@ class BillingCycle(models.Model):
     class Meta:
         verbose_name = _("billing cycle")
         verbose_name_plural = _("billing cycles")
+        triggers = append_only()
         ordering = ["statement_date", "known_on", "stated_known_on"]
         constraints = [
             models.UniqueConstraint(
@@ -70,6 +73,7 @@ class BillingCycle(models.Model):
         return self.minimum_due - self.past_due
 
 
+@keeps_edits("BreakOwnerEdit", fields=["owner"], rows=False)
 class Break(models.Model):
     """A statement whose printed past due differs from what we held unpaid (rules, "Reconciling")."""
 
@@ -96,6 +100,7 @@ class Break(models.Model):
     class Meta:
         verbose_name = _("break")
         verbose_name_plural = _("breaks")
+        triggers = append_only(free=["printed", "ours", "cause", "owner", "settled_on"])
         constraints = [
             models.UniqueConstraint(name="break_once_per_statement", fields=["account", "statement_date"]),
         ]

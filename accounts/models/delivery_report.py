@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
+
 
 class DeliveryReport(models.Model):
     """What a print vendor says became of a notice (``returns.csv``; rules, section 11). Never changed.
@@ -27,6 +29,7 @@ class DeliveryReport(models.Model):
     class Meta:
         verbose_name = _("report of a delivery")
         verbose_name_plural = _("reports of deliveries")
+        triggers = append_only(sealed="added")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(name="delivery_report_once", fields=["notice", "outcome", "on"]),

@@ -2,12 +2,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
+from accounts.database.edits import keeps_edits
 from accounts.models.business_day import BusinessDay
 
 # Sums in major units over all rows of a file as printed, whatever their currencies.
 SUM_DIGITS, SUM_DECIMALS = 30, 4
 
 
+@keeps_edits(
+    "ExpectedFeedEdit",
+    fields=["business_date", "kind", "source", "rows", "control_sum", "declared_by"],
+)
 class ExpectedFeed(models.Model):
     """What a business date expects of one kind of file (rules, section 4, "Feed gate").
 
@@ -43,6 +49,7 @@ class FeedOfDay(models.Model):
     class Meta:
         verbose_name = _("feed of a day")
         verbose_name_plural = _("feeds of days")
+        triggers = append_only()
         ordering = ["day", "kind"]
         constraints = [models.UniqueConstraint(name="feed_of_day_once_per_kind", fields=["day", "kind"])]
 
@@ -71,6 +78,7 @@ class FeedDiscrepancy(models.Model):
     class Meta:
         verbose_name = _("doubt about a close")
         verbose_name_plural = _("doubts about closes")
+        triggers = append_only(sealed="added")
         ordering = ["day", "kind", "source", "code"]
         constraints = [
             models.UniqueConstraint(name="doubt_once_per_feed", fields=["day", "code", "kind", "source"]),

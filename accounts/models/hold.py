@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.labels.packs import CHANNELS, HOLD_KINDS
 from accounts.models.account import Account
 from accounts.models.customer import Customer
@@ -81,6 +82,21 @@ class Hold(models.Model):
     class Meta:
         verbose_name = _("hold")
         verbose_name_plural = _("holds")
+        triggers = append_only(
+            once=[
+                "ends_on",
+                "cause_ended_on",
+                "fresh_due_on",
+                "end_known_on",
+                "ended_by",
+                "end_reason",
+                "withdrawn_on",
+                "withdraw_known_on",
+                "withdrawn_by",
+                "withdraw_reason",
+            ],
+            sealed="filled",
+        )
         ordering = ["starts_on", "id"]
         constraints = [
             models.UniqueConstraint(name="hold_reference", fields=["reference"]),
@@ -203,6 +219,7 @@ class HoldReview(models.Model):
     class Meta:
         verbose_name = _("review of a hold")
         verbose_name_plural = _("reviews of holds")
+        triggers = append_only(sealed="added")
         ordering = ["reviewed_on", "id"]
         constraints = [
             models.CheckConstraint(

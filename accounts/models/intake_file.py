@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.models.feed import SUM_DECIMALS, SUM_DIGITS
 
 
@@ -28,5 +29,6 @@ class IntakeFile(models.Model):
     class Meta:
         verbose_name = _("intake file")
         verbose_name_plural = _("intake files")
+        triggers = append_only(sealed="added")
         ordering = ["-offered_at", "-id"]
         indexes = [models.Index(name="file_of_date", fields=["business_date", "kind"])]

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.models.account import Account
 from accounts.models.affordability import AffordabilityStatement
 from accounts.models.hold import Hold
@@ -42,6 +43,10 @@ class HelpRequest(models.Model):
     class Meta:
         verbose_name = _("request for help")
         verbose_name_plural = _("requests for help")
+        triggers = append_only(
+            once=["hold", "outcome", "reason", "explanation", "decided_on", "decided_by"],
+            sealed="filled",
+        )
         ordering = ["asked_on", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -120,6 +125,22 @@ class HardshipOffer(models.Model):
     class Meta:
         verbose_name = _("hardship offer")
         verbose_name_plural = _("hardship offers")
+        triggers = append_only(
+            once=[
+                "approved_by",
+                "approved_on",
+                "second_by",
+                "sent_on",
+                "open_through",
+                "answered_on",
+                "answered_by",
+                "evidence_kind",
+                "evidence",
+                "plan",
+            ],
+            free=["state", "note"],
+            sealed="filled",
+        )
         ordering = ["drafted_on", "reference"]
         constraints = [
             models.UniqueConstraint(name="offer_reference", fields=["reference"]),
@@ -175,6 +196,7 @@ class OfferPart(models.Model):
     class Meta:
         verbose_name = _("part of an offer")
         verbose_name_plural = _("parts of offers")
+        triggers = append_only(sealed="added")
         ordering = ["due_on"]
         constraints = [
             models.UniqueConstraint(name="offer_part_once_per_day", fields=["offer", "due_on"]),

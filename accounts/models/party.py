@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.dates import ALWAYS
 from accounts.models.account import Account
 from accounts.models.customer import Customer
@@ -40,6 +41,7 @@ class Party(models.Model):
     class Meta:
         verbose_name = _("party")
         verbose_name_plural = _("parties")
+        triggers = append_only(once=["until", "until_known_on", "ended_by"], sealed="added")
         constraints = [
             models.UniqueConstraint(
                 name="party_once_per_role",

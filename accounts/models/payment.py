@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.models.account import Account
 
 
@@ -27,6 +28,7 @@ class Payment(models.Model):
     class Meta:
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
+        triggers = append_only(once=["returned_on", "return_known_on"])
         ordering = ["posted_on", "id"]
         constraints = [
             models.UniqueConstraint(name="payment_reference", fields=["reference"]),

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.models.account import Account
 
 
@@ -30,6 +31,7 @@ class PendingPayment(models.Model):
     class Meta:
         verbose_name = _("pending payment")
         verbose_name_plural = _("pending payments")
+        triggers = append_only(once=["presents", "outcome", "outcome_on", "outcome_known_on"])
         ordering = ["due_on", "id"]
         constraints = [
             models.UniqueConstraint(name="pending_reference", fields=["reference"]),
@@ -80,6 +82,7 @@ class Mandate(models.Model):
     class Meta:
         verbose_name = _("mandate")
         verbose_name_plural = _("mandates")
+        triggers = append_only(once=["ends_on", "end_known_on", "ended_by"], sealed="filled")
         ordering = ["-starts_on", "-id"]
         constraints = [
             models.UniqueConstraint(name="mandate_reference", fields=["reference"]),

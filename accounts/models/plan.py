@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.labels.hardship import OPTIONS
 from accounts.models.account import Account
 from accounts.models.affordability import AffordabilityStatement
@@ -57,6 +58,11 @@ class Plan(models.Model):
     class Meta:
         verbose_name = _("hardship plan")
         verbose_name_plural = _("hardship plans")
+        triggers = append_only(
+            once=["ended_on", "end_reason", "end_known_on", "ended_by", "end_note"],
+            free=["known_on"],  # of several files, that of the last row
+            sealed="filled",
+        )
         ordering = ["agreed_on", "reference"]
         constraints = [
             models.UniqueConstraint(name="plan_reference", fields=["reference"]),
@@ -112,6 +118,7 @@ class PlanInstalment(models.Model):
     class Meta:
         verbose_name = _("instalment of a plan")
         verbose_name_plural = _("instalments of plans")
+        triggers = append_only(sealed="added")
         ordering = ["due_on"]
         constraints = [
             models.UniqueConstraint(
@@ -152,6 +159,7 @@ class PlanStatusChange(models.Model):
     class Meta:
         verbose_name = _("change of a plan")
         verbose_name_plural = _("changes of plans")
+        triggers = append_only(once=["ends_before"], sealed="added")
         ordering = ["on"]
         constraints = [
             models.UniqueConstraint(name="plan_change_once_per_day", fields=["plan", "on"]),

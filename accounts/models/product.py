@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.dates import ALWAYS
 
 
@@ -15,6 +16,7 @@ class Product(models.Model):
     class Meta:
         verbose_name = _("product")
         verbose_name_plural = _("products")
+        triggers = append_only()
         constraints = [
             models.CheckConstraint(
                 name="product_currency_is_a_code", condition=Q(currency__regex="^[A-Z]{3}$")
@@ -39,6 +41,7 @@ class Policy(models.Model):
     class Meta:
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
+        triggers = append_only()
         constraints = [
             models.UniqueConstraint(
                 name="policy_once_per_day_and_known_day", fields=["product", "effective_from", "known_on"]

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.models.account import Account
 
 
@@ -34,6 +35,18 @@ class Promise(models.Model):
     class Meta:
         verbose_name = _("payment promise")
         verbose_name_plural = _("payment promises")
+        triggers = append_only(
+            once=[
+                "cancelled_on",
+                "cancel_known_on",
+                "cancel_reason",
+                "cancelled_by",
+                "approved_by",
+                "approved_at",
+            ],
+            free=["known_on"],  # of several files, that of the last row
+            sealed="filled",
+        )
         ordering = ["made_on", "reference"]
         constraints = [
             models.UniqueConstraint(name="promise_reference", fields=["reference"]),
@@ -88,6 +101,7 @@ class PromisedAccount(models.Model):
     class Meta:
         verbose_name = _("account of a promise")
         verbose_name_plural = _("accounts of promises")
+        triggers = append_only(sealed="added")
         constraints = [
             models.UniqueConstraint(name="promised_account_once", fields=["promise", "account"]),
         ]
@@ -109,6 +123,7 @@ class PromisedInstalment(models.Model):
     class Meta:
         verbose_name = _("promised instalment")
         verbose_name_plural = _("promised instalments")
+        triggers = append_only(sealed="added")
         ordering = ["due_on", "account"]
         constraints = [
             models.UniqueConstraint(
@@ -150,6 +165,7 @@ class PromiseStatusChange(models.Model):
     class Meta:
         verbose_name = _("turn of a promise")
         verbose_name_plural = _("turns of promises")
+        triggers = append_only(once=["ends_before"], sealed="added")
         ordering = ["on"]
         constraints = [
             models.UniqueConstraint(name="turn_once_per_day", fields=["promise", "on"]),

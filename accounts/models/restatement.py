@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.models.account import Account
 from accounts.models.fields import MinorUnitsSum
 from accounts.models.product import Product
@@ -27,6 +28,7 @@ class Restatement(models.Model):
     class Meta:
         verbose_name = _("restatement")
         verbose_name_plural = _("restatements")
+        triggers = append_only(once=["finished_at", "withdrawn_at", "withdrawn_by"])
         constraints = [
             models.UniqueConstraint(
                 name="restatement_one_open_per_day",

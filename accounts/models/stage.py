@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.models.account import Account
 from accounts.stages import CURRENT, STAGES
 
@@ -25,6 +26,7 @@ class StageChange(models.Model):
     class Meta:
         verbose_name = _("stage change")
         verbose_name_plural = _("stage changes")
+        triggers = append_only()
         ordering = ["on"]
         constraints = [
             models.UniqueConstraint(name="change_once_per_day", fields=["account", "on"]),
@@ -58,6 +60,7 @@ class StageSpan(models.Model):
     class Meta:
         verbose_name = _("stage span")
         verbose_name_plural = _("stage spans")
+        triggers = append_only(once=["ends_before"])
         ordering = ["starts_on"]
         constraints = [
             models.UniqueConstraint(name="span_once_per_day", fields=["account", "starts_on"]),

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from accounts.business_dates import becomes_known
+from accounts.dates import local_day
 from accounts.models import Account, Mandate
 
 
@@ -16,7 +17,7 @@ def grant(  # noqa: PLR0913 -- one fact, with who entered it
     """From the first day on the newest mandate is the one that collects. Amount in minor units, if fixed."""
     return Mandate.objects.create(
         reference=f"desk-{uuid4().hex[:16]}", account=account, kind=kind, amount=amount, starts_on=starts_on,
-        known_on=becomes_known(at.date()), entered_by=by, entered_at=at,
+        known_on=becomes_known(local_day(at, account.time_zone)), entered_by=by, entered_at=at,
     )  # fmt: skip
 
 
@@ -24,4 +25,5 @@ def grant(  # noqa: PLR0913 -- one fact, with who entered it
 def end(mandate: Mandate, *, ends_on: date, by: str, at: datetime) -> bool:
     """Give a mandate its last day. False where it has one already, or begins only after that day."""
     standing = Mandate.objects.filter(pk=mandate.pk, ends_on__isnull=True, starts_on__lte=ends_on)
-    return standing.update(ends_on=ends_on, end_known_on=becomes_known(at.date()), ended_by=by) > 0
+    known_on = becomes_known(local_day(at, mandate.account.time_zone))
+    return standing.update(ends_on=ends_on, end_known_on=known_on, ended_by=by) > 0

@@ -14,6 +14,7 @@ from itertools import islice
 from django.db import transaction
 
 from accounts.acts import Act
+from accounts.dates import local_day
 from notices import content_rules, state_changes, typesetting
 from notices.archive import freshness
 from notices.kinds import catalogue
@@ -42,12 +43,15 @@ class FrozenLetter:
     failed: dict[int, str] = field(default_factory=dict)
 
 
-def make_ready(notices: Iterable[int], *, as_of: date, act: Act) -> FrozenLetter:
-    """Those of these that are due and that nobody else is at, by the facts of now. The day is today."""
+def make_ready(notices: Iterable[int], act: Act) -> FrozenLetter:
+    """Those of these that are due and that nobody else is at, by the facts of now.
+
+    A letter is dated by the day that it is where its account is.
+    """
     made = FrozenLetter()
     asked = iter(notices)
     while batch := list(islice(asked, BATCH)):
-        _make_batch(batch, as_of, act, made)
+        _make_batch(batch, act, made)
     return made
 
 
@@ -58,23 +62,31 @@ def to_make(most: int) -> list[int]:
 
 
 @transaction.atomic
-def _make_batch(batch: list[int], as_of: date, act: Act, made: FrozenLetter) -> None:
+def _make_batch(batch: list[int], act: Act, made: FrozenLetter) -> None:
     claimed = list(
         Notice.objects.filter(pk__in=batch, state=DUE)
         .select_for_update(skip_locked=True, of=("self",))
-        .select_related("recipient")
+        .select_related("recipient", "account")
         .order_by("pk")
     )
-    desk = _LetterMaker(as_of, act.at)
-    known = figures.of(claimed, as_of)
+    by_day: dict[date, list[Notice]] = {}
     for notice in claimed:
+        by_day.setdefault(local_day(act.at, notice.account.time_zone), []).append(notice)
+    for day, of_day in by_day.items():
+        _make_letters(of_day, day, act, made)
+
+
+def _make_letters(notices: list[Notice], as_of: date, act: Act, made: FrozenLetter) -> None:
+    desk = _LetterMaker(as_of, act.at)
+    known = figures.of(notices, as_of)
+    for notice in notices:
         try:
             desk.make(notice, known[notice.pk])
         except RenderError as problem:
             made.failed[notice.pk] = problem.code
             _fail(notice, problem, act)
     desk.keep()
-    ready = [notice.pk for notice in claimed if notice.pk not in made.failed]
+    ready = [notice.pk for notice in notices if notice.pk not in made.failed]
     for pk, why in desk.without_letter.items():
         said = Act(at=act.at, by=act.by, note=why)
         state_changes.change_state(Notice.objects.filter(pk=pk, state=DUE), READY, said, WITHOUT_LETTER)

@@ -16,6 +16,7 @@ from http.client import HTTPException
 from django.conf import settings
 from django.db.models import Count, Max, Q
 
+from accounts.dates import utc_day
 from notices.delivery import channels, queue
 from notices.delivery.channels import email
 from notices.delivery.channels.answer import Result
@@ -62,14 +63,15 @@ def _found(now: datetime) -> Iterator[tuple[str, int]]:
 def _deadlines(now: datetime) -> Iterator[tuple[str, int]]:
     """What law asks for and has not gone, with its last day today or tomorrow."""
     law = [code for code, kind in catalogue.KINDS.items() if kind.is_statutory]
+    today = utc_day(now)
     rows = Notice.objects.filter(
         state__in=UNSENT,
         kind__in=law,
         missed_on=None,
-        due_by__lte=now.date() + NEAR,
-        due_by__gte=now.date() - NEAR,
+        due_by__lte=today + NEAR,
+        due_by__gte=today - NEAR,
     )
-    rows = rows.filter(Q(state="failed") | Q(dispatch__isnull=False) | Q(due_by=now.date()))
+    rows = rows.filter(Q(state="failed") | Q(dispatch__isnull=False) | Q(due_by=today))
     if number := rows.count():
         yield "deadline", number
 

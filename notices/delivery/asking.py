@@ -13,6 +13,7 @@ from accounts.contact import gate
 from accounts.contact.gate import Answer as GateAnswer
 from accounts.customers import reachability
 from accounts.customers.phone_numbers import normal
+from accounts.dates import local_day
 from accounts.rules.contact.terms import Question
 from notices import state_changes
 from notices.delivery import channels, claims, reasons
@@ -105,7 +106,8 @@ def _is_waited_for(answer: GateAnswer, notice: Notice, now: datetime) -> bool:
     """The better channel opens soon, and in time: the next one is not tried instead."""
     if answer.from_when is None or answer.from_when > now + PATIENCE:
         return False
-    return notice.due_by is None or answer.from_when.date() <= notice.due_by
+    opens_on = local_day(answer.from_when, notice.account.time_zone)
+    return notice.due_by is None or opens_on <= notice.due_by
 
 
 def _wait_for(dispatch: Dispatch, refused: list[GateAnswer], now: datetime) -> None:

@@ -4,7 +4,6 @@ Everything happens inside the caller's transaction, under a lock on the dispatch
 """
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
@@ -16,9 +15,9 @@ from accounts.calendars import store as calendar_store
 from accounts.contact import gate
 from accounts.customers import contact_points, reachability
 from accounts.customers.phone_numbers import normal
+from accounts.dates import local_day
 from accounts.hardship import offers as hardship_offers
 from accounts.models import ContactEvent, GateAnswer, HardshipOffer
-from accounts.rules.contact.hours import local_day
 from notices import state_changes
 from notices.delivery.claims import State
 from notices.delivery.reasons import REASONS, Consequence
@@ -61,7 +60,7 @@ def _mark_offer_sent(notice: Notice, on: date) -> None:
 
 def day_of(notice: Notice, now: datetime) -> date:
     """The day where the account is."""
-    return local_day(now, ZoneInfo(notice.account.time_zone))
+    return local_day(now, notice.account.time_zone)
 
 
 def log_contact(dispatch: Dispatch, at: datetime) -> None:

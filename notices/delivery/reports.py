@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from accounts.dates import utc_day
 from accounts.models import DeliveryReport
 from notices.delivery import outcomes, reasons
 from notices.delivery.channels import bounces, sms
@@ -36,7 +37,7 @@ class Word:
     key: str
     named: str
     outcome: str
-    on: date
+    on: date | None  # None: today, where the account is
     code: str = ""
     reason: str = ""
     known: bool = True
@@ -61,7 +62,7 @@ def read_bounces(now: datetime) -> int:
     read = 0
     for mail, done in bounces.unread():
         bounce = bounces.parsed(mail)
-        read += take(_of_bounce(bounce, now), now)
+        read += take(_of_bounce(bounce), now)
         done()
     return read
 
@@ -74,7 +75,7 @@ def ask_gateway(now: datetime) -> int:
         state = sms.state_of(reference)
         Dispatch.objects.filter(pk=pk).update(next_look_at=_next_look(at, now) if at else None)
         if state:
-            read += take(_of_state(reference, state, now), now)
+            read += take(_of_state(reference, state), now)
     return read
 
 
@@ -93,12 +94,14 @@ def take(word: Word, now: datetime) -> bool:
     """Keep a word and apply it; no where it was kept before."""
     with transaction.atomic():
         dispatch = _named(word.named)
+        here = outcomes.day_of(dispatch.notice, now) if dispatch else utc_day(now)
+        on = word.on or here
         receipt, is_new = Receipt.objects.get_or_create(
             key=word.key,
             defaults={
                 "source": word.source, "report_id": word.report, "named": word.named[:64],
                 "notice_id": dispatch.notice_id if dispatch else None, "outcome": word.outcome,
-                "code": word.code[:200], "reason": word.reason, "known": word.known, "on": word.on,
+                "code": word.code[:200], "reason": word.reason, "known": word.known, "on": on,
                 "received_at": now, "raw": word.raw,
             },
         )  # fmt: skip
@@ -152,24 +155,24 @@ def _of_report(row: DeliveryReport) -> Word:
     )  # fmt: skip
 
 
-def _of_bounce(bounce: bounces.Bounce, now: datetime) -> Word:
+def _of_bounce(bounce: bounces.Bounce) -> Word:
     reason = reasons.of_status(bounce.status) if bounce.action == "failed" else ""
     outcome = {"failed": RETURNED, "delivered": DELIVERED, "relayed": "", "expanded": ""}.get(
         bounce.action, ""
     )
     known = bounce.action in ("failed", "delayed", "delivered", "relayed", "expanded")
     return Word(
-        source="bounce", key=f"bounce:{bounce.sha256}", named=bounce.notice, on=now.date(),
+        source="bounce", key=f"bounce:{bounce.sha256}", named=bounce.notice, on=None,
         code=" ".join(filter(None, (bounce.action, bounce.status))), reason=reason,
         outcome=DELAYED if bounce.action == "delayed" else outcome,
         known=known and reason != reasons.UNKNOWN, raw=bounce.text,
     )  # fmt: skip
 
 
-def _of_state(reference: str, state: str, now: datetime) -> Word:
+def _of_state(reference: str, state: str) -> Word:
     outcome = _STATES.get(state, "")
     return Word(
-        source="sms", key=f"sms:{reference}:{state}", named=reference, outcome=outcome, on=now.date(),
+        source="sms", key=f"sms:{reference}:{state}", named=reference, outcome=outcome, on=None,
         code=state, reason="no-such-recipient" if outcome == RETURNED else "", known=state in _STATES,
     )  # fmt: skip
 

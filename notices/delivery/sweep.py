@@ -12,6 +12,7 @@ from django.db.models import Q
 from accounts import packs
 from accounts.acts import Act
 from accounts.calendars import store as calendar_store
+from accounts.dates import local_day
 from accounts.rules.working_days import WorkingCalendar
 from notices import state_changes
 from notices.delivery import outcomes, packages, reasons
@@ -77,7 +78,7 @@ def _stray(now: datetime) -> int:
 def _silent(now: datetime) -> int:
     """Handed over, and no word within the vendor's days: a person asks."""
     swept = 0
-    for jurisdiction, before in _days_before(now.date(), lambda pack: pack.delivery.vendor_days):
+    for jurisdiction, before in _days_before(now, lambda pack: pack.delivery.vendor_days):
         rows = Dispatch.objects.filter(
             state=State.HANDED, work="", handed_at__date__lte=before,
             notice__account__product__jurisdiction=jurisdiction,
@@ -90,7 +91,7 @@ def serve(now: datetime) -> int:
     """What law counts as served by now, by the days of the pack and its working days."""
     served = 0
     for is_letter, days in ((True, _letter_days), (False, _electronic_days)):
-        for jurisdiction, before in _days_before(now.date(), days):
+        for jurisdiction, before in _days_before(now, days):
             rows = Notice.objects.filter(
                 state=SENT, sent_on__lte=before, account__product__jurisdiction=jurisdiction,
                 dispatch__state=State.ACCEPTED,
@@ -109,13 +110,13 @@ def _electronic_days(pack: packs.Pack) -> int:
     return pack.delivery.electronic_days
 
 
-def _days_before(today: date, days: Callable[[packs.Pack], int]) -> Iterator[tuple[str, date]]:
-    """By jurisdiction the last day from which so many working days are over by today."""
+def _days_before(now: datetime, days: Callable[[packs.Pack], int]) -> Iterator[tuple[str, date]]:
+    """By jurisdiction the last day from which so many working days are over by its own today."""
     for code, pack in packs.PACKS.items():
         if not pack.sends:
             continue
         calendar = calendar_store.of(pack.calendar)
-        if found := _last_day(calendar, today, days(pack)):
+        if found := _last_day(calendar, local_day(now, pack.time_zone), days(pack)):
             yield code, found
 
 

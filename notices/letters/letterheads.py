@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
+from accounts import packs
+from accounts.dates import local_day
 from notices import content_rules, typesetting
 from notices.models import Document, Letterhead, LetterheadApproval
 
@@ -92,6 +94,11 @@ def save(  # noqa: PLR0913 -- one version, with who wrote it
     return _write(jurisdiction, language, texts, seal, by=by, at=at)
 
 
+def today(jurisdiction: str, at: datetime) -> date:
+    """The day by which its letterheads come into force."""
+    return local_day(at, packs.of(jurisdiction).time_zone)
+
+
 @transaction.atomic
 def approve(head: Letterhead, *, by: str, at: datetime) -> LetterheadApproval:
     """By somebody else than its writer and whoever approved it before. Raises CannotApprove.
@@ -107,7 +114,7 @@ def approve(head: Letterhead, *, by: str, at: datetime) -> LetterheadApproval:
         raise CannotApprove("own" if by == held.written_by else "twice")
     is_last = len(given) + 1 == held.needs_approvals
     waits = timedelta(days=2 if held.needs_approvals > 1 else 0)
-    effective_on = at.date() + waits if is_last else None
+    effective_on = today(held.jurisdiction, at) + waits if is_last else None
     return LetterheadApproval.objects.create(letterhead=held, by=by, at=at, effective_on=effective_on)
 
 
@@ -142,7 +149,7 @@ def _write(  # noqa: PLR0913
     with transaction.atomic():
         rows = _versions(jurisdiction, language)
         last = rows.aggregate(number=Max("number"))["number"] or 0
-        before = rows.filter(_counts_on(at.date())).first()
+        before = rows.filter(_counts_on(today(jurisdiction, at))).first()
         moves_money = any(getattr(before, name, "") != texts.get(name, "") for name in MONEY)
         return Letterhead.objects.create(
             jurisdiction=jurisdiction, language=language, number=last + 1, seal=seal, written_by=by,

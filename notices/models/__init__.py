@@ -1,4 +1,4 @@
-from notices.models.batch import Batch, BatchedNotice
+from notices.models.batch import Batch, BatchedNotice, BatchRelease
 from notices.models.dispatch import Alarm, AppMessage, Attempt, Dispatch, Package, Receipt
 from notices.models.document import Document, Erasure, NoticeContent
 from notices.models.letterhead import Letterhead, LetterheadApproval
@@ -6,7 +6,8 @@ from notices.models.notice import LeftOut, Notice, NoticeStateChange, PlannedDay
 from notices.models.template import TemplateVersion
 
 __all__ = [
-    "Alarm", "AppMessage", "Attempt", "Batch", "BatchedNotice", "Dispatch", "Document", "Erasure", "LeftOut",
-    "Letterhead", "LetterheadApproval", "Notice", "NoticeContent", "NoticeStateChange", "Package",
+    "Alarm", "AppMessage", "Attempt", "Batch", "BatchRelease", "BatchedNotice", "Dispatch", "Document",
+    "Erasure", "LeftOut", "Letterhead", "LetterheadApproval", "Notice", "NoticeContent",
+    "NoticeStateChange", "Package",
     "PlannedDay", "Receipt", "TemplateVersion",
 ]  # fmt: skip

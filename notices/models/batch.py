@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from notices.models.notice import Notice
 
 
@@ -30,6 +31,10 @@ class Batch(models.Model):
     class Meta:
         verbose_name = _("batch")
         verbose_name_plural = _("batches")
+        triggers = append_only(
+            once=["released_by", "released_at", "leaves_at", "recalled_by", "recalled_at", "recall_reason"],
+            sealed="filled",
+        )
         ordering = ["made_on", "kind", "number"]
         constraints = [
             models.UniqueConstraint(name="batch_once_per_number", fields=["kind", "made_on", "number"]),
@@ -91,10 +96,47 @@ class BatchedNotice(models.Model):
     class Meta:
         verbose_name = _("notice in a batch")
         verbose_name_plural = _("notices in batches")
+        triggers = append_only(once=["left_at", "left_by"], sealed="added")
         constraints = [
             models.UniqueConstraint(
                 name="batched_in_one_at_a_time",
                 fields=["notice"],
                 condition=Q(left_at__isnull=True),
+            ),
+        ]
+
+
+class BatchRelease(models.Model):
+    """A person asked for a batch to be released that is too large to be looked over while they wait.
+
+    ``seen``: the row put in last that they had looked at. ``after``: the last notice that was looked over.
+    Taken by lease, as a shard is. ``refused``: nothing went, since it could not be released any more.
+    """
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="releases")
+    asked_by = models.CharField(_("asked by"), max_length=150)
+    asked_at = models.DateTimeField(_("asked at"))
+    seen = models.BigIntegerField(_("looked at through"))
+    total = models.IntegerField(_("notices"))
+    after = models.BigIntegerField(_("looked over through"), default=0)
+    looked_over = models.IntegerField(_("looked over"), default=0)
+    attempt = models.IntegerField(_("attempt"), default=0)
+    leased_until = models.DateTimeField(_("leased until"), null=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+    went = models.IntegerField(_("released"), default=0)
+    held_back = models.IntegerField(_("held back"), default=0)
+    refused = models.BooleanField(_("refused"), default=False)
+
+    class Meta:
+        verbose_name = _("release of a batch")
+        verbose_name_plural = _("releases of batches")
+        triggers = append_only(
+            once=["finished_at"],
+            free=["after", "looked_over", "attempt", "leased_until", "went", "held_back", "refused"],
+            sealed="added",
+        )
+        constraints = [
+            models.UniqueConstraint(
+                name="batch_release_one_at_work", fields=["batch"], condition=Q(finished_at__isnull=True)
             ),
         ]

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.models import DeliveryReport, GateAnswer
 from notices.kinds import schema as kind_schema
 from notices.models.document import NoticeContent
@@ -167,6 +168,7 @@ class Attempt(models.Model):
     class Meta:
         verbose_name = _("attempt to send")
         verbose_name_plural = _("attempts to send")
+        triggers = append_only(once=["ended_at", "result", "code"], free=["text"], sealed="filled")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(name="attempt_once_per_number", fields=["dispatch", "number"]),
@@ -202,6 +204,7 @@ class Receipt(models.Model):
     class Meta:
         verbose_name = _("receipt")
         verbose_name_plural = _("receipts")
+        triggers = append_only(free=["raw"], sealed="added")
         ordering = ["id"]
         indexes = [
             models.Index(name="receipt_of_notice", fields=["notice", "id"]),
@@ -224,6 +227,7 @@ class AppMessage(models.Model):
     class Meta:
         verbose_name = _("message for the app")
         verbose_name_plural = _("messages for the app")
+        triggers = append_only(once=["taken_at"])
         ordering = ["id"]
         indexes = [
             models.Index(name="app_message_waits", fields=["id"], condition=Q(taken_at__isnull=True)),

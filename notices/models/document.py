@@ -2,6 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from notices.kinds import schema as kind_schema
 from notices.models.notice import Notice
 
@@ -22,6 +23,7 @@ class Document(models.Model):
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+        triggers = append_only(purged=True)
         constraints = [
             models.CheckConstraint(
                 name="document_is_under_its_sum",
@@ -55,6 +57,7 @@ class NoticeContent(models.Model):
     class Meta:
         verbose_name = _("content of a notice")
         verbose_name_plural = _("contents of notices")
+        triggers = append_only(purged=True, sealed="added")
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
@@ -81,3 +84,4 @@ class Erasure(models.Model):
     class Meta:
         verbose_name = _("erased content of a notice")
         verbose_name_plural = _("erased contents of notices")
+        triggers = append_only(sealed="added")

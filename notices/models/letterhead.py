@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from notices.models.document import Document
 
 
@@ -41,6 +42,7 @@ class Letterhead(models.Model):
     class Meta:
         verbose_name = _("letterhead")
         verbose_name_plural = _("letterheads")
+        triggers = append_only(sealed="added")
         ordering = ["jurisdiction", "language", "-number"]
         constraints = [
             models.UniqueConstraint(
@@ -80,6 +82,7 @@ class LetterheadApproval(models.Model):
     class Meta:
         verbose_name = _("approval of a letterhead")
         verbose_name_plural = _("approvals of letterheads")
+        triggers = append_only(sealed="added")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(name="letterhead_approved_once_by_each", fields=["letterhead", "by"]),

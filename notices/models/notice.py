@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
 from accounts.models import Account, Customer
 from notices.kinds import schema as kind_schema
 
@@ -16,6 +17,7 @@ class PlannedDay(models.Model):
     class Meta:
         verbose_name = _("planned day")
         verbose_name_plural = _("planned days")
+        triggers = append_only()
 
 
 class LeftOut(models.Model):
@@ -85,6 +87,20 @@ class Notice(models.Model):
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
+        triggers = append_only(
+            once=["missed_on", "remedied_on", "remedied_by", "remedy"],
+            free=[
+                "due_by",
+                "state",
+                "reason",
+                "state_since",
+                "sent_on",
+                "corrected_on",
+                "past_due",
+                "wording",
+            ],
+            sealed="added",
+        )
         ordering = ["occasion_on", "id"]
         constraints = [
             models.UniqueConstraint(name="notice_reference", fields=["reference"]),
@@ -150,6 +166,7 @@ class NoticeStateChange(models.Model):
     class Meta:
         verbose_name = _("turn of a notice")
         verbose_name_plural = _("turns of notices")
+        triggers = append_only(sealed="added")
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(

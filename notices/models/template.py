@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.database.append_only import append_only
+
 
 class TemplateVersion(models.Model):
     """One version of the words of a kind, or of a family of kinds, in one language.
@@ -26,6 +28,9 @@ class TemplateVersion(models.Model):
     class Meta:
         verbose_name = _("template version")
         verbose_name_plural = _("template versions")
+        triggers = append_only(
+            once=["withdrawn_by", "withdrawn_at"], unless="OLD.approved_at IS NULL", sealed="filled"
+        )
         ordering = ["kind", "language", "number"]
         constraints = [
             models.UniqueConstraint(name="template_once_per_number", fields=["kind", "language", "number"]),

@@ -1,12 +1,12 @@
 """Looking again: what is in hand, by the facts of now, before it goes anywhere (rules, section 7)."""
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection, transaction
 
 from accounts.acts import Act
-from accounts.dates import NEVER
+from accounts.dates import NEVER, local_day
 from notices.archive import freshness
 from notices.kinds.schema import DUE, READY, RELEASED, UNSENT
 from notices.models import Notice
@@ -25,15 +25,16 @@ def look_again(notices: Collection[int], now: datetime) -> None:
     made anew: release asks this, and whoever sends.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        planning_decisions.lay_out(cursor, now.date())
-        planning_decisions.settle(cursor, now.date(), NEVER, now, notices=notices)
-        _send_back(notices, now)
+        for day, ids in _by_local_day(notices, now).items():
+            planning_decisions.lay_out(cursor, day)
+            planning_decisions.settle(cursor, day, NEVER, now, notices=ids)
+            _send_back(ids, day, now)
 
 
-def _send_back(notices: Collection[int], now: datetime) -> None:
+def _send_back(notices: Collection[int], today: date, now: datetime) -> None:
     """Those whose frozen letter is not true any more, to be made anew."""
     by_reason: dict[str, list[int]] = {}
-    for pk, reason in freshness.untrue(notices, now.date()).items():
+    for pk, reason in freshness.untrue(notices, today).items():
         by_reason.setdefault(reason, []).append(pk)
     for reason, ids in by_reason.items():
         rows = Notice.objects.filter(pk__in=ids, state__in=(READY, RELEASED))
@@ -46,8 +47,17 @@ def look_at_all(now: datetime) -> int:
     for ids in _pages():
         look_again(ids, now)
         seen += len(ids)
-    notice_deadlines.note_missed(now.date())
+    notice_deadlines.note_missed_by(now)
     return seen
+
+
+def _by_local_day(notices: Collection[int], now: datetime) -> dict[date, list[int]]:
+    """Each is judged by the day that it is where its account is: two days at most moments, or three."""
+    found: dict[date, list[int]] = {}
+    rows = Notice.objects.filter(pk__in=notices).order_by("pk").values_list("pk", "account__time_zone")
+    for pk, zone in rows:
+        found.setdefault(local_day(now, zone), []).append(pk)
+    return found
 
 
 def _pages() -> Iterator[list[int]]:

@@ -14,6 +14,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Max
 
+from accounts import packs
+from accounts.dates import local_day
 from notices.kinds import catalogue
 from notices.kinds.schema import NoticeKind
 from notices.models import TemplateVersion
@@ -71,13 +73,13 @@ class Standing:
     drafts: list[TemplateVersion]
 
 
-def standings(day: date) -> dict[tuple[str, str], Standing]:
-    """Of every template and language."""
+def standings(at: datetime) -> dict[tuple[str, str], Standing]:
+    """Of every template and language, each by the day that it is in its jurisdiction."""
     rows: dict[tuple[str, str], list[TemplateVersion]] = {}
     for row in TemplateVersion.objects.filter(withdrawn_at__isnull=True).defer("parts"):
         rows.setdefault((row.kind, row.language), []).append(row)
     return {
-        (name, language): _standing(rows.get((name, language), []), day)
+        (name, language): _standing(rows.get((name, language), []), today(name, at))
         for name, each in names().items()
         for language in each[0].languages
     }
@@ -171,7 +173,7 @@ def approve(version: TemplateVersion, *, by: str, at: datetime, effective_from: 
         raise TemplateError("approved" if held.approved_at else "withdrawn")
     if held.written_by == by:
         raise TemplateError("own")
-    if effective_from < at.date():
+    if effective_from < today(version.kind, at):
         raise TemplateError("past")
     if not is_ready(of(held)):
         raise TemplateError("faults")
@@ -191,3 +193,8 @@ def withdraw(version: TemplateVersion, *, by: str, at: datetime) -> None:
 
 def _held(version: TemplateVersion) -> TemplateVersion:
     return TemplateVersion.objects.select_for_update().get(pk=version.pk)
+
+
+def today(name: str, at: datetime) -> date:
+    """The day by which a template's versions come into force: that of its jurisdiction."""
+    return local_day(at, packs.of(names()[name][0].jurisdiction).time_zone)

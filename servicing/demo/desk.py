@@ -9,6 +9,7 @@ from accounts.acts import Act
 from accounts.cases import lifecycle as case_lifecycle
 from accounts.cases.lifecycle import Decision, Opening
 from accounts.contact import callbacks
+from accounts.dates import local_day
 from accounts.models import Account, CallBack, Case, Customer
 
 LATE = ("M0", "M1", "M2", "M3")
@@ -49,7 +50,7 @@ def _late_accounts() -> Iterator[tuple[Account, Customer]]:
 
 def _take_in(account: Account, holder: Customer, came: tuple[str, str, int, str], now: datetime) -> None:
     kind, channel, days, about = came
-    today = case_lifecycle.today(account, now)
+    today = local_day(now, account.time_zone)
     on = today - timedelta(days=days)
     asked = account.cycles.filter(minimum_due__gt=0).order_by("statement_date").last()
     disputed = asked if kind == "dispute" else None
@@ -68,7 +69,7 @@ def _take_in(account: Account, holder: Customer, came: tuple[str, str, int, str]
 
 def _agree(account: Account, holder: Customer, call: tuple[int, int, str], now: datetime) -> None:
     days, hour, note = call
-    day = case_lifecycle.today(account, now) + timedelta(days=days)
+    day = local_day(now, account.time_zone) + timedelta(days=days)
     said = CallBack(
         customer=holder, account=account, day=day, time=time(hour), zone=account.time_zone, asked="call",
         note=note, owner="agent",

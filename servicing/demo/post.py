@@ -4,10 +4,15 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from django.db.models import OuterRef, Subquery
+
 from accounts import packs
 from accounts.acts import Act
 from accounts.calendars import store as calendar_store
+from accounts.database.local_day import LocalDay
+from accounts.dates import utc_day
 from accounts.intake import Intake, load
+from accounts.models import Account
 from notices import batches, state_changes
 from notices.archive import freeze as archive
 from notices.kinds.schema import DUE, SENT
@@ -52,11 +57,12 @@ def write(days: list[date], now: datetime, planned: Callable[[], object]) -> Non
 def _send(at: datetime) -> None:
     """Without a letter in the archive, which is younger."""
     gone = state_changes.change_state(Notice.objects.filter(state=DUE), SENT, Act(at=at))
-    Notice.objects.filter(pk__in=gone).update(sent_on=at.date())
+    day = Account.objects.filter(pk=OuterRef("account")).values(day=LocalDay("time_zone", at))
+    Notice.objects.filter(pk__in=gone).update(sent_on=Subquery(day))
 
 
 def _make(at: datetime) -> None:
-    archive.make_ready(archive.to_make(LETTERS), as_of=at.date(), act=Act(at=at))
+    archive.make_ready(archive.to_make(LETTERS), Act(at=at))
     batches.make(at)
 
 
@@ -72,7 +78,7 @@ def report(vendor: Vendor, today: date) -> int:
     calendar = calendar_store.of(packs.of(CALENDAR).calendar)
     loaded = 0
     for package in vendor.packages():
-        taken_on = datetime.fromtimestamp(package.stat().st_mtime, UTC).date()
+        taken_on = utc_day(datetime.fromtimestamp(package.stat().st_mtime, UTC))
         posted_on = calendar.add_working_days(taken_on, 1)
         back_on = calendar.add_working_days(posted_on, 3)
         references = [row["notice"] for row in checked(package)]

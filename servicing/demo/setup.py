@@ -2,15 +2,17 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.crypto import get_random_string
 
 from accounts.intake import Intake, load
+from accounts.models import Account, BusinessDay, Customer, Product
 from servicing.demo.book import write_book
-from servicing.models import User
+from servicing.models import DemoBook, User
 
 FOLDER = settings.HOME / "demo"
 PEOPLE = {
@@ -21,8 +23,24 @@ PEOPLE = {
 }
 
 
+class NotTheDemos(RuntimeError):  # noqa: N818 -- named for what is
+    """The book of this database is somebody's own."""
+
+
 class DemoBookRefused(RuntimeError):  # noqa: N818
     """The loader found something wrong with the demo's own files."""
+
+
+@transaction.atomic
+def claim(at: datetime) -> None:
+    """Mark an empty database as the demo's own. Raises NotTheDemos where it is neither empty nor marked."""
+    if DemoBook.objects.exists():
+        return
+    if any(model.objects.exists() for model in (Product, Account, Customer, BusinessDay, User)):
+        raise NotTheDemos(
+            "This book was not made by the demo, which touches no other: serve it with `manage.py serve`."
+        )
+    DemoBook.objects.create(made_at=at)
 
 
 def is_loaded() -> bool:

@@ -6,10 +6,10 @@ Late is what was to be done by a day that is over where the account is.
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, DateField, F, FilteredRelation, Func, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 
 from accounts import reages
+from accounts.database.local_day import LocalDay
 from accounts.models import Case, ReAge
 from accounts.rules import cases as case_rules
 from servicing.worklists.order import Order
@@ -68,5 +68,4 @@ def reages_to_review() -> QuerySet[ReAge]:
 
 def _as_of(now: datetime) -> QuerySet[Case]:
     """Cases with the day that it is where the account is."""
-    there = Func(F("account__time_zone"), Value(now), function="timezone")
-    return Case.objects.annotate(today=Cast(there, DateField()))
+    return Case.objects.annotate(today=LocalDay("account__time_zone", now))

@@ -10,6 +10,7 @@ from accounts import business_dates
 from accounts.models import BusinessDay
 from notices import batches
 from notices import worklists as notice_worklists
+from notices.kinds import catalogue
 from notices.kinds.schema import DUE, FAILED, READY, RELEASED, SUSPENDED
 from notices.models import Batch, BatchedNotice, Notice, PlannedDay
 from servicing.worklists.order import Order
@@ -45,8 +46,16 @@ def batches_in_hand(now: datetime) -> QuerySet[Batch]:
     """To be released, to leave yet, or made today; the kinds in order."""
     inside = BatchedNotice.objects.filter(batch=OuterRef("pk"), left_at=None)
     waiting = Q(released_at=None, recalled_at=None) & Q(Exists(inside))
-    in_hand = waiting | Q(leaves_at__gt=now, recalled_at=None) | Q(made_on=now.date())
+    in_hand = waiting | Q(leaves_at__gt=now, recalled_at=None) | _made_today(now)
     return _compared(Batch.objects.filter(in_hand)).order_by("kind", "pk")
+
+
+def _made_today(now: datetime) -> Q:
+    """Of each kind by the day of its jurisdiction."""
+    found = Q(pk__in=[])
+    for kind in catalogue.KINDS:
+        found |= Q(kind=kind, made_on=batches.day_of(kind, now))
+    return found
 
 
 def earlier_batches(now: datetime) -> QuerySet[Batch]:

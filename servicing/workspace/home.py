@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts import business_dates, holds
+from accounts.close import run as nightly_close
 from accounts.close import status as close_status
 from accounts.models import Account, BusinessDay, SetAside
 from accounts.stages import STAGES
@@ -73,7 +74,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "reages_to_review": case_worklists.reages_to_review().count(),
         "calls": call_backs.counts(request.user, timezone.now()),
         "promised": promises.counts(closed),
-        "hold_reviews": holds.due_for_review(timezone.localdate()).count(),
+        "hold_reviews": holds.due_for_review(nightly_close.current_day(timezone.now())).count(),
         "posted": notices.counts(),
         "any_account": Account.objects.exists(),
     }

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts import formatting
 from accounts.close.status import STOPPED, AtWork, NightState
+from accounts.dates import utc_day
 from servicing.access import Capability, may
 from servicing.models import User
 from servicing.templatetags.desk import count
@@ -117,7 +118,7 @@ def _ready(state: NightState) -> str:
 def _about(now: datetime, seconds: float) -> str:
     at = (now + timedelta(seconds=seconds + 60 * _STEP - 1)).replace(second=0, microsecond=0)
     at -= timedelta(minutes=at.minute % _STEP)
-    return f"{at:%H:%M} UTC" if at.date() == now.date() else formatting.moment(at)
+    return f"{at:%H:%M} UTC" if utc_day(at) == utc_day(now) else formatting.moment(at)
 
 
 def _feeds(state: NightState) -> Iterator[Todo]:
@@ -197,7 +198,7 @@ def _breaks(state: NightState) -> Iterator[Todo]:
 def _calendars(state: NightState) -> Iterator[Todo]:
     """Where the next year is near and not known. Nothing known at all is filled by the next tick."""
     for calendar, through in state.calendars.items():
-        if through and through - state.at.date() < NEAR:
+        if through and through - utc_day(state.at) < NEAR:
             text = _(
                 "The working days of %(calendar)s are known through %(day)s only: bring the library of"
                 " holidays up to date, or enter those of the next year."

@@ -21,6 +21,7 @@ from accounts.standings import facts
 from tests.accounts.close.test_run import close, unpaid, unpaid_from
 from tests.book import put
 from tests.histories import lives
+from tests.history import rewritten
 
 pytestmark = pytest.mark.django_db
 TENTH = date(2026, 1, 10)
@@ -93,7 +94,8 @@ class TestWhomAHoldBinds:
 
     def test_no_more_once_lapsed_or_withdrawn(self):
         account, anna = held()
-        Product.objects.filter(pk=account.product_id).update(jurisdiction="GB")
+        with rewritten():
+            Product.objects.filter(pk=account.product_id).update(jurisdiction="GB")
         hold = place(customer=anna, kind="breathing-space")
         assert hold.lapses_on == date(2026, 3, 10)
         assert holds.in_force([account.pk], date(2026, 3, 10))[account.pk] == [hold]
@@ -183,7 +185,8 @@ class TestPlacingAndEnding:
 
     def test_the_packs_limits_bind_the_desk(self):
         account, anna = held()
-        Product.objects.filter(pk=account.product_id).update(jurisdiction="GB")
+        with rewritten():
+            Product.objects.filter(pk=account.product_id).update(jurisdiction="GB")
         preparation = place(account, kind="plan-preparation")
         with pytest.raises(holds.Refused, match="until March 10, 2026"):
             holds.end(preparation, date(2026, 3, 11), by="ben")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.close import run as nightly_close
 from accounts.models import BusinessDay
+from tests.history import rewritten
 
 EVE = date(2026, 11, 9)
 NIGHT = EVE + timedelta(days=1)
@@ -51,7 +52,7 @@ def settle() -> None:
 
 def reopen(day: date) -> None:
     """As if the day had not been closed, the newest one."""
-    with connection.cursor() as cursor:
+    with rewritten(), connection.cursor() as cursor:
         for statement in (
             "DELETE FROM accounts_stagespan WHERE starts_on = %s",
             "UPDATE accounts_stagespan SET ends_before = NULL WHERE ends_before = %s",
@@ -62,7 +63,7 @@ def reopen(day: date) -> None:
             "UPDATE accounts_break SET settled_on = NULL WHERE settled_on = %s",
         ):
             cursor.execute(statement, [day])
-    BusinessDay.objects.filter(day=day).delete()
+        BusinessDay.objects.filter(day=day).delete()
     settle()
 
 

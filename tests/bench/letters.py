@@ -17,6 +17,7 @@ from notices.letters import render as rendering
 from notices.models import Notice, NoticeContent
 from notices.wordings import versions as wording_versions
 from tests.bench.book import NIGHT
+from tests.history import rewritten
 
 LETTERS = 400
 _KINDS = ("cn-collection-first", "gb-sums-in-arrears", "us-hardship-offer")
@@ -73,7 +74,7 @@ def measure() -> Letters:
 
 def _prepare() -> None:
     letterheads.put_examples("bench", timezone.now())
-    with connection.cursor() as cursor:
+    with rewritten(), connection.cursor() as cursor:
         for step in _PREPARE.split("\n--;\n"):
             cursor.execute(step, {"kinds": list(_KINDS), "letters": LETTERS})
         cursor.execute("SELECT number, account_id, customer_id, kind FROM chosen")
@@ -88,7 +89,7 @@ def _due(number: int, account: int, customer: int, kind: str) -> Notice:
 
 
 def _make(ids: list[int], now: datetime) -> int:
-    made = archive.make_ready(ids, as_of=NIGHT, act=Act(at=now))
+    made = archive.make_ready(ids, Act(at=now))
     assert not made.failed, made.failed
     return len(made.ready)
 

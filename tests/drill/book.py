@@ -17,6 +17,7 @@ from notices.kinds.schema import DUE
 from notices.letters import letterheads
 from notices.models import Batch, Notice
 from tests.book import put, somebody
+from tests.history import rewritten
 
 BY = {
     "sms": ("cn-overdue", "phone"),
@@ -40,7 +41,8 @@ def make(size: int, now: datetime) -> list[int]:
         Account.objects.filter(pk=account.pk).update(
             time_zone=zone, language="zh-hans", opened_on=date(2024, 5, 6)
         )
-        account.cycles.update(principal=8_000_00, interest=900_00, fees=100_00)
+        with rewritten():
+            account.cycles.update(principal=8_000_00, interest=900_00, fees=100_00)
         keys.append(_notice(account, channel, number, now))
     return keys
 

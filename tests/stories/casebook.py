@@ -17,6 +17,7 @@ from accounts.acts import Act
 from accounts.cases import credits
 from accounts.cases import lifecycle as case_lifecycle
 from accounts.models import Account, Case, Hold, Party, Product
+from tests.history import rewritten
 from tests.stories.telling import Story
 
 DEEDS = (
@@ -123,7 +124,8 @@ def read(text: str) -> list[CaseStory]:
 def live(stories: list[CaseStory], close) -> dict[str, Exception]:
     """Live all stories together, day by day; what went wrong by title. ``close`` closes through a day."""
     for story in stories:
-        Product.objects.filter(code=f"P-{story.account}").update(jurisdiction=story.jurisdiction)
+        with rewritten():
+            Product.objects.filter(code=f"P-{story.account}").update(jurisdiction=story.jurisdiction)
     wrong: dict[str, Exception] = {}
     lines = sorted(
         (

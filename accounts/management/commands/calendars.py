@@ -7,6 +7,7 @@ from accounts import packs
 from accounts.calendars import holiday_library
 from accounts.calendars import store as calendar_store
 from accounts.calendars import sync as calendar_sync
+from accounts.dates import utc_day
 
 
 class Command(BaseCommand):
@@ -16,7 +17,7 @@ class Command(BaseCommand):
         for code, pack in packs.PACKS.items():
             if not holiday_library.knows(pack.calendar):
                 raise CommandError(f"{code}: {holiday_library.SOURCE} has no calendar {pack.calendar}")
-        for row in calendar_sync.keep(timezone.now().date()):
+        for row in calendar_sync.keep(utc_day(timezone.now())):
             worked = "working" if row.works else "non-working"
             self.stderr.write(f"{row.calendar} {row.day} is now {worked}, known from {row.known_on} on")
         if verbosity:

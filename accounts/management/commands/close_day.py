@@ -10,6 +10,7 @@ from accounts import business_dates
 from accounts.calendars import sync as calendar_sync
 from accounts.close import feed_messages
 from accounts.close import run as nightly_close
+from accounts.dates import utc_day
 from accounts.management.csv import a_day, write
 from accounts.models import SetAside
 
@@ -38,7 +39,7 @@ class Command(BaseCommand):
 
     def close(self, through: date) -> None:
         now = timezone.now()
-        calendar_sync.keep(now.date())
+        calendar_sync.keep(utc_day(now))
         days = len(nightly_close.open_days(through))
         with tqdm(total=days, unit="day", disable=not sys.stderr.isatty()) as bar:
             closed = nightly_close.close_through(through, now=now, closed=lambda day: bar.update())

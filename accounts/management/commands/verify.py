@@ -6,7 +6,7 @@ from tqdm import tqdm
 
 from accounts.close.verification import verify
 from accounts.management.csv import write
-from accounts.models import Account
+from accounts.models import Account, EvidenceSeal
 
 
 class Command(BaseCommand):
@@ -19,3 +19,5 @@ class Command(BaseCommand):
             write("account,day,problem", ([v.account, v.day, v.problem] for v in violations))
             raise SystemExit(1)
         self.stderr.write("every invariant holds")
+        if last := EvidenceSeal.objects.order_by("-pk").first():
+            self.stderr.write(f"evidence is sealed through {last.day}: {last.sha256}")

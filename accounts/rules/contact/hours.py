@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from accounts.dates import local_day
+
 # No pack, purpose or wish reaches beyond these: before and after them it is night.
 DAWN, DUSK = time(7), time(22)
 DAY = timedelta(days=1)
@@ -58,10 +60,6 @@ class Span:
 
 
 Opening = Window | Span
-
-
-def local_day(at: datetime, zone: ZoneInfo) -> date:
-    return at.astimezone(zone).date()
 
 
 def begins(day: date, zone: ZoneInfo) -> datetime:

@@ -8,6 +8,7 @@ it is exact as long as nothing else happens.
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
+from accounts.dates import local_day
 from accounts.packs.schema import Cap
 from accounts.rules.contact import hours as contact_hours
 from accounts.rules.contact.hours import DAWN, DAY, DUSK, Opening, Window
@@ -184,7 +185,7 @@ def _on_a_day(known: Situation, asked: Question, at: datetime) -> Iterator[Refus
     if not known.purpose(asked).keeps_days or asked.channel in known.contact.hourless:
         return
     for zone in known.zones:
-        day = contact_hours.local_day(at, zone)
+        day = local_day(at, zone)
         if wrong := _wrong_day(known, day):
             days = contact_hours.days_from(day + DAY, AHEAD)
             next_day = next((day for day in days if not _wrong_day(known, day)), None)

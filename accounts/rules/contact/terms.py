@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from accounts.dates import local_day
 from accounts.packs.schema import ContactRules, HoldKind, Purpose
 from accounts.rules.contact import hours as contact_hours
 from accounts.rules.contact.hours import Span, Window
@@ -137,7 +138,7 @@ class Situation:
         return next((left for on, left in reversed(self.exits) if on <= day), False)
 
     def day(self, at: datetime) -> date:
-        return contact_hours.local_day(at, self.zones[0])
+        return local_day(at, self.zones[0])
 
     def begins(self, day: date) -> datetime:
         return contact_hours.begins(day, self.zones[0])

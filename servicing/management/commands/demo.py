@@ -1,6 +1,5 @@
 import os
 import sys
-from datetime import date
 from typing import Any, NoReturn, TextIO
 
 from django.conf import settings
@@ -9,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
-from accounts.business_dates import first_of_book
 from accounts.calendars import sync as calendar_sync
 from accounts.close import run as nightly_close
+from accounts.dates import utc_day
 from notices.planning import run as notice_planning
 from servicing import running, servers
 from servicing.demo import desk as demo_desk
@@ -21,6 +20,7 @@ from servicing.servers import ports
 
 PROBLEMS = (
     demo.DemoBookRefused,
+    demo.NotTheDemos,
     nightly_close.AlreadyClosing,
     nightly_close.CloseFailed,
     notice_planning.NotItsTurn,
@@ -54,6 +54,7 @@ class Command(BaseCommand):
 
     def prepare(self, accounts: int) -> None:
         call_command("migrate", verbosity=0)
+        demo.claim(timezone.now())
         call_command("collectstatic", interactive=False, verbosity=0)
         if not demo.is_loaded():
             self.fill(accounts)
@@ -63,18 +64,15 @@ class Command(BaseCommand):
         self.write_notices()
 
     def fill(self, accounts: int) -> None:
-        if first_of_book() and not (demo.FOLDER / "files").exists():
-            self.stderr.write("The book holds accounts already; they are served as they are.")
-            return
         with _bar("Making the book", accounts, " accounts") as bar:
-            files = demo.write(accounts, date.today(), bar.update)
+            files = demo.write(accounts, utc_day(timezone.now()), bar.update)
         size = sum(path.stat().st_size for path in files.glob("*.csv"))
         with _bar("Loading it", size, "B") as bar:
             demo.load_book(files, bar.update)
 
     def close_days(self) -> None:
         now = timezone.now()
-        calendar_sync.keep(now.date())
+        calendar_sync.keep(utc_day(now))
         through = nightly_close.newest_day_over(now)
         days = len(nightly_close.open_days(through))
         if days:

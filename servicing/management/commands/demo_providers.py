@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, connection
 from django.utils import timezone
 
+from accounts.dates import utc_day
 from servicing.demo import post
 from servicing.demo.providers.gateway import Gateway
 from servicing.demo.providers.mail import MailServer
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         while True:
             try:
                 vendor.collect()
-                post.report(vendor, timezone.now().date())
+                post.report(vendor, utc_day(timezone.now()))
             except Error as problem:
                 self.stderr.write(f"the print vendor waits: {type(problem).__name__}")
                 connection.close()

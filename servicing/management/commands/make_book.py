@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 from tqdm import tqdm
 
+from accounts.dates import utc_day
 from servicing.demo.book import write_book
 
 
@@ -26,7 +28,7 @@ class Command(BaseCommand):
                 folder,
                 accounts=accounts,
                 months=options["months"],
-                through=options["through"] or date.today(),
+                through=options["through"] or utc_day(timezone.now()),
                 seed=options["seed"],
                 progress=progress.update,
             )

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import formatting
 from accounts import holds as book_holds
-from accounts.cases import lifecycle as case_lifecycle
+from accounts.dates import local_day
 from accounts.models import Account, BillingCycle
 from accounts.reports import explanation
 from accounts.reports.explanation import Explanation
@@ -111,7 +111,7 @@ def _standings(account: Account, context: dict[str, Any], known: Facts) -> dict[
     """The standing as closed last, and that of now where the account is in the book."""
     last = context["closed"] and context["closed"].day
     standing = next((span for span in context["spans"] if span.ends_before is None), None)
-    today = case_lifecycle.today(account, timezone.now())
+    today = local_day(timezone.now(), account.time_zone)
     gone = context["exits"] and context["exits"][0].reason != "recalled"
     now = None if gone else standing_now(known, standing, last, today, context["currency"])
     closing = Figures.of_span(standing, last, known) if standing and last else None
@@ -186,13 +186,14 @@ def _newest(cycles: list[Printed], last: date | None) -> BillingCycle | None:
 def _panels(account: Account, request: HttpRequest, context: dict[str, Any], known: Facts) -> dict[str, Any]:
     """What each kind of work shows of an account, and lets a person do about it."""
     now = timezone.now()
+    today = local_day(now, account.time_zone)
     return (
-        parties.panel(account)
-        | pendings.panel(account)
+        parties.panel(account, today)
+        | pendings.panel(account, today)
         | promises.panel(account, known)
         | hardship_plans.panel(account)
         | notices.panel(account)
-        | holds.panel(account, context["placed"], request.user)
+        | holds.panel(account, context["placed"], today, request.user)
         | contacts.panel(account, request.user)
         | cases.panel(account, context["cases"], now)
         | reages.panel(account, request.user, now, known)

@@ -1,5 +1,6 @@
 """Payments on their way to an account, and the mandates that collect them."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.dates import local_day
 from accounts.models import Account, Mandate
 from accounts.payments import mandates
 from accounts.payments import pending as pending_payments
@@ -28,11 +30,11 @@ class Grant(forms.Form):
         help_text=gettext_lazy("Of a fixed amount only, such as 250.00."),
         required=False,
     )
-    starts_on = DayField(label=gettext_lazy("first day"), initial=timezone.localdate)
+    starts_on = DayField(label=gettext_lazy("first day"))
 
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="mandate_%s", **kwargs)
-        self.fields["amount"].currency = currency
+    def __init__(self, *args: Any, account: Account, today: date) -> None:
+        super().__init__(*args, auto_id="mandate_%s", initial={"starts_on": today})
+        self.fields["amount"].currency = account.product.currency
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
@@ -52,7 +54,8 @@ class LastDay(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
-    form = Grant(request.POST or None, currency=account.product.currency)
+    now = timezone.now()
+    form = Grant(request.POST or None, account=account, today=local_day(now, account.time_zone))
     if not form.is_valid():
         return render(request, "servicing/pendings/grant.html", {"account": account, "form": form})
     mandates.grant(account, **form.cleaned_data, **actions.signed(request))
@@ -74,9 +77,8 @@ def end(request: HttpRequest, pk: int, mandate: int) -> HttpResponse:
     return redirect("account", pk)
 
 
-def panel(account: Account) -> dict[str, Any]:
+def panel(account: Account, today: date) -> dict[str, Any]:
     """What is on its way now, what became of what was, and who collects."""
-    today = timezone.localdate()
     return {
         "expected": pending_payments.expected([account.pk], today)[account.pk],
         "pendings": list(account.pendings.select_related("presents").order_by("-due_on", "-pk")[:SHOWN]),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import reages
-from accounts.cases import lifecycle as case_lifecycle
+from accounts.dates import local_day
 from accounts.models import Account, ReAge
 from accounts.rules.standing import Facts
 from servicing.access import Capability, allowed, may
@@ -42,7 +42,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
     reason = _reason(request)
     if reason:
-        on = case_lifecycle.today(account, timezone.now())
+        on = local_day(timezone.now(), account.time_zone)
         try:
             reages.grant(account, on, by=request.user.username, reason=reason)
             messages.success(request, _("Re-aged: from the next close on only newer statements count."))
@@ -68,7 +68,7 @@ def panel(account: Account, user: User, now: datetime, known: Facts) -> dict[str
     granting = may(user, Capability.RE_AGE)
     return {
         "past_reages": _judged(account, known),
-        "verdict": reages.verdict(account, case_lifecycle.today(account, now), known) if granting else None,
+        "verdict": reages.verdict(account, local_day(now, account.time_zone), known) if granting else None,
     }
 
 
@@ -91,7 +91,7 @@ def _looked_at(request: HttpRequest, pk: int, verb: Any, done: str) -> HttpRespo
         try:
             verb(
                 reage,
-                case_lifecycle.today(reage.account, timezone.now()),
+                local_day(timezone.now(), reage.account.time_zone),
                 by=request.user.username,
                 reason=reason,
             )

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.dates import month_later
+from accounts.dates import local_day, month_later
 from accounts.models import Case, Channel, Hold, PromiseStatusChange, ReAge, StageSpan
 from accounts.stages import STAGES
 from notices.models import Notice, NoticeStateChange
@@ -169,7 +169,7 @@ def _done(history: dict[str, Any]) -> list[tuple[date, str]]:
         _heard(history["cases"]),
         _promised(history["promise_turns"]),
         _spoken(history["conversations"]),
-        _written(history["notice_turns"]),
+        _written(history["notice_turns"], history["account"].time_zone),
     )
     return sorted(chain.from_iterable(told))
 
@@ -199,10 +199,10 @@ def _promised(turns: Iterable[PromiseStatusChange]) -> Iterator[tuple[date, str]
             yield turn.on, _("promise %(state)s") % {"state": state}
 
 
-def _written(turns: Iterable[NoticeStateChange]) -> Iterator[tuple[date, str]]:
+def _written(turns: Iterable[NoticeStateChange], zone: str) -> Iterator[tuple[date, str]]:
     """A notice is due from the day of its occasion, whenever that was found."""
     for turn in turns:
-        day = turn.at.date() if turn.from_state else turn.notice.occasion_on
+        day = local_day(turn.at, zone) if turn.from_state else turn.notice.occasion_on
         said = {"notice": title(turn.notice.kind), "state": Notice.State(turn.to_state).label}
         yield day, _("%(notice)s: %(state)s") % said
 

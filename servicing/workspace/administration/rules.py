@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import packs
-from accounts.dates import ALWAYS
+from accounts.dates import ALWAYS, local_day
 from accounts.labels import hardship as hardship_labels
 from accounts.labels import packs as pack_labels
 from accounts.models import Account, Policy, Product
@@ -112,7 +112,10 @@ def of_account(request: HttpRequest, pk: int) -> HttpResponse:
     """The product's own policy before the rules of its jurisdiction."""
     account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
     pack = packs.of(account.product.jurisdiction)
-    context = {"account": account, **_granted(account.product, pack, timezone.now().date())}
+    context = {
+        "account": account,
+        **_granted(account.product, pack, local_day(timezone.now(), account.time_zone)),
+    }
     return render(request, "servicing/rules/account.html", context | _rules(pack))
 
 

@@ -17,6 +17,7 @@ from accounts.acts import Act
 from accounts.cases import credits
 from accounts.cases import deadlines as case_deadlines
 from accounts.cases import lifecycle as work
+from accounts.dates import local_day
 from accounts.models import Account, Case, CaseStep
 from servicing.access import Capability, allowed, may
 from servicing.models import User
@@ -59,7 +60,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Take in what a party of the account has to say."""
     account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
     now = timezone.now()
-    form = case_forms.Opening(account, work.today(account, now), request.POST or None)
+    form = case_forms.Opening(account, local_day(now, account.time_zone), request.POST or None)
     if form.is_valid():
         try:
             case = work.open_case(account, work.Opening(**form.cleaned_data), actions.act(request))
@@ -78,7 +79,7 @@ def _step(capability: Capability, form_class: type[case_forms.OfCase], take: Tak
     @require_POST
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         case, now = _case(pk), timezone.now()
-        form = form_class(case, work.today(case.account, now), request.POST)
+        form = form_class(case, local_day(now, case.account.time_zone), request.POST)
         if not form.is_valid():
             return _page(request, case, form)
         try:
@@ -141,7 +142,7 @@ take_back = _step(
 
 def panel(account: Account, found: list[Case], now: datetime) -> dict[str, Any]:
     """The cases of an account, for its page."""
-    today = work.today(account, now)
+    today = local_day(now, account.time_zone)
     return {"cases": [_marked(case, today) for case in found]}
 
 
@@ -152,7 +153,7 @@ def _case(pk: int) -> Case:
 
 def _page(request: HttpRequest, case: Case, bound: forms.Form | None = None) -> HttpResponse:
     """The case with a form for every step that it and the reader's role allow; one perhaps filled in."""
-    today, stands = work.today(case.account, timezone.now()), work.progress(case)
+    today, stands = local_day(timezone.now(), case.account.time_zone), work.progress(case)
     steps = list(case.steps.all())
     context = {
         "case": _marked(case, today),

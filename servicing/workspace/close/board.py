@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.close import run as nightly_close
 from accounts.close import status as close_status
 from accounts.close.status import STOPPED, TROUBLE, AtWork, Close, NightState, Shard
 from servicing.access import Capability, allowed, may
@@ -52,7 +53,8 @@ def board(request: HttpRequest) -> HttpResponse:
     """
     now = timezone.now()
     state = close_status.read(now)
-    others = [*notice_todo.todos(), *hold_todo.todos(now.date()), *case_todo.todos(now)]
+    reviews = hold_todo.todos(nightly_close.current_day(now))
+    others = [*notice_todo.todos(), *reviews, *case_todo.todos(now)]
     steps = todos(state, request.user, others)
     said = sha256("\n".join(step.text for step in steps).encode()).hexdigest()[:12]
     context = {

@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts import packs
 from accounts.contact import callbacks, gate, gate_messages
 from accounts.contact import log as contact_log
+from accounts.dates import local_day
 from accounts.models import Account, Channel, ContactEvent, Customer, Party
-from accounts.rules.contact.hours import local_day
 from accounts.rules.contact.terms import RECIPIENTS, Question
 from servicing.access import Capability, may
 from servicing.models import User

@@ -1,11 +1,11 @@
 """The forms on a person's page. What is typed is about a person: it is only ever posted."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import global_settings
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -128,5 +128,10 @@ class ConsentForm(forms.Form):
         choices=[("yes", gettext_lazy("given")), ("no", gettext_lazy("withdrawn"))],
         coerce=lambda word: word == "yes",
     )
-    on = DayField(label=gettext_lazy("on"), initial=timezone.localdate, latest=timezone.localdate)
+    on = DayField(label=gettext_lazy("on"))
     how = NoteField(label=gettext_lazy("how it was said"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"on": today} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.fields["on"].latest = today

@@ -33,7 +33,6 @@ FORMS: dict[str, type[forms.Form]] = {
     "language": person_forms.Language,
     "zone": person_forms.Zone,
     "hours": person_forms.Hours,
-    "said": person_forms.ConsentForm,
 }
 WISHES = {"language": Wish.Kind.LANGUAGE, "zone": Wish.Kind.TIME_ZONE}  # by the form that says one
 REMARKS = {
@@ -79,7 +78,12 @@ def remark(request: HttpRequest, pk: int, point: int) -> HttpResponse:
         _mark_wrong(request, found, form.cleaned_data["note"])
     else:
         say = REMARKS[form.cleaned_data["what"]]
-        say(found, on=timezone.localdate(), note=form.cleaned_data["note"], **_signed(request))
+        say(
+            found,
+            on=reachability.today(pk, timezone.now()),
+            note=form.cleaned_data["note"],
+            **_signed(request),
+        )
         messages.success(request, _("Saved."))
     return redirect("customer", pk)
 
@@ -141,10 +145,16 @@ def withdraw(request: HttpRequest, pk: int, hours: int) -> HttpResponse:
 @require_POST
 def consent(request: HttpRequest, pk: int) -> HttpResponse:
     customer = get_object_or_404(Customer, pk=pk)
-    form = _posted(request, "said")
+    form = _consent_form(pk, request.POST)
     if form.is_valid():
         preferences.consent(pk, **form.cleaned_data, **_signed(request))
     return _answer(request, customer, said=form)
+
+
+def _consent_form(customer: int, posted: Any = None) -> forms.Form:
+    """A yes or a no is dated by the day that it is where the person lives."""
+    today = reachability.today(customer, timezone.now())
+    return person_forms.ConsentForm(posted, today=today, auto_id="said_%s")
 
 
 def _posted(request: HttpRequest, name: str) -> forms.Form:
@@ -174,9 +184,9 @@ def _page(request: HttpRequest, customer: Customer, **posted: forms.Form) -> Htt
         "wishes": said,
         "held": _held(customer),
         "on_hold": list(holds.of_person(customer)),
-        "plans": hardship_plans.of_person(customer, timezone.now().date()),
+        "plans": hardship_plans.of_person(customer, reachability.today(customer.pk, timezone.now())),
         "history": history(customer),
-        "forms": unbound | posted,
+        "forms": unbound | {"said": _consent_form(customer.pk)} | posted,
         "open": list(posted),
     }
     return render(request, "servicing/customers/page.html", context)

@@ -1,6 +1,7 @@
 """Who has a part in an account, and who is entered at the desk as acting for somebody."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -117,14 +118,13 @@ def dismiss(request: HttpRequest, pk: int, party: int) -> HttpResponse:
     return redirect("account", pk)
 
 
-def panel(account: Account) -> dict[str, Any]:
+def panel(account: Account, today: date) -> dict[str, Any]:
     """Who is on the account and how they are reached, and what else they hold."""
     found = list(account.parties.select_related("customer").order_by("pk"))
     reached = defaultdict(list)
     points = reachability.contact_points([party.customer_id for party in found])
     for point in sorted(points, key=lambda point: point.place):
         reached[point.customer_id].append(point)
-    today = timezone.localdate()
     for party in found:
         party.points = reached[party.customer_id]
         party.owes = party.role in reachability.OWE_BY_ROLE or party.liable_by_contract

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts import holds
+from accounts.close import run as nightly_close
 from accounts.hardship import offers as hardship_offers
 from accounts.hardship import requests as help_requests
 from accounts.models import Plan, PlanStatusChange
@@ -45,7 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = Filters(request.GET)
     if not form.is_valid():
         raise BadRequest
-    show, today = form.cleaned_data["show"] or REQUESTS, timezone.now().date()
+    show, today = form.cleaned_data["show"] or REQUESTS, nightly_close.current_day(timezone.now())
     lists = _lists(today)
     rows = list(with_cardholder(lists[show]())[:SHOWN])
     context = {

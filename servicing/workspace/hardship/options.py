@@ -8,11 +8,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import formatting
+from accounts.dates import local_day
 from accounts.hardship import offers as hardship_offers
 from accounts.hardship import options as account_options
 from accounts.hardship import requests as help_requests
@@ -27,7 +29,6 @@ from servicing.access import Capability, allowed, may
 from servicing.workspace.actions import act
 from servicing.workspace.hardship import forms
 from servicing.workspace.hardship.statements import asked_account
-from servicing.workspace.promises.forms import local_day
 
 NEEDS_SECOND = {
     hardship_offers.ABOVE_LIMIT: gettext_lazy("above the limit of the pack"),
@@ -78,7 +79,10 @@ class Shown:
 @require_http_methods(["GET", "HEAD", "POST"])
 def options(request: HttpRequest, pk: int) -> HttpResponse:
     account, form = asked_account(pk), forms.Payday(request.GET)
-    today, payday = local_day(account), form.cleaned_data["payday"] if form.is_valid() else None
+    today, payday = (
+        local_day(timezone.now(), account.time_zone),
+        form.cleaned_data["payday"] if form.is_valid() else None,
+    )
     try:
         found = account_options.of_account(account, today, payday)
     except account_options.NoStatement:
@@ -202,7 +206,9 @@ def _drafted(request: HttpRequest, account: Account, found: AccountOptions) -> b
     if option is None:
         messages.error(request, _("This cannot be offered. An own amount is above 0 and within the surplus."))
         return False
-    offer = hardship_offers.draft(account, found, option, act(request), on=local_day(account))
+    offer = hardship_offers.draft(
+        account, found, option, act(request), on=local_day(timezone.now(), account.time_zone)
+    )
     if offer.needs_second:
         messages.warning(request, _("Drafted. Two people must approve it."))
     else:

@@ -8,10 +8,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import reages
+from accounts.dates import local_day
 from accounts.hardship import requests as help_requests
 from accounts.models import Account, Customer, HelpRequest, Plan, PlanInstalment, PlanStatusChange
 from accounts.plans import lifecycle as plan_lifecycle
@@ -20,7 +22,6 @@ from servicing.access import Capability, allowed
 from servicing.workspace.actions import act
 from servicing.workspace.hardship import forms
 from servicing.workspace.hardship.options import offers_shown
-from servicing.workspace.promises.forms import local_day
 
 
 @dataclass
@@ -60,7 +61,7 @@ class Shown:
 
 def panel(account: Account) -> dict[str, Any]:
     """Help for an account: an open request, offers, plans."""
-    today = local_day(account)
+    today = local_day(timezone.now(), account.time_zone)
     return {
         "help_request": help_requests.of_account(account),
         "offers": offers_shown(account, today),

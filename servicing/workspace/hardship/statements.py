@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.dates import local_day
 from accounts.hardship import affordability as affordability_store
 from accounts.hardship import requests as help_requests
 from accounts.models import Account, AffordabilityDraft, AffordabilityStatement, Customer, Party
 from servicing.access import Capability, allowed
 from servicing.workspace.actions import act
 from servicing.workspace.hardship.forms import StatementForm, draft_fields, known
-from servicing.workspace.promises.forms import local_day
 
 
 def asked_account(pk: int) -> Account:
@@ -31,7 +31,7 @@ def cardholder(account: Account) -> Customer:
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """The person asks for help: collecting stops while a plan is prepared, and the statement comes first."""
     account = asked_account(pk)
-    help_requests.take(account, act(request), on=local_day(account))
+    help_requests.take(account, act(request), on=local_day(timezone.now(), account.time_zone))
     messages.success(request, _("Help requested. Contact about the debt stops while a plan is prepared."))
     return redirect("affordability", pk)
 
@@ -40,7 +40,11 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement(request: HttpRequest, pk: int) -> HttpResponse:
     account = asked_account(pk)
-    customer, currency, today = cardholder(account), account.product.currency, local_day(account)
+    customer, currency, today = (
+        cardholder(account),
+        account.product.currency,
+        local_day(timezone.now(), account.time_zone),
+    )
     newest = affordability_store.newest(customer, currency, today)
     form = _form(request, account, customer, newest)
     if request.method == "POST":
@@ -87,5 +91,7 @@ def _figures(account: Account, customer: Customer, form: StatementForm) -> dict[
     shown = form if form.is_bound else StatementForm(form.initial, rules=rules, currency=currency)
     shown.is_valid()
     items = shown.plain_items()
-    found = affordability_store.of_items(items, customer, currency, local_day(account), rules)
+    found = affordability_store.of_items(
+        items, customer, currency, local_day(timezone.now(), account.time_zone), rules
+    )
     return {"found": found, "others_share": found.available - found.our_share, "has_items": bool(items)}

@@ -1,14 +1,13 @@
 """What is said of a hold: when it is placed, ended, withdrawn and looked at again."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import holds, packs
-from accounts.cases import lifecycle as case_lifecycle
 from accounts.models import Account, Customer, Hold, Party
 from servicing.workspace.fields import AmountField, DayField, NoteField
 
@@ -59,11 +58,10 @@ class Placing(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, account: Account) -> None:
-        super().__init__(*args, auto_id="hold_%s")
+    def __init__(self, *args: Any, account: Account, today: date) -> None:
+        super().__init__(*args, auto_id="hold_%s", initial={"starts_on": today})
         self.account = account
         self.fields["kind"].choices = [("", _("choose")), *_kinds(account)]
-        self.fields["starts_on"].initial = case_lifecycle.today(account, timezone.now())
         self.fields["disputed_amount"].currency = account.product.currency
         self.holders = {
             f"person-{party.customer_id}": party.customer

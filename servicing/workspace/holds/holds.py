@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import formatting, holds, packs
+from accounts.close import run as nightly_close
+from accounts.dates import local_day
 from accounts.labels import packs as pack_labels
 from accounts.models import Account, Hold
 from servicing.access import Capability, allowed, may
@@ -55,7 +57,7 @@ class Row:
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Holds that must be looked at again, those in force, and those that have ended."""
-    wanted, today = worklist.wanted(request, Filters), timezone.localdate()
+    wanted, today = worklist.wanted(request, Filters), nightly_close.current_day(timezone.now())
     state = wanted["state"] or DUE
     rows = account_worklists.holds(state, today, kind=wanted["kind"])
     page = worklist.page(rows, account_worklists.holds_order(state), wanted)
@@ -71,7 +73,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
-    form = hold_forms.Placing(request.POST or None, account=account)
+    form = hold_forms.Placing(request.POST or None, account=account, today=_today(account))
     if form.is_valid() and _placed(form, request.user.username):
         messages.success(request, _("Saved."))
         return redirect("account", pk)
@@ -105,9 +107,10 @@ def end(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
     """Take back one that was entered in error."""
+    account = get_object_or_404(Account, pk=pk)
     found, form = _liftable(request, pk, hold), hold_forms.Withdrawing(request.POST)
     if form.is_valid():
-        _do(request, holds.withdraw, found, on=timezone.localdate(), **form.cleaned_data)
+        _do(request, holds.withdraw, found, on=_today(account), **form.cleaned_data)
     else:
         messages.error(request, _("Enter why it was a mistake."))
     return _back(pk)
@@ -117,17 +120,17 @@ def withdraw(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
 @require_POST
 def review(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
     """Say that it is still right, and when to look again."""
+    account = get_object_or_404(Account, pk=pk)
     found, form = _of_account(pk, hold), hold_forms.Reviewing(request.POST)
     if form.is_valid():
-        _do(request, holds.review, found, on=timezone.localdate(), **form.cleaned_data)
+        _do(request, holds.review, found, on=_today(account), **form.cleaned_data)
     else:
         messages.error(request, _("Enter what was found, and the next review as 2026-01-31."))
     return _back(pk)
 
 
-def panel(account: Account, placed: list[Hold], user: Any) -> dict[str, Any]:
+def panel(account: Account, placed: list[Hold], today: date, user: Any) -> dict[str, Any]:
     """Holds in force and ahead, and those that are over, the newest first."""
-    today = timezone.localdate()
     pack = packs.of(account.product.jurisdiction)
     rows = [_row(hold, pack, today, user) for hold in placed]
     least = pack.cases["dispute"].least_days_after_rejection
@@ -137,6 +140,10 @@ def panel(account: Account, placed: list[Hold], user: Any) -> dict[str, Any]:
         "on_hold": [row for row in rows if not row.over and row.hold.starts_on <= today],
         "fresh_due_on": today + timedelta(days=least),
     }
+
+
+def _today(account: Account) -> date:
+    return local_day(timezone.now(), account.time_zone)
 
 
 def _row(hold: Hold, pack: packs.Pack, today: date, user: Any) -> Row:

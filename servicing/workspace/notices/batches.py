@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts import business_dates, formatting
-from notices import batches
+from accounts.acts import Act
+from notices import batch_release, batches, tasks
 from notices.kinds import catalogue
 from notices.kinds.schema import READY
 from notices.models import Batch, BatchedNotice, Notice
@@ -49,7 +51,14 @@ def listing(request: HttpRequest) -> HttpResponse:
 @framing_own_pages
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, _batch(pk))
+    """The batch. While a worker releases it, the part that watches asks again, at last for the whole."""
+    batch = _batch(pk)
+    if not request.htmx:
+        return _page(request, batch)
+    far = batch_release.newest(batch)
+    if far is None or far.finished_at:
+        return HttpResponseClientRefresh()
+    return render(request, "servicing/batches/progress.html", {"batch": batch, "far": far})
 
 
 @allowed(Capability.RECALL_NOTICES)
@@ -73,12 +82,20 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Look at the batch before you release it."))
         return redirect("batch", pk)
     try:
-        done = batches.release(pk, by=request.user.username, now=timezone.now(), **form.cleaned_data)
+        _release(request, batch, form.cleaned_data["seen"])
     except batches.Refused as refused:
         messages.error(request, str(refused))
-    else:
-        _tell(request, done, batch)
     return redirect("batch", pk)
+
+
+def _release(request: HttpRequest, batch: Batch, seen: int) -> None:
+    """While the person waits, or by a worker where that takes long. Raises batches.Refused."""
+    by, now = request.user.username, timezone.now()
+    if batch_release.is_large(batch):
+        batch_release.ask(batch.pk, Act(at=now, by=by), seen=seen)
+        tasks.wake_releaser()
+    else:
+        _tell(request, batches.release(batch.pk, by=by, now=now, seen=seen), batch)
 
 
 @allowed(Capability.RECALL_NOTICES)
@@ -117,6 +134,7 @@ def _page(request: HttpRequest, batch: Batch, form: Recall | None = None) -> Htt
         "samples": with_documents(preview.samples),
         "left": _left(batch),
         "why_not": batches.why_not(batch, request.user.username),
+        "far": batch_release.newest(batch) if batch.is_open else None,
         "release": Release(initial={"seen": preview.newest}),
         **_recalling(batch, request, now, form),
     }

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.close import run as nightly_close
+from accounts.dates import local_day
 from accounts.models import Account
 from notices import state_changes
 from notices.kinds import catalogue
@@ -74,7 +76,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "show": show, "about": ABOUT.get(show), "form": Filters(request.GET), "page": page, "rows": page.rows,
         "chips": worklist.chips(any_list, "show", labels, notice_lists.work_counts()),
-        "batch": wanted["batch"], "today": timezone.localdate(),
+        "batch": wanted["batch"], "today": nightly_close.current_day(timezone.now()),
     }  # fmt: skip
     return render(request, "servicing/notices/list.html", context)
 
@@ -110,7 +112,7 @@ def remedy(request: HttpRequest, pk: int) -> HttpResponse:
     notice, form = _notice(pk), Remedy(request.POST)
     if not form.is_valid():
         return _page(request, notice, form)
-    said = {"on": timezone.localdate(), "by": request.user.username}
+    said = {"on": local_day(timezone.now(), notice.account.time_zone), "by": request.user.username}
     if notice_deadlines.remedy(notice, form.cleaned_data["said"], **said):
         messages.success(request, _("Saved."))
     else:

@@ -3,11 +3,9 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,14 +15,6 @@ from accounts.models import Account
 from servicing.workspace.fields import AmountField, DayField
 
 ROWS = 6
-
-
-def local_day(account: Account) -> date:
-    """Today where the account is; by the clock of the house where its zone is not known."""
-    try:
-        return timezone.localdate(timezone=ZoneInfo(account.time_zone))
-    except (KeyError, ValueError, OSError):
-        return timezone.localdate()
 
 
 class Terms(forms.Form):

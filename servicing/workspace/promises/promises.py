@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.close import run as nightly_close
+from accounts.dates import local_day
 from accounts.models import (
     Account,
     BusinessDay,
@@ -29,7 +30,7 @@ from servicing.access import Capability, allowed, may
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import worklist
 from servicing.workspace.fields import NoteField
-from servicing.workspace.promises.forms import Instalments, Terms, local_day
+from servicing.workspace.promises.forms import Instalments, Terms
 from servicing.workspace.promises.shown import BEYOND, shown
 
 SHOWN = 24  # on the page of an account, the newest first
@@ -59,7 +60,7 @@ class Reason(forms.Form):
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    wanted, today = worklist.wanted(request, Filters), _today()
+    wanted, today = worklist.wanted(request, Filters), nightly_close.current_day(timezone.now())
     show, closed = wanted["show"] or DUE, account_worklists.last_closed()
     wanted, lists = wanted.having(show=show), _lists(today, closed)
     page = worklist.page(lists[show](), account_worklists.NEWEST_FIRST, wanted)
@@ -80,7 +81,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
-    today = local_day(account)
+    today = local_day(timezone.now(), account.time_zone)
     form = Terms(request.POST or None, account=account, others=list(_others(account)))
     instalments = Instalments(request.POST or None, form_kwargs={"account": account, "today": today})
     if form.is_valid() and instalments.is_valid():
@@ -101,7 +102,7 @@ def cancel(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Enter a reason to cancel the promise."))
     elif promise_lifecycle.cancel(
-        found, **form.cleaned_data, by=request.user.username, on=local_day(account)
+        found, **form.cleaned_data, by=request.user.username, on=local_day(timezone.now(), account.time_zone)
     ):
         messages.success(request, _("Cancelled."))
     else:
@@ -123,7 +124,7 @@ def approve(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
 def panel(account: Account, known: Facts) -> dict[str, Any]:
     """The promises about an account, and whether one silences it."""
     rows = Promise.objects.filter(covered__account=account).order_by("-made_on", "-reference")[:SHOWN]
-    today = local_day(account)
+    today = local_day(timezone.now(), account.time_zone)
     found = shown(list(rows), today)
     if open_ := [each for each in found if each.open]:
         beyond = promise_limits.beyond([each.promise for each in open_])
@@ -140,7 +141,7 @@ def turns(account: Account) -> QuerySet[PromiseStatusChange]:
 
 def counts(closed: BusinessDay | None) -> list[tuple[str, str, int]]:
     """Lists that somebody looks into each day, and how many promises each has."""
-    return _counted(_lists(_today(), closed), (DUE, WAITING, State.OPEN))
+    return _counted(_lists(nightly_close.current_day(timezone.now()), closed), (DUE, WAITING, State.OPEN))
 
 
 def _lists(today: date, closed: BusinessDay | None) -> dict[str, Callable[[], QuerySet]]:
@@ -160,11 +161,6 @@ def _lists(today: date, closed: BusinessDay | None) -> dict[str, Callable[[], Qu
 
 def _counted(lists: dict[str, Callable[[], QuerySet]], names: Iterable[str]) -> list[tuple[str, str, int]]:
     return [(name, str(LISTS[name]), lists[name]().count()) for name in names]
-
-
-def _today() -> date:
-    """The business date that is not over yet in the westernmost zone in use."""
-    return nightly_close.newest_day_over(timezone.now()) + timedelta(days=1)
 
 
 def _took(request: HttpRequest, form: Terms, accounts: list[Account], said: promise_lifecycle.Terms) -> bool:

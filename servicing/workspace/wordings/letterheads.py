@@ -100,14 +100,13 @@ class Line:
 @allowed(Capability.APPROVE_LETTERHEADS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    today = timezone.now().date()
     lines = [
         Line(
             code,
             language,
             _in_force(code, language),
             any(kind.sealed for kind in of_pack),
-            letterheads.pending(code, language, today),
+            letterheads.pending(code, language, letterheads.today(code, timezone.now())),
         )
         for code, of_pack in _kinds().items()
         for language in of_pack[0].languages
@@ -147,7 +146,7 @@ def _saved(head: Letterhead) -> str:
 def approval(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse:
     """The version that waits beside the one in force, text by text; somebody else lets it come into force."""
     _must_be_written(jurisdiction, language)
-    waiting = letterheads.pending(jurisdiction, language, timezone.now().date())
+    waiting = letterheads.pending(jurisdiction, language, letterheads.today(jurisdiction, timezone.now()))
     if waiting is None:
         raise Http404
     if request.method == "POST":
@@ -198,8 +197,9 @@ def seal(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse
 def specimen(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse:
     """A letter to nobody, with example figures, on the letterhead in force."""
     head = _must_be_in_force(jurisdiction, language)
+    today = letterheads.today(jurisdiction, timezone.now())
     try:
-        made = rendering.specimen(_sealed_first(jurisdiction), language, head, timezone.now().date())
+        made = rendering.specimen(_sealed_first(jurisdiction), language, head, today)
     except rendering.RenderError as problem:
         messages.error(request, _("No letter can be made on it: %(problem)s.") % {"problem": problem})
         return redirect("letterhead", jurisdiction, language)
@@ -223,7 +223,7 @@ def _must_be_written(jurisdiction: str, language: str) -> None:
 
 def _in_force(jurisdiction: str, language: str) -> Letterhead | None:
     try:
-        return letterheads.in_force(jurisdiction, language, timezone.now().date())
+        return letterheads.in_force(jurisdiction, language, letterheads.today(jurisdiction, timezone.now()))
     except letterheads.NoLetterhead:
         return None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.dates import local_day
 from accounts.models import Account
 from notices.kinds import labels as kind_labels
 from notices.kinds.schema import NoticeKind
@@ -70,7 +72,7 @@ def spoken(language: str) -> str:
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Every template and language with the version in force, jurisdiction by jurisdiction."""
-    named, standings = wording_versions.names(), wording_versions.standings(timezone.localdate())
+    named, standings = wording_versions.names(), wording_versions.standings(timezone.now())
     each = [Words(name, language, named[name], found) for (name, language), found in standings.items()]
     groups = groupby(each, key=lambda words: words.kinds[0].jurisdiction)
     context = {"groups": [(jurisdiction, list(rows)) for jurisdiction, rows in groups]}
@@ -81,7 +83,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, name: str, language: str) -> HttpResponse:
     """The version in force, and all the others."""
-    kinds, today = _known(name, language), timezone.localdate()
+    kinds, today = _known(name, language), _today(name)
     current = wording_versions.current(name, language, today)
     context = {
         **_about(name, language, kinds),
@@ -103,7 +105,7 @@ def version(request: HttpRequest, name: str, language: str, number: int) -> Http
 def new(request: HttpRequest, name: str, language: str) -> HttpResponse:
     """A draft that begins as the version in force."""
     kinds = _known(name, language)
-    start = wording_versions.current(name, language, timezone.localdate())
+    start = wording_versions.current(name, language, _today(name))
     return _write(request, start, kinds, None)
 
 
@@ -120,7 +122,7 @@ def change(request: HttpRequest, name: str, language: str, number: int) -> HttpR
 def check(request: HttpRequest, name: str, language: str) -> HttpResponse:
     """What is being written, as it would be read: nothing is kept."""
     _known(name, language)
-    today = timezone.localdate()
+    today = _today(name)
     writing = Writing(wording_versions.current(name, language, today), request.POST)
     read = _read(writing, name, language) if writing.is_valid() else None
     return render(request, "servicing/notice_templates/reading.html", {"read": read})
@@ -131,7 +133,7 @@ def check(request: HttpRequest, name: str, language: str) -> HttpResponse:
 def approve(request: HttpRequest, name: str, language: str, number: int) -> HttpResponse:
     _known(name, language)
     row = _row(name, language, number)
-    form = Approval(request.POST, today=timezone.localdate())
+    form = Approval(request.POST, today=_today(name))
     if not form.is_valid():
         return _version(request, name, language, number, form)
     try:
@@ -190,7 +192,7 @@ def sample_pdf(request: HttpRequest, name: str, language: str, number: int, pk: 
 def _version(
     request: HttpRequest, name: str, language: str, number: int, form: Approval | None = None
 ) -> HttpResponse:
-    kinds, today = _known(name, language), timezone.localdate()
+    kinds, today = _known(name, language), _today(name)
     shown = _template(name, language, number)
     row = None if number == SHIPPED else _row(name, language, number)
     current = wording_versions.current(name, language, today)
@@ -216,9 +218,7 @@ def _write(
     is_whole = request.method == "POST" and writing.is_valid()
     if is_whole and "keep" in request.POST:
         return _kept(request, start, writing, row)
-    read = (
-        _read(writing, start.kind, start.language) if is_whole else reading.read(start, timezone.localdate())
-    )
+    read = _read(writing, start.kind, start.language) if is_whole else reading.read(start, _today(start.kind))
     context = {
         **_about(start.kind, start.language, kinds),
         "writing": writing,
@@ -245,7 +245,11 @@ def _kept(
 
 
 def _read(writing: Writing, name: str, language: str) -> reading.Reading:
-    return reading.read(wording_versions.made(name, language, 0, writing.parts), timezone.localdate())
+    return reading.read(wording_versions.made(name, language, 0, writing.parts), _today(name))
+
+
+def _today(name: str) -> date:
+    return wording_versions.today(name, timezone.now())
 
 
 def _placeholders(kinds: list[NoticeKind]) -> Iterator[tuple[str, Any]]:
@@ -255,8 +259,9 @@ def _placeholders(kinds: list[NoticeKind]) -> Iterator[tuple[str, Any]]:
 
 
 def _sample(template: Template, kinds: list[NoticeKind], account: Account) -> tuple[Rendered | None, str]:
+    today = local_day(timezone.now(), account.time_zone)
     try:
-        return rendering.preview(template, kinds[0], account, timezone.localdate()), ""
+        return rendering.preview(template, kinds[0], account, today), ""
     except RenderError as problem:
         return None, str(problem)
 

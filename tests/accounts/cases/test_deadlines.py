@@ -12,6 +12,7 @@ from accounts.models import Account
 from accounts.rules.cases import end_of_cycles
 from accounts.rules.standing import Cycle, Facts
 from tests.book import put
+from tests.history import rewritten
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,8 @@ def place():
         cycles = (Cycle(day, day.replace(day=28), 0, 0, 0, day, day) for day in statements)
         account = put(Facts(cycles=tuple(cycles)))
         account.product.jurisdiction = jurisdiction
-        account.product.save()
+        with rewritten():
+            account.product.save()
         return account
 
     return account

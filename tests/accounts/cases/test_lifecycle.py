@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from accounts.acts import Act
 from accounts.cases import credits
 from accounts.cases import lifecycle as case_lifecycle
-from accounts.dates import ALWAYS
+from accounts.dates import ALWAYS, local_day
 from accounts.models import Case, Customer, Party
 from accounts.rules.standing import Cycle, Facts, Policy
 from tests.book import put
@@ -105,7 +105,7 @@ def test_a_step_says_who_and_when_and_from_which_day_it_counts(case):
 
 def test_the_day_is_that_of_the_account(account):
     late_evening_in_london = datetime(2026, 1, 15, 23, tzinfo=UTC)
-    assert case_lifecycle.today(account, late_evening_in_london) == date(2026, 1, 16)
+    assert local_day(late_evening_in_london, account.time_zone) == date(2026, 1, 16)
 
 
 def test_ticks_that_come_twice_put_down_a_credit_once(case):

@@ -8,6 +8,7 @@ from accounts.dates import ALWAYS
 from accounts.models import Account, ContactEvent, Customer, Party, Product
 from accounts.rules.standing import Cycle, Facts, Payment, Policy
 from tests.book import put, somebody
+from tests.history import rewritten
 
 ZONES = {"CN": "Asia/Shanghai", "US": "America/New_York", "GB": "Europe/London", "JP": "Asia/Tokyo"}
 POLICY = Policy(ALWAYS, grace_days=3, tolerance=1000, least_days=0, known_on=ALWAYS)
@@ -31,7 +32,8 @@ def owing(
 ) -> Account:
     """An account past due since 25 January 2026 with 100.00, unless these payments cover it."""
     account = put(Facts((POLICY,), (statement(),), payments), currency="USD")
-    Product.objects.filter(pk=account.product_id).update(jurisdiction=jurisdiction)
+    with rewritten():
+        Product.objects.filter(pk=account.product_id).update(jurisdiction=jurisdiction)
     account.time_zone = zone or ZONES[jurisdiction]
     account.save(update_fields=["time_zone"])
     Party.objects.create(account=account, customer=holder or person(), role=Party.Role.CARDHOLDER)

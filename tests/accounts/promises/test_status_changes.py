@@ -21,6 +21,7 @@ from accounts.rules.standing import Cycle, Facts, Payment, Policy
 from tests.accounts.intake.offering import ACCOUNT_HEADER, PRODUCTS, Desk
 from tests.accounts.promises.test_evaluation import UNHURRIED
 from tests.book import put
+from tests.history import rewritten
 from tests.promised_lives import LAST, promised_lives, put_promise
 
 pytestmark = pytest.mark.django_db
@@ -121,25 +122,29 @@ class TestVerifying:
 
     def problems(self, row) -> list[str]:
         account = row.covered.get().account.reference
-        assert {found.account for found in verify()} == {account}
-        return [f"{found.day} {found.problem}" for found in verify()]
+        found = [each for each in verify() if not each.problem.startswith("evidence")]
+        assert {each.account for each in found} == {account}
+        return [f"{each.day} {each.problem}" for each in found]
 
     def test_finds_a_turn_that_is_missing(self, row):
-        row.turns.filter(to_state="broken").delete()
-        row.turns.update(ends_before=None)
+        with rewritten():
+            row.turns.filter(to_state="broken").delete()
+            row.turns.update(ends_before=None)
         assert self.problems(row) == [
             f"2026-01-16 its promise {row} turned open to broken by the rule, but no turn says so"
         ]
 
     def test_finds_a_turn_that_nothing_explains(self, row):
-        row.turns.filter(to_state="broken").update(ends_before=date(2026, 1, 18))
+        with rewritten():
+            row.turns.filter(to_state="broken").update(ends_before=date(2026, 1, 18))
         row.turns.create(on=date(2026, 1, 18), from_state="broken", to_state="kept")
         assert self.problems(row) == [
             f"2026-01-18 its promise {row} has a turn broken to kept that the rule does not know"
         ]
 
     def test_finds_a_turn_that_ends_on_a_wrong_day(self, row):
-        row.turns.filter(to_state="open").update(ends_before=date(2026, 1, 14))
+        with rewritten():
+            row.turns.filter(to_state="open").update(ends_before=date(2026, 1, 14))
         assert self.problems(row) == [f"2026-01-10 its promise {row} is said to be open until 2026-01-14"]
 
     def test_finds_a_fact_that_was_slipped_in(self, row):

@@ -14,6 +14,7 @@ from notices.delivery import asking, channels, claims, queue, sending
 from notices.delivery.reasons import UNCERTAIN
 from notices.models import Attempt, Batch, Dispatch, Notice, Receipt
 from servicing.demo.providers import ledger
+from tests.history import rewritten
 from tests.notices.delivery.sent import KIND, NOW, TEXT, passed, released
 
 pytestmark = pytest.mark.django_db
@@ -289,7 +290,8 @@ def test_a_mail_that_may_have_gone_to_somebody_who_paid_since_is_for_a_person(ma
 
 def test_nothing_goes_by_night_nor_on_a_provisional_close(texts, clock):
     notice = texted()
-    Batch.objects.update(released_at=NOW - timedelta(hours=20), leaves_at=NOW - timedelta(hours=20))
+    with rewritten():
+        Batch.objects.update(released_at=NOW - timedelta(hours=20), leaves_at=NOW - timedelta(hours=20))
     clock.move(hours=-9)  # three in the morning in Shanghai
     passed(clock)
     assert state(notice) == "released"

@@ -13,6 +13,7 @@ from accounts.customers.preferences import say
 from accounts.models import Hold
 from accounts.rules.standing import Payment
 from notices.letters import figures
+from tests.history import rewritten
 from tests.notices.written import ADDRESS, NOW, RARE, TODAY, account, due, facts
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +104,8 @@ def test_the_language_is_the_readers_own():
 
 def test_an_account_without_a_policy_says_so():
     about = account()
-    about.product.policies.all().delete()
+    with rewritten():
+        about.product.policies.all().delete()
     assert "no policy" in of(due(about)).problem
 
 

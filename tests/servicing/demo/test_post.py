@@ -7,6 +7,7 @@ import pytest
 from accounts.models import BillingCycle
 from notices.models import Batch, Notice, PlannedDay
 from servicing.demo import post as demo_post
+from tests.history import rewritten
 from tests.notices.posted import reached
 from tests.servicing.workspace.builders import LAST, release, small_book
 
@@ -18,7 +19,8 @@ def test_what_is_older_was_sent_and_what_is_newest_waits(monkeypatch):
     monkeypatch.setattr(demo_post, "IN_HAND", 10)  # the small book calls for nothing later
     for account in small_book().values():
         reached(account.parties.get().customer)
-    BillingCycle.objects.update(principal=90_000, interest=8_000, fees=2_000)
+    with rewritten():
+        BillingCycle.objects.update(principal=90_000, interest=8_000, fees=2_000)
     release()
     seen = []
     demo_post.write(demo_post.begin(LAST, NOW), NOW, lambda: seen.append(1))

@@ -9,6 +9,7 @@ from accounts import packs
 from accounts.dates import ALWAYS
 from accounts.rules.standing import Facts, Policy
 from tests.book import put
+from tests.history import rewritten
 from tests.servicing.workspace.reading import markup, rows, text
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +107,8 @@ def test_an_account_shows_its_product_above_the_pack(agent, book):
 def test_where_due_dates_roll_the_product_says_so_and_the_pack_why(agent, book):
     account = put(Facts((Policy(ALWAYS, 0, 0, 21, ALWAYS, rolls=True),)))
     account.product.jurisdiction = "US"
-    account.product.save()
+    with rewritten():
+        account.product.save()
     rows = chapter(of(agent, account), "product")
     assert rows[-1].startswith(
         "Due dates on days off moved to the next working day moved to the next working day 15 U.S.C."
@@ -128,7 +130,8 @@ def test_the_policy_in_force_is_the_last_known_of_the_newest(agent, book):
 def test_without_a_pack_or_a_policy_the_page_says_so(agent, book):
     account = put(Facts())
     account.product.jurisdiction = "JP"
-    account.product.save()
+    with rewritten():
+        account.product.save()
     page = of(agent, account)
     assert "JP has no pack." in text(page)
     assert "nothing is sent and nobody is called" in text(page)

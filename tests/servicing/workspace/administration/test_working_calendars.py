@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.calendars import store as calendar_store
 from accounts.calendars import sync as calendar_sync
 from accounts.models import CalendarYear
+from tests.history import rewritten
 from tests.servicing.workspace.reading import rows, text
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,8 @@ def in_november():
 @pytest.fixture
 def filled(book):
     calendar_sync.keep(date(2026, 11, 20))
-    CalendarYear.objects.filter(calendar="CN", year=2027).update(arranged=False)
+    with rewritten():
+        CalendarYear.objects.filter(calendar="CN", year=2027).update(arranged=False)
 
 
 @pytest.fixture

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from accounts.acts import Act
 from accounts.cases import lifecycle as case_lifecycle
+from accounts.dates import local_day
 from accounts.models import Account, Case, Product
+from tests.history import rewritten
 from tests.servicing.workspace.builders import FIRST
 from tests.servicing.workspace.reading import markup, rows, text
 
@@ -21,7 +23,7 @@ def opened(account, *, kind="complaint", days_ago: int = 0, **named) -> Case:
         kind=kind,
         customer=account.parties.get().customer,
         channel="call",
-        on=case_lifecycle.today(account, at),
+        on=local_day(at, account.time_zone),
         about="charged twice",
         **named,
     )
@@ -49,7 +51,7 @@ def take(client, name, case, **said):
 
 
 def today(case) -> str:
-    return case_lifecycle.today(case.account, timezone.now()).isoformat()
+    return local_day(timezone.now(), case.account.time_zone).isoformat()
 
 
 class TestOpening:
@@ -58,7 +60,7 @@ class TestOpening:
             "kind": "dispute",
             "customer": account.parties.get().customer_id,
             "channel": "letter",
-            "on": case_lifecycle.today(account, timezone.now()).isoformat(),
+            "on": local_day(timezone.now(), account.time_zone).isoformat(),
             "about": "never bought that",
             "disputed_amount": "60.00",
             "statement_date": FIRST.isoformat(),
@@ -134,7 +136,8 @@ class TestSteps:
         assert "extension refused all is here The supervisor" in text(page)
 
     def test_where_the_rules_allow_none_it_says_so_beforehand(self, agent, book):
-        Product.objects.filter(pk=book["late"].product_id).update(jurisdiction="GB")
+        with rewritten():
+            Product.objects.filter(pk=book["late"].product_id).update(jurisdiction="GB")
         account = Account.objects.select_related("product").get(pk=book["late"].pk)
         page = text(agent.get(reverse("case", args=[opened(account).pk])))
         assert "The rules that apply to this account allow no further extension." in page

@@ -16,6 +16,7 @@ from accounts.rules.standing import Facts
 from servicing.celery import app
 from servicing.workspace.close import set_aside
 from tests.book import put
+from tests.history import rewritten
 from tests.servicing.workspace.builders import (
     LAST,
     NEXT,
@@ -81,7 +82,8 @@ class TestWhatToDoNext:
         ]
 
     def test_days_that_are_caught_up(self, desk, people):
-        BusinessDay.objects.update(started_at=NOON, closed_at=NOON + timedelta(minutes=10))
+        with rewritten():
+            BusinessDay.objects.update(started_at=NOON, closed_at=NOON + timedelta(minutes=10))
         with time_machine.travel(NOON + timedelta(days=3), tick=False), nightly_close.only_one():
             desk.force_login(people["supervisor"])
             (*_, behind) = todo(desk.get(reverse("night")))
@@ -124,9 +126,10 @@ class TestBoard:
         assert '<rect class="leased" x="50.0%" width="5.0%"' in page
 
     def test_the_last_closes_say_how_they_went_in_words(self, desk, people):
-        BusinessDay.objects.filter(day=LAST).update(
-            closed_at=NOON, started_at=NOON - timedelta(seconds=200), set_aside=3, resumed=2
-        )
+        with rewritten():
+            BusinessDay.objects.filter(day=LAST).update(
+                closed_at=NOON, started_at=NOON - timedelta(seconds=200), set_aside=3, resumed=2
+            )
         page = text(desk.get(reverse("night")))
         assert "2026-01-23 ✓ closed in 3 min 20 s 0 of 0 moved ▲ 3 set aside ↻ 2 resumed" in page
         close_at_work(NOON, leased=0)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.close import restatement as restatement_run
 from accounts.models import IntakeFile, Restatement
 from servicing.workspace import worklist
+from tests.history import rewritten
 from tests.servicing.workspace.builders import LAST, file, restated
 from tests.servicing.workspace.reading import markup, rows, text
 
@@ -145,7 +146,8 @@ class TestOutcome:
     def test_files_loaded_since_may_not_be_in_it(self, desk, outcome):
         assert "since this was asked for" not in text(desk.get(address(outcome)))
         file()
-        IntakeFile.objects.update(offered_at=datetime(2026, 6, 2, tzinfo=UTC))
+        with rewritten():
+            IntakeFile.objects.update(offered_at=datetime(2026, 6, 2, tzinfo=UTC))
         assert "Recalculate this day again" in text(desk.get(address(outcome)))
 
     def test_pages_by_last_key(self, desk, book, outcome, monkeypatch):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.customers import reachability
+from accounts.dates import local_day
 from accounts.models import ContactPoint, Customer, Mandate, Party, PendingPayment
 from servicing.workspace.account import search
 from tests.book import somebody
@@ -64,7 +65,7 @@ class TestSeeing:
     def test_the_number_of_queries_does_not_grow(self, agent, anna, django_assert_num_queries):
         for enlarge in (lambda: None, lambda: self.live_long(agent, anna)):
             enlarge()
-            with django_assert_num_queries(17):
+            with django_assert_num_queries(19):
                 page(agent, anna)
 
     def live_long(self, agent, anna):
@@ -119,7 +120,7 @@ class TestContactDetails:
     def test_verified(self, agent, anna):
         point = anna.contact_points.get(kind="phone")
         self.remark(agent, point, what="verified", note="called back, name and birthday")
-        today = timezone.localdate()
+        today = local_day(timezone.now(), "Asia/Shanghai")
         assert points(page(agent, anna))[0].endswith(f"file 2025-01-01 · verified {today}")
         assert "Verified: +86 138 0000 1234 called back, name and birthday" in text(page(agent, anna))
 
@@ -233,7 +234,10 @@ class TestWishes:
     @pytest.mark.parametrize(
         ("said", "problem"),
         [
-            ({"on": str(timezone.localdate() + timedelta(days=2))}, "Date is in the future."),
+            (
+                {"on": str(local_day(timezone.now(), "Asia/Shanghai") + timedelta(days=2))},
+                "Date is in the future.",
+            ),
             ({"how": ""}, "This field is required."),
             ({"channel": "visit"}, "not one of the available choices"),
         ],
@@ -254,7 +258,7 @@ class TestActingForOthers:
         assert "Erin Executor executor" in text(answer)
         party = account.parties.get(role="executor")
         assert (party.evidence, party.entered_by) == ("grant of probate, file 12", "agent")
-        assert party in reachability.recipients(account, timezone.localdate())
+        assert party in reachability.recipients(account, local_day(timezone.now(), "Asia/Shanghai"))
         assert len(reachability.reachable(party.customer_id, "email")) == 1
 
     def test_somebody_of_the_book(self, agent, book):
@@ -303,7 +307,7 @@ class TestActingForOthers:
 
 class TestOnItsWay:
     def test_pending_payments_with_their_outcomes(self, agent, book):
-        today = timezone.localdate()
+        today = local_day(timezone.now(), "Asia/Shanghai")
         first = PendingPayment.objects.create(
             reference="D1", account=book["late"], due_on=today - timedelta(days=9), amount=12500, known_on=today,
             outcome="returned", outcome_on=today, outcome_known_on=today,

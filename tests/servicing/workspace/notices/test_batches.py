@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.acts import Act
-from notices import batches
+from notices import batch_release, batches
 from notices.models import Batch, Notice
+from tests.history import rewritten
 from tests.notices.posted import ALONE, SECOND, noticed
 from tests.servicing.workspace.builders import release
 from tests.servicing.workspace.reading import markup, rows, text
@@ -167,7 +168,8 @@ class TestRecall:
 
     def test_too_late(self, compliance, released):
         past = timezone.now() - timedelta(hours=1)
-        Batch.objects.update(released_at=past - timedelta(hours=2), leaves_at=past)
+        with rewritten():
+            Batch.objects.update(released_at=past - timedelta(hours=2), leaves_at=past)
         assert "Recall" not in text(page_of(compliance, released))
         answer = send(compliance, "recall-batch", released, to="ready", reason="late")
         assert Notice.objects.filter(state="released").count() == 2
@@ -188,3 +190,19 @@ class TestRecall:
         assert "Put into batches." in answer
         assert batches.of(Batch.objects.latest("pk")).count() == 2
         assert "No letter is waiting for a batch." in text(desk.post(reverse("make-batches"), follow=True))
+
+
+class TestLargeBatch:
+    def test_a_worker_releases_it_and_the_page_tells_how_far_it_is(self, desk, batch, monkeypatch):
+        monkeypatch.setattr(batch_release, "AT_ONCE", 1)
+        page = send(desk, "release-batch", batch, seen=seen(batch))
+        assert "Being released 0 of 2 notices are looked over by the facts of now." in text(page)
+        assert 'hx-trigger="every 2s"' in page.content.decode()
+        watched = desk.get(reverse("batch", args=[batch.pk]), headers={"HX-Request": "true"})
+        assert "0 of 2 notices" in text(watched)
+        batch_release.work_off(timezone.now())
+        watched = desk.get(reverse("batch", args=[batch.pk]), headers={"HX-Request": "true"})
+        assert watched.headers["HX-Refresh"] == "true"
+        assert "Being released" not in text(page_of(desk, batch))
+        batch.refresh_from_db()
+        assert batch.released_by == "supervisor"

@@ -1,0 +1,102 @@
+"""The seal of a night: what is new among the evidence is summed up, and chained to the night before."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import chain
+from typing import Any
+
+from django.db import connection, transaction
+
+from accounts.evidence.sources import Source, sources
+from accounts.models import EvidenceSeal
+
+# Transactions end in another order than they take their numbers: so many rows back are looked at once more.
+_LOOK_BACK = 10_000
+_NEW = """
+    INSERT INTO accounts_evidencerow (source, row, fixed, filled, is_open, gone)
+    SELECT {source}, x.row, x.fixed, x.filled, x.is_open, false
+    FROM ({summed}) x
+    WHERE NOT EXISTS (
+        SELECT FROM accounts_evidencerow e WHERE e.source = {source} AND e.row = x.row
+    )
+    ORDER BY x.row
+"""
+_SINCE = """
+    {key} > (SELECT coalesce(max(row), 0) - {look_back} FROM accounts_evidencerow WHERE source = {source})
+"""
+_FILLED = """
+    WITH changed AS (
+        SELECT e.id, x.* FROM accounts_evidencerow e
+        JOIN ({summed}) x ON x.row = e.row
+        WHERE e.source = {source} AND e.is_open AND x.filled <> e.filled
+    ), before AS (
+        UPDATE accounts_evidencerow e SET is_open = false FROM changed WHERE e.id = changed.id
+    )
+    INSERT INTO accounts_evidencerow (source, row, fixed, filled, is_open, gone)
+    SELECT {source}, row, fixed, filled, is_open, false FROM changed ORDER BY row
+"""
+_SUM = """
+    SELECT count(*), encode(sha256(
+        convert_to(%(before)s, 'UTF8') || coalesce(string_agg(x.sum, ''::bytea ORDER BY x.id), ''::bytea)
+    ), 'hex')
+    FROM (
+        SELECT id, sha256(convert_to(
+            jsonb_build_array(source, row, encode(fixed, 'hex'), filled, gone)::text, 'UTF8'
+        )) AS sum
+        FROM accounts_evidencerow WHERE seal_id = %(seal)s
+    ) x
+"""
+
+
+@transaction.atomic
+def seal(day: date, at: datetime) -> EvidenceSeal:
+    """Seal what was added and filled in since the last seal. The caller holds the lock of closing."""
+    before = EvidenceSeal.objects.order_by("-pk").first()
+    known = sources()
+    made = EvidenceSeal.objects.create(
+        day=day, sealed_at=at, columns={source.table: source.columns for source in known}
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(";".join(chain.from_iterable(map(statements_of, known))))
+        cursor.execute("UPDATE accounts_evidencerow SET seal_id = %s WHERE seal_id IS NULL", [made.pk])
+        made.rows, made.sha256 = sum_of(cursor, made.pk, before.sha256 if before else "")
+    made.save(update_fields=["rows", "sha256"])
+    return made
+
+
+def statements_of(source: Source) -> Iterator[str]:
+    """All in one round trip: on most nights most of them find nothing."""
+    named = f"'{source.table}'"
+    if source.filled:
+        yield _FILLED.format(source=named, summed=summed(source))
+    since = _SINCE.format(source=named, key=source.key, look_back=_LOOK_BACK)
+    yield _NEW.format(source=named, summed=summed(source, since))
+
+
+def sum_of(cursor: Any, seal: int, before: str) -> tuple[int, str]:
+    """Rows of a seal, and its SHA-256 with that of the seal before."""
+    cursor.execute(_SUM, {"seal": seal, "before": before})
+    rows, sha256 = cursor.fetchone()
+    return rows, sha256
+
+
+def summed(source: Source, where: str = "true") -> str:
+    """The rows of a source with the sum of what is fixed, and what is filled in."""
+    fixed = ", ".join(f't."{column}"' for column in source.fixed)
+    filled = (
+        "'{}'::jsonb" if not source.filled else f"jsonb_strip_nulls(jsonb_build_object({_filled(source)}))"
+    )
+    is_open = " OR ".join(f"{_value(column)} IS NULL" for column in source.filled) or "false"
+    return (
+        f"SELECT {source.key} AS row, sha256(convert_to(jsonb_build_array({fixed})::text, 'UTF8')) AS fixed,"
+        f' {filled} AS filled, {is_open} AS is_open FROM "{source.table}" t WHERE {source.where} AND {where}'
+    )
+
+
+def _filled(source: Source) -> str:
+    return ", ".join(f"'{column}', {_value(column)}" for column in source.filled)
+
+
+def _value(column: str) -> str:
+    """Text is empty as '', all else as NULL."""
+    return f"""nullif(to_jsonb(t."{column}"), '""'::jsonb)"""
