@@ -36,8 +36,13 @@ HARDSHIP = {
     "accept-offer", "decline-offer",
 }  # fmt: skip
 PLANS = {"refuse-help", "decide-plan"}
-NOTICES = {"batches", "batch", "notices", "notice", "notice-document"}
-RECALLING = {"make-batches", "recall-batch", "recall-notice", "remedy-notice", "retry-notice"}
+NOTICES = {
+    "batches", "batch", "notices", "notice", "notice-document", "sending", "received", "received-letter",
+    "received-mail",
+}  # fmt: skip
+RECALLING = {
+    "make-batches", "recall-batch", "recall-notice", "remedy-notice", "retry-notice", "settle-dispatch",
+}  # fmt: skip
 RESTATING = {"ask-restatement", "withdraw-restatement"}
 CASES = {"acknowledge-case", "ask-extension", "open-case"}
 DECIDING = {
