@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from notices.kinds import catalogue
+from tests.notices.planning.test_plan_notices import AGREED, DURING_A_PLAN, OFFERED, REFUSED
 from tests.stories.noticing import lived, read
 from tests.stories.test_notice_stories_abroad import STORIES as ABROAD
 from tests.stories.test_notice_stories_answers import STORIES as ANSWERS
@@ -347,7 +348,9 @@ def test_story(wrong, story):
 
 
 def test_every_kind_of_notice_that_a_fact_can_call_for_has_a_story():
+    """Those of plans are told in ``test_plan_notices``, since a plan takes more than a line."""
     told = {
         words[0] for story in (*STORIES, *ABROAD, *ANSWERS) for _, verb, words in story.told if verb == "due"
     }
+    told |= {*OFFERED.values(), *AGREED.values(), *REFUSED.values(), *DURING_A_PLAN}
     assert told == {code for code, kind in catalogue.KINDS.items() if kind.can_be_triggered}

@@ -20,6 +20,13 @@ from tests.accounts.intake.offering import Desk
 
 pytestmark = pytest.mark.django_db
 
+# The kinds that these facts call for, by jurisdiction.
+OFFERED = {"GB": "gb-plan-offer", "CN": "cn-plan-offer"}
+AGREED = {"GB": "gb-plan-agreed", "CN": "cn-plan-agreed", "US": "us-plan-terms"}
+REFUSED = {"GB": "gb-plan-rejected", "US": "us-plan-rejected"}
+DURING_A_PLAN = {"cn-plan-reminder", "cn-plan-missed"}
+CURRENCIES = {"GB": "GBP", "CN": "CNY", "US": "USD"}
+
 
 def at(day: date) -> datetime:
     return datetime.combine(day, time(9), UTC)
@@ -39,9 +46,17 @@ def opened(desk, jurisdiction: str = "GB", currency: str = "GBP") -> Account:
         ("affordability", ITEMS + BUDGET.format(salary="833.33")),
     ):
         own = content.replace("GBP", currency).replace(",GB,", f",{jurisdiction},")
+        if name == "statements":
+            own = with_day_sent(own)
         desk.offer(f"{name}.csv", own.replace("3,5.00", "3,10.00"))
         assert desk.said == []
     return Account.objects.select_related("product").get(reference="G1")
+
+
+def with_day_sent(statements: str) -> str:
+    """Each sent on the day it is dated, which the United States ask for."""
+    header, *rows = statements.splitlines()
+    return "\n".join([f"{header},sent_on", *(f"{row},{row.split(',')[1]}" for row in rows)]) + "\n"
 
 
 def plan_day(day: date) -> None:
@@ -88,6 +103,13 @@ def test_an_approved_offer_is_written_about_with_its_figures(desk):
     assert Notice.objects.filter(kind="gb-plan-offer").count() == 1
 
 
+@pytest.mark.parametrize(("jurisdiction", "kind"), OFFERED.items())
+def test_an_approved_offer_calls_for_the_letter_of_its_country(desk, jurisdiction, kind):
+    offered(opened(desk, jurisdiction, CURRENCIES[jurisdiction]))
+    plan_day(TODAY)
+    assert told(kind)["offer_options"][0]["total"] == 1_000_00
+
+
 def test_an_offer_that_was_given_up_is_written_about_no_more(desk):
     offer = offered(opened(desk))
     plan_day(TODAY)
@@ -96,10 +118,11 @@ def test_an_offer_that_was_given_up_is_written_about_no_more(desk):
     assert Notice.objects.get(kind="gb-plan-offer").state == "cancelled"
 
 
-def test_an_agreed_plan_is_confirmed_with_its_schedule(desk):
-    agreed(opened(desk), (10, 500_00), (40, 500_00))
+@pytest.mark.parametrize(("jurisdiction", "kind"), AGREED.items())
+def test_an_agreed_plan_is_confirmed_with_its_schedule(desk, jurisdiction, kind):
+    agreed(opened(desk, jurisdiction, CURRENCIES[jurisdiction]), (10, 500_00), (40, 500_00))
     plan_day(TODAY)
-    says = told("gb-plan-agreed")
+    says = told(kind)
     assert (says["plan_from"], says["plan_total"], len(says["plan_instalments"])) == (TODAY, 1_000_00, 2)
 
 
@@ -134,11 +157,12 @@ def test_a_missed_instalment_is_written_about_until_it_is_made_up(desk):
     assert Notice.objects.get(kind="cn-plan-missed").state == "cancelled"
 
 
-def test_a_refusal_gives_its_reason(desk):
-    request = help_requests.take(opened(desk), act(), on=TODAY)
+@pytest.mark.parametrize(("jurisdiction", "kind"), REFUSED.items())
+def test_a_refusal_gives_its_reason(desk, jurisdiction, kind):
+    request = help_requests.take(opened(desk, jurisdiction, CURRENCIES[jurisdiction]), act(), on=TODAY)
     help_requests.refuse(request, "can-pay", act(), on=TODAY)
     plan_day(TODAY)
-    assert told("gb-plan-rejected") == {"rejection_reasons": "can-pay"}
+    assert told(kind) == {"rejection_reasons": "can-pay"}
 
 
 def test_nothing_discretionary_is_planned_for_an_account_on_a_plan(desk):
