@@ -1,11 +1,20 @@
 """Who is at work, told to the database with whatever a request changes."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import uuid4
 
-import pghistory
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 
 View = Callable[[HttpRequest], HttpResponse]
+
+# For the session, not for each statement: the library would write this before every one of them, and what is
+# prepared or composed beforehand takes no more values.
+_TELL = """
+    SELECT set_config('pghistory.context_id', %s, false), set_config('pghistory.context_metadata', %s, false)
+"""
 
 
 def by_whom(get_response: View) -> View:
@@ -14,7 +23,25 @@ def by_whom(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD") or not request.user.is_authenticated:
             return get_response(request)
-        with pghistory.context(by=request.user.get_username()):
+        with _named(request.user.get_username()):
             return get_response(request)
 
     return middleware
+
+
+@contextmanager
+def _named(username: str) -> Iterator[None]:
+    """The session names this person in here, and nobody after it."""
+    _tell(str(uuid4()), json.dumps({"by": username}))
+    try:
+        yield
+    finally:
+        try:
+            _tell("", "")
+        except DatabaseError:
+            connection.close()  # the next request begins with a session of its own
+
+
+def _tell(*values: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_TELL, values)

@@ -13,6 +13,12 @@ def fill(cursor: Any) -> None:
     PACK_FLOOR.insert(cursor, [_row(*pair) for pair in cursor.fetchall()])
 
 
+def fill_of_packs(cursor: Any) -> None:
+    """Into ``pack_floor``: one row for every pack, in its own currency."""
+    PACK_FLOOR.empty(cursor)
+    PACK_FLOOR.insert(cursor, [_row(code, pack.currency) for code, pack in packs.PACKS.items()])
+
+
 def _row(jurisdiction: str, currency: str) -> tuple[Any, ...]:
     pack = packs.of(jurisdiction)
     floors = pack.floors

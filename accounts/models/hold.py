@@ -95,6 +95,7 @@ class Hold(models.Model):
                 "withdrawn_by",
                 "withdraw_reason",
             ],
+            free=["known_on"],  # that of a plan is of its last row
             sealed="filled",
         )
         ordering = ["starts_on", "id"]

@@ -103,9 +103,10 @@ def _ask_later(dispatch: Dispatch, now: datetime) -> None:
 def complete(dispatch: Dispatch, answer: Answer, is_sent: bool, now: datetime) -> None:
     """Keep what was answered, and let it count if this attempt still does."""
     with transaction.atomic():
-        Attempt.objects.filter(dispatch=dispatch, number=dispatch.attempt).update(
-            ended_at=now, result=answer.result, code=answer.code[:32], text=answer.text
-        )
+        attempt = Attempt.objects.filter(dispatch=dispatch, number=dispatch.attempt)
+        ended = {"ended_at": now, "result": answer.result, "code": answer.code[:32]}
+        if not attempt.filter(ended_at=None).update(text=answer.text, **ended):
+            attempt.update(text=answer.text)  # it had lapsed; what came late is kept beside that
         if not claims.complete(dispatch, {"state": State.WAITING, "next_try_at": now}):
             return
         if answer.is_success:

@@ -204,7 +204,7 @@ class Receipt(models.Model):
     class Meta:
         verbose_name = _("receipt")
         verbose_name_plural = _("receipts")
-        triggers = append_only(free=["raw"], sealed="added")
+        triggers = append_only(free=["raw", "known"], sealed="added")
         ordering = ["id"]
         indexes = [
             models.Index(name="receipt_of_notice", fields=["notice", "id"]),

@@ -191,7 +191,7 @@ class TestRecall:
 
     def test_not_once_it_has_left(self, batch):
         batches.release(batch.pk, by="supervisor", now=NOW)
-        with pytest.raises(batches.Refused, match="has left"):
+        with pytest.raises(batches.Refused, match="was dispatched"):
             batches.recall(batch.pk, Act(at=NOW + CUT_OFF, by="compliance", note="too late"))
         assert states() == ["released"] * 3
 

@@ -18,7 +18,11 @@ from tests.notices.written import due
 
 pytestmark = pytest.mark.django_db
 POLICY = Policy(ALWAYS, grace_days=0, tolerance=0, least_days=0, known_on=ALWAYS)
-STOPPING = next(name for name, kind in PACKS["CN"].holds.items() if kind.holds_reporting == "all")
+STOPPING = next(
+    name
+    for name, kind in PACKS["CN"].holds.items()
+    if kind.holds_reporting == "all" and not kind.pauses_ageing
+)
 CODES = PACKS["US"].credit_codes
 
 

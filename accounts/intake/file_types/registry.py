@@ -4,7 +4,6 @@ A file is known by its header. Checks are SQL conditions over the staged rows ``
 order and each names the field at fault. Columns are those of the rules, section 11.
 """
 
-from accounts import packs
 from accounts.intake import parsers, policy_floors
 from accounts.intake.file_types.affordability import AFFORDABILITY
 from accounts.intake.file_types.contacts import CONTACTS
@@ -77,9 +76,6 @@ PRODUCTS = Kind(
     in_one_piece=True,
 )
 
-# Jurisdictions whose packs count lateness from the day a statement was sent.
-_FROM_SENDING = tuple(code for code in packs.PACKS if packs.of(code).floors.least_days)
-
 STATEMENTS = Kind(
     name="statements",
     columns={
@@ -98,6 +94,7 @@ STATEMENTS = Kind(
     key="account, statement_date",
     order="coalesce(known_on, statement_date), line",
     matched="match_accounts",
+    beside=policy_floors.fill_of_packs,
     control="statement_balance",
     amounts=("statement_balance", "minimum_due", "past_due", "principal", "interest", "fees"),
     checks=(
@@ -107,9 +104,8 @@ STATEMENTS = Kind(
         Check(
             "sent_on",
             "is empty; in {jurisdiction} lateness counts from the day of sending",
-            "r.sent_on IS NULL AND r.jurisdiction = ANY(ARRAY["
-            + ", ".join(map(repr, _FROM_SENDING))
-            + "]::text[])",
+            "r.sent_on IS NULL AND EXISTS ("
+            "SELECT FROM pack_floor f WHERE f.jurisdiction = r.jurisdiction AND f.least_days > 0)",
         ),
         Check("past_due", "more than the minimum due it is part of", "r.past_due > r.minimum_due"),
         Check(

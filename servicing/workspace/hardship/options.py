@@ -8,13 +8,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import formatting
-from accounts.dates import local_day
 from accounts.hardship import offers as hardship_offers
 from accounts.hardship import options as account_options
 from accounts.hardship import requests as help_requests
@@ -28,7 +26,7 @@ from accounts.rules.standing import NoPolicy
 from servicing.access import Capability, allowed, may
 from servicing.workspace.actions import act
 from servicing.workspace.hardship import forms
-from servicing.workspace.hardship.statements import asked_account
+from servicing.workspace.hardship.statements import asked_account, day_of
 
 NEEDS_SECOND = {
     hardship_offers.ABOVE_LIMIT: gettext_lazy("above the limit of the pack"),
@@ -80,7 +78,7 @@ class Shown:
 def options(request: HttpRequest, pk: int) -> HttpResponse:
     account, form = asked_account(pk), forms.Payday(request.GET)
     today, payday = (
-        local_day(timezone.now(), account.time_zone),
+        day_of(account),
         form.cleaned_data["payday"] if form.is_valid() else None,
     )
     try:
@@ -116,7 +114,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(
         request,
         offer,
-        lambda: hardship_offers.approve(offer, act(request), on=local_day(offer.account)),
+        lambda: hardship_offers.approve(offer, act(request), on=day_of(offer.account)),
         _("Approved."),
     )
 
@@ -129,7 +127,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(
         request,
         offer,
-        lambda: hardship_offers.mark_sent(offer, on=local_day(offer.account)),
+        lambda: hardship_offers.mark_sent(offer, on=day_of(offer.account)),
         _("Recorded as handed over."),
     )
 
@@ -142,7 +140,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("An acceptance needs its evidence."))
         return _back(offer)
     answer = Answer(**form.cleaned_data)
-    today = local_day(offer.account)
+    today = day_of(offer.account)
     done = _("The plan is in force. Collection has stopped.")
     return _do(request, offer, lambda: hardship_offers.accept(offer, answer, act(request), on=today), done)
 
@@ -154,7 +152,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(
         request,
         offer,
-        lambda: hardship_offers.decline(offer, act(request), on=local_day(offer.account)),
+        lambda: hardship_offers.decline(offer, act(request), on=day_of(offer.account)),
         _("Recorded: the offer was not accepted."),
     )
 
@@ -170,7 +168,12 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("account", asked.account_id)
     decision = act(request, form.cleaned_data["note"])
     try:
-        help_requests.refuse(asked, form.cleaned_data["reason"], decision, on=local_day(asked.account))
+        help_requests.refuse(
+            asked,
+            form.cleaned_data["reason"],
+            decision,
+            on=day_of(asked.account),
+        )
         messages.success(request, _("Refused. The letter of reasons goes."))
     except help_requests.AlreadyDecided:
         messages.error(request, _("Somebody else has decided it."))
@@ -206,9 +209,7 @@ def _drafted(request: HttpRequest, account: Account, found: AccountOptions) -> b
     if option is None:
         messages.error(request, _("This cannot be offered. An own amount is above 0 and within the surplus."))
         return False
-    offer = hardship_offers.draft(
-        account, found, option, act(request), on=local_day(timezone.now(), account.time_zone)
-    )
+    offer = hardship_offers.draft(account, found, option, act(request), on=day_of(account))
     if offer.needs_second:
         messages.warning(request, _("Drafted. Two people must approve it."))
     else:

@@ -8,12 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import reages
-from accounts.dates import local_day
 from accounts.hardship import requests as help_requests
 from accounts.models import Account, Customer, HelpRequest, Plan, PlanInstalment, PlanStatusChange
 from accounts.plans import lifecycle as plan_lifecycle
@@ -22,6 +20,7 @@ from servicing.access import Capability, allowed
 from servicing.workspace.actions import act
 from servicing.workspace.hardship import forms
 from servicing.workspace.hardship.options import offers_shown
+from servicing.workspace.hardship.statements import day_of
 
 
 @dataclass
@@ -61,7 +60,7 @@ class Shown:
 
 def panel(account: Account) -> dict[str, Any]:
     """Help for an account: an open request, offers, plans."""
-    today = local_day(timezone.now(), account.time_zone)
+    today = day_of(account)
     return {
         "help_request": help_requests.of_account(account),
         "offers": offers_shown(account, today),
@@ -99,7 +98,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, plan: Plan, said: dict[str, Any]) -> None:
-    today, decision = local_day(plan.account), act(request, said["note"])
+    today, decision = day_of(plan.account), act(request, said["note"])
     try:
         if said["decision"] == "defer":
             plan_lifecycle.defer(plan, said["months"] or 1, decision, on=today)

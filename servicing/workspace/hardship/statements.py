@@ -1,5 +1,6 @@
 """The affordability statement of a person: filled in, worked out as one types, kept as a draft, recorded."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,11 @@ from servicing.workspace.actions import act
 from servicing.workspace.hardship.forms import StatementForm, draft_fields, known
 
 
+def day_of(account: Account) -> date:
+    """The day that it is now where the account is."""
+    return local_day(timezone.now(), account.time_zone)
+
+
 def asked_account(pk: int) -> Account:
     return get_object_or_404(Account.objects.select_related("product"), pk=pk)
 
@@ -31,7 +37,7 @@ def cardholder(account: Account) -> Customer:
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """The person asks for help: collecting stops while a plan is prepared, and the statement comes first."""
     account = asked_account(pk)
-    help_requests.take(account, act(request), on=local_day(timezone.now(), account.time_zone))
+    help_requests.take(account, act(request), on=day_of(account))
     messages.success(request, _("Help requested. Contact about the debt stops while a plan is prepared."))
     return redirect("affordability", pk)
 
@@ -43,7 +49,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     customer, currency, today = (
         cardholder(account),
         account.product.currency,
-        local_day(timezone.now(), account.time_zone),
+        day_of(account),
     )
     newest = affordability_store.newest(customer, currency, today)
     form = _form(request, account, customer, newest)
@@ -91,7 +97,5 @@ def _figures(account: Account, customer: Customer, form: StatementForm) -> dict[
     shown = form if form.is_bound else StatementForm(form.initial, rules=rules, currency=currency)
     shown.is_valid()
     items = shown.plain_items()
-    found = affordability_store.of_items(
-        items, customer, currency, local_day(timezone.now(), account.time_zone), rules
-    )
+    found = affordability_store.of_items(items, customer, currency, day_of(account), rules)
     return {"found": found, "others_share": found.available - found.our_share, "has_items": bool(items)}

@@ -24,9 +24,13 @@ def written_on():
 
 def frozen(kind: str = "cn-collection-first", about: Account | None = None, **said) -> Notice:
     notice = due(about or account(), kind, **said)
-    assert archive.make_ready([notice.pk], as_of=TODAY, act=ACT).ready == [notice.pk]
+    assert archive.make_ready([notice.pk], ACT).ready == [notice.pk]
     notice.refresh_from_db()
     return notice
+
+
+def act_on(day: date) -> Act:
+    return Act(at=datetime.combine(day, time(9), UTC))
 
 
 def why(notice: Notice, day: date) -> str:
@@ -54,7 +58,7 @@ def test_days_that_only_go_by_are_no_change_until_they_are_too_many():
     about = account()
     notice = due(about)
     day = TODAY + timedelta(days=1)
-    archive.make_ready([notice.pk], as_of=day, act=ACT)
+    archive.make_ready([notice.pk], act_on(day))
     assert [why(notice, day + timedelta(days=n)) for n in range(5)] == ["", "", "", "", "too-old"]
 
 
@@ -63,7 +67,7 @@ def test_the_same_amount_that_is_late_for_other_days_is_another_figure():
     about = account()
     notice = due(about, "cn-day-91")
     day = TODAY + timedelta(days=1)
-    archive.make_ready([notice.pk], as_of=day, act=ACT)
+    archive.make_ready([notice.pk], act_on(day))
     values = notice.contents.first().figures["values"]
     pays(about, values["past_due"] - 63_450, day)
     assert why(notice, day) == "figures"
@@ -78,7 +82,7 @@ def test_a_day_that_it_prints_as_still_to_come_has_gone_by():
 def test_a_letter_that_cannot_name_a_day_to_come_is_not_made():
     about = account()
     notice = due(about, "cn-grace-reminder", occasion="in-grace 2026-02-01")
-    made = archive.make_ready([notice.pk], as_of=date(2026, 2, 25), act=ACT)
+    made = archive.make_ready([notice.pk], act_on(date(2026, 2, 25)))
     assert made.failed == {notice.pk: "day-passed"}
 
 
