@@ -9,7 +9,6 @@ _NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
 VALUES: dict[str, Any] = {
     # days and moments
     "at": _NOW,
-    "type": "case-opened",
     "day": _DAY,
     "first_day": _DAY,
     "first_open": _DAY,
@@ -42,8 +41,10 @@ VALUES: dict[str, Any] = {
     "as_closed": True,
     "first_close": False,
     "jurisdiction": "CN",
+    "kind": "gb-sums-in-arrears",
     "prefix": "",
     "rule_version": "1",
+    "type": "missed-minimum",
     # lists
     "accounts": [1],
     "by_statement": ["before-due", "in-grace"],
