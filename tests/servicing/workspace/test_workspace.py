@@ -222,7 +222,7 @@ class TestAccountPage:
         )
         assert "Stage Current at the close: M2" in page
         assert "Past due 0.00 no statement missed at the close: 300.00" in page
-        assert "account A000" in page and "is current." in page  # the explanation is of now too
+        assert f"account {late.reference}" in page and "is current." in page  # the explanation is of now too
         assert "Nothing has come in since that statement." not in page
 
     def test_any_day_can_be_asked(self, agent, book):
