@@ -20,7 +20,7 @@ from tests.bench.book import NIGHT
 from tests.history import rewritten
 
 LETTERS = 400
-_KINDS = ("cn-collection-first", "gb-sums-in-arrears", "us-hardship-offer")
+_KINDS = ("cn-collection-first", "us-hardship-offer")
 # Accounts that are past due, in turn of each jurisdiction, with an address and a statement that says its parts.
 _PREPARE = """
 CREATE TEMP TABLE chosen AS
