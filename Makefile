@@ -40,7 +40,7 @@ lint: .venv/requirements-dev.installed
 	@$(BIN) -m ruff check
 	@$(BIN) -m ruff format --check
 	@$(BIN) -m mypy
-	@$(dir $(BIN))lint-imports --quiet
+	@$(dir $(BIN))lint-imports
 	@find servicing -name '*.html' -exec $(dir $(BIN))djade --target-version 5.2 --check {} +
 
 bench: setup .venv/requirements-dev.installed
