@@ -23,6 +23,7 @@ class Capability(StrEnum):
     USE_DESK = "use_desk"  # sign out, change the own password
     SEE_BOOK = "see_book"  # counts, closes, files: nothing about a person
     SEE_ACCOUNTS = "see_accounts"  # customers and their accounts
+    EXPORT_LISTS = "export_lists"  # take a list away as a file, which goes on record
     TAKE_BREAKS = "take_breaks"  # take what nobody has, release what is one's own
     ASSIGN_BREAKS = "assign_breaks"  # give a break to anyone, or take it from them
     RESTATE = "restate"  # ask for a past day restated, or withdraw what was asked
@@ -70,6 +71,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.USE_DESK: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
     Capability.SEE_BOOK: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
     Capability.SEE_ACCOUNTS: {AGENT, SUPERVISOR, COMPLIANCE},
+    Capability.EXPORT_LISTS: {SUPERVISOR, COMPLIANCE},
     Capability.TAKE_BREAKS: {AGENT, SUPERVISOR},
     Capability.ASSIGN_BREAKS: {SUPERVISOR},
     Capability.RESTATE: {SUPERVISOR, COMPLIANCE},

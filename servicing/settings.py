@@ -134,6 +134,8 @@ MAX_EXTRA_WORKERS = env.int(
     "MAX_EXTRA_WORKERS", default=env.int("HANDS", default=8)
 )  # workers called to help with a day of many shards
 
+BULK_SECOND_PERSON_ABOVE = env.int("BULK_SECOND_PERSON_ABOVE", default=100)  # rows of one bulk act
+
 RELEASE_CUT_OFF = env.float("RELEASE_CUT_OFF", default=2)  # hours in which released notices can be recalled
 
 # Sending (notices.delivery). A channel without its setting is not in use.

@@ -28,6 +28,7 @@ from servicing.workspace.hardship import options as hardship_options
 from servicing.workspace.hardship import plans as hardship_plans
 from servicing.workspace.hardship import statements as hardship_statements
 from servicing.workspace.holds import holds
+from servicing.workspace.lists.routes import routes
 from servicing.workspace.notices import batches, delivery, notices, received
 from servicing.workspace.promises import promises
 from servicing.workspace.wordings import kinds as notice_kinds
@@ -66,7 +67,6 @@ urlpatterns = [
     path("accounts/<int:pk>/contacts/<int:event>/correct/", contacts.correct, name="correct-contact"),
     path("accounts/<int:pk>/call-backs/new/", call_backs.agree, name="agree-call-back"),
     path("call-backs/", call_backs.listing, name="call-backs"),
-    path("call-backs/assign/", call_backs.assign, name="assign-call-backs"),
     path("call-backs/dial-list/", dial_list.download, name="dial-list"),
     path("call-backs/<int:pk>/move/", call_backs.move, name="move-call-back"),
     path("call-backs/<int:pk>/cancel/", call_backs.cancel, name="cancel-call-back"),
@@ -100,7 +100,6 @@ urlpatterns = [
     path("breaks/", breaks.listing, name="breaks"),
     path("breaks/<int:pk>/take/", breaks.take, name="take-break"),
     path("breaks/<int:pk>/release/", breaks.release, name="release-break"),
-    path("breaks/assign/", breaks.assign, name="assign-breaks"),
     path("promises/", promises.listing, name="promises"),
     path("accounts/<int:pk>/promises/new/", promises.new, name="take-promise"),
     path("accounts/<int:pk>/promises/<int:promise>/cancel/", promises.cancel, name="cancel-promise"),
@@ -212,6 +211,11 @@ urlpatterns = [
     path("notices/<int:pk>/remedy/", notices.remedy, name="remedy-notice"),
     path("notices/<int:pk>/try-again/", notices.try_again, name="retry-notice"),
     path("notices/<int:pk>/documents/<int:content>/", notices.document, name="notice-document"),
+    *(
+        route
+        for module in (accounts, breaks, call_backs, cases, holds, notices, promises)
+        for route in routes(module.LIST)
+    ),
     path("health/", monitoring.health, name="health"),
     path("metrics/", monitoring.metrics, name="metrics"),
     path("team/", team.listing, name="team"),

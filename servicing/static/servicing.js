@@ -20,3 +20,10 @@ for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) 
   document.addEventListener(failure, () => trouble(true));
 }
 document.addEventListener("htmx:afterOnLoad", () => trouble(false));
+
+// The box in a table's head ticks every row of the page.
+for (const head of document.querySelectorAll("[data-tick-all]")) {
+  const boxes = () => head.closest("table").querySelectorAll("tbody .tick input");
+  head.hidden = false;
+  head.addEventListener("change", () => boxes().forEach((box) => (box.checked = head.checked)));
+}

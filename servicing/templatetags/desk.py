@@ -165,6 +165,12 @@ def there(at: datetime | None, zone: str) -> str:
 
 
 @register.filter
+def label_of(row: Any, shown: Any) -> str:
+    """What a row is called where it is ticked; nothing in a list without acts."""
+    return shown.of.row_label(row) if shown and shown.choices else ""
+
+
+@register.filter
 def purpose(name: str) -> str:
     """What a contact is for, in the reader's language."""
     return str(Purpose(name).label)

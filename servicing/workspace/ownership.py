@@ -1,12 +1,17 @@
 """Work that somebody takes, gives back or is given: rows with an ``owner``, which is a username or empty."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 
+from accounts.acts import Act
 from servicing.access import Capability, may, people_who_may
 from servicing.models import User
+from servicing.workspace.lists.listing import Choice
 
 MINE, NOBODY = "mine", "nobody"
 
@@ -30,22 +35,43 @@ def give_back(rows: QuerySet[Any], user: User, assigning: Capability) -> bool:
 
 
 class Assignment(forms.Form):
-    """Open rows and the person they go to; without one, nobody's."""
+    """The person that rows go to; without one, nobody."""
 
-    chosen = forms.ModelMultipleChoiceField(None)
-    owner = forms.ModelChoiceField(User.objects.none(), to_field_name="username", required=False)
+    owner = forms.ModelChoiceField(
+        User.objects.none(),
+        label=gettext_lazy("to"),
+        to_field_name="username",
+        required=False,
+        empty_label=gettext_lazy("nobody"),
+    )
 
-    def __init__(self, rows: QuerySet[Any], taking: Capability, *args: Any) -> None:
+    def __init__(self, *args: Any, taking: Capability) -> None:
         super().__init__(*args)
-        self.fields["chosen"].queryset = rows
         self.fields["owner"].queryset = people_who_may(taking)
-
-    def assign(self) -> int:
-        """Give the rows to the person. Returns how many."""
-        owner = self.cleaned_data["owner"]
-        return self.cleaned_data["chosen"].update(owner=owner.username if owner else "")
+        self.fields["owner"].label_from_instance = lambda user: (
+            f"{user.get_full_name()} · {user.get_role_display()}"
+        )
 
 
-def owners(user: User, taking: Capability, assigning: Capability) -> list[User]:
-    """To whom this person may assign rows."""
-    return list(people_who_may(taking)) if may(user, assigning) else []
+def assigning(
+    open_: Callable[[], QuerySet[Any]],
+    *,
+    is_open: Callable[[Any], bool],
+    taking: Capability,
+    capability: Capability,
+    settled: Any,
+) -> Choice:
+    """The act that gives open rows to one person. ``settled``: why a row that is not open is refused."""
+
+    def perform(row: Any, terms: dict[str, Any], _act: Act) -> bool:
+        owner = terms["owner"]
+        return open_().filter(pk=row.pk).update(owner=owner.username if owner else "") > 0
+
+    return Choice(
+        "assign",
+        gettext_lazy("Assign"),
+        capability,
+        partial(Assignment, taking=taking),
+        lambda row, _now: "" if is_open(row) else str(settled),
+        perform,
+    )

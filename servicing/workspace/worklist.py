@@ -64,9 +64,17 @@ class Wanted:
         return urlencode({name: value for name, value in {**self.given, **changed}.items() if value})
 
 
+NOTHING = Wanted({}, {})
+
+
 def wanted(request: HttpRequest, filters: type[Filters] = Filters) -> Wanted:
     """What the address asks for. Raises ``BadRequest`` where it names what there is not."""
-    form = filters(request.GET)
+    return wanted_of(request.GET, filters)
+
+
+def wanted_of(query: Mapping[str, Any], filters: type[Filters] = Filters) -> Wanted:
+    """The same of a query that stands elsewhere than in the address."""
+    form = filters(query)
     if not form.is_valid():
         raise BadRequest
     chosen = dict(form.cleaned_data)

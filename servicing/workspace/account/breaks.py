@@ -1,18 +1,22 @@
 """Breaks between what was printed and what we held unpaid, and who looks into each."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, render, resolve_url
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Break
 from servicing.access import Capability, allowed, may
+from servicing.exports import tables
 from servicing.models import User
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import actions, ownership, worklist
+from servicing.workspace.lists.listing import Column, List
 from servicing.workspace.ownership import MINE, NOBODY
 from servicing.workspace.people_names import name_people
 
@@ -24,21 +28,65 @@ class Filters(worklist.Filters):
     owner = forms.ChoiceField(required=False, choices=[(MINE, MINE), (NOBODY, NOBODY)])
 
 
+def _found(request: HttpRequest, wanted: worklist.Wanted) -> Any:
+    owner = ownership.owner_of(wanted["owner"], request.user)
+    return account_worklists.breaks(settled=wanted["state"] == SETTLED, owner=owner)
+
+
+def _named(rows: list[Break]) -> list[Break]:
+    for row in name_people(rows, "owner"):
+        row.difference = row.printed - (row.ours or 0)
+    return rows
+
+
+LIST = List(
+    "breaks",
+    Filters,
+    rows=_found,
+    order=lambda _wanted: account_worklists.BREAKS_ORDER,
+    title=gettext_lazy("Statement differences"),
+    columns=[
+        Column(gettext_lazy("Account"), lambda row: row.account.reference),
+        Column(gettext_lazy("Statement date"), lambda row: row.statement_date),
+        Column(gettext_lazy("Currency"), lambda row: row.account.product.currency),
+        Column(gettext_lazy("Printed"), lambda row: tables.amount(row.printed, row.account.product.currency)),
+        Column(gettext_lazy("Ours"), lambda row: tables.amount(row.ours, row.account.product.currency)),
+        Column(gettext_lazy("Likely cause"), lambda row: str(row.get_cause_display())),
+        Column(gettext_lazy("Found on"), lambda row: row.found_on),
+        Column(gettext_lazy("Settled"), lambda row: row.settled_on),
+        Column(gettext_lazy("Owner"), lambda row: row.owner_name),
+    ],
+    chosen_by_chips=("state", "owner"),
+    choices=[
+        ownership.assigning(
+            lambda: Break.objects.filter(settled_on=None),
+            is_open=lambda row: row.settled_on is None,
+            taking=Capability.TAKE_BREAKS,
+            capability=Capability.ASSIGN_BREAKS,
+            settled=gettext_lazy("It is settled."),
+        )
+    ],
+    by_key=Break.objects.select_related("account__product").filter,
+    row_label=lambda row: f"{row.account.reference} · {row.statement_date}",
+    row_address=lambda row: resolve_url("account", row.account_id),
+    prepared=_named,
+)
+
+
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     wanted = worklist.wanted(request, Filters)
     settled = wanted["state"] == SETTLED
-    rows = account_worklists.breaks(settled=settled, owner=ownership.owner_of(wanted["owner"], request.user))
-    page = worklist.page(rows, account_worklists.BREAKS_ORDER, wanted)
+    page = worklist.page(_found(request, wanted), account_worklists.BREAKS_ORDER, wanted)
     context = {
         "page": page,
-        "rows": _shown(page.rows),
+        "rows": _named(page.rows),
         "chips": _chips(wanted, request.user),
         "settled": settled,
         "owner": wanted["owner"],
         "closed": account_worklists.last_closed(),
-        "people": ownership.owners(request.user, Capability.TAKE_BREAKS, Capability.ASSIGN_BREAKS),
+        "list": LIST.shown(request, wanted),
         "back": request.get_full_path(),
     }
     return render(request, "servicing/breaks/list.html", context)
@@ -61,22 +109,6 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(request, pk, "" if released else _("This difference is not yours to give back."))
 
 
-@allowed(Capability.ASSIGN_BREAKS)
-@require_POST
-def assign(request: HttpRequest) -> HttpResponse:
-    """Give the chosen breaks to one person."""
-    open_breaks = Break.objects.filter(settled_on=None)
-    form = ownership.Assignment(open_breaks, Capability.TAKE_BREAKS, request.POST)
-    if form.is_valid():
-        changed = form.assign()
-        messages.success(
-            request, ngettext("%d difference assigned.", "%d differences assigned.", changed) % changed
-        )
-    else:
-        messages.error(request, _("Choose at least one open difference, and who is to have it."))
-    return actions.back(request, "breaks")
-
-
 def _chips(wanted: worklist.Wanted, user: User) -> list[worklist.Chip]:
     """Open ones, of them nobody's and one's own, and those that are settled."""
     counts = account_worklists.break_counts(user.username)
@@ -89,12 +121,6 @@ def _chips(wanted: worklist.Wanted, user: User) -> list[worklist.Chip]:
     ]
 
 
-def _shown(rows: list[Break]) -> list[Break]:
-    for row in name_people(rows, "owner"):
-        row.difference = row.printed - (row.ours or 0)
-    return rows
-
-
 def _answer(request: HttpRequest, pk: int, problem: str) -> HttpResponse:
     """The row anew, or the list where there is no script."""
     if not request.htmx:
@@ -102,6 +128,6 @@ def _answer(request: HttpRequest, pk: int, problem: str) -> HttpResponse:
             messages.error(request, problem)
         return actions.back(request, "breaks")
     row = get_object_or_404(Break.objects.select_related("account__product"), pk=pk)
-    context = {"row": _shown([row])[0], "problem": problem, "closed": account_worklists.last_closed()}
-    context["back"] = actions.back_to(request, "breaks")
+    context = {"row": _named([row])[0], "problem": problem, "closed": account_worklists.last_closed()}
+    context |= {"back": actions.back_to(request, "breaks"), "list": LIST.shown(request, worklist.NOTHING)}
     return render(request, "servicing/breaks/row.html", context)

@@ -10,15 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Account, Product
 from accounts.stages import STAGES
 from servicing.access import Capability, allowed
+from servicing.exports import tables
 from servicing.templatetags.desk import badge
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import worklist
 from servicing.workspace.account import search, search_terms
+from servicing.workspace.lists.listing import Column, List
 
 STAGE_CHOICES = [("", ""), *((stage, stage) for stage in STAGES)]
 
@@ -28,9 +31,9 @@ class Filters(worklist.Filters):
 
     search = forms.CharField(required=False, max_length=32)
     stage = forms.ChoiceField(required=False, choices=STAGE_CHOICES)
-    product = forms.CharField(required=False, max_length=64)
-    currency = forms.CharField(required=False, max_length=3)
-    on = forms.DateField(required=False)
+    product = forms.CharField(label=gettext_lazy("Product"), required=False, max_length=64)
+    currency = forms.CharField(label=gettext_lazy("Currency"), required=False, max_length=3)
+    on = forms.DateField(label=gettext_lazy("As closed on"), required=False)
 
 
 class Search(forms.Form):
@@ -39,6 +42,33 @@ class Search(forms.Form):
     q = forms.CharField(required=False, max_length=120)
     stage = forms.ChoiceField(required=False, choices=STAGE_CHOICES)
     product = forms.CharField(required=False, max_length=64)
+
+
+def _rows(request: HttpRequest, wanted: worklist.Wanted) -> QuerySet[Account]:
+    term = search_terms.recall(request.session, wanted["search"], timezone.now())
+    rows = _narrowed(wanted, term)
+    return rows.filter(stage=wanted["stage"]) if wanted["stage"] else rows
+
+
+LIST = List(
+    "accounts",
+    Filters,
+    rows=_rows,
+    order=lambda wanted: account_worklists.accounts_order(wanted["stage"]),
+    title=gettext_lazy("Accounts"),
+    columns=[
+        Column(gettext_lazy("Account"), lambda row: row.reference),
+        Column(gettext_lazy("Cardholder"), lambda row: row.name or ""),
+        Column(gettext_lazy("Product"), lambda row: row.product.code),
+        Column(gettext_lazy("Stage"), lambda row: row.stage or ""),
+        Column(gettext_lazy("Since"), lambda row: row.stage_since),
+        Column(gettext_lazy("Currency"), lambda row: row.product.currency),
+        Column(gettext_lazy("Past due"), lambda row: tables.amount(row.past_due, row.product.currency)),
+        Column(gettext_lazy("Oldest missed statement"), lambda row: row.missed_statement),
+        Column(gettext_lazy("Branch"), lambda row: row.branch),
+    ],
+    chosen_by_chips=("stage", "product"),
+)
 
 
 @allowed(Capability.SEE_ACCOUNTS)
@@ -57,8 +87,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "closed": closed,
         "day": wanted["on"] or (closed and closed.day),
         "products": Product.objects.order_by("code").values_list("code", flat=True),
-        "without_currency": wanted.query_with(currency=""),
-        "without_day": wanted.query_with(on=""),
+        "list": LIST.shown(request, wanted),
         **_found(wanted, term),
     }
     template = "results" if request.htmx else "list"

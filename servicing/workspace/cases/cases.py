@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,10 +21,12 @@ from accounts.cases import lifecycle as work
 from accounts.dates import local_day
 from accounts.models import Account, Case, CaseStep
 from servicing.access import Capability, allowed, may
+from servicing.exports import tables
 from servicing.models import User
 from servicing.worklists import cases as case_worklists
 from servicing.workspace import actions, worklist
 from servicing.workspace.cases import forms as case_forms
+from servicing.workspace.lists.listing import Choice, Column, List
 from servicing.workspace.people_names import name_people
 
 Take = Callable[[Case, dict[str, Any], Act], None]
@@ -33,17 +36,71 @@ class Filters(worklist.Filters):
     show = forms.ChoiceField(required=False, choices=[(name, name) for name in case_worklists.CASES])
 
 
+def _rows(_request: HttpRequest, wanted: worklist.Wanted) -> QuerySet[Case]:
+    return case_worklists.cases(wanted["show"] or "open", timezone.now())
+
+
+def _no_acknowledgement(case: Case, _now: datetime) -> str:
+    if case.acknowledged_on:
+        return _("It is acknowledged already.")
+    return "" if case.is_open else _("It is decided.")
+
+
+def _acknowledged(case: Case, terms: dict[str, Any], act: Act) -> None:
+    work.acknowledge(case, terms["on"], act, terms["note"])
+
+
+LIST = List(
+    "cases",
+    Filters,
+    rows=_rows,
+    order=lambda wanted: case_worklists.cases_order(wanted["show"] or "open"),
+    title=gettext_lazy("Cases"),
+    columns=[
+        Column(gettext_lazy("Case"), lambda case: f"{case.get_kind_display()} {case.pk}"),
+        Column(gettext_lazy("Account"), lambda case: case.account.reference),
+        Column(gettext_lazy("From whom"), lambda case: case.customer.name or case.customer.reference),
+        Column(gettext_lazy("Received"), lambda case: case.opened_on),
+        Column(gettext_lazy("Currency"), lambda case: case.account.product.currency),
+        Column(
+            gettext_lazy("Disputed"),
+            lambda case: tables.amount(case.disputed_amount, case.account.product.currency),
+        ),
+        Column(gettext_lazy("Acknowledge by"), lambda case: case.acknowledge_by),
+        Column(gettext_lazy("Acknowledged on"), lambda case: case.acknowledged_on),
+        Column(gettext_lazy("Decide by"), lambda case: case.resolve_by),
+        Column(gettext_lazy("Decided on"), lambda case: case.decided_on),
+    ],
+    chosen_by_chips=("show",),
+    choices=[
+        Choice(
+            "acknowledge",
+            gettext_lazy("Record acknowledgement"),
+            Capability.OPEN_CASES,
+            case_forms.Acknowledging,
+            _no_acknowledgement,
+            _acknowledged,
+            refusals=(work.Refused,),
+        )
+    ],
+    by_key=Case.objects.select_related("account__product", "customer").filter,
+    row_label=lambda case: f"{case.get_kind_display()} {case.pk} · {case.account.reference}",
+    row_address=lambda case: resolve_url("case", case.pk),
+)
+
+
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     wanted, now = worklist.wanted(request, Filters), timezone.now()
     show = wanted["show"] or "open"
     wanted = wanted.having(show=show)
-    page = worklist.page(case_worklists.cases(show, now), case_worklists.cases_order(show), wanted)
+    page = worklist.page(_rows(request, wanted), case_worklists.cases_order(show), wanted)
     context = {
         "show": show,
         "chips": worklist.chips(wanted, "show", LISTS, case_worklists.case_counts(now)),
         "page": page,
+        "list": LIST.shown(request, wanted),
         "rows": [_marked(case, case.today) for case in page.rows],
     }
     return render(request, "servicing/cases/list.html", context)

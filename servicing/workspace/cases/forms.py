@@ -73,6 +73,13 @@ class Acknowledgement(OfCase):
     note = NoteField(label=gettext_lazy("note"), required=False, rows=2, max_length=1000)
 
 
+class Acknowledging(forms.Form):
+    """The same of several cases at once: each refuses a day before it was opened."""
+
+    on = DayField(label=gettext_lazy("acknowledged on"))
+    note = NoteField(label=gettext_lazy("note"), required=False, rows=2, max_length=1000)
+
+
 class Reason(OfCase):
     reason = NoteField(label=gettext_lazy("reason"), rows=2, max_length=1000)
 

@@ -7,10 +7,10 @@ from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.contact import callbacks
@@ -20,6 +20,7 @@ from servicing.models import User
 from servicing.worklists.order import Order
 from servicing.workspace import actions, ownership, worklist
 from servicing.workspace.contact.forms import Agreement, Why
+from servicing.workspace.lists.listing import Column, List
 from servicing.workspace.ownership import MINE, NOBODY
 from servicing.workspace.people_names import name_people
 
@@ -31,17 +32,52 @@ class Filters(worklist.Filters):
     show = forms.ChoiceField(required=False, choices=[(each, each) for each in (MISSED, MINE, NOBODY)])
 
 
+def _rows(request: HttpRequest, wanted: worklist.Wanted) -> QuerySet[CallBack]:
+    return _found(wanted["show"], request.user, timezone.now())
+
+
+LIST = List(
+    "call-backs",
+    Filters,
+    rows=_rows,
+    order=lambda _wanted: ORDER,
+    title=gettext_lazy("Call-backs"),
+    columns=[
+        Column(gettext_lazy("When, their time"), lambda row: f"{row.day} {row.time:%H:%M} {row.zone}"),
+        Column(gettext_lazy("Account"), lambda row: row.account.reference),
+        Column(gettext_lazy("Who"), lambda row: row.customer.name or row.customer.reference),
+        Column(gettext_lazy("Asked for it"), lambda row: str(row.get_asked_display())),
+        Column(gettext_lazy("Note"), lambda row: row.note),
+        Column(gettext_lazy("Owner"), lambda row: row.owner_name),
+    ],
+    chosen_by_chips=("show",),
+    choices=[
+        ownership.assigning(
+            callbacks.open_,
+            is_open=lambda row: not row.outcome,
+            taking=Capability.LOG_CONTACTS,
+            capability=Capability.ASSIGN_CALL_BACKS,
+            settled=gettext_lazy("It is made, moved or cancelled."),
+        )
+    ],
+    by_key=CallBack.objects.select_related("account", "customer").filter,
+    row_label=lambda row: f"{row.account.reference} · {row.day} {row.time:%H:%M}",
+    row_address=lambda row: resolve_url("account", row.account_id),
+    prepared=lambda rows: name_people(rows, "owner"),
+)
+
+
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     wanted, now = worklist.wanted(request, Filters), timezone.now()
-    page = worklist.page(_found(wanted["show"], request.user, now), ORDER, wanted)
+    page = worklist.page(_rows(request, wanted), ORDER, wanted)
     context = {
         "page": page,
         "rows": _shown(page.rows, now),
         "show": wanted["show"],
         "chips": _chips(wanted, request.user, now),
-        "people": ownership.owners(request.user, Capability.LOG_CONTACTS, Capability.ASSIGN_CALL_BACKS),
+        "list": LIST.shown(request, wanted),
         "back": request.get_full_path(),
     }
     return render(request, "servicing/call_backs/list.html", context)
@@ -141,21 +177,6 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     rows = callbacks.open_().filter(pk=pk)
     given_back = ownership.give_back(rows, request.user, Capability.ASSIGN_CALL_BACKS)
     return _done(request, given_back, _("Nobody has it now."))
-
-
-@allowed(Capability.ASSIGN_CALL_BACKS)
-@require_POST
-def assign(request: HttpRequest) -> HttpResponse:
-    """Give the chosen ones to one person."""
-    open_calls = CallBack.objects.filter(outcome="")
-    form = ownership.Assignment(open_calls, Capability.LOG_CONTACTS, request.POST)
-    if form.is_valid():
-        changed = form.assign()
-        text = ngettext("%d call-back assigned.", "%d call-backs assigned.", changed)
-        messages.success(request, text % changed)
-    else:
-        messages.error(request, _("Choose at least one open call-back, and who is to have it."))
-    return actions.back(request, "call-backs")
 
 
 def _agreement(request: HttpRequest, account: Account, initial: dict[str, Any]) -> Agreement:

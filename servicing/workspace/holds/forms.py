@@ -122,5 +122,9 @@ class Withdrawing(forms.Form):
 
 
 class Reviewing(forms.Form):
-    note = NoteField(max_length=500)
-    next_review_on = DayField(required=False)
+    note = NoteField(label=gettext_lazy("what was found"), max_length=500)
+    next_review_on = DayField(
+        label=gettext_lazy("next review on"),
+        help_text=gettext_lazy("Empty: no further review."),
+        required=False,
+    )

@@ -1,20 +1,22 @@
 """Holds: on an account and its people, and in a list with what must be looked at again."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import formatting, holds, packs
+from accounts.acts import Act
 from accounts.close import run as nightly_close
 from accounts.dates import local_day
 from accounts.labels import packs as pack_labels
@@ -23,6 +25,7 @@ from servicing.access import Capability, allowed, may
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import worklist
 from servicing.workspace.holds import forms as hold_forms
+from servicing.workspace.lists.listing import Choice, Column, List
 
 DUE, IN_FORCE, ENDED = "due", "in-force", "ended"
 LISTS = {
@@ -34,7 +37,11 @@ LISTS = {
 
 class Filters(worklist.Filters):
     state = forms.ChoiceField(required=False, choices=[(each, each) for each in (DUE, IN_FORCE, ENDED)])
-    kind = forms.ChoiceField(required=False, choices=Hold.Kind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        required=False,
+        choices=[("", gettext_lazy("every kind")), *Hold.Kind.choices],
+    )
 
 
 @dataclass(frozen=True)
@@ -53,18 +60,71 @@ class Row:
         return self.hold.customer_id is not None
 
 
+def _rows(_request: HttpRequest, wanted: worklist.Wanted) -> QuerySet[Hold]:
+    today = nightly_close.current_day(timezone.now())
+    return account_worklists.holds(wanted["state"] or DUE, today, kind=wanted["kind"])
+
+
+def _no_review(hold: Hold, now: datetime) -> str:
+    """Why this hold cannot be looked at again."""
+    ended = hold.last is not None and hold.last < nightly_close.current_day(now)
+    return _("It has ended.") if ended or hold.withdrawn_on else ""
+
+
+def _reviewed(hold: Hold, terms: dict[str, Any], act: Act) -> Any:
+    return holds.review(hold, nightly_close.current_day(act.at), by=act.by, **terms)
+
+
+LIST = List(
+    "holds",
+    Filters,
+    rows=_rows,
+    order=lambda wanted: account_worklists.holds_order(wanted["state"] or DUE),
+    title=gettext_lazy("Holds"),
+    columns=[
+        Column(gettext_lazy("Kind"), lambda hold: str(hold.get_kind_display())),
+        Column(gettext_lazy("Account"), lambda hold: hold.account.reference if hold.account else ""),
+        Column(gettext_lazy("Person"), lambda hold: hold.customer.reference if hold.customer else ""),
+        Column(gettext_lazy("First day"), lambda hold: hold.starts_on),
+        Column(gettext_lazy("Last day"), lambda hold: hold.last),
+        Column(gettext_lazy("Reason"), lambda hold: hold.reason),
+    ],
+    chosen_by_chips=("state",),
+    choices=[
+        Choice(
+            "review",
+            gettext_lazy("Still right: set the next review"),
+            Capability.PLACE_HOLDS,
+            hold_forms.Reviewing,
+            _no_review,
+            _reviewed,
+            refusals=(holds.Refused,),
+        )
+    ],
+    by_key=Hold.objects.select_related("account", "customer").filter,
+    row_label=lambda hold: (
+        f"{hold.get_kind_display()} · {(hold.account or hold.customer).reference}, {hold.starts_on}"
+    ),
+    row_address=lambda hold: (
+        resolve_url("account", hold.account_id)
+        if hold.account_id
+        else resolve_url("customer", hold.customer_id)
+    ),
+)
+
+
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Holds that must be looked at again, those in force, and those that have ended."""
     wanted, today = worklist.wanted(request, Filters), nightly_close.current_day(timezone.now())
     state = wanted["state"] or DUE
-    rows = account_worklists.holds(state, today, kind=wanted["kind"])
-    page = worklist.page(rows, account_worklists.holds_order(state), wanted)
+    page = worklist.page(_rows(request, wanted), account_worklists.holds_order(state), wanted)
     counts = account_worklists.hold_counts(today)
     context = {
-        "state": state, "kind": wanted["kind"], "page": page, "rows": page.rows, "today": today,
-        "chips": worklist.chips(wanted, "state", LISTS, counts, default=DUE), "kinds": Hold.Kind.choices,
+        "state": state, "page": page, "rows": page.rows, "today": today,
+        "chips": worklist.chips(wanted, "state", LISTS, counts, default=DUE),
+        "list": LIST.shown(request, wanted),
     }  # fmt: skip
     return render(request, "servicing/holds/list.html", context)
 

@@ -27,14 +27,16 @@ OUTCOMES = {
 
 
 class Filters(worklist.Filters):
-    show = forms.ChoiceField(required=False, choices=list(LISTS.items()))
+    show = forms.ChoiceField(label=gettext_lazy("List"), required=False, choices=list(LISTS.items()))
     state = forms.ChoiceField(
         label=gettext_lazy("State"),
         required=False,
         choices=[("", gettext_lazy("every state")), *Notice.State.choices],
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
-    batch = forms.ModelChoiceField(Batch.objects.all(), required=False, widget=forms.HiddenInput)
+    batch = forms.ModelChoiceField(
+        Batch.objects.all(), label=gettext_lazy("Batch"), required=False, widget=forms.HiddenInput
+    )
     reference = forms.RegexField(
         label=gettext_lazy("Reference"),
         required=False,
@@ -75,3 +77,15 @@ class Recall(forms.Form):
         known = catalogue.KINDS.get(kind)
         if known and known.is_statutory:
             del self.fields["to"]
+
+
+class Recalling(forms.Form):
+    """Of several at once: what law asks for refuses to be cancelled, row by row."""
+
+    reason = NoteField(label=gettext_lazy("Why"))
+    to = forms.ChoiceField(
+        label=gettext_lazy("What becomes of it"),
+        choices=list(OUTCOMES.items()),
+        initial=READY,
+        widget=forms.RadioSelect,
+    )

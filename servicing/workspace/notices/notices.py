@@ -27,6 +27,7 @@ from servicing.worklists import delivery as delivery_lists
 from servicing.worklists import notices as notice_lists
 from servicing.workspace import actions, worklist
 from servicing.workspace.notices.forms import LISTS, Filters, Recall, Remedy
+from servicing.workspace.notices.listing import LIST
 from servicing.workspace.people_names import names_of
 
 SHOWN = 24  # on the page of an account, the newest first
@@ -68,15 +69,15 @@ shown_in_a_frame = csp_replace(
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     wanted = worklist.wanted(request, Filters)
-    narrowed = dict(wanted.chosen)
-    show = narrowed.pop("show")
-    page = worklist.page(notice_lists.notices(show, **narrowed), notice_lists.notices_order(show), wanted)
+    show = wanted["show"]
+    page = worklist.page(LIST.rows(request, wanted), notice_lists.notices_order(show), wanted)
     any_list = worklist.Wanted({"show": show}, {})  # another list begins without the filters of this one
     labels = {"": _("All"), **LISTS}
     context = {
-        "show": show, "about": ABOUT.get(show), "form": Filters(request.GET), "page": page, "rows": page.rows,
+        "show": show, "about": ABOUT.get(show), "list": LIST.shown(request, wanted),
+        "page": page, "rows": page.rows,
         "chips": worklist.chips(any_list, "show", labels, notice_lists.work_counts()),
-        "batch": wanted["batch"], "today": nightly_close.current_day(timezone.now()),
+        "today": nightly_close.current_day(timezone.now()),
     }  # fmt: skip
     return render(request, "servicing/notices/list.html", context)
 

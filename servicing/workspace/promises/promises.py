@@ -27,11 +27,13 @@ from accounts.promises import lifecycle as promise_lifecycle
 from accounts.promises import limits as promise_limits
 from accounts.rules.standing import Facts
 from servicing.access import Capability, allowed, may
+from servicing.exports import tables
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import worklist
 from servicing.workspace.fields import NoteField
+from servicing.workspace.lists.listing import Column, List
 from servicing.workspace.promises.forms import Instalments, Terms
-from servicing.workspace.promises.shown import BEYOND, shown
+from servicing.workspace.promises.shown import BEYOND, Shown, shown
 
 SHOWN = 24  # on the page of an account, the newest first
 DUE, TOMORROW, WAITING, NEW, REPLACED = "due", "tomorrow", "waiting", "new", "replaced"
@@ -57,21 +59,55 @@ class Reason(forms.Form):
     reason = NoteField()
 
 
+def _rows(_request: HttpRequest, wanted: worklist.Wanted) -> QuerySet[Any]:
+    today = nightly_close.current_day(timezone.now())
+    return _lists(today, account_worklists.last_closed())[wanted["show"] or DUE]()
+
+
+def _shown(rows: list[Any]) -> list[Shown]:
+    promised = [row.promise if isinstance(row, PromiseStatusChange) else row for row in rows]
+    return shown(promised, nightly_close.current_day(timezone.now()))
+
+
+LIST = List(
+    "promises",
+    Filters,
+    rows=_rows,
+    order=lambda _wanted: account_worklists.NEWEST_FIRST,
+    title=gettext_lazy("Payment promises"),
+    columns=[
+        Column(gettext_lazy("Account"), lambda each: " ".join(one.account.reference for one in each.covered)),
+        Column(gettext_lazy("Promised on"), lambda each: each.promise.made_on),
+        Column(gettext_lazy("Due on"), lambda each: " ".join(str(one.due_on) for one in each.instalments)),
+        Column(gettext_lazy("Currency"), lambda each: each.currency),
+        Column(gettext_lazy("Promised"), lambda each: tables.amount(each.total, each.currency)),
+        Column(
+            gettext_lazy("Paid so far"),
+            lambda each: tables.amount(each.come.paid if each.come else None, each.currency),
+        ),
+        Column(gettext_lazy("State"), lambda each: each.state),
+        Column(gettext_lazy("Recorded by"), lambda each: each.taken_by),
+    ],
+    chosen_by_chips=("show",),
+    prepared=_shown,
+)
+
+
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     wanted, today = worklist.wanted(request, Filters), nightly_close.current_day(timezone.now())
     show, closed = wanted["show"] or DUE, account_worklists.last_closed()
     wanted, lists = wanted.having(show=show), _lists(today, closed)
-    page = worklist.page(lists[show](), account_worklists.NEWEST_FIRST, wanted)
-    rows = [row.promise if isinstance(row, PromiseStatusChange) else row for row in page.rows]
+    page = worklist.page(_rows(request, wanted), account_worklists.NEWEST_FIRST, wanted)
     context = {
         "show": show,
         "chips": worklist.chips(
             wanted, "show", LISTS, {name: found().count() for name, found in lists.items()}
         ),
         "page": page,
-        "rows": shown(rows, today),
+        "list": LIST.shown(request, wanted),
+        "rows": _shown(page.rows),
         "closed": closed,
     }
     return render(request, "servicing/promises/list.html", context)

@@ -43,6 +43,11 @@ NOTICES = {
 RECALLING = {
     "make-batches", "recall-batch", "recall-notice", "remedy-notice", "retry-notice", "settle-dispatch",
 }  # fmt: skip
+LISTS = {"accounts", "breaks", "call-backs", "cases", "holds", "notices", "promises"}
+WITH_ACTS = LISTS - {"accounts", "promises"}
+VIEWS = {f"{act}-{name}" for name in LISTS for act in ("save-view", "drop-view")}
+BULK = {f"{act}-{name}" for name in WITH_ACTS for act in ("bulk", "bulk-act", "run-bulk")}
+EXPORTS = {f"export-{name}" for name in LISTS}
 RESTATING = {"ask-restatement", "withdraw-restatement"}
 CASES = {"acknowledge-case", "ask-extension", "open-case"}
 DECIDING = {
@@ -56,6 +61,8 @@ RE_AGING = {"grant-reage", "withdraw-reage", "uphold-reage"}
 MAY_OPEN = {
     "agent": EVERYBODY
     | ACCOUNTS
+    | VIEWS
+    | BULK
     | CUSTOMERS
     | CASES
     | CONTACTS
@@ -67,6 +74,9 @@ MAY_OPEN = {
     | {"take-break", "release-break"},
     "supervisor": EVERYBODY
     | ACCOUNTS
+    | VIEWS
+    | BULK
+    | EXPORTS
     | RESTATING
     | CUSTOMERS
     | CASES
@@ -82,10 +92,13 @@ MAY_OPEN = {
     | PLANS
     | SAMPLES
     | APPROVING
-    | {"lift-wrong-number", "assign-call-backs", "dial-list", "approve-promise"}
-    | {"take-break", "release-break", "assign-breaks", "try-again", "release-close"},
+    | {"lift-wrong-number", "dial-list", "approve-promise"}
+    | {"take-break", "release-break", "try-again", "release-close"},
     "compliance": EVERYBODY
     | ACCOUNTS
+    | VIEWS
+    | BULK
+    | EXPORTS
     | RESTATING
     | CASES
     | DECIDING

@@ -108,24 +108,9 @@ class TestBreaks:
         assert markup(row).lstrip().startswith(f'<tr id="break-{found.pk}"')
         assert "The agent Give back" in text(row)
 
-    def test_a_supervisor_assigns(self, desk, found):
-        desk.post(reverse("assign-breaks"), {"chosen": [found.pk], "owner": "agent"})
-        assert Break.objects.get(pk=found.pk).owner == "agent"
-        desk.post(reverse("assign-breaks"), {"chosen": [found.pk], "owner": ""})
-        assert Break.objects.get(pk=found.pk).owner == ""
-
-    @pytest.mark.parametrize("sent", [{}, {"owner": "compliance"}, {"owner": "nobody-here"}])
-    def test_but_not_nothing_nor_to_somebody_who_only_reads(self, desk, found, sent):
-        answer = desk.post(
-            reverse("assign-breaks"), {"chosen": [found.pk] if sent else [], **sent}, follow=True
-        )
-        assert "Choose at least one open difference" in text(answer)
-        assert Break.objects.get(pk=found.pk).owner == ""
-
     def test_a_settled_break_is_in_its_own_list_and_stays_as_it_is(self, desk, found):
         Break.objects.update(settled_on=LAST)
         desk.post(reverse("take-break", args=[found.pk]))
-        desk.post(reverse("assign-breaks"), {"chosen": [found.pk], "owner": "agent"})
         assert Break.objects.get(pk=found.pk).owner == ""
         assert rows(desk.get(reverse("breaks"))) == []
         assert len(rows(desk.get(reverse("breaks"), {"state": "settled"}))) == 1

@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import CallBack
+from tests.servicing.workspace.lists.test_bulk import in_bulk
 from tests.servicing.workspace.reading import markup, rows, text
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +104,7 @@ class TestTheList:
 
     def test_a_supervisor_gives_it_to_anyone(self, agent, people, call):
         agent.force_login(people["supervisor"])
-        agent.post(reverse("assign-call-backs"), {"chosen": [call.pk], "owner": "agent"})
+        in_bulk(agent, "call-backs", "assign", [call.pk], owner="agent")
         assert CallBack.objects.get().owner == "agent"
 
     def test_an_agent_releases_only_their_own(self, agent, people, call):

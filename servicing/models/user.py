@@ -1,21 +1,11 @@
+"""Who works here."""
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.database.append_only import append_only
 from accounts.database.edits import keeps_edits
-
-
-class DemoBook(models.Model):
-    """The mark of a database that the demo has made for itself: it touches no other."""
-
-    made_at = models.DateTimeField(_("made at"))
-
-    class Meta:
-        verbose_name = _("book of the demo")
-        verbose_name_plural = _("books of the demo")
-        triggers = append_only()
 
 
 @keeps_edits(
