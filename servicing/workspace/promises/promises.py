@@ -99,7 +99,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     wanted, today = worklist.wanted(request, Filters), nightly_close.current_day(timezone.now())
     show, closed = wanted["show"] or DUE, account_worklists.last_closed()
     wanted, lists = wanted.having(show=show), _lists(today, closed)
-    page = worklist.page(_rows(request, wanted), account_worklists.NEWEST_FIRST, wanted)
+    page = worklist.page(lists[show](), account_worklists.NEWEST_FIRST, wanted)
     context = {
         "show": show,
         "chips": worklist.chips(
