@@ -251,7 +251,7 @@ dated AS (
 ),
 -- Holds that pause ageing matter where something would be past due without them.
 passed AS MATERIALIZED (
-    SELECT d.*, q.account_id, q.product_id, q.day, q.horizon
+    SELECT d.*, q.account_id, q.product_id, q.day, q.horizon, q.before, q.tolerance
     FROM dated d
     JOIN request q USING (id)
     WHERE d.past_due_from <= q.day
@@ -296,23 +296,23 @@ past_due AS (
     SELECT id, sum(unpaid) AS amount FROM late GROUP BY id
 ),
 missed AS (
-    SELECT l.id, count(*) AS statements, min(l.statement) AS statement,
+    SELECT l.id, l.account_id, l.horizon, l.before, count(*) AS statements, min(l.statement) AS statement,
            (array_agg(l.due ORDER BY l.statement))[1] AS due,
            (array_agg(l.late_from ORDER BY l.statement))[1] AS past_due_from
     FROM late l
-    JOIN request q USING (id)
-    WHERE l.running > q.tolerance
-    GROUP BY l.id
+    WHERE l.running > l.tolerance
+    GROUP BY l.id, l.account_id, l.horizon, l.before
 ),
 staged AS (
-    SELECT m.*, count(DISTINCT c.statement_date) AS statements_since
+    SELECT m.*, since.statements AS statements_since
     FROM missed m
-    JOIN request q USING (id)
     LEFT JOIN paused p USING (id)
-    LEFT JOIN accounts_billingcycle c
-      ON c.account_id = q.account_id AND c.statement_date > m.past_due_from AND c.statement_date < q.before
-     AND c.known_on <= q.horizon AND (p.days @> c.statement_date) IS NOT TRUE
-    GROUP BY m.id, m.statements, m.statement, m.due, m.past_due_from
+    CROSS JOIN LATERAL (  -- account by account: joined, the planner would read every cycle of the book
+        SELECT count(DISTINCT c.statement_date) AS statements
+        FROM accounts_billingcycle c
+        WHERE c.account_id = m.account_id AND c.statement_date > m.past_due_from AND c.statement_date < m.before
+          AND c.known_on <= m.horizon AND (p.days @> c.statement_date) IS NOT TRUE
+    ) since
 )
 SELECT q.account_id, q.day, q.horizon, q.before,
        CASE WHEN m.id IS NULL THEN 'CURRENT' ELSE 'M' || least(3, m.statements_since) END AS stage,
