@@ -12,6 +12,7 @@ def withdraw(request, pk):
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -22,8 +23,15 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.acts import Act
+from accounts.dates import local_day
+from accounts.models import Account
 
 Refusals = Mapping[type[Exception], str | Callable[[Any], str]]
+
+
+def today_of(account: Account) -> date:
+    """The account's own day, now."""
+    return local_day(timezone.now(), account.time_zone)
 
 
 def act(request: HttpRequest, note: str = "") -> Act:

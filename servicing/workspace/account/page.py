@@ -27,6 +27,7 @@ from accounts.standings import facts
 from accounts.standings.evaluation import DayNotClosed
 from servicing.access import Capability, allowed
 from servicing.worklists import accounts as account_worklists
+from servicing.workspace import actions
 from servicing.workspace.account import pending as pendings
 from servicing.workspace.account import reages
 from servicing.workspace.account.standing_now import Figures, standing_now
@@ -111,7 +112,7 @@ def _standings(account: Account, context: dict[str, Any], known: Facts) -> dict[
     """The standing as closed last, and that of now where the account is in the book."""
     last = context["closed"] and context["closed"].day
     standing = next((span for span in context["spans"] if span.ends_before is None), None)
-    today = local_day(timezone.now(), account.time_zone)
+    today = actions.today_of(account)
     gone = context["exits"] and context["exits"][0].reason != "recalled"
     now = None if gone else standing_now(known, standing, last, today, context["currency"])
     closing = Figures.of_span(standing, last, known) if standing and last else None

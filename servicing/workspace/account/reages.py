@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -20,7 +19,7 @@ from servicing.access import Capability, allowed, may
 from servicing.models import User
 from servicing.worklists import cases as case_worklists
 from servicing.worklists.order import Order
-from servicing.workspace import worklist
+from servicing.workspace import actions, worklist
 from servicing.workspace.fields import NoteField
 
 
@@ -42,7 +41,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
     reason = _reason(request)
     if reason:
-        on = local_day(timezone.now(), account.time_zone)
+        on = actions.today_of(account)
         try:
             reages.grant(account, on, by=request.user.username, reason=reason)
             messages.success(request, _("Re-aged: from the next close on only newer statements count."))
@@ -91,7 +90,7 @@ def _looked_at(request: HttpRequest, pk: int, verb: Any, done: str) -> HttpRespo
         try:
             verb(
                 reage,
-                local_day(timezone.now(), reage.account.time_zone),
+                actions.today_of(reage.account),
                 by=request.user.username,
                 reason=reason,
             )

@@ -8,17 +8,17 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import packs
-from accounts.dates import ALWAYS, local_day
+from accounts.dates import ALWAYS
 from accounts.labels import hardship as hardship_labels
 from accounts.labels import packs as pack_labels
 from accounts.models import Account, Policy, Product
 from accounts.packs import Pack, Rule
 from servicing.access import Capability, allowed
+from servicing.workspace import actions
 
 _ROLLS = "rolling.rolls"
 _TITLES = {
@@ -114,7 +114,7 @@ def of_account(request: HttpRequest, pk: int) -> HttpResponse:
     pack = packs.of(account.product.jurisdiction)
     context = {
         "account": account,
-        **_granted(account.product, pack, local_day(timezone.now(), account.time_zone)),
+        **_granted(account.product, pack, actions.today_of(account)),
     }
     return render(request, "servicing/rules/account.html", context | _rules(pack))
 

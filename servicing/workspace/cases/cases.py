@@ -210,7 +210,7 @@ def _case(pk: int) -> Case:
 
 def _page(request: HttpRequest, case: Case, bound: forms.Form | None = None) -> HttpResponse:
     """The case with a form for every step that it and the reader's role allow; one perhaps filled in."""
-    today, stands = local_day(timezone.now(), case.account.time_zone), work.progress(case)
+    today, stands = actions.today_of(case.account), work.progress(case)
     steps = list(case.steps.all())
     context = {
         "case": _marked(case, today),

@@ -24,9 +24,9 @@ from accounts.rules import hardship_options as option_rules
 from accounts.rules.hardship_options import Option
 from accounts.rules.standing import NoPolicy
 from servicing.access import Capability, allowed, may
-from servicing.workspace.actions import act
+from servicing.workspace.actions import act, today_of
 from servicing.workspace.hardship import forms
-from servicing.workspace.hardship.statements import asked_account, day_of
+from servicing.workspace.hardship.statements import asked_account
 
 NEEDS_SECOND = {
     hardship_offers.ABOVE_LIMIT: gettext_lazy("above the limit of the pack"),
@@ -78,7 +78,7 @@ class Shown:
 def options(request: HttpRequest, pk: int) -> HttpResponse:
     account, form = asked_account(pk), forms.Payday(request.GET)
     today, payday = (
-        day_of(account),
+        today_of(account),
         form.cleaned_data["payday"] if form.is_valid() else None,
     )
     try:
@@ -114,7 +114,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(
         request,
         offer,
-        lambda: hardship_offers.approve(offer, act(request), on=day_of(offer.account)),
+        lambda: hardship_offers.approve(offer, act(request), on=today_of(offer.account)),
         _("Approved."),
     )
 
@@ -127,7 +127,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(
         request,
         offer,
-        lambda: hardship_offers.mark_sent(offer, on=day_of(offer.account)),
+        lambda: hardship_offers.mark_sent(offer, on=today_of(offer.account)),
         _("Recorded as handed over."),
     )
 
@@ -140,7 +140,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("An acceptance needs its evidence."))
         return _back(offer)
     answer = Answer(**form.cleaned_data)
-    today = day_of(offer.account)
+    today = today_of(offer.account)
     done = _("The plan is in force. Collection has stopped.")
     return _do(request, offer, lambda: hardship_offers.accept(offer, answer, act(request), on=today), done)
 
@@ -152,7 +152,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(
         request,
         offer,
-        lambda: hardship_offers.decline(offer, act(request), on=day_of(offer.account)),
+        lambda: hardship_offers.decline(offer, act(request), on=today_of(offer.account)),
         _("Recorded: the offer was not accepted."),
     )
 
@@ -172,7 +172,7 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
             asked,
             form.cleaned_data["reason"],
             decision,
-            on=day_of(asked.account),
+            on=today_of(asked.account),
         )
         messages.success(request, _("Refused. The letter of reasons goes."))
     except help_requests.AlreadyDecided:
@@ -209,7 +209,7 @@ def _drafted(request: HttpRequest, account: Account, found: AccountOptions) -> b
     if option is None:
         messages.error(request, _("This cannot be offered. An own amount is above 0 and within the surplus."))
         return False
-    offer = hardship_offers.draft(account, found, option, act(request), on=day_of(account))
+    offer = hardship_offers.draft(account, found, option, act(request), on=today_of(account))
     if offer.needs_second:
         messages.warning(request, _("Drafted. Two people must approve it."))
     else:

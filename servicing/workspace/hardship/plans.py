@@ -17,10 +17,9 @@ from accounts.models import Account, Customer, HelpRequest, Plan, PlanInstalment
 from accounts.plans import lifecycle as plan_lifecycle
 from accounts.plans.evaluation import PlanStatus
 from servicing.access import Capability, allowed
-from servicing.workspace.actions import act
+from servicing.workspace.actions import act, today_of
 from servicing.workspace.hardship import forms
 from servicing.workspace.hardship.options import offers_shown
-from servicing.workspace.hardship.statements import day_of
 
 
 @dataclass
@@ -60,7 +59,7 @@ class Shown:
 
 def panel(account: Account) -> dict[str, Any]:
     """Help for an account: an open request, offers, plans."""
-    today = day_of(account)
+    today = today_of(account)
     return {
         "help_request": help_requests.of_account(account),
         "offers": offers_shown(account, today),
@@ -98,7 +97,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, plan: Plan, said: dict[str, Any]) -> None:
-    today, decision = day_of(plan.account), act(request, said["note"])
+    today, decision = today_of(plan.account), act(request, said["note"])
     try:
         if said["decision"] == "defer":
             plan_lifecycle.defer(plan, said["months"] or 1, decision, on=today)

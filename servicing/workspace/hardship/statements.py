@@ -1,6 +1,5 @@
 """The affordability statement of a person: filled in, worked out as one types, kept as a draft, recorded."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -10,18 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.dates import local_day
 from accounts.hardship import affordability as affordability_store
 from accounts.hardship import requests as help_requests
 from accounts.models import Account, AffordabilityDraft, AffordabilityStatement, Customer, Party
 from servicing.access import Capability, allowed
-from servicing.workspace.actions import act
+from servicing.workspace.actions import act, today_of
 from servicing.workspace.hardship.forms import StatementForm, draft_fields, known
-
-
-def day_of(account: Account) -> date:
-    """The day that it is now where the account is."""
-    return local_day(timezone.now(), account.time_zone)
 
 
 def asked_account(pk: int) -> Account:
@@ -37,7 +30,7 @@ def cardholder(account: Account) -> Customer:
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """The person asks for help: collecting stops while a plan is prepared, and the statement comes first."""
     account = asked_account(pk)
-    help_requests.take(account, act(request), on=day_of(account))
+    help_requests.take(account, act(request), on=today_of(account))
     messages.success(request, _("Help requested. Contact about the debt stops while a plan is prepared."))
     return redirect("affordability", pk)
 
@@ -49,7 +42,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     customer, currency, today = (
         cardholder(account),
         account.product.currency,
-        day_of(account),
+        today_of(account),
     )
     newest = affordability_store.newest(customer, currency, today)
     form = _form(request, account, customer, newest)
@@ -97,5 +90,5 @@ def _figures(account: Account, customer: Customer, form: StatementForm) -> dict[
     shown = form if form.is_bound else StatementForm(form.initial, rules=rules, currency=currency)
     shown.is_valid()
     items = shown.plain_items()
-    found = affordability_store.of_items(items, customer, currency, day_of(account), rules)
+    found = affordability_store.of_items(items, customer, currency, today_of(account), rules)
     return {"found": found, "others_share": found.available - found.our_share, "has_items": bool(items)}

@@ -18,12 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import formatting, holds, packs
 from accounts.acts import Act
 from accounts.close import run as nightly_close
-from accounts.dates import local_day
 from accounts.labels import packs as pack_labels
 from accounts.models import Account, Hold
 from servicing.access import Capability, allowed, may
 from servicing.worklists import accounts as account_worklists
-from servicing.workspace import worklist
+from servicing.workspace import actions, worklist
 from servicing.workspace.holds import forms as hold_forms
 from servicing.workspace.lists.listing import Choice, Column, List
 
@@ -133,7 +132,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
-    form = hold_forms.Placing(request.POST or None, account=account, today=_today(account))
+    form = hold_forms.Placing(request.POST or None, account=account, today=actions.today_of(account))
     if form.is_valid() and _placed(form, request.user.username):
         messages.success(request, _("Saved."))
         return redirect("account", pk)
@@ -170,7 +169,7 @@ def withdraw(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
     account = get_object_or_404(Account, pk=pk)
     found, form = _liftable(request, pk, hold), hold_forms.Withdrawing(request.POST)
     if form.is_valid():
-        _do(request, holds.withdraw, found, on=_today(account), **form.cleaned_data)
+        _do(request, holds.withdraw, found, on=actions.today_of(account), **form.cleaned_data)
     else:
         messages.error(request, _("Enter why it was a mistake."))
     return _back(pk)
@@ -183,7 +182,7 @@ def review(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
     account = get_object_or_404(Account, pk=pk)
     found, form = _of_account(pk, hold), hold_forms.Reviewing(request.POST)
     if form.is_valid():
-        _do(request, holds.review, found, on=_today(account), **form.cleaned_data)
+        _do(request, holds.review, found, on=actions.today_of(account), **form.cleaned_data)
     else:
         messages.error(request, _("Enter what was found, and the next review as 2026-01-31."))
     return _back(pk)
@@ -200,10 +199,6 @@ def panel(account: Account, placed: list[Hold], today: date, user: Any) -> dict[
         "on_hold": [row for row in rows if not row.over and row.hold.starts_on <= today],
         "fresh_due_on": today + timedelta(days=least),
     }
-
-
-def _today(account: Account) -> date:
-    return local_day(timezone.now(), account.time_zone)
 
 
 def _row(hold: Hold, pack: packs.Pack, today: date, user: Any) -> Row:

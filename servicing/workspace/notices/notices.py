@@ -16,7 +16,6 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.close import run as nightly_close
-from accounts.dates import local_day
 from accounts.models import Account
 from notices import state_changes
 from notices.kinds import catalogue
@@ -113,7 +112,7 @@ def remedy(request: HttpRequest, pk: int) -> HttpResponse:
     notice, form = _notice(pk), Remedy(request.POST)
     if not form.is_valid():
         return _page(request, notice, form)
-    said = {"on": local_day(timezone.now(), notice.account.time_zone), "by": request.user.username}
+    said = {"on": actions.today_of(notice.account), "by": request.user.username}
     if notice_deadlines.remedy(notice, form.cleaned_data["said"], **said):
         messages.success(request, _("Saved."))
     else:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.close import run as nightly_close
-from accounts.dates import local_day
 from accounts.models import (
     Account,
     BusinessDay,
@@ -29,7 +28,7 @@ from accounts.rules.standing import Facts
 from servicing.access import Capability, allowed, may
 from servicing.exports import tables
 from servicing.worklists import accounts as account_worklists
-from servicing.workspace import worklist
+from servicing.workspace import actions, worklist
 from servicing.workspace.fields import NoteField
 from servicing.workspace.lists.listing import Column, List
 from servicing.workspace.promises.forms import Instalments, Terms
@@ -117,7 +116,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
-    today = local_day(timezone.now(), account.time_zone)
+    today = actions.today_of(account)
     form = Terms(request.POST or None, account=account, others=list(_others(account)))
     instalments = Instalments(request.POST or None, form_kwargs={"account": account, "today": today})
     if form.is_valid() and instalments.is_valid():
@@ -138,7 +137,7 @@ def cancel(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Enter a reason to cancel the promise."))
     elif promise_lifecycle.cancel(
-        found, **form.cleaned_data, by=request.user.username, on=local_day(timezone.now(), account.time_zone)
+        found, **form.cleaned_data, by=request.user.username, on=actions.today_of(account)
     ):
         messages.success(request, _("Cancelled."))
     else:
@@ -160,7 +159,7 @@ def approve(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
 def panel(account: Account, known: Facts) -> dict[str, Any]:
     """The promises about an account, and whether one silences it."""
     rows = Promise.objects.filter(covered__account=account).order_by("-made_on", "-reference")[:SHOWN]
-    today = local_day(timezone.now(), account.time_zone)
+    today = actions.today_of(account)
     found = shown(list(rows), today)
     if open_ := [each for each in found if each.open]:
         beyond = promise_limits.beyond([each.promise for each in open_])

@@ -15,7 +15,6 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.dates import local_day
 from accounts.models import Account
 from notices.kinds import labels as kind_labels
 from notices.kinds.schema import NoticeKind
@@ -28,6 +27,7 @@ from notices.wordings import versions as wording_versions
 from notices.wordings.parts import Template
 from notices.wordings.versions import SHIPPED, Standing, TemplateError
 from servicing.access import Capability, allowed, may
+from servicing.workspace import actions
 from servicing.workspace.wordings import reading
 from servicing.workspace.wordings.forms import Approval, Writing
 
@@ -259,7 +259,7 @@ def _placeholders(kinds: list[NoticeKind]) -> Iterator[tuple[str, Any]]:
 
 
 def _sample(template: Template, kinds: list[NoticeKind], account: Account) -> tuple[Rendered | None, str]:
-    today = local_day(timezone.now(), account.time_zone)
+    today = actions.today_of(account)
     try:
         return rendering.preview(template, kinds[0], account, today), ""
     except RenderError as problem:
