@@ -1,7 +1,7 @@
 """Who is at work, told to the database with whatever a request changes."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from uuid import uuid4
 
@@ -23,16 +23,16 @@ def by_whom(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD") or not request.user.is_authenticated:
             return get_response(request)
-        with _named(request.user.get_username()):
+        with named({"by": request.user.get_username()}):
             return get_response(request)
 
     return middleware
 
 
 @contextmanager
-def _named(username: str) -> Iterator[None]:
-    """The session names this person in here, and nobody after it."""
-    _tell(str(uuid4()), json.dumps({"by": username}))
+def named(about: Mapping[str, str]) -> Iterator[None]:
+    """The session names who is at work in here, at least as ``by``, and nobody after it."""
+    _tell(str(uuid4()), json.dumps(about))
     try:
         yield
     finally:

@@ -45,6 +45,7 @@ HTTPS = env.bool("HTTPS", default=False)
 
 INSTALLED_APPS = [
     "servicing",
+    "servicing.api",
     "notices",
     "accounts",
     "django.contrib.auth",
@@ -154,6 +155,35 @@ ALARM_EMAIL = env.str("ALARM_EMAIL", default="")  # who is told when a deadline 
 ALARM_URL = env.str("ALARM_URL", default="")  # or a webhook
 
 DEMO_RECEIVED = env.str("DEMO_RECEIVED", default="")  # where the demo's own providers keep what they took
+
+# The API (servicing.api).
+API_RATE = env.int("API_RATE", default=1200)  # requests of a token in a minute; 0: no bound
+API_INTAKE_BYTES = env.int("API_INTAKE_BYTES", default=8 * 2**30)  # the largest file that is taken in
+WEBHOOK_LOOPBACK = env.bool("WEBHOOK_LOOPBACK", default=False)  # events go to this machine too, and by http
+WEBHOOK_TIMEOUT_SECONDS = env.float("WEBHOOK_TIMEOUT_SECONDS", default=15)
+WEBHOOK_WAIT_SCALE = env.float("WEBHOOK_WAIT_SCALE", default=1)  # what its table of waits is multiplied by
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "api": {  # counts requests, where all processes count together
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CELERY_BROKER_URL,
+        "KEY_PREFIX": "servicing-api",
+    },
+}
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "servicing.api.http.schema.Operation",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Servicing",
+    "DESCRIPTION": "The book of delinquent accounts: read, added to, and heard of by events.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "PARSER_WHITELIST": None,
+    "POSTPROCESSING_HOOKS": ["servicing.api.http.schema.add_problem"],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # what monitors bring; without it they see little
 

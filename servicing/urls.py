@@ -1,6 +1,6 @@
 from datetime import date
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from servicing import monitoring
 from servicing.workspace import (
@@ -48,6 +48,7 @@ register_converter(Day, "day")
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("api/v1/", include("servicing.api.urls")),
     path("sign-in/", signing_in.sign_in, name="sign-in"),
     path("sign-out/", signing_in.sign_out, name="sign-out"),
     path("password/", signing_in.password, name="password"),

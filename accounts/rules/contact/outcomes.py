@@ -4,6 +4,8 @@ Pure. Every contact towards a person is an attempt. Answered is one that somebod
 all others are unanswered. A conversation is one with the person meant, once it was clear who that is.
 """
 
+from collections.abc import Iterator
+
 OUT, IN = "out", "in"
 DIRECTIONS = (OUT, IN)
 
@@ -29,3 +31,15 @@ TAKEN_UP = frozenset({ANSWERED, CONVERSATION, REFUSED})
 def is_possible(channel: str, direction: str, outcome: str) -> bool:
     """Whether such a contact can be logged; nobody visits a customer."""
     return outcome in OUTCOMES[channel] and (channel != "visit" or direction == IN)
+
+
+def faults(outcome: str, *, is_identified: bool, is_right_party: bool | None) -> Iterator[tuple[str, str]]:
+    """What does not go together in an entry of the log: the field at fault, and a code for why."""
+    if outcome == CONVERSATION and not is_identified:
+        yield "identity", "unchecked"
+    if outcome == CONVERSATION and is_right_party is not True:
+        yield "right_party", "nobody-meant"
+    if outcome == WRONG_NUMBER and is_right_party:
+        yield "right_party", "somebody-else"
+    if outcome and outcome not in TAKEN_UP and is_identified:
+        yield "identity", "nobody-spoken-to"

@@ -14,11 +14,9 @@ from accounts.intake.parsers import is_phone_number
 from accounts.models import CallBack, ContactEvent, Customer, Purpose
 from accounts.rules.contact.hours import DAWN, DUSK
 from accounts.rules.contact.outcomes import (
-    CONVERSATION,
     IN_ERROR,
     OUTCOMES,
-    TAKEN_UP,
-    WRONG_NUMBER,
+    faults,
     is_possible,
 )
 from servicing.workspace.fields import DayField, NoteField, refuse_card_numbers
@@ -26,6 +24,12 @@ from servicing.workspace.fields import DayField, NoteField, refuse_card_numbers
 Outcome, Identity = ContactEvent.Outcome, ContactEvent.Identity
 CHECKED = {choice for choice in Identity.values if choice != Identity.UNCHECKED}
 NOT_CHOSEN = ("", "---------")
+FAULTS = {
+    "unchecked": gettext_lazy("Record how you checked identity."),
+    "nobody-meant": gettext_lazy('Choose "Yes": you must have spoken to the customer.'),
+    "somebody-else": gettext_lazy("A wrong number reaches somebody else."),
+    "nobody-spoken-to": gettext_lazy("Nobody was spoken to."),
+}
 YES_OR_NO = [("", gettext_lazy("not known")), ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
 
 
@@ -73,15 +77,13 @@ class CameOf(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
-        outcome, right = said.get("outcome"), said.get("right_party")
-        if outcome == CONVERSATION and said.get("identity") not in CHECKED:
-            self.add_error("identity", _("Record how you checked identity."))
-        if outcome == CONVERSATION and right is not True:
-            self.add_error("right_party", _('Choose "Yes": you must have spoken to the customer.'))
-        if outcome == WRONG_NUMBER and right:
-            self.add_error("right_party", _("A wrong number reaches somebody else."))
-        if outcome and outcome not in TAKEN_UP and said.get("identity") in CHECKED:
-            self.add_error("identity", _("Nobody was spoken to."))
+        found = faults(
+            said.get("outcome", ""),
+            is_identified=said.get("identity") in CHECKED,
+            is_right_party=said.get("right_party"),
+        )
+        for field, fault in found:
+            self.add_error(field, FAULTS[fault])
         return said
 
 

@@ -1,0 +1,133 @@
+"""What every view of the API is made of: scopes, bounds, parameters, bodies, and states that may be named."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from django.http import HttpResponse
+from rest_framework import serializers
+from rest_framework.parsers import JSONParser
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import Account
+from servicing.api.http.authentication import BearerTokens, HasScope, SignedInSystem
+from servicing.api.http.paging import Keyset, PageQuery
+from servicing.api.http.problems import Problem, answer, invalid_query
+from servicing.api.http.schema import Operation
+from servicing.api.http.shapes import Shape
+from servicing.api.http.throttling import PerToken
+
+READ, WRITE = "read", "write"
+
+
+class Resource(APIView):  # type: ignore[misc]  # no types are published
+    """``scopes``: by method, what the token must reach. ``tag``: the chapter of the description."""
+
+    http_method_names = ("get", "head", "post", "delete")
+    authentication_classes = (BearerTokens,)
+    permission_classes = (SignedInSystem, HasScope)
+    throttle_classes = (PerToken,)
+    parser_classes: ClassVar[tuple[Any, ...]] = (JSONParser,)
+    renderer_classes = (JSONRenderer,)
+    schema: ClassVar[Operation | None] = Operation()
+
+    scopes: ClassVar[Mapping[str, str]] = {"GET": READ, "POST": WRITE, "DELETE": WRITE}
+    tag: ClassVar[str] = ""
+    codes: ClassVar[tuple[str, ...]] = ()  # problems beyond those that every address may have
+    max_body: ClassVar[int] = 64 * 1024
+
+    def get_exception_handler(self) -> Any:
+        return answer
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Who calls comes first, then what may be read at all."""
+        super().initial(request, *args, **kwargs)
+        if any("\x00" in value for value in kwargs.values() if isinstance(value, str)):
+            raise Problem("not-found")
+        if request.method not in ("GET", "HEAD"):
+            self._bound(request)
+
+    def _bound(self, request: Request) -> None:
+        """Nothing is read of a body that is too long, or of which nobody says how long it is."""
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if not length and request.headers.get("Transfer-Encoding"):
+            raise Problem("length-required")
+        limit = self.most_bytes(request)
+        if length.isdecimal() and int(length) > limit:
+            raise Problem("too-large", "", limit=limit)
+
+    def most_bytes(self, request: Request) -> int:
+        return self.max_body
+
+    def body_parts(self, request: Request) -> Iterator[bytes]:
+        """The body as it was sent, for the fingerprint of the request."""
+        yield request._request.body
+
+    def wanted(self, parameters: type[serializers.Serializer]) -> dict[str, Any]:
+        """What the address asks for. Raises Problem naming each parameter at fault."""
+        asked = parameters(data=self.request.GET)
+        if not asked.is_valid():
+            raise invalid_query(asked.errors)
+        return dict(asked.validated_data)
+
+    def sent(self, body: type[serializers.Serializer]) -> dict[str, Any]:
+        """What the body says. Raises ValidationError naming each field at fault."""
+        said = body(data=self.request.data)
+        said.is_valid(raise_exception=True)
+        return dict(said.validated_data)
+
+    def account(self, reference: str) -> Account:
+        """Raises Problem where there is none, or none that the token reaches."""
+        rows = self.request.user.visible(Account.objects.select_related("product"), "branch")
+        found = rows.filter(reference=reference).first()
+        if found is None:
+            raise Problem("not-found")
+        return found  # type: ignore[no-any-return]
+
+    def page(
+        self, rows: Any, order: Keyset, shape: Shape, parameters: type[PageQuery] = PageQuery
+    ) -> Response:
+        return order.page(rows, self.request, self.wanted(parameters), shape)
+
+    def state(self, shown: dict[str, Any], status: int = 200, **headers: str) -> HttpResponse:
+        """One thing as it is now, under a tag that a later change names; 304 where it is known already."""
+        tag = etag(shown)
+        known = self.request.headers.get("If-None-Match", "")
+        if status == 200 and self.request.method in ("GET", "HEAD") and tag in _tags(known):
+            return HttpResponse(status=304, headers={"ETag": tag})
+        response: HttpResponse = Response(shown, status=status, headers={"ETag": tag, **headers})
+        return response
+
+    def must_match(self, shown: dict[str, Any]) -> None:
+        """Refuse a change of what is not as it was read. Raises Problem."""
+        given = self.request.headers.get("If-Match", "")
+        if not given:
+            raise Problem("condition-missing")
+        if given.strip() != "*" and etag(shown) not in _tags(given):
+            raise Problem("changed-meanwhile")
+
+
+class Nowhere(Resource):
+    """Any other address below this one."""
+
+    schema = None
+    scopes: ClassVar[Mapping[str, str]] = {}
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        raise Problem("not-found")
+
+    post = delete = get
+
+
+def etag(shown: dict[str, Any]) -> str:
+    """A strong tag of what is shown."""
+    text = json.dumps(shown, sort_keys=True, default=str)
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+
+def _tags(header: str) -> set[str]:
+    return {each.strip() for each in header.split(",")}

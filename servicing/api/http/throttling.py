@@ -1,0 +1,40 @@
+"""How many requests a token may make in a minute, counted where all processes count together."""
+
+import logging
+import time
+
+from django.conf import settings
+from django.core.cache import caches
+from redis.exceptions import RedisError
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+SECONDS = 60
+_log = logging.getLogger(__name__)
+
+
+class PerToken(BaseThrottle):  # type: ignore[misc]  # no types are published
+    """Counts in windows of a minute. Without the broker nothing is counted, and nobody is kept out."""
+
+    left = 0.0
+
+    def allow_request(self, request: Request, view: object) -> bool:
+        if request.auth is None or not settings.API_RATE:
+            return True
+        window, passed = divmod(time.time(), SECONDS)
+        self.left = SECONDS - passed
+        try:
+            return _count(f"{request.auth.pk}:{int(window)}") <= int(settings.API_RATE)
+        except RedisError as problem:
+            _log.warning("requests are not counted: %s", type(problem).__name__)
+            return True
+
+    def wait(self) -> float:
+        return self.left + 1
+
+
+def _count(key: str) -> int:
+    """This request among those of its window."""
+    counts = caches["api"]
+    counts.add(key, 0, SECONDS * 2)
+    return int(counts.incr(key))

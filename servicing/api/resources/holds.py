@@ -1,0 +1,185 @@
+"""Holds: placed on an account or a person, told of, and ended."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import holds
+from accounts.dates import local_day
+from accounts.models import Account, Hold, Party
+from servicing.api.http.fields import Day, Reference, Text, minor_units
+from servicing.api.http.idempotency import once
+from servicing.api.http.paging import Keyset, PageQuery
+from servicing.api.http.problems import Problem, invalid
+from servicing.api.http.resource import Resource
+from servicing.api.http.schema import page_of
+from servicing.api.http.shapes import Amount, Shape
+from servicing.api.resources.people import person_of
+
+
+class HoldShape(Shape):
+    currency_from = "account.product.currency"
+
+    hold = serializers.CharField(source="reference")
+    account = serializers.CharField(source="account.reference", allow_null=True)
+    customer = serializers.CharField(source="customer.reference", allow_null=True)
+    kind = serializers.CharField()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(allow_null=True)
+    cause_ended_on = serializers.DateField(allow_null=True)
+    lapses_on = serializers.DateField(allow_null=True, help_text="The last day by the rules, without an end.")
+    review_on = serializers.DateField(allow_null=True)
+    channel = serializers.CharField()
+    disputed_amount = Amount(allow_null=True)
+    statement_date = serializers.DateField(allow_null=True)
+    fresh_due_on = serializers.DateField(allow_null=True)
+    known_on = serializers.DateField()
+    end_known_on = serializers.DateField(allow_null=True)
+    withdrawn_on = serializers.DateField(allow_null=True)
+    reason = serializers.CharField()
+    placed_by = serializers.CharField()
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A disputed amount",
+            {
+                "account": "A000001", "kind": "dispute", "starts_on": "2026-11-28",
+                "disputed_amount": "40.00", "statement_date": "2026-11-01", "reason": "not theirs",
+            },
+            request_only=True,
+        )
+    ]
+)  # fmt: skip
+class HoldBody(serializers.Serializer):  # type: ignore[misc]  # no types are published
+    account = Reference(required=False)
+    customer = Reference(
+        required=False, help_text="Instead of the account: then all accounts of this person."
+    )
+    kind = serializers.ChoiceField(Hold.Kind.values)
+    starts_on = Day(required=False, help_text="Today where the account is, if left out.")
+    ends_on = Day(required=False)
+    review_on = Day(required=False)
+    channel = serializers.ChoiceField(Hold.Channel.values, required=False)
+    disputed_amount = Amount(required=False)
+    statement_date = Day(required=False)
+    reason = Text(max_length=200, required=False, allow_blank=True)
+    evidence = Text(max_length=200, required=False, allow_blank=True)
+
+    def validate(self, said: dict[str, Any]) -> dict[str, Any]:
+        if ("account" in said) == ("customer" in said):
+            raise serializers.ValidationError({"account": "A hold is on an account or on a customer."})
+        return said
+
+
+class EndBody(serializers.Serializer):  # type: ignore[misc]
+    ends_on = Day()
+    fresh_due_on = Day(required=False)
+    reason = Text(max_length=200)
+
+
+HOLD = HoldShape()
+_ROWS = Hold.objects.select_related("account__product", "customer")
+
+
+class OfAccount(Resource):
+    tag = "Holds"
+    order = Keyset("starts_on", newest_first=True)
+
+    @extend_schema(parameters=[PageQuery], responses=page_of(HoldShape), summary="Holds on it and its people")
+    def get(self, request: Request, reference: str) -> Response:
+        account = self.account(reference)
+        holders = Party.objects.filter(account=account, role__in=Party.HOLDERS).values("customer")
+        return self.page(_ROWS.filter(Q(account=account) | Q(customer__in=holders)), self.order, HOLD)
+
+
+class Holds(Resource):
+    tag = "Holds"
+    codes = ("not-allowed",)
+
+    @extend_schema(request=HoldBody, responses={201: HoldShape}, summary="Place a hold")
+    @once
+    def post(self, request: Request) -> Any:
+        said = self.sent(HoldBody)
+        binds, jurisdiction = _bound(self, said)
+        if said["kind"] not in holds.kinds_in(jurisdiction):
+            raise invalid("kind", f"There is no such hold in {jurisdiction}.")
+        if "disputed_amount" in said and "account" in binds:
+            currency = binds["account"].product.currency
+            said["disputed_amount"] = minor_units(said["disputed_amount"], currency, "disputed_amount")
+        elif "disputed_amount" in said:
+            raise invalid("disputed_amount", "An amount is disputed of one account.")
+        try:
+            hold = holds.place(**{**said, **binds}, placed_by=request.user.by)
+        except holds.Refused as refused:
+            raise Problem("not-allowed", str(refused)) from None
+        shown = HOLD.shown(_ROWS.get(pk=hold.pk))
+        return self.state(shown, 201, Location=f"{request.path}{hold.reference}/")
+
+
+class OneHold(Resource):
+    tag = "Holds"
+
+    @extend_schema(responses=HoldShape, summary="One hold")
+    def get(self, request: Request, reference: str) -> Any:
+        return self.state(HOLD.shown(_found(request, reference)))
+
+
+class End(Resource):
+    tag = "Holds"
+    codes = ("condition-missing", "changed-meanwhile", "not-allowed")
+
+    @extend_schema(request=EndBody, responses=HoldShape, summary="Say its last day")
+    @once
+    def post(self, request: Request, reference: str) -> Any:
+        Hold.objects.select_for_update().filter(reference=reference).first()
+        hold = _found(request, reference)
+        self.must_match(HOLD.shown(hold))
+        said = self.sent(EndBody)
+        if hold.kind in holds.IMPOSED:
+            raise Problem("not-allowed", "What law or a court imposes is ended by a person of the house.")
+        if said.get("fresh_due_on") and said["fresh_due_on"] < holds.earliest_fresh_due(
+            hold, said["ends_on"]
+        ):
+            raise invalid("fresh_due_on", "The rules ask for more days after the end.")
+        try:
+            ended = holds.end(hold, said.pop("ends_on"), by=request.user.by, **said)
+        except holds.Refused as refused:
+            raise Problem("not-allowed", str(refused)) from None
+        return self.state(HOLD.shown(_ROWS.get(pk=ended.pk)))
+
+
+def _bound(view: Resource, said: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """What the hold is on, with its first day where none is said, and the jurisdiction there."""
+    field = "account" if "account" in said else "customer"
+    on: dict[str, Any]
+    try:
+        if field == "account":
+            account = view.account(said["account"])
+            on = {"account": account}
+        else:
+            person = person_of(view.request, said["customer"])
+            held = Account.objects.filter(parties__customer=person).select_related("product").order_by("pk")
+            account, on = held[0], {"customer": person}
+    except Problem:
+        raise invalid(field, f"There is no such {field}.") from None
+    said.setdefault("starts_on", local_day(timezone.now(), account.time_zone))
+    return on, account.product.jurisdiction
+
+
+def _found(request: Request, reference: str) -> Hold:
+    """A hold on an account that the token reaches, or on somebody who holds one. Raises Problem."""
+    rows = _ROWS.filter(reference=reference)
+    if request.auth.branches:
+        held = Party.objects.filter(account__branch__in=request.auth.branches).values("customer")
+        rows = rows.filter(Q(account__branch__in=request.auth.branches) | Q(customer__in=held))
+    hold = rows.first()
+    if hold is None:
+        raise Problem("not-found")
+    return hold

@@ -1,0 +1,85 @@
+"""Tokens: made and shown once, found by their prefix, known by their digest, revoked (rules, section 14)."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils.crypto import constant_time_compare, get_random_string
+
+from accounts.acts import Act
+from servicing.api.models import ApiToken
+
+MARK = "svc"  # begins every token, so that one that lies about is known for what it is
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
+_FORM = re.compile(rf"{MARK}_([A-Za-z0-9]{{8}})_[A-Za-z0-9]{{43}}", re.ASCII)
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+class TokenRefused(ValueError):  # noqa: N818 -- named for what happened
+    """A token that cannot be made; ``code``: name, scope, branch or days."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class TokenTerms:
+    """What a token is for. No days: until it is revoked."""
+
+    name: str
+    scopes: Sequence[str]
+    branches: Sequence[str] = ()
+    days: int | None = None
+
+    def check(self) -> None:
+        """Raises TokenRefused."""
+        if not NAME.fullmatch(self.name):
+            raise TokenRefused("name")
+        if not self.scopes or set(self.scopes) - set(ApiToken.Scope.values):
+            raise TokenRefused("scope")
+        if self.branches and ApiToken.Scope.INTAKE in self.scopes:
+            raise TokenRefused("branch")
+        if self.days is not None and not 1 <= self.days <= 3650:
+            raise TokenRefused("days")
+
+
+def make(terms: TokenTerms, act: Act) -> tuple[ApiToken, str]:
+    """A token as it is kept, and as it is shown this once. Raises TokenRefused."""
+    terms.check()
+    prefix = get_random_string(8)
+    shown = f"{MARK}_{prefix}_{get_random_string(43)}"
+    kept = ApiToken.objects.create(
+        name=terms.name, prefix=prefix, digest=_digest(shown), scopes=sorted(set(terms.scopes)),
+        branches=sorted(set(terms.branches)), made_at=act.at, made_by=act.by,
+        expires_at=None if terms.days is None else act.at + timedelta(days=terms.days),
+    )  # fmt: skip
+    return kept, shown
+
+
+def find(shown: str, at: datetime) -> ApiToken | None:
+    """The token that is shown, where it is valid at the moment; that it was used is noted once a minute."""
+    form = _FORM.fullmatch(shown)
+    token = form and valid(at).filter(prefix=form[1]).first()
+    if not token or not constant_time_compare(token.digest, _digest(shown)):
+        return None
+    if token.last_used_at is None or token.last_used_at < at - _SEEN_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
+    return token
+
+
+def revoke(pk: int, act: Act) -> bool:
+    """It opens nothing any more. False where it was revoked before."""
+    return ApiToken.objects.filter(pk=pk, revoked_at=None).update(revoked_at=act.at, revoked_by=act.by) > 0
+
+
+def valid(at: datetime) -> QuerySet[ApiToken]:
+    """Tokens that open something at the moment."""
+    return ApiToken.objects.filter(Q(expires_at=None) | Q(expires_at__gt=at), revoked_at=None)
+
+
+def _digest(shown: str) -> str:
+    return hashlib.sha256(shown.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Events told to the addresses that subscribed to them, signed as Standard Webhooks say."""
