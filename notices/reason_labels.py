@@ -30,6 +30,7 @@ REASONS = {
     "gap": gettext_lazy("too soon after the last one"),
     "correction": gettext_lazy("an earlier correction goes first"),
     "daily-most": gettext_lazy("the person has had enough letters for one day"),
+    "invited": gettext_lazy("the person was invited to get help not long ago"),
     "help-invitation": gettext_lazy("an invitation to get help goes first"),
     # to be made anew
     "figures": gettext_lazy("its figures have changed"),

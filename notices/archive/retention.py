@@ -27,6 +27,7 @@ _RECORDS = {
     "plan-agreed": "signed-plan",
     "plan-instalment": "signed-plan",
     "plan-instalment-missed": "signed-plan",
+    "plan-complete": "signed-plan",
     "default-decided": "adverse-action",
     "default-record-decided": "adverse-action",
 }

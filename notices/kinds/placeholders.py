@@ -140,6 +140,10 @@ INSTALMENT = {
     "instalment_amount": Placeholder(_("the amount of the instalment"), AMOUNT),
     "cure_by": Placeholder(_("the last day on which the plan stays as it is"), DAY, is_ahead=True),
 }
+COMPLETED = {
+    "completed_on": Placeholder(_("the day on which the plan was paid in full"), DAY),
+    "plan_total": PLAN["plan_total"],
+}
 # What no fact of the book tells yet, rejections aside.
 AGENCY = {
     "agency_name": Placeholder(_("the agency")),
@@ -188,6 +192,8 @@ GROUPS: Mapping[str, tuple[Group, ...]] = {
     "plan-agreed": (STATEMENT, PLAN),
     "plan-instalment": (STATEMENT, INSTALMENT),
     "plan-instalment-missed": (STATEMENT, INSTALMENT),
+    "plan-complete": (STATEMENT, COMPLETED),
+    "help-needed": (STATEMENT,),
     "adverse-report-made": (STATEMENT,),
     "default-record-decided": (STATEMENT, PAST_DUE, REPORT),
     "plan-rejected": (REJECTION,),

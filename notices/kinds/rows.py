@@ -12,7 +12,7 @@ from accounts.database.temp_tables import TempTable
 from accounts.packs import HoldKind
 from accounts.rules.working_days import WorkingCalendar
 from notices.kinds import catalogue
-from notices.kinds.schema import BEFORE_PAST_DUE, Deadline, NoticeKind
+from notices.kinds.schema import BEFORE_PAST_DUE, INVITED_BY_THEMSELVES, Deadline, NoticeKind
 from notices.kinds.tables import KIND_HOLD, NOTICE_KIND
 
 _GO = "go"
@@ -51,6 +51,8 @@ def _kinds(found: Iterable[NoticeKind], day: date) -> Iterator[dict[str, Any]]:
             "threshold": _threshold(kind), "nature": kind.nature, "owes": owes(kind), "first": kind.first,
             "gap_days": kind.gap_days, "help_days": packs.of(kind.jurisdiction).letters.gap_days,
             "most_a_day": packs.of(kind.jurisdiction).letters.most_a_day,
+            "quiet_days": packs.of(kind.jurisdiction).hardship.invite_quiet_days
+            if kind.occasion.type in INVITED_BY_THEMSELVES else 0,
             "invites": kind.invites, "after": kind.after, "recipient": kind.recipient,
             "channels": kind.channels, "due_by": last and last.isoformat(),
             "before_next_statement": bool(kind.deadline and kind.deadline.limit == "next-statement"),

@@ -34,6 +34,8 @@ KnownOccasionType = Literal[
     "plan-rejected",  # a request for help is refused
     "plan-instalment",  # so many days before it
     "plan-instalment-missed",
+    "plan-complete",  # everything that it asked is paid
+    "help-needed",  # signs of difficulty, for which the help invitation goes by itself
 ]
 # What no fact of the book tells yet. A kind with one of these is shown with what is missing.
 UnknownOccasionType = Literal[
@@ -72,6 +74,7 @@ CHANNELS: tuple[str, ...] = get_args(Channel)
 RECIPIENTS: tuple[str, ...] = get_args(Recipient)
 CASE_KINDS = ("dispute", "fraud-claim", "complaint")
 BEFORE_PAST_DUE = ("before-due", "in-grace")  # occasions of people who are not past due
+INVITED_BY_THEMSELVES = ("promise-broken", "help-needed")  # once per quiet period
 FINAL = ("delivered", "served", "cancelled", "superseded")
 UNSENT = ("due", "suspended", "ready", "released")
 

@@ -209,5 +209,6 @@ _TELLERS: Mapping[str, Callable[[list[Notice], date], Told]] = {
     "plan-agreed": plan_figures.of_plans,
     "plan-instalment": plan_figures.of_instalments,
     "plan-instalment-missed": plan_figures.of_instalments,
+    "plan-complete": plan_figures.of_completed,
     "plan-rejected": plan_figures.of_refusals,
 }

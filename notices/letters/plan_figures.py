@@ -41,6 +41,20 @@ def of_instalments(notices: list[Notice], as_of: date) -> dict[int, Values]:
     return {pk: values for pk, values in found.items() if values}
 
 
+def of_completed(notices: list[Notice], as_of: date) -> dict[int, Values]:
+    """What was paid in all, and the day of the occasion, by which everything was."""
+    named = {notice.pk: _about(notice).rpartition("/") for notice in notices}
+    plans = _by_reference(Plan.objects.all(), [name for name, _, _ in named.values()], "instalments")
+    return {
+        pk: {
+            "completed_on": date.fromisoformat(day),
+            "plan_total": sum(each.amount for each in plans[name].instalments.all()),
+        }
+        for pk, (name, _, day) in named.items()
+        if name in plans
+    }
+
+
 def of_refusals(notices: list[Notice], as_of: date) -> dict[int, Values]:
     """Why a request was refused."""
     named = {notice.pk: int(_about(notice)) for notice in notices if _about(notice).isdigit()}

@@ -21,8 +21,9 @@ _DAYS = {
     "oldest_missed_statement": -55, "report_from": 15, "promise_made_on": -20, "hold_from": 0,
     "case_opened_on": -12, "case_decide_by": 18, "case_decided_on": -1, "settled_on": -2,
     "up_to_date_on": -1, "earlier_as_of": -9,
-    "offer_ends_on": 21, "plan_from": 7, "instalment_due": 5, "cure_by": 15, "handed_over_on": 14,
-    "default_sum_on": -3, "agreement_on": -1200, "remedy_by": 21, "persistent_from": -548, "answer_by": 60,
+    "offer_ends_on": 21, "plan_from": 7, "completed_on": -1, "instalment_due": 5, "cure_by": 15,
+    "handed_over_on": 14, "default_sum_on": -3, "agreement_on": -1200, "remedy_by": 21,
+    "persistent_from": -548, "answer_by": 60,
 }  # fmt: skip
 _AMOUNTS = {
     "balance": 1_028_450, "past_due": 123_450, "minimum_due": 186_900, "minimum_left": 186_900,

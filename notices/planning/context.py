@@ -15,7 +15,6 @@ from accounts.plans import evaluation as plan_evaluation
 from accounts.promises import evaluation as promise_evaluation
 from accounts.promises import limits as promise_limits
 from accounts.rules import standing as standing_rules
-from accounts.rules.plans import COMPLETE, ENDED, KEPT
 from accounts.standings import evaluation, facts, settlement
 from accounts.standings.tables import STANDING_REQUEST
 from notices.kinds.schema import BEFORE_PAST_DUE
@@ -25,11 +24,11 @@ from notices.planning.tables import (
     EXPECTED_PAYMENT,
     HOLD_IN_FORCE,
     MADE_UP_ACCOUNT,
-    MADE_UP_PLAN,
     NOTICE_DECISION,
     NOTICE_RECIPIENT,
     OPEN_NOTICES,
     OWING_ACCOUNT,
+    PLAN_STATE,
     RECIPIENT_REQUEST,
     SILENCED_ACCOUNT,
     UNBROKEN_PROMISE,
@@ -74,8 +73,8 @@ def judge(cursor: Any, day: date, horizon: date) -> None:
     UNBROKEN_PROMISE.insert(cursor, ((reference,) for reference in _unbroken(cursor, day, horizon)))
     MADE_UP_ACCOUNT.empty(cursor)
     MADE_UP_ACCOUNT.insert(cursor, ((pk,) for pk in _made_up_by_contract(cursor, day, horizon)))
-    MADE_UP_PLAN.empty(cursor)
-    MADE_UP_PLAN.insert(cursor, ((reference,) for reference in _made_up(cursor, day, horizon)))
+    PLAN_STATE.empty(cursor)
+    PLAN_STATE.insert(cursor, _plan_states(cursor, day, horizon))
     OWING_ACCOUNT.empty(cursor)
     OWING_ACCOUNT.insert(cursor, ((pk,) for pk in _owing(cursor, day, horizon)))
     NOTICE_DECISION.fill(cursor, statements.text("notice_decision"), values)
@@ -136,13 +135,16 @@ def _owes_by_contract(seen: standing_rules.Facts, day: date) -> bool:
     return any(cycle.unpaid and cycle.basis.due_date < day for cycle in now.asked)
 
 
-def _made_up(cursor: Any, day: date, horizon: date) -> list[str]:
-    """Plans with a notice about a missed instalment that are not missed any more; its name ends in a day."""
-    cursor.execute("SELECT DISTINCT about FROM open_notices WHERE type = 'plan-instalment-missed'")
+def _plan_states(cursor: Any, day: date, horizon: date) -> Iterator[tuple[str, str]]:
+    """The state of plans with a notice that says it; the name of its occasion ends in a day."""
+    cursor.execute(
+        "SELECT DISTINCT about FROM open_notices WHERE type IN ('plan-instalment-missed', 'plan-complete')"
+    )
     asked = Plan.objects.filter(reference__in=[about[:-9] for (about,) in cursor.fetchall()])
     references = dict(asked.values_list("pk", "reference"))
     found = plan_evaluation.statuses(references, day, horizon)
-    return [references[pk] for pk, status in found.items() if status.state in (KEPT, COMPLETE, ENDED)]
+    for pk, status in found.items():
+        yield references[pk], status.state
 
 
 def _unbroken(cursor: Any, day: date, horizon: date) -> list[str]:

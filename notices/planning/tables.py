@@ -45,7 +45,8 @@ OPEN_NOTICES = TempTable(
     "id bigint, account_id bigint, kind text, recipient_id bigint, state text, reason text, due_by"
     " date, run_since date, seen bigint, worded text, occasion_on date, found_on date, about text, type"
     " text, days integer, count integer, nature text, owes boolean, first boolean, gap_days integer,"
-    " help_days integer, most_a_day integer, invites boolean, after text, channels text[], jurisdiction text",
+    " help_days integer, most_a_day integer, quiet_days integer, invites boolean, after text,"
+    " channels text[], jurisdiction text",
 )
 ACCOUNT_STATE = TempTable(
     "account_state",
@@ -57,7 +58,7 @@ SILENCED_ACCOUNT = TempTable("silenced_account", "account_id bigint")
 # Closed accounts on which something is owed.
 OWING_ACCOUNT = TempTable("owing_account", "account_id bigint")
 MADE_UP_ACCOUNT = TempTable("made_up_account", "account_id bigint")  # what was due by contract is paid
-MADE_UP_PLAN = TempTable("made_up_plan", "reference text")  # plans that are not missed any more
+PLAN_STATE = TempTable("plan_state", "reference text, state text")  # of plans that notices say it of
 UNBROKEN_PROMISE = TempTable("unbroken_promise", "reference text")
 NOTICE_DECISION = TempTable(
     "notice_decision",

@@ -1,4 +1,4 @@
-"""Answers to disputes, what ends an account, and corrections (rules, sections 6 and 7)."""
+"""Answers to disputes, what ends an account, corrections, and invitations to get help (rules, sections 6 to 8)."""
 
 from datetime import date
 
@@ -123,6 +123,58 @@ paid later is no correction
 2026-01-28 pays 100
 2026-01-25 sends cn-overdue
 2026-02-05 none cn-correction
+
+a second missed minimum brings an invitation, thirty days after the first reminder brought one
+2026-01-01 statement 100 due 2026-01-02
+2026-02-01 statement 200 past-due 100 due 2026-02-02
+2026-01-08 sends cn-overdue
+2026-02-05 none cn-help-invitation
+2026-02-06 suspended cn-help-invitation about second-missed/20260206 for invited
+2026-02-08 due cn-help-invitation by 2026-02-10
+
+who has paid needs none
+2026-01-01 statement 100 due 2026-01-02
+2026-02-01 statement 200 past-due 100 due 2026-02-02
+2026-02-07 pays 200
+2026-02-06 suspended cn-help-invitation for invited
+2026-02-07 cancelled cn-help-invitation for not-past-due
+
+a hold that forbids it is stronger
+2026-01-01 statement 100 due 2026-01-02
+2026-02-01 statement 200 past-due 100 due 2026-02-02
+2026-02-03 person-hold bankruptcy
+2026-01-06 sends cn-overdue
+2026-02-06 suspended cn-help-invitation for hold bankruptcy
+2026-02-20 suspended cn-help-invitation for hold bankruptcy
+
+past due again within half a year: the reminder of the new episode carries the invitation
+with jurisdiction GB
+with currency GBP
+2026-01-01 statement 100 due 2026-01-02
+2026-01-10 pays 100
+2026-02-01 statement 100 due 2026-02-02
+2026-02-06 due gb-early-difficulty
+2026-02-06 suspended gb-help-invitation about back-again/20260206 for invited
+
+a payment of somebody current that came back is a sign
+with jurisdiction US
+with currency USD
+2026-01-01 statement 100 sent 2026-01-01
+2026-01-10 pays 100 returned 2026-01-14
+2026-01-13 none us-help-invitation
+2026-01-14 due us-help-invitation by 2026-01-16
+
+two signs, one invitation
+with jurisdiction GB
+with currency GBP
+2026-01-01 statement 100
+2026-01-10 pays 100 returned 2026-01-14
+2026-01-16 pays 100 returned 2026-01-18
+2026-01-14 due gb-help-invitation by 2026-01-16
+2026-01-15 sends gb-help-invitation
+2026-01-18 suspended gb-help-invitation for invited
+2026-02-17 suspended gb-help-invitation for invited
+2026-02-18 cancelled gb-help-invitation for overtaken
 """
 )
 

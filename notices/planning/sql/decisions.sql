@@ -66,13 +66,19 @@ before AS (
            bool_or(m.offers_help AND (m.gone OR m.failed) AND m."on" + w.help_days > %(day)s) AS help_lately,
            bool_or(m.offers_help AND m.state IN ('due', 'suspended', 'ready')) AS help_waits,
            bool_or(m.invites AND m.same_run AND m.gone) AS invited,
+           bool_or(w.quiet_days > 0 AND m.id <> w.id
+                   AND (m.type IN ('promise-broken', 'help-needed') OR m.first AND w.type = 'help-needed')
+                   AND (m.gone AND m."on" + w.quiet_days > %(day)s
+                        OR (m.id < w.id OR m.first) AND m.state IN ('due', 'ready') AND w.state NOT IN ('ready', 'released'))
+           ) AS invited_lately,
            bool_or(w.type = 'corrected' AND m.type = 'corrected' AND m.same_person AND m.id < w.id
                    AND m.state IN ('due', 'ready', 'released', 'sending') AND w.state NOT IN ('ready', 'released')
            ) AS corrected_before
     FROM open_notices w
     JOIN LATERAL (
         SELECT m.id, m.kind, m.state, k.type, k.first, k.invites, k.nature,
-               k.invites AND k.nature = 'service' AS offers_help, coalesce(m.sent_on, m.state_since::date) AS "on",
+               k.invites AND k.nature = 'service'
+               AND (k.type <> 'help-needed' OR starts_with(m.occasion, 'help-needed plan-broken/')) AS offers_help, coalesce(m.sent_on, m.state_since::date) AS "on",
                m.state = ANY(%(gone)s) AS gone, m.state = 'failed' AS failed,
                m.run_since IS NOT DISTINCT FROM w.run_since AS same_run, m.recipient_id = w.recipient_id AS same_person
         FROM notices_notice m
@@ -115,9 +121,15 @@ decided AS (
                    WHERE p.reference = CASE w.type WHEN 'plan-agreed' THEN w.about ELSE left(w.about, -9) END
                      AND p.ended_on <= %(day)s AND p.end_known_on <= %(horizon)s
                ) THEN 'not-so'
-               WHEN w.type = 'plan-instalment-missed' AND left(w.about, -9) IN (
-                   SELECT reference FROM made_up_plan
+               WHEN left(w.about, -9) IN (
+                   SELECT reference FROM plan_state
+                   WHERE w.type = 'plan-instalment-missed' AND state IN ('kept', 'complete', 'ended')
+                      OR w.type = 'plan-complete' AND state IN ('kept', 'missed', 'lapsed')
                ) THEN 'not-so'
+               WHEN w.type = 'help-needed' AND %(day)s > w.found_on + w.quiet_days THEN 'overtaken'
+               WHEN w.type = 'help-needed' AND s.account_id IS NULL THEN 'left-the-book'
+               WHEN w.type = 'help-needed' AND split_part(w.about, '/', 1) IN ('second-missed', 'back-again')
+                    AND s.problem IS NULL AND s.stage = 'CURRENT' THEN 'not-past-due'
                WHEN w.type = 'promise-made' AND EXISTS (
                    SELECT FROM accounts_promise r
                    WHERE r.reference = w.about AND r.cancelled_on <= %(day)s AND r.cancel_known_on <= %(horizon)s
@@ -153,6 +165,7 @@ decided AS (
                ) THEN 'break'
                WHEN w.after <> '' AND b.followed IS NOT TRUE THEN 'after ' || w.after
                WHEN b.corrected_before THEN 'correction'
+               WHEN b.invited_lately THEN 'invited'
                WHEN w.nature <> 'statutory' AND t.others >= w.most_a_day THEN 'daily-most'
                WHEN w.nature <> 'discretionary' THEN NULL
                WHEN NOT w.first AND w.run_since IS NOT NULL AND f.jurisdiction IS NOT NULL

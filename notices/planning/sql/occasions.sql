@@ -84,7 +84,8 @@ WHERE w.problem IS NULL AND w.stage = 'CURRENT' AND w.unpaid > {tolerance_of_day
 INSERT INTO occasion (account_id, kind, about, recipient_id)
 WITH kind AS MATERIALIZED (SELECT * FROM notice_kind),
 began AS MATERIALIZED (
-    SELECT s.account_id, %(day)s - s.oldest_missed_due AS days, coalesce(%(day)s - 1 - b.oldest_missed_due, 0) AS days_before
+    SELECT s.account_id, %(day)s - s.oldest_missed_due AS days, coalesce(%(day)s - 1 - b.oldest_missed_due, 0) AS days_before,
+           s.statements_missed AS missed, coalesce(b.statements_missed, 0) AS missed_before
     FROM (
         SELECT * FROM accounts_stagespan WHERE ends_before IS NULL AND starts_on = %(day)s
         UNION ALL
@@ -168,6 +169,33 @@ steps AS (
       AND NOT EXISTS (SELECT FROM accounts_casestep l
                       WHERE l.case_id = s.case_id AND l.id > s.id AND l.kind IN ('decided', 'reopened'))
 ),
+-- Signs of difficulty, for which help is offered before anybody asks (rules, section 8). A plan was broken, a second
+-- minimum missed, somebody is past due again within half a year, or a payment of somebody who is current came back.
+difficulty AS (
+    SELECT account_id, 'plan-broken/' || reference AS sign FROM accounts_plan
+    WHERE (ended_on = %(day)s OR end_known_on = %(day)s) AND greatest(ended_on, end_known_on) = %(day)s
+      AND end_reason = 'broken'
+    UNION ALL
+    SELECT account_id, 'second-missed/' || to_char(%(day)s::date, 'YYYYMMDD') FROM began
+    WHERE missed >= 2 AND missed_before < 2
+    UNION ALL
+    SELECT c.account_id, 'back-again/' || to_char(c."on", 'YYYYMMDD')
+    FROM accounts_stagechange c
+    WHERE c."on" = %(day)s AND c.from_stage = 'CURRENT' AND c.to_stage NOT IN ('', 'CURRENT') AND EXISTS (
+        SELECT FROM accounts_stagechange e
+        WHERE e.account_id = c.account_id AND e."on" < c."on" AND e."on" >= c."on" - interval '6 months'
+          AND e.from_stage IN ('', 'CURRENT') AND e.to_stage NOT IN ('', 'CURRENT')
+    )
+    UNION ALL
+    SELECT p.account_id, 'payment-returned/' || max(p.reference)
+    FROM accounts_payment p
+    WHERE p.return_known_on = %(day)s AND p.returned_on > %(day)s - 7 AND p.kind = 'payment' AND NOT EXISTS (
+        SELECT FROM accounts_stagespan s
+        WHERE s.account_id = p.account_id AND s.starts_on <= %(day)s AND (s.ends_before IS NULL OR s.ends_before > %(day)s)
+          AND s.stage <> 'CURRENT'
+    )
+    GROUP BY p.account_id
+),
 happened AS (
     SELECT p.account_id, 'promise-broken' AS type, NULL AS "of", r.reference AS about, NULL::bigint AS recipient_id,
            NULL::int AS days
@@ -236,6 +264,13 @@ happened AS (
     FROM accounts_planstatuschange t
     JOIN accounts_plan p ON p.id = t.plan_id
     WHERE t.to_state = 'missed' AND t."on" = %(day)s
+    UNION ALL
+    SELECT p.account_id, 'plan-complete', NULL, p.reference || to_char(t."on", '/YYYYMMDD'), NULL, NULL
+    FROM accounts_planstatuschange t
+    JOIN accounts_plan p ON p.id = t.plan_id
+    WHERE t.to_state = 'complete' AND t."on" = %(day)s
+    UNION ALL
+    SELECT account_id, 'help-needed', NULL, sign, NULL, NULL FROM difficulty
 )
 SELECT f.account_id, k.code, r.about, NULL::bigint
 FROM of_run f

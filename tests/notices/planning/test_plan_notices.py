@@ -21,11 +21,13 @@ from tests.accounts.intake.offering import Desk
 pytestmark = pytest.mark.django_db
 
 # The kinds that these facts call for, by jurisdiction.
-OFFERED = {"GB": "gb-plan-offer", "CN": "cn-plan-offer"}
+OFFERED = {"GB": "gb-plan-offer", "CN": "cn-plan-offer", "US": "us-plan-offer"}
 AGREED = {"GB": "gb-plan-agreed", "CN": "cn-plan-agreed", "US": "us-plan-terms"}
-REFUSED = {"GB": "gb-plan-rejected", "US": "us-plan-rejected"}
-DURING_A_PLAN = {"cn-plan-reminder", "cn-plan-missed"}
+REFUSED = {"GB": "gb-plan-rejected", "CN": "cn-plan-rejected", "US": "us-plan-rejected"}
 CURRENCIES = {"GB": "GBP", "CN": "CNY", "US": "USD"}
+DURING_A_PLAN = {
+    f"{code.lower()}-plan-{what}" for code in CURRENCIES for what in ("reminder", "missed", "complete")
+}
 
 
 def at(day: date) -> datetime:
@@ -134,27 +136,45 @@ def test_a_plan_that_moved_in_with_the_book_is_not_confirmed(desk):
     assert not Notice.objects.filter(kind="gb-plan-agreed").exists()
 
 
-def test_an_instalment_that_is_near_is_reminded_of_and_one_that_is_paid_is_not(desk):
-    agreed(opened(desk, "CN", "CNY"), (6, 100_00), (8, 50_00))
+@pytest.mark.parametrize("jurisdiction", CURRENCIES)
+def test_an_instalment_that_is_near_is_reminded_of_and_one_that_is_paid_is_not(desk, jurisdiction):
+    agreed(opened(desk, jurisdiction, CURRENCIES[jurisdiction]), (6, 100_00), (8, 50_00))
     desk.offer("payments.csv", "payment,account,posted_on,amount\nX1,G1,2026-01-13,100.00\n")
-    for later in range(4):
-        plan_day(TODAY + timedelta(days=later))
-    says = told("cn-plan-reminder")
+    plan_day(TODAY + timedelta(days=3))
+    says = told(f"{jurisdiction.lower()}-plan-reminder")
     assert (says["instalment_due"], says["instalment_amount"]) == (TODAY + timedelta(days=8), 50_00)
 
 
-def test_a_missed_instalment_is_written_about_until_it_is_made_up(desk):
-    agreed(opened(desk, "CN", "CNY"), (2, 100_00), (32, 50_00))
+@pytest.mark.parametrize("jurisdiction", CURRENCIES)
+def test_a_missed_instalment_is_written_about_until_it_is_made_up(desk, jurisdiction):
+    missed, complete = (f"{jurisdiction.lower()}-plan-{what}" for what in ("missed", "complete"))
+    agreed(opened(desk, jurisdiction, CURRENCIES[jurisdiction]), (2, 100_00), (32, 50_00))
     plan_day(TODAY + timedelta(days=3))
-    says = told("cn-plan-missed")
+    says = told(missed)
     assert (says["instalment_due"], says["instalment_amount"], says["cure_by"]) == (
         TODAY + timedelta(days=2),
         100_00,
         TODAY + timedelta(days=16),
     )
-    desk.offer("payments.csv", "payment,account,posted_on,amount\nX1,G1,2026-01-16,100.00\n")
+    desk.offer("payments.csv", "payment,account,posted_on,amount\nX1,G1,2026-01-16,150.00\n")
     plan_day(TODAY + timedelta(days=4))
-    assert Notice.objects.get(kind="cn-plan-missed").state == "cancelled"
+    assert Notice.objects.get(kind=missed).state == "cancelled"
+    assert told(complete) == {"completed_on": TODAY + timedelta(days=4), "plan_total": 150_00}
+    desk.offer(
+        "payments.csv", "payment,account,posted_on,amount,returned_on\nX1,G1,2026-01-16,150.00,2026-01-17\n"
+    )
+    plan_day(TODAY + timedelta(days=5))
+    assert Notice.objects.get(kind=complete).state == "cancelled"
+
+
+def test_a_plan_that_was_broken_brings_an_invitation_and_no_sterner_letter(desk):
+    plan = agreed(opened(desk), (60, 100_00))
+    plan_day(TODAY)
+    plan_lifecycle.end(plan, TODAY + timedelta(days=1), "broken", act())
+    for later in (1, 2):
+        plan_day(TODAY + timedelta(days=later))
+    invitation = Notice.objects.get(kind="gb-help-invitation")
+    assert (invitation.state, invitation.occasion) == ("due", f"help-needed plan-broken/{plan.reference}")
 
 
 @pytest.mark.parametrize(("jurisdiction", "kind"), REFUSED.items())
