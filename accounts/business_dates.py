@@ -2,18 +2,30 @@
 known (rules, sections 2 and 4)."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 
-from accounts.database import locks
+from accounts.database import kept_plans, locks
 from accounts.database.locks import Lock
 from accounts.models import BillingCycle, BusinessDay, FeedDiscrepancy, Payment
+
+_BEGIN = """
+    INSERT INTO accounts_businessday (day, started_at, looked_at, moved, set_aside, resumed, released_by,
+                                      release_note)
+    VALUES (%(day)s, %(at)s, 0, 0, 0, 0, '', '')
+    ON CONFLICT (day) DO NOTHING
+"""
+_IS_LISTED = "SELECT listed_at IS NOT NULL FROM accounts_businessday WHERE day = %(day)s"
+_LAST_CLOSED = "SELECT max(day) FROM accounts_businessday WHERE closed_at IS NOT NULL"
 
 
 def last_closed() -> date | None:
     """The newest closed business date; none before the first close."""
-    return _newest(BusinessDay.objects.filter(closed_at__isnull=False))
+    with connection.cursor() as cursor:
+        kept_plans.run(cursor, _LAST_CLOSED)
+        newest: date | None = cursor.fetchone()[0]
+        return newest
 
 
 def _newest(days: QuerySet[BusinessDay]) -> date | None:
@@ -82,7 +94,13 @@ def becomes_known(day: date) -> date:
     return max(day, first_open() or day)
 
 
-def begin(day: date, at: Any) -> None:
-    """From here on facts become known on the next day. Waits for files that are being taken in."""
+def begin(day: date, at: datetime) -> bool:
+    """From here on facts become known on the next day. Waits for files that are being taken in.
+
+    Returns whether a close of the day had listed its accounts before and is to be resumed.
+    """
     locks.hold(Lock.FACTS)
-    BusinessDay.objects.get_or_create(day=day, defaults={"started_at": at})
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN, {"day": day, "at": at})
+        kept_plans.run(cursor, _IS_LISTED, {"day": day})
+        return bool(cursor.fetchone()[0])

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 
-from accounts.database import temp_tables
+from accounts.database import kept_plans, temp_tables
 from tests.history import rewritten
 
 
@@ -41,7 +41,8 @@ def django_assert_num_queries(
     """As it is, in a session that remembers nothing: a count must not hang on the tests before."""
 
     def forgetful(*args: Any, **kwargs: Any) -> Any:
-        monkeypatch.setattr(temp_tables, "_sessions", WeakKeyDictionary())
+        for remembering in (kept_plans, temp_tables):
+            monkeypatch.setattr(remembering, "_sessions", WeakKeyDictionary())
         return django_assert_num_queries(*args, **kwargs)
 
     return forgetful

@@ -36,7 +36,12 @@ AGGREGATES = {
     "range_agg",
 }
 # They make statements of pieces; what they make is read instead.
-COMPOSING = ("accounts/database/temp_tables.py", "accounts/evidence/seal.py", "accounts/intake/row_tables.py")
+COMPOSING = (
+    "accounts/database/kept_plans.py",
+    "accounts/database/temp_tables.py",
+    "accounts/evidence/seal.py",
+    "accounts/intake/row_tables.py",
+)
 _PUT_IN = re.compile(r"\{\w*\}")
 _SQL = re.compile(
     r"\s*(/\*.*?\*/|--[^\n]*\n|\s)*(SELECT (?!FROM )|INSERT INTO|UPDATE \S+ SET|UPDATE \S+ \w+\s+SET|DELETE FROM|WITH \w+"

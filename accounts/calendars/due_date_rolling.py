@@ -9,12 +9,21 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
+from django.db import connection
+
 from accounts import packs
 from accounts.calendars import store as calendar_store
-from accounts.models import CalendarDay, Policy
+from accounts.database import kept_plans
 from accounts.rules.working_days import WorkingCalendar
 
 _DAY = timedelta(days=1)
+_ROLLING = """
+    SELECT DISTINCT p.product_id, d.jurisdiction, p.grace_days, p.least_days
+    FROM accounts_policy p
+    JOIN accounts_product d ON d.id = p.product_id
+    WHERE p.rolls
+"""
+_CORRECTED = "SELECT day FROM accounts_calendarday WHERE calendar = %(code)s AND known_on = %(day)s"
 
 
 class RollingCycle(NamedTuple):
@@ -24,14 +33,14 @@ class RollingCycle(NamedTuple):
     least_days: int
     due: date
     opening: bool
-    why: str  # a code of closing.WHY
+    corrected: bool  # by the calendar: looked at as "calendar", else as "past-due"
 
 
 def listed(day: date, ends: list[date]) -> dict[str, list[Any]]:
     """The columns of what the close of a day looks for: cycles past due from ``ends``, the first of which is
     the day itself and the others those of opening cycles, and cycles of days corrected since."""
     columns = zip(*sorted(set(_fallen(day, ends))), strict=True)
-    names = ("rolling", "rolling_least", "rolling_due", "rolling_opening", "rolling_why")
+    names = ("rolling", "rolling_least", "rolling_due", "rolling_opening", "rolling_corrected")
     return {name: [] for name in names} | {
         name: list(column) for name, column in zip(names, columns, strict=False)
     }
@@ -49,17 +58,16 @@ def rolling_to(calendar: WorkingCalendar, day: date) -> list[date]:
 
 
 def _fallen(day: date, ends: list[date]) -> Iterator[RollingCycle]:
-    policies = Policy.objects.filter(rolls=True).order_by()
-    asked = policies.values_list("product", "product__jurisdiction", "grace_days", "least_days").distinct()
+    asked = _rolling_policies()
     calendar_of = cache(lambda code: calendar_store.of(code, day))
     moved_of = cache(lambda code: set(_moved_by(calendar_of(code), _corrected(code, day))))
     for product, jurisdiction, grace_days, least_days in asked:
         code = packs.of(jurisdiction).calendar
         for end in ends:
             for due in rolling_to(calendar_of(code), end - timedelta(days=grace_days + 1)):
-                yield RollingCycle(product, least_days, due, end != day, "past-due")
+                yield RollingCycle(product, least_days, due, end != day, False)
         for due in moved_of(code):
-            yield RollingCycle(product, least_days, due, False, "calendar")
+            yield RollingCycle(product, least_days, due, False, True)
 
 
 def _moved_by(calendar: WorkingCalendar, corrected: Iterable[date]) -> Iterator[date]:
@@ -69,5 +77,14 @@ def _moved_by(calendar: WorkingCalendar, corrected: Iterable[date]) -> Iterator[
         yield from days_off_before(calendar, day)
 
 
+def _rolling_policies() -> list[tuple[int, str, int, int]]:
+    """Product, jurisdiction, grace days and least days of each policy by which due dates roll."""
+    with connection.cursor() as cursor:
+        kept_plans.run(cursor, _ROLLING)
+        return list(cursor.fetchall())
+
+
 def _corrected(code: str, day: date) -> list[date]:
-    return list(CalendarDay.objects.filter(calendar=code, known_on=day).values_list("day", flat=True))
+    with connection.cursor() as cursor:
+        kept_plans.run(cursor, _CORRECTED, {"code": code, "day": day})
+        return [corrected for (corrected,) in cursor.fetchall()]

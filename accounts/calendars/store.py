@@ -7,14 +7,21 @@ Friday. ``horizon``: the day up to which its rows count as known, as in ``Facts.
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from accounts import packs
 from accounts.business_dates import adding_facts, first_open
+from accounts.database import kept_plans
 from accounts.dates import ALWAYS, NEVER
 from accounts.models import CalendarDay, CalendarYear, Product
 from accounts.rules.working_days import CalendarEntry, DayMark, WorkingCalendar
+
+_ENTRIES = """
+    SELECT day, works, name, known_on FROM accounts_calendarday
+    WHERE calendar = %(calendar)s
+    ORDER BY known_on, id
+"""
 
 
 def of(calendar: str, horizon: date = NEVER) -> WorkingCalendar:
@@ -24,8 +31,10 @@ def of(calendar: str, horizon: date = NEVER) -> WorkingCalendar:
 
 def entries(calendar: str) -> Iterator[CalendarEntry]:
     """Every version of what the calendar says of a day; of one day, the last known comes last."""
-    rows = CalendarDay.objects.filter(calendar=calendar).order_by("known_on", "pk")
-    for day, works, name, known_on in rows.values_list("day", "works", "name", "known_on"):
+    with connection.cursor() as cursor:
+        kept_plans.run(cursor, _ENTRIES, {"calendar": calendar})
+        rows = cursor.fetchall()
+    for day, works, name, known_on in rows:
         yield CalendarEntry(day, DayMark(works, name), known_on)
 
 

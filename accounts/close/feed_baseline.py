@@ -8,16 +8,12 @@ from only when a supervisor has released it. On a public holiday few rows are no
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TypeVar
-
-from django.db.models import Exists, Model, OuterRef, QuerySet, Sum
+from typing import Any
 
 from accounts.calendars import store as calendar_store
+from accounts.database import kept_plans
 from accounts.dates import each, month_earlier, month_later
-from accounts.models import DayTally, FeedDiscrepancy, FeedOfDay
-from accounts.stages import CURRENT
-
-T = TypeVar("T", bound=Model)
+from accounts.models import FeedDiscrepancy
 
 WINDOW = timedelta(days=100)
 LEAST_DAYS = 60
@@ -26,9 +22,9 @@ MONTHS, ABOUT = 3, timedelta(days=3)
 _DAY, _SATURDAY = timedelta(days=1), 5
 
 
-def unusual(day: date, brought: dict[str, int]) -> Iterator[FeedDiscrepancy]:
+def unusual(cursor: Any, day: date, brought: dict[str, int]) -> Iterator[FeedDiscrepancy]:
     """Kinds of which far fewer rows came than ever on days like this, or far more than on any day."""
-    learned = _learned(day)
+    learned = _learned(cursor, day)
     for kind, rows in brought.items():
         seen = learned[kind]
         if len(seen) < LEAST_DAYS:
@@ -41,12 +37,12 @@ def unusual(day: date, brought: dict[str, int]) -> Iterator[FeedDiscrepancy]:
             yield FeedDiscrepancy(code=FeedDiscrepancy.Code.UNUSUAL, kind=kind, expected=high, found=rows)
 
 
-def departures(day: date) -> Iterator[FeedDiscrepancy]:
+def departures(cursor: Any, day: date) -> Iterator[FeedDiscrepancy]:
     """More accounts leaving current than in the months before around the same day of the month.
 
     Days before the first departure do not count: a young book has not come to its due dates yet.
     """
-    left = _left_current(day)
+    left = _left_current(cursor, day)
     today = left.pop(day, 0)
     first = min((on for on, accounts in left.items() if accounts), default=day)
     seen = {on: accounts for on, accounts in left.items() if on >= first}
@@ -89,21 +85,16 @@ def _months_before(day: date) -> list[date]:
     return [min(first + timedelta(days=day.day - 1), month_later(first) - _DAY) for first in firsts[1:]]
 
 
-def _learned(day: date) -> dict[str, dict[date, int]]:
-    """Rows by kind and day, of the days that may be learned from."""
-    rows = FeedOfDay.objects.filter(day__lt=day, day__gte=day - WINDOW)
+def _learned(cursor: Any, day: date) -> dict[str, dict[date, int]]:
+    """Rows by kind and day, of the days that may be learned from and the kinds that can be unusual at all."""
+    kept_plans.execute(cursor, "usual_rows", day=day, since=day - WINDOW, least=LEAST)
     learned: dict[str, dict[date, int]] = defaultdict(dict)
-    for kind, on, count in _undoubted(rows, kind=OuterRef("kind")).values_list("kind", "day", "rows"):
+    for kind, on, count in cursor.fetchall():
         learned[kind][on] = count
     return learned
 
 
-def _left_current(day: date) -> dict[date, int]:
+def _left_current(cursor: Any, day: date) -> dict[date, int]:
     """Accounts that moved from current to a later stage, by day."""
-    tallies = DayTally.objects.filter(stage=CURRENT, day__lte=day, day__gte=day - WINDOW)
-    return dict(_undoubted(tallies).values_list("day").annotate(Sum("moved_out")).order_by())
-
-
-def _undoubted(rows: QuerySet[T], **same: OuterRef) -> QuerySet[T]:
-    doubts = FeedDiscrepancy.objects.filter(day=OuterRef("day"), day__released_at=None, **same)
-    return rows.exclude(Exists(doubts))
+    kept_plans.execute(cursor, "departures_by_day", day=day, since=day - WINDOW)
+    return dict(cursor.fetchall())

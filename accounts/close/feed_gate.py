@@ -12,12 +12,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts import money
 from accounts.close import feed_baseline
-from accounts.database import statements
-from accounts.models import BusinessDay, ExpectedFeed, FeedDiscrepancy, FeedOfDay, IntakeFile
+from accounts.database import kept_plans, statements
+from accounts.models import BusinessDay, ExpectedFeed, FeedDiscrepancy, IntakeFile
 
 _ADDED_UP = ("statements", "payments")  # kinds whose rows have an amount
 # Of these a file that says nothing new has still come; of the others it is one that was there before.
@@ -38,14 +38,14 @@ class FeedTotals:
 def judge(cursor: Any, business_day: BusinessDay) -> list[FeedDiscrepancy]:
     """At the close, in its transaction: keep what the day brought, and what is doubtful about it."""
     day = business_day.day
-    rows = _count(cursor, day)
-    FeedOfDay.objects.bulk_create(FeedOfDay(day=business_day, kind=kind, rows=n) for kind, n in rows.items())
+    kept_plans.execute(cursor, "keep_known_rows", day=day)
+    rows = dict(cursor.fetchall())
     registered = _expected(day)
     guessed = {kind: n for kind, n in rows.items() if kind not in registered}
     doubts = [
         *_unmet(cursor, day, rows, registered),
-        *feed_baseline.unusual(day, guessed),
-        *feed_baseline.departures(day),
+        *feed_baseline.unusual(cursor, day, guessed),
+        *feed_baseline.departures(cursor, day),
     ]
     for doubt in doubts:
         doubt.day = business_day
@@ -57,11 +57,17 @@ def unmet(cursor: Any, day: date) -> list[FeedDiscrepancy]:
     return list(_unmet(cursor, day, _count(cursor, day), _expected(day)))
 
 
+def came_since(close: BusinessDay) -> QuerySet[IntakeFile]:
+    """Files of the kinds in doubt that were taken in after the close, in order: they count later."""
+    kinds = close.doubts.exclude(kind="").values("kind")
+    return taken_in().filter(kind__in=kinds, offered_at__gt=close.closed_at)
+
+
 def is_met_by(expected: ExpectedFeed, file: IntakeFile) -> bool:
     return _lot(expected).is_met_by(_came(file))
 
 
-def taken_in() -> Any:
+def taken_in() -> "QuerySet[IntakeFile]":
     """Files that stand in the book with all their rows."""
     return IntakeFile.objects.filter(
         Q(loaded__gt=0) | Q(kind__in=_WHOLE_EACH_TIME), refused=0, conflicting=0
@@ -137,7 +143,7 @@ def _by_kind(things: Iterable[Any]) -> dict[str, list[Any]]:
 
 
 def _count(cursor: Any, day: date) -> dict[str, int]:
-    statements.execute(cursor, "count_known_rows", day=day)
+    kept_plans.execute(cursor, "count_known_rows", day=day)
     return dict(cursor.fetchall())
 
 

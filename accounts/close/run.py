@@ -113,8 +113,8 @@ def close_through(
 def close(day: date, wake_workers: Callable[[int], object] = lambda shards: None) -> BusinessDay:
     """Close one day, the first open one, or go on with it. The caller holds the lock of closing."""
     with transaction.atomic():
-        business_dates.begin(day, timezone.now())
-    if not BusinessDay.objects.filter(day=day, listed_at__isnull=False).exists():
+        is_listed = business_dates.begin(day, timezone.now())
+    if not is_listed:
         set_aside_accounts.mend(day)
         with transaction.atomic(), connection.cursor() as cursor:
             close_steps.list_accounts(cursor, day)

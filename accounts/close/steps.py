@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from accounts.business_dates import last_closed
@@ -16,16 +17,9 @@ from accounts.calendars import due_date_rolling
 from accounts.close import feed_gate
 from accounts.close.shards import Lease
 from accounts.close.tables import SPAN_DIFF
-from accounts.database import statements, temp_tables
+from accounts.database import kept_plans, statements
 from accounts.dates import month_earlier
-from accounts.models import (
-    Account,
-    BusinessDay,
-    ClosingShard,
-    DayTally,
-    Payment,
-    SetAside,
-)
+from accounts.models import Account, BusinessDay, Payment
 from accounts.plans import evaluation as plan_evaluation
 from accounts.promises import evaluation as promise_evaluation
 from accounts.rules import plans as plan_rules
@@ -34,7 +28,8 @@ from accounts.stages import STAGES
 from accounts.standings import evaluation, facts, reconciliation
 from accounts.standings.tables import CANDIDATES, STANDING_REQUEST
 
-SAMPLE = 20  # accounts asked again by the plain rule
+LEAST_SAMPLE, SAMPLE_ONE_IN, SAMPLE = 3, 20, 20  # accounts asked again by the plain rule: least, share, most
+PENDING_KEPT = 2**20  # bytes of a table of what is pending up to which its rows are deleted one by one
 MANY = 20_000  # accounts that come into the book in one close: the planner must hear of it at once
 # Why an account is looked at. Each is a bit of ``CloseCandidate.why``, in this order.
 WHY = (
@@ -54,12 +49,9 @@ class CloseFailed(RuntimeError):  # noqa: N818
 
 def list_accounts(cursor: Any, day: date) -> None:
     """List the accounts with something new and make the shards; done once a day."""
-    statements.execute(cursor, "forget_candidates")
-    cursor.execute(
-        "TRUNCATE accounts_pendingstagechange, accounts_pendingpromisechange, accounts_pendingplanchange"
-    )
+    _forget_pending(cursor)
     month_later = [later for n in range(28, 32) if month_earlier(later := day + timedelta(days=n)) == day]
-    statements.execute(
+    kept_plans.execute(
         cursor,
         "list_candidates",
         day=day,
@@ -70,13 +62,20 @@ def list_accounts(cursor: Any, day: date) -> None:
         heeded_kinds=[*evaluation.pausing_anywhere(), *plan_rules.ASKS_NOTHING_DURING],
         **due_date_rolling.listed(day, [day, *month_later]),
     )
-    BusinessDay.objects.filter(day=day).update(listed_at=timezone.now())
+    cursor.execute("UPDATE accounts_businessday SET listed_at = %s WHERE day = %s", [timezone.now(), day])
+
+
+def _forget_pending(cursor: Any) -> None:
+    """Empty what the day before left pending: to make files anew costs more than to delete a few rows."""
+    kept_plans.execute(cursor, "forget_candidates", "pending_tables", most_bytes=PENDING_KEPT)
+    for table, is_small in cursor.fetchall():
+        cursor.execute(f"DELETE FROM {table}" if is_small else f"TRUNCATE {table}")
 
 
 def work(cursor: Any, shard: Lease, day: date) -> None:
     """Find out what the day does to the accounts of one shard."""
     fill_candidates(cursor, day, "shard_entries", shard=shard.id)
-    ClosingShard.objects.filter(pk=shard.id).update(accounts=cursor.rowcount)
+    kept_plans.execute(cursor, "count_shard", shard=shard.id, found=cursor.rowcount)
     STANDING_REQUEST.empty(cursor)
     reconciliation.request(cursor, day)
     request_standings(cursor, day)
@@ -84,7 +83,7 @@ def work(cursor: Any, shard: Lease, day: date) -> None:
     reconciliation.write(cursor, day)
     find_stage_changes(cursor, day)
     values = {"day": day, "shard": shard.id, "statement": STATEMENT}
-    temp_tables.run(cursor, statements.text("tally_shard"), values)
+    kept_plans.execute(cursor, "tally_shard", **values)
     promise_evaluation.find(
         cursor, day, money=PAYMENTS | RETURN, returns=RETURN, policy=POLICY, promise=PROMISE
     )
@@ -99,14 +98,14 @@ def fill_candidates(cursor: Any, day: date, listed: str, **values: Any) -> None:
 
 def request_standings(cursor: Any, day: date) -> None:
     """Ask where the candidates that are not quiet stand, with the facts known on the day."""
-    statements.execute(cursor, "request_candidate_standings", day=day, horizon=day)
+    kept_plans.execute(cursor, "request_candidate_standings", day=day, horizon=day)
 
 
 def find_stage_changes(cursor: Any, day: date) -> None:
     """Hold the results against the open spans; differences go to ``PendingStageChange``."""
     SPAN_DIFF.fill(cursor, statements.text("span_diff"))
     codes = [why for why in WHY if why not in MOVE_NO_STAGE]
-    temp_tables.run(cursor, statements.text("find_stage_changes"), {"codes": codes})
+    kept_plans.execute(cursor, "find_stage_changes", codes=codes)
 
 
 def write(cursor: Any, day: date) -> Counter[str]:
@@ -114,22 +113,22 @@ def write(cursor: Any, day: date) -> Counter[str]:
 
     Returns by how many accounts the spans move each stage.
     """
-    statements.execute(cursor, "end_spans", day=day)
+    kept_plans.execute(cursor, "end_spans", day=day)
     ended = Counter(dict(cursor.fetchall()))
-    statements.execute(cursor, "begin_spans", day=day)
+    kept_plans.execute(cursor, "begin_spans", day=day)
     begun = Counter(dict(cursor.fetchall()))
-    statements.execute(cursor, "write_stage_changes", day=day, rule_version=standing_rules.RULE_VERSION)
+    kept_plans.execute(cursor, "write_stage_changes", day=day, rule_version=standing_rules.RULE_VERSION)
     begun.subtract(ended)
     return begun
 
 
 def publish(cursor: Any, day: date) -> BusinessDay:
     """Write what the shards found, check it, close the day and judge its feeds. Raises CloseFailed."""
-    BusinessDay.objects.select_for_update().get(day=day)
+    cursor.execute("SELECT FROM accounts_businessday WHERE day = %s FOR UPDATE", [day])
     if open_shards(day):
         raise CloseFailed(f"{day}: shards are still open")
     written = write(cursor, day)
-    statements.execute(
+    kept_plans.execute(
         cursor,
         "forget_set_aside",
         "set_aside",
@@ -138,7 +137,7 @@ def publish(cursor: Any, day: date) -> BusinessDay:
         day=day,
         stages=list(STAGES),
     )
-    _check_counts(day, written)
+    _check_counts(cursor, day, written)
     if written.total() >= MANY:
         cursor.execute("ANALYZE accounts_stagespan")
     _check_sample(cursor, day)
@@ -150,14 +149,15 @@ def publish(cursor: Any, day: date) -> BusinessDay:
 
 
 def open_shards(day: date) -> int:
-    return ClosingShard.objects.filter(day=day, done_at=None).count()
+    with connection.cursor() as cursor:
+        kept_plans.execute(cursor, "count_open_shards", day=day)
+        return int(cursor.fetchone()[0])
 
 
-def _check_counts(day: date, written: Counter[str]) -> None:
+def _check_counts(cursor: Any, day: date, written: Counter[str]) -> None:
     """The tallies, which count stage changes, and the spans as written must move each stage alike."""
-    expected: Counter[str] = Counter()
-    for tally in DayTally.objects.filter(day=day):
-        expected[tally.stage] += tally.closing - tally.opening
+    kept_plans.execute(cursor, "moves_by_tallies", day=day)
+    expected = Counter(dict(cursor.fetchall()))
     for stage in STAGES:
         if expected[stage] != written[stage]:
             raise CloseFailed(
@@ -166,8 +166,9 @@ def _check_counts(day: date, written: Counter[str]) -> None:
 
 
 def _check_sample(cursor: Any, day: date) -> None:
-    """A few of the accounts listed, at random, once more by the plain rule."""
-    statements.execute(cursor, "sample_of_close", size=SAMPLE)
+    """A few of the accounts listed, at random, once more by the plain rule: more of them on a larger day."""
+    bounds = {"least": LEAST_SAMPLE, "most": SAMPLE, "one_in": SAMPLE_ONE_IN}
+    kept_plans.execute(cursor, "sample_of_close", day=day, **bounds)
     sample = {pk: columns for pk, *columns in cursor.fetchall()}
     for pk, known in facts.of_accounts(sample).items():
         plain = standing_rules.standing(known.known_by(day), day)
@@ -180,10 +181,10 @@ def _check_sample(cursor: Any, day: date) -> None:
 
 
 def _closed(cursor: Any, day: date) -> BusinessDay:
-    statements.execute(cursor, "figures_of_close", day=day)
+    kept_plans.execute(cursor, "figures_of_close", day=day)
+    figures = cursor.fetchone()
     business_day = BusinessDay.objects.get(day=day)
-    business_day.looked_at, business_day.moved, business_day.resumed = cursor.fetchone()
-    business_day.set_aside = SetAside.objects.count()
+    business_day.looked_at, business_day.moved, business_day.resumed, business_day.set_aside = figures
     business_day.closed_at = timezone.now()
     business_day.save()
     return business_day

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from accounts import packs
-from accounts.database import statements, temp_tables
+from accounts.database import kept_plans, statements
 from accounts.models import BusinessDay, Plan
 from accounts.plans.tables import PLAN_REQUEST, PLAN_STATUS
 from accounts.rules import plans as plan_rules
@@ -65,9 +65,9 @@ def statuses(plans: Collection[int], day: date, horizon: date) -> dict[int, Plan
 def find(cursor: Any, day: date) -> None:
     """In a shard of the close: to what the plans of ``candidates`` change by the facts known on the day."""
     PLAN_REQUEST.empty(cursor)
-    temp_tables.run(cursor, statements.text("request_candidate_plans"), {"day": day})
+    kept_plans.execute(cursor, "request_candidate_plans", day=day)
     evaluate(cursor)
-    temp_tables.run(cursor, statements.text("find_plan_changes"))
+    kept_plans.execute(cursor, "find_plan_changes")
 
 
 def write(cursor: Any, day: date) -> str:
@@ -75,9 +75,11 @@ def write(cursor: Any, day: date) -> str:
 
     Returns what does not agree, in words; nothing where all does.
     """
-    statements.execute(cursor, "end_plan_statuses", "begin_plan_statuses", day=day)
+    kept_plans.execute(cursor, "end_plan_statuses", "begin_plan_statuses", day=day)
     if cursor.rowcount >= MANY:
         cursor.execute("ANALYZE accounts_planstatuschange")
+    if not cursor.rowcount:
+        return ""
     cursor.execute(
         "SELECT plan_id, state FROM accounts_pendingplanchange ORDER BY random() LIMIT %s", [SAMPLE]
     )

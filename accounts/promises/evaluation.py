@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from accounts import packs
-from accounts.database import statements, temp_tables
+from accounts.database import kept_plans, statements
 from accounts.models import Account, BusinessDay, Product, Promise, PromisedAccount
 from accounts.promises.tables import PROMISE_REQUEST, PROMISE_STATUS
 from accounts.rules import promises as promise_rules
@@ -76,17 +76,19 @@ def find(cursor: Any, day: date, **bits: int) -> None:
     ``bits`` of ``CloseCandidate.why``: ``promise``, ``money``, ``returns``, ``policy``.
     """
     PROMISE_REQUEST.empty(cursor)
-    temp_tables.run(cursor, statements.text("request_candidate_promises"), {"day": day, **bits})
+    kept_plans.execute(cursor, "request_candidate_promises", day=day, **bits)
     evaluate(cursor)
-    temp_tables.run(cursor, statements.text("find_promise_changes"))
+    kept_plans.execute(cursor, "find_promise_changes")
 
 
 def write(cursor: Any, day: date) -> str:
     """As the close publishes: write the turns. A few, at random, are asked again of the plain rule; what
     does not agree."""
-    statements.execute(cursor, "end_promise_statuses", "begin_promise_statuses", day=day)
+    kept_plans.execute(cursor, "end_promise_statuses", "begin_promise_statuses", day=day)
     if cursor.rowcount >= MANY:
         cursor.execute("ANALYZE accounts_promisestatuschange")
+    if not cursor.rowcount:
+        return ""
     cursor.execute(
         "SELECT promise_id, state FROM accounts_pendingpromisechange ORDER BY random() LIMIT %s", [SAMPLE]
     )

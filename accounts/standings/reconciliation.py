@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from accounts.business_dates import last_closed
-from accounts.database import statements, temp_tables
+from accounts.database import kept_plans, statements
 from accounts.dates import NEVER
 from accounts.standings import evaluation
 from accounts.standings.tables import ACCOUNT_PAGE, FOUND_BREAK, RECONCILED_STATEMENT
@@ -47,12 +47,11 @@ def request(cursor: Any, day: date) -> None:
 def write(cursor: Any, day: date) -> None:
     """At the close, with the standings evaluated: bring the list of breaks up to date."""
     FOUND_BREAK.fill(cursor, statements.text("found_break"))
-    for name in ("settle_breaks", "write_breaks"):
-        temp_tables.run(cursor, statements.text(name), {"day": day})
+    kept_plans.execute(cursor, "settle_breaks", "write_breaks", day=day)
 
 
 def _reconcile(cursor: Any, printed: str, ranges: str, **values: date) -> None:
     """Reconcile the statements that a query finds; where sums do not do, ask the whole rule."""
     query = statements.text("reconciled_statement", printed=printed, ranges=ranges)
     RECONCILED_STATEMENT.fill(cursor, query, values)
-    statements.execute(cursor, "request_unpaid_before_statements", horizon=NEVER)
+    kept_plans.execute(cursor, "request_unpaid_before_statements", horizon=NEVER)

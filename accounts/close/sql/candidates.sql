@@ -5,6 +5,16 @@
 -- name: forget_candidates
 DELETE FROM accounts_closecandidate
 
+-- name: pending_tables
+-- What the shards of the day before found, and which of these tables are small.
+SELECT t.name, pg_relation_size(t.name::regclass) <= %(most_bytes)s
+FROM (
+    VALUES ('accounts_pendingstagechange'), ('accounts_pendingpromisechange'), ('accounts_pendingplanchange')
+) AS t (name)
+
+-- name: count_shard
+UPDATE accounts_closingshard SET accounts = %(found)s WHERE id = %(shard)s
+
 -- name: list_candidates
 -- Past due from is greatest(due, sent + least days) + grace + 1. `due`: what the greatest of the two must be for
 -- it to be the day or, for an opening cycle, which turns late a month before the earliest statement, a month later.
@@ -21,8 +31,10 @@ WITH ends AS MATERIALIZED (
 fallen AS MATERIALIZED (
     SELECT product_id, least_days, due, opening, 'past-due' AS why FROM ends WHERE NOT rolls
     UNION ALL
-    SELECT * FROM unnest(%(rolling)s::bigint[], %(rolling_least)s::int[], %(rolling_due)s::date[],
-                         %(rolling_opening)s::boolean[], %(rolling_why)s::text[])
+    SELECT r.product_id, r.least_days, r.due, r.opening, CASE WHEN r.corrected THEN 'calendar' ELSE 'past-due' END
+    FROM unnest(%(rolling)s::bigint[], %(rolling_least)s::int[], %(rolling_due)s::date[],
+                %(rolling_opening)s::boolean[], %(rolling_corrected)s::boolean[])
+      AS r (product_id, least_days, due, opening, corrected)
 ),
 late AS MATERIALIZED (
     SELECT c.* FROM (

@@ -2,33 +2,73 @@
 -- by known day, but in the one by the day it counts from. A return is a row, unless it came with its payment.
 
 -- name: count_known_rows
-SELECT 'products' AS kind, count(*) FROM {known_products} k
-UNION ALL
-SELECT 'accounts', count(*) FROM {known_accounts} k
-UNION ALL
-SELECT 'statements', count(*) FROM {known_statements} k
-UNION ALL
-SELECT 'payments', count(*) FROM {known_payments} k
-UNION ALL
-SELECT 'reages', count(*) FROM {known_reages} k
-UNION ALL
-SELECT 'exits', count(*) FROM {known_exits} k
-UNION ALL
-SELECT 'parties', count(*) FROM {known_parties} k
-UNION ALL
-SELECT 'pending', count(*) FROM {known_pending} k
-UNION ALL
-SELECT 'mandates', count(*) FROM {known_mandates} k
-UNION ALL
-SELECT 'holds', count(*) FROM {known_holds} k
-UNION ALL
-SELECT 'promises', count(*) FROM {known_promises} k
-UNION ALL
-SELECT 'affordability', count(*) FROM {known_affordability} k
-UNION ALL
-SELECT 'plans', count(*) FROM {known_plans} k
-UNION ALL
-SELECT 'contacts', count(*) FROM {known_contacts} k
+SELECT kind, rows FROM {known_rows} k
+
+-- name: keep_known_rows
+INSERT INTO accounts_feedofday (day_id, kind, rows)
+SELECT %(day)s, kind, rows FROM {known_rows} k
+RETURNING kind, rows
+
+-- part: known_rows
+(
+    SELECT 'products' AS kind, count(*) AS rows FROM {known_products} k
+    UNION ALL
+    SELECT 'accounts', count(*) FROM {known_accounts} k
+    UNION ALL
+    SELECT 'statements', count(*) FROM {known_statements} k
+    UNION ALL
+    SELECT 'payments', count(*) FROM {known_payments} k
+    UNION ALL
+    SELECT 'reages', count(*) FROM {known_reages} k
+    UNION ALL
+    SELECT 'exits', count(*) FROM {known_exits} k
+    UNION ALL
+    SELECT 'parties', count(*) FROM {known_parties} k
+    UNION ALL
+    SELECT 'pending', count(*) FROM {known_pending} k
+    UNION ALL
+    SELECT 'mandates', count(*) FROM {known_mandates} k
+    UNION ALL
+    SELECT 'holds', count(*) FROM {known_holds} k
+    UNION ALL
+    SELECT 'promises', count(*) FROM {known_promises} k
+    UNION ALL
+    SELECT 'affordability', count(*) FROM {known_affordability} k
+    UNION ALL
+    SELECT 'plans', count(*) FROM {known_plans} k
+    UNION ALL
+    SELECT 'contacts', count(*) FROM {known_contacts} k
+)
+
+-- name: usual_rows
+-- Rows by kind and day before the day, of the days that may be learned from; only of kinds of which ever so many
+-- rows came that a day without them, or this one, can be unusual.
+SELECT f.kind, f.day_id, f.rows
+FROM accounts_feedofday f
+JOIN (
+    SELECT kind FROM accounts_feedofday
+    WHERE day_id BETWEEN %(since)s AND %(day)s
+    GROUP BY kind
+    HAVING max(rows) >= %(least)s
+) k ON k.kind = f.kind
+WHERE f.day_id >= %(since)s AND f.day_id < %(day)s
+  AND NOT EXISTS (
+      SELECT FROM accounts_feeddiscrepancy d
+      JOIN accounts_businessday b ON b.day = d.day_id
+      WHERE d.day_id = f.day_id AND d.kind = f.kind AND b.released_at IS NULL
+  )
+
+-- name: departures_by_day
+-- Accounts that left current, of the days that may be learned from and of the day itself.
+SELECT t.day_id, sum(t.moved_out)
+FROM accounts_daytally t
+WHERE t.stage = 'CURRENT' AND t.day_id BETWEEN %(since)s AND %(day)s
+  AND NOT EXISTS (
+      SELECT FROM accounts_feeddiscrepancy d
+      JOIN accounts_businessday b ON b.day = d.day_id
+      WHERE d.day_id = t.day_id AND b.released_at IS NULL
+  )
+GROUP BY t.day_id
 
 -- name: add_up_known_rows
 -- with: known = known_statements | known_payments

@@ -1,5 +1,12 @@
 -- Who is set aside, the tallies of the day, and the close's own checks.
 
+-- name: count_open_shards
+SELECT count(*) FROM accounts_closingshard WHERE day_id = %(day)s AND done_at IS NULL
+
+-- name: moves_by_tallies
+-- By how many accounts the tallies of the day move each stage.
+SELECT stage, sum(closing - opening) FROM accounts_daytally WHERE day_id = %(day)s GROUP BY stage
+
 -- name: forget_set_aside
 -- Whoever was set aside was listed.
 DELETE FROM accounts_setaside s
@@ -42,11 +49,17 @@ CROSS JOIN LATERAL (
 DELETE FROM accounts_shardtally t USING accounts_closingshard h WHERE h.id = t.shard_id AND h.day_id = %(day)s
 
 -- name: sample_of_close
--- A place in a shard, drawn again and again: to draw from all that was listed would unpack all of it.
+-- A place in a shard, drawn again and again: to draw from all that was listed would unpack all of it. How often,
+-- the size of the day says.
 SELECT s.account_id, s.stage, s.past_due, s.statements_missed, s.oldest_missed_due
 FROM (
     SELECT DISTINCT h.account_ids[1 + floor(random() * h.accounts)::int] AS account_id
-    FROM generate_series(1, %(size)s) AS draw
+    FROM (
+        SELECT least(%(most)s, greatest(%(least)s, coalesce(sum(accounts), 0) / %(one_in)s)) AS size
+        FROM accounts_closingshard
+        WHERE day_id = %(day)s
+    ) n
+    CROSS JOIN LATERAL generate_series(1, n.size) AS draw
     CROSS JOIN LATERAL (
         SELECT account_ids, cardinality(account_ids) AS accounts FROM accounts_closecandidate
         WHERE draw > 0  -- so that each draw is one by itself
@@ -61,6 +74,6 @@ WHERE NOT EXISTS (SELECT FROM accounts_setaside x WHERE x.account_id = l.account
 SELECT coalesce(sum(accounts), 0), (
            SELECT count(*) FROM accounts_pendingstagechange
            WHERE from_stage <> to_stage AND from_stage <> '' AND to_stage <> '' AND problem = ''
-       ), coalesce(sum(attempt - 1), 0)
+       ), coalesce(sum(attempt - 1), 0), (SELECT count(*) FROM accounts_setaside)
 FROM accounts_closingshard
 WHERE day_id = %(day)s

@@ -1,9 +1,8 @@
-"""Scratch tables and plans of a session, whatever happens to the transactions they are made in."""
+"""Scratch tables of a session, whatever happens to the transactions they are made in."""
 
 import pytest
 from django.db import connection, transaction
 
-from accounts.database import temp_tables
 from accounts.database.temp_tables import TempTable
 
 COUNTED = TempTable("counted", "n integer")
@@ -53,11 +52,9 @@ def test_a_table_made_in_a_transaction_that_fails_is_made_again():
         assert fill_with(cursor, 2) == [1, 2]
 
 
-def test_a_statement_is_planned_when_it_comes_again_and_only_with_the_same_values():
+def test_a_table_is_filled_by_one_plan_whatever_the_values():
     with transaction.atomic(), connection.cursor() as cursor:
-        assert [fill_with(cursor, most) for most in (1, 2)] == [[1], [1, 2]]
-        assert plans() == 0
-        assert [fill_with(cursor, 2) for _ in range(3)] == [[1, 2]] * 3
+        assert [fill_with(cursor, most) for most in (1, 2, 3)] == [[1], [1, 2], [1, 2, 3]]
         assert plans() == 1
 
 
@@ -67,20 +64,10 @@ def test_results_are_planned_by_how_many_requests_there_are():
             ASKED.fill(cursor, "SELECT generate_series(1, %(count)s) AS n", {"count": count})
             DOUBLED.evaluate(cursor, "SELECT 2 * n AS n FROM asked", ASKED)
             assert numbers(cursor, "doubled") == list(range(2, 2 * count + 1, 2))
-        assert plans() == 2
+        assert plans() == 3  # one fills the requests, two make results of few and of many
         ASKED.fill(cursor, "SELECT 1 AS n WHERE false")
         DOUBLED.evaluate(cursor, "SELECT 2 * n AS n FROM asked", ASKED)
         assert numbers(cursor, "doubled") == []
-
-
-def test_plans_that_have_not_come_for_long_are_given_up():
-    with transaction.atomic(), connection.cursor() as cursor:
-        for most in range(temp_tables._KEPT + 5):
-            for _ in range(2):
-                assert fill_with(cursor, most) == list(range(1, most + 1))
-            fill_with(cursor, 1000)
-        assert plans() == temp_tables._KEPT
-        assert fill_with(cursor, 2) == [1, 2]
 
 
 def test_rows_are_counted_whether_planned_or_not():
