@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts import formatting
-from accounts.models import FeedDiscrepancy
+from accounts.models import FeedDiscrepancy, IntakeFile
 
 _Code = FeedDiscrepancy.Code
 
@@ -21,6 +21,17 @@ def sentence(doubt: FeedDiscrepancy) -> str:
     if doubt.code == _Code.CONTROL_SUM:
         figures = {"expected": formatting.total(doubt.expected), "found": formatting.total(doubt.found)}
     return _of_feed(doubt) % {**figures, "feed": feed(doubt.kind, doubt.source)}
+
+
+def arrival(file: IntakeFile) -> str:
+    """What came for a provisional close after it was made."""
+    figures = {
+        "file": file.name,
+        "feed": formatting.kind(file.kind),
+        "rows": formatting.whole(file.rows),
+        "day": formatting.day(file.business_date) if file.business_date else "",
+    }
+    return _("Since then: %(file)s (%(feed)s), rows: %(rows)s; it counts from %(day)s.") % figures
 
 
 def feed(kind: str, source: str) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import get_language_info, gettext, gettext_lazy, p
 
 from accounts import formatting
 from accounts.close import feed_messages
-from accounts.models import FeedDiscrepancy, PreferredTime, Purpose
+from accounts.models import FeedDiscrepancy, IntakeFile, PreferredTime, Purpose
 from accounts.stages import CURRENT, MISSED
 
 register = template.Library()
@@ -215,6 +215,12 @@ def total(value: Decimal | None) -> str:
 def sentence(doubt: FeedDiscrepancy) -> str:
     """Why a close is provisional, with what was expected and found."""
     return feed_messages.sentence(doubt)
+
+
+@register.filter
+def arrival(file: IntakeFile) -> str:
+    """What came for a provisional close after it was made."""
+    return feed_messages.arrival(file)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 from accounts import business_dates
 from accounts.calendars import sync as calendar_sync
-from accounts.close import feed_messages
+from accounts.close import feed_gate, feed_messages
 from accounts.close import run as nightly_close
 from accounts.dates import utc_day
 from accounts.management.csv import a_day, write
@@ -50,6 +50,8 @@ class Command(BaseCommand):
             self.stderr.write(f"{day.day} is provisional until a supervisor releases it:")
             for doubt in day.doubts.all():
                 self.stderr.write(f"  {feed_messages.sentence(doubt)}")
+            for file in feed_gate.came_since(day):
+                self.stderr.write(f"  {feed_messages.arrival(file)}")
 
     def rehearse(self, through: date) -> None:
         moves = nightly_close.rehearse(through, now=timezone.now())

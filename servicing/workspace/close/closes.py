@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import business_dates
+from accounts.close import feed_gate
 from accounts.models import BusinessDay, ExpectedFeed
 from servicing.access import Capability, allowed
 from servicing.worklists import accounts as account_worklists
@@ -58,6 +59,7 @@ def _page(request: HttpRequest, close: BusinessDay, form: Release) -> HttpRespon
     context = {
         "close": close,
         "doubts": list(close.doubts.all()),
+        "arrived": feed_gate.came_since(close),
         "brought": close.feeds.all(),
         "expected": expectations(ExpectedFeed.objects.filter(business_date=close.day)),
         "cleared": business_dates.cleared_through(),

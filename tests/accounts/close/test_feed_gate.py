@@ -1,6 +1,6 @@
 """The feed gate: a close that lacks what it expects is provisional and says why (rules, section 4)."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,7 +8,7 @@ import time_machine
 from django.core.management import call_command
 from django.db import connection
 
-from accounts import business_dates
+from accounts import business_dates, formatting
 from accounts.close import feed_gate, feed_messages
 from accounts.close import run as nightly_close
 from accounts.close.feed_gate import FeedTotals
@@ -238,3 +238,17 @@ class TestProvisional:
             assert [doubt.found for doubt in feed_gate.unmet(cursor, SECOND)] == [1]
         assert not FeedDiscrepancy.objects.exists()
         assert Payment.objects.count() == 1
+
+    def test_a_provisional_day_says_what_has_come_meanwhile(self, begun, capsys):
+        expect(begun, "2026-01-02,payments,2,,")
+        with time_machine.travel(NOW, tick=False):
+            call_command("close_day", "--through", str(THIRD))
+        with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+            begun.offer("late.csv", payments(1, 2))
+            begun.offer("statements.csv", STATEMENT_HEADER + JANUARY)
+            call_command("close_day", "--through", str(THIRD))
+        assert capsys.readouterr().err.splitlines()[-3:] == [
+            "2026-01-02 is provisional until a supervisor releases it:",
+            "  Payments: rows expected: 2; nothing came.",
+            f"  Since then: late.csv (Payments), rows: 2; it counts from {formatting.day(date(2026, 1, 4))}.",
+        ]
