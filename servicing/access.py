@@ -109,6 +109,23 @@ ROLES: dict[Capability, set[str]] = {
     Capability.SEE_NOTICE_KINDS: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
 }
 
+
+class Scope(StrEnum):
+    """Of which branches a person sees the accounts; ``scope`` carries it out."""
+
+    EVERY_BRANCH = "every_branch"
+    OWN_BRANCHES = (
+        "own_branches"  # those that the team names; every one without a team, or where it names none
+    )
+
+
+SCOPES: dict[str, Scope] = {
+    AGENT: Scope.OWN_BRANCHES,
+    SUPERVISOR: Scope.OWN_BRANCHES,
+    COMPLIANCE: Scope.EVERY_BRANCH,
+    ADMINISTRATOR: Scope.EVERY_BRANCH,  # of the counts: no account is theirs to see
+}
+
 View = Callable[..., HttpResponse]
 MARK = "capability"
 

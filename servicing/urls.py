@@ -14,7 +14,7 @@ from servicing.workspace.account import listing as accounts
 from servicing.workspace.account import page as account
 from servicing.workspace.account import pending as pendings
 from servicing.workspace.account import stage_changes as moves
-from servicing.workspace.administration import calendars, rules, team
+from servicing.workspace.administration import calendars, rules, team, teams
 from servicing.workspace.cases import cases
 from servicing.workspace.close import board as night
 from servicing.workspace.close import closes, feeds, files, restatements, set_aside
@@ -220,6 +220,9 @@ urlpatterns = [
     path("health/", monitoring.health, name="health"),
     path("metrics/", monitoring.metrics, name="metrics"),
     path("team/", team.listing, name="team"),
+    path("teams/", teams.listing, name="teams"),
+    path("teams/new/", teams.new, name="new-team"),
+    path("teams/<int:pk>/", teams.change, name="change-team"),
     path("team/new/", team.new, name="new-person"),
     path("team/<int:pk>/", team.person, name="person"),
     path("team/<int:pk>/password/", team.reset_password, name="reset-password"),

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from accounts.contact import gate
 from accounts.customers import reachability
 from accounts.models import Party, StageSpan
@@ -38,11 +40,19 @@ class Row:
         return self.account, self.number, self.language, self.time_zone, until
 
 
-def listing(now: datetime) -> Iterator[Row]:
-    """One row a person and number, the longest past due first; asks the gate in stretches as it goes."""
+def past_due() -> QuerySet[StageSpan]:
+    """The accounts that the last close found past due."""
+    return StageSpan.objects.filter(ends_before=None, stage__in=MISSED)
+
+
+def listing(now: datetime, spans: QuerySet[StageSpan] | None = None) -> Iterator[Row]:
+    """One row a person and number, the longest past due first; of these spans, or of all that are past due.
+
+    Asks the gate in stretches as it goes.
+    """
     persons: set[int] = set()
     numbers: set[str] = set()
-    for parties in _stretches():
+    for parties in _stretches(past_due() if spans is None else spans):
         fresh = [party for party in parties if party.customer_id not in persons]
         for party, row in _allowed(fresh, now):
             if party.customer_id not in persons and row.number not in numbers:
@@ -61,9 +71,8 @@ def _allowed(parties: list[Party], now: datetime) -> Iterator[tuple[Party, Row]]
             yield party, Row(account.reference, yes.number, language, account.time_zone, until)
 
 
-def _stretches() -> Iterator[list[Party]]:
-    """Cardholders of the accounts that the last close found past due."""
-    late = StageSpan.objects.filter(ends_before=None, stage__in=MISSED)
+def _stretches(late: QuerySet[StageSpan]) -> Iterator[list[Party]]:
+    """Cardholders of their accounts."""
     ids = list(late.order_by("oldest_missed_due", "account").values_list("account", flat=True))
     for first in range(0, len(ids), CHUNK):
         yield _cardholders(ids[first : first + CHUNK])

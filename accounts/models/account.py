@@ -41,6 +41,7 @@ class Account(models.Model):
             models.Index(name="account_known_on", fields=["known_on"]),
             models.Index(name="account_last4", fields=["last4"]),
             models.Index(name="account_time_zone", fields=["time_zone"]),
+            models.Index(name="account_branch", fields=["branch"]),
         ]
 
     def __str__(self) -> str:

@@ -27,6 +27,8 @@ from accounts.models import (
     StageSpan,
 )
 from accounts.stages import MISSED
+from servicing import scope
+from servicing.models import User
 from servicing.worklists.order import Order
 
 BREAKS_ORDER = Order("account_id", first="-statement_date", read=date.fromisoformat)
@@ -60,18 +62,18 @@ def in_force(on: date | None, path: str = "") -> Q:
     return Q(**{f"{path}starts_on__lte": on}) & (endless | Q(**{f"{path}ends_before__gt": on}))
 
 
-def stage_counts() -> QuerySet[Any, Any]:
+def stage_counts(user: User) -> QuerySet[Any, Any]:
     """Accounts and their past-due amount by currency and stage, as closed last."""
     return (
-        StageSpan.objects.filter(in_force(None))
+        scope.narrow(StageSpan.objects.filter(in_force(None)), user)
         .values("stage", currency=F("account__product__currency"))
         .annotate(accounts=Count("pk"), amount=Sum("past_due"))
     )
 
 
-def accounts_by_stage(on: date | None, *, product: str, currency: str) -> QuerySet[Any]:
+def accounts_by_stage(on: date | None, user: User, *, product: str, currency: str) -> QuerySet[Any]:
     """Accounts by stage. Asks the spans alone, and nothing else that it need not ask."""
-    spans = StageSpan.objects.filter(in_force(on))
+    spans = scope.narrow(StageSpan.objects.filter(in_force(on)), user)
     if product:
         spans = spans.filter(account__product__code=product)
     if currency:
@@ -127,10 +129,11 @@ def set_aside(product: str = "", reason: str = "") -> QuerySet[SetAside]:
     return rows.filter(reason=reason) if reason else rows
 
 
-def set_aside_by_reason() -> QuerySet[Any, Any]:
+def set_aside_by_reason(user: User) -> QuerySet[Any, Any]:
     """How many accounts are set aside for which reason, the most frequent first."""
     return (
-        SetAside.objects.values("reason", product=F("account__product__code"))
+        scope.narrow(SetAside.objects.all(), user)
+        .values("reason", product=F("account__product__code"))
         .annotate(accounts=Count("pk"), first=Min("since"))
         .order_by("-accounts", "product", "reason")
     )
@@ -162,10 +165,12 @@ def breaks(*, settled: bool = False, owner: str | None = None) -> QuerySet[Break
     return rows
 
 
-def break_counts(username: str) -> dict[str, Any]:
+def break_counts(user: User) -> dict[str, Any]:
     """Open breaks: in all, those that nobody has, one's own."""
-    return Break.objects.filter(settled_on__isnull=True).aggregate(
-        open=Count("pk"), unowned=Count("pk", filter=Q(owner="")), mine=Count("pk", filter=Q(owner=username))
+    return scope.narrow(Break.objects.filter(settled_on__isnull=True), user).aggregate(
+        open=Count("pk"),
+        unowned=Count("pk", filter=Q(owner="")),
+        mine=Count("pk", filter=Q(owner=user.username)),
     )
 
 
@@ -220,8 +225,9 @@ def holds_order(state: str) -> Order:
     return Order(f"{down}pk", first=f"{down}key", read=date.fromisoformat)
 
 
-def hold_counts(on: date) -> dict[str, int]:
-    return {"due": book_holds.due_for_review(on).count(), "in-force": book_holds.on(on).count()}
+def hold_counts(on: date, user: User) -> dict[str, int]:
+    lists = {"due": book_holds.due_for_review(on), "in-force": book_holds.on(on)}
+    return {state: scope.narrow(rows, user).count() for state, rows in lists.items()}
 
 
 def restatements() -> QuerySet[Restatement]:

@@ -12,6 +12,8 @@ from accounts import reages
 from accounts.database.local_day import LocalDay
 from accounts.models import Case, ReAge
 from accounts.rules import cases as case_rules
+from servicing import scope
+from servicing.models import User
 from servicing.worklists.order import Order
 
 SOON = timedelta(days=3)
@@ -47,11 +49,11 @@ def cases_order(show: str) -> Order:
     return Order(f"{down}pk", first=f"{down}{CASES[show][1]}", read=date.fromisoformat)
 
 
-def case_counts(now: datetime) -> dict[str, int]:
+def case_counts(now: datetime, user: User) -> dict[str, int]:
     """How many cases each list holds; for those decided nobody need count."""
     counts = {show: Count("pk", filter=condition) for show, (condition, _) in CASES.items()}
     counts.pop("decided")
-    return _as_of(now).filter(_OPEN | CASES["credits"][0]).aggregate(**counts)
+    return scope.narrow(_as_of(now), user).filter(_OPEN | CASES["credits"][0]).aggregate(**counts)
 
 
 def reages_to_review() -> QuerySet[ReAge]:

@@ -7,6 +7,8 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 
 from notices.delivery import channels, queue, run
 from notices.models import Alarm, Attempt, Dispatch, Notice, Receipt
+from servicing import scope
+from servicing.models import User
 
 BACK = timedelta(days=7)  # for which what came back is shown
 STRANGE = 20
@@ -49,10 +51,10 @@ def came_back(now: datetime) -> list[Any]:
     )
 
 
-def strange(now: datetime) -> list[Receipt]:
+def strange(now: datetime, user: User | None = None) -> list[Receipt]:
     """Words about no notice of ours, or with a code that no table knows, the newest first."""
     rows = Receipt.objects.filter(Q(notice=None) | Q(known=False), received_at__gt=now - BACK)
-    return list(rows.order_by("-received_at")[:STRANGE])
+    return list(scope.narrow(rows, user).order_by("-received_at")[:STRANGE])
 
 
 def work() -> QuerySet[Dispatch]:

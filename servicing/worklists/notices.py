@@ -13,6 +13,8 @@ from notices import worklists as notice_worklists
 from notices.kinds import catalogue
 from notices.kinds.schema import DUE, FAILED, READY, RELEASED, SUSPENDED
 from notices.models import Batch, BatchedNotice, Notice, PlannedDay
+from servicing import scope
+from servicing.models import User
 from servicing.worklists.order import Order
 
 # Work that somebody looks into; each is read from the oldest on.
@@ -38,8 +40,8 @@ def notices_order(show: str) -> Order:
     return Order("pk") if show else Order("-pk")
 
 
-def work_counts() -> dict[str, int]:
-    return {show: rows().count() for show, rows in WORK.items()}
+def work_counts(user: User | None = None) -> dict[str, int]:
+    return {show: scope.narrow(rows(), user).count() for show, rows in WORK.items()}
 
 
 def batches_in_hand(now: datetime) -> QuerySet[Batch]:

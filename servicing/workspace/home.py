@@ -15,6 +15,7 @@ from accounts.close import run as nightly_close
 from accounts.close import status as close_status
 from accounts.models import Account, BusinessDay, SetAside
 from accounts.stages import STAGES
+from servicing import scope
 from servicing.access import Capability, allowed
 from servicing.worklists import accounts as account_worklists
 from servicing.worklists import cases as case_worklists
@@ -59,23 +60,23 @@ class CurrencyBook:
 @allowed(Capability.SEE_BOOK)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    closed = account_worklists.last_closed()
+    closed, today = account_worklists.last_closed(), nightly_close.current_day(timezone.now())
     context = {
         "closed": closed,
         "at_work": close_status.at_work(timezone.now()),
         "provisional": business_dates.provisional().first(),
-        "books": _books(account_worklists.stage_counts()),
-        "tallies": _tallies(closed),
+        "books": _books(account_worklists.stage_counts(request.user)),
+        "tallies": _tallies(closed) if scope.sees_every_branch(request.user) else [],
         "opening_day": closed and closed.day - timedelta(days=1),
-        "aside": SetAside.objects.count(),
+        "aside": scope.narrow(SetAside.objects.all(), request.user).count(),
         "files": list(account_worklists.files()[:FILES_SHOWN]),
-        "breaks": account_worklists.break_counts(request.user.username),
-        "cases": case_worklists.case_counts(timezone.now()),
-        "reages_to_review": case_worklists.reages_to_review().count(),
+        "breaks": account_worklists.break_counts(request.user),
+        "cases": case_worklists.case_counts(timezone.now(), request.user),
+        "reages_to_review": scope.narrow(case_worklists.reages_to_review(), request.user).count(),
         "calls": call_backs.counts(request.user, timezone.now()),
-        "promised": promises.counts(closed),
-        "hold_reviews": holds.due_for_review(nightly_close.current_day(timezone.now())).count(),
-        "posted": notices.counts(),
+        "promised": promises.counts(closed, request.user),
+        "hold_reviews": scope.narrow(holds.due_for_review(today), request.user).count(),
+        "posted": notices.counts(request.user),
         "any_account": Account.objects.exists(),
     }
     return render(request, "servicing/home.html", context)

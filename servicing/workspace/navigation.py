@@ -78,7 +78,12 @@ MENU: tuple[Entry, ...] = (
         " template-sample",
     ),
     _entry(gettext_lazy("Letterheads"), "letterheads", Capability.APPROVE_LETTERHEADS, "letterhead"),
-    _entry(gettext_lazy("Team"), "team", Capability.MANAGE_TEAM, "person new-person reset-password"),
+    _entry(
+        gettext_lazy("Team"),
+        "team",
+        Capability.MANAGE_TEAM,
+        "person new-person reset-password teams new-team change-team",
+    ),
 )
 
 

@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render, resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Break
+from servicing import scope
 from servicing.access import Capability, allowed, may
 from servicing.exports import tables
 from servicing.models import User
@@ -30,10 +31,11 @@ class Filters(worklist.Filters):
 
 def _found(request: HttpRequest, wanted: worklist.Wanted) -> Any:
     owner = ownership.owner_of(wanted["owner"], request.user)
-    return account_worklists.breaks(settled=wanted["state"] == SETTLED, owner=owner)
+    rows = account_worklists.breaks(settled=wanted["state"] == SETTLED, owner=owner)
+    return scope.narrow(rows, request.user)
 
 
-def _named(rows: list[Break]) -> list[Break]:
+def _named(rows: list[Break], _user: User | None = None) -> list[Break]:
     for row in name_people(rows, "owner"):
         row.difference = row.printed - (row.ours or 0)
     return rows
@@ -96,6 +98,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a break that nobody has."""
+    scope.find(Break, request.user, pk=pk)
     taken = ownership.take(Break.objects.filter(pk=pk, settled_on=None), request.user)
     return _answer(request, pk, "" if taken else _("Somebody else took this difference, or it is settled."))
 
@@ -104,6 +107,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Give back one's own break; a supervisor, anyone's."""
+    scope.find(Break, request.user, pk=pk)
     rows = Break.objects.filter(pk=pk, settled_on=None)
     released = ownership.give_back(rows, request.user, Capability.ASSIGN_BREAKS)
     return _answer(request, pk, "" if released else _("This difference is not yours to give back."))
@@ -111,7 +115,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _chips(wanted: worklist.Wanted, user: User) -> list[worklist.Chip]:
     """Open ones, of them nobody's and one's own, and those that are settled."""
-    counts = account_worklists.break_counts(user.username)
+    counts = account_worklists.break_counts(user)
     labels = [("open", _("Open"), ""), ("unowned", _("Without an owner"), f"owner={NOBODY}")]
     if may(user, Capability.TAKE_BREAKS):
         labels.append(("mine", _("Yours"), f"owner={MINE}"))
@@ -127,7 +131,7 @@ def _answer(request: HttpRequest, pk: int, problem: str) -> HttpResponse:
         if problem:
             messages.error(request, problem)
         return actions.back(request, "breaks")
-    row = get_object_or_404(Break.objects.select_related("account__product"), pk=pk)
+    row = scope.find(Break.objects.select_related("account__product"), request.user, pk=pk)
     context = {"row": _named([row])[0], "problem": problem, "closed": account_worklists.last_closed()}
     context |= {"back": actions.back_to(request, "breaks"), "list": LIST.shown(request, worklist.NOTHING)}
     return render(request, "servicing/breaks/row.html", context)

@@ -15,8 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Account, Product
 from accounts.stages import STAGES
+from servicing import scope
 from servicing.access import Capability, allowed
 from servicing.exports import tables
+from servicing.models import User
 from servicing.templatetags.desk import badge
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import worklist
@@ -46,7 +48,7 @@ class Search(forms.Form):
 
 def _rows(request: HttpRequest, wanted: worklist.Wanted) -> QuerySet[Account]:
     term = search_terms.recall(request.session, wanted["search"], timezone.now())
-    rows = _narrowed(wanted, term)
+    rows = scope.narrow(_narrowed(wanted, term), request.user)
     return rows.filter(stage=wanted["stage"]) if wanted["stage"] else rows
 
 
@@ -88,7 +90,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "day": wanted["on"] or (closed and closed.day),
         "products": Product.objects.order_by("code").values_list("code", flat=True),
         "list": LIST.shown(request, wanted),
-        **_found(wanted, term),
+        **_found(wanted, term, request.user),
     }
     template = "results" if request.htmx else "list"
     response = render(request, f"servicing/accounts/{template}.html", context)
@@ -108,9 +110,9 @@ def _searched(request: HttpRequest) -> HttpResponse:
     return redirect(f"{resolve_url('accounts')}?{query}" if query else "accounts")
 
 
-def _found(wanted: worklist.Wanted, term: str) -> dict[str, Any]:
-    rows = _narrowed(wanted, term)
-    counts = _counts(rows, wanted, term)
+def _found(wanted: worklist.Wanted, term: str, user: User) -> dict[str, Any]:
+    rows = scope.narrow(_narrowed(wanted, term), user)
+    counts = _counts(rows, wanted, term, user)
     stage, total = wanted["stage"], sum(counts.values())
     order = account_worklists.accounts_order(stage)
     page = worklist.page(rows.filter(stage=stage) if stage else rows, order, wanted)
@@ -136,12 +138,12 @@ def _narrowed(wanted: worklist.Wanted, term: str) -> QuerySet[Account]:
     return rows.filter(product__currency=wanted["currency"]) if wanted["currency"] else rows
 
 
-def _counts(rows: QuerySet[Account], wanted: worklist.Wanted, term: str) -> dict[str, int]:
+def _counts(rows: QuerySet[Account], wanted: worklist.Wanted, term: str, user: User) -> dict[str, int]:
     """Accounts by stage: of those found, or else of the book, which is quicker to count."""
     if term:
         counted = rows.order_by().values("stage").annotate(accounts=Count("pk"))
     else:
         counted = account_worklists.accounts_by_stage(
-            wanted["on"], product=wanted["product"], currency=wanted["currency"]
+            wanted["on"], user, product=wanted["product"], currency=wanted["currency"]
         )
     return {row["stage"]: row["accounts"] for row in counted}

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +25,7 @@ from accounts.rules.first_delinquency import first_delinquency
 from accounts.rules.standing import Facts, NoPolicy
 from accounts.standings import facts
 from accounts.standings.evaluation import DayNotClosed
+from servicing import scope
 from servicing.access import Capability, allowed
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import actions
@@ -69,7 +70,7 @@ class Printed:
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about an account, and why it stands where it stands on the day that was asked."""
-    account = get_object_or_404(Account.objects.select_related("product", "set_aside"), pk=pk)
+    account = scope.find(Account.objects.select_related("product", "set_aside"), request.user, pk=pk)
     closed = account_worklists.last_closed()
     context = {"account": account, "currency": account.product.currency, "closed": closed}
     known = facts.of_account(account)
@@ -189,9 +190,9 @@ def _panels(account: Account, request: HttpRequest, context: dict[str, Any], kno
     now = timezone.now()
     today = local_day(now, account.time_zone)
     return (
-        parties.panel(account, today)
+        parties.panel(account, today, request.user)
         | pendings.panel(account, today)
-        | promises.panel(account, known)
+        | promises.panel(account, known, request.user)
         | hardship_plans.panel(account)
         | notices.panel(account)
         | holds.panel(account, context["placed"], today, request.user)

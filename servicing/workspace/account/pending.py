@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,7 @@ from accounts.dates import local_day
 from accounts.models import Account, Mandate
 from accounts.payments import mandates
 from accounts.payments import pending as pending_payments
+from servicing import scope
 from servicing.access import Capability, allowed
 from servicing.workspace import actions
 from servicing.workspace.fields import AmountField, DayField
@@ -53,7 +54,7 @@ class LastDay(forms.Form):
 @allowed(Capability.CHANGE_CUSTOMERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
-    account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
+    account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
     now = timezone.now()
     form = Grant(request.POST or None, account=account, today=local_day(now, account.time_zone))
     if not form.is_valid():
@@ -66,7 +67,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Capability.CHANGE_CUSTOMERS)
 @require_POST
 def end(request: HttpRequest, pk: int, mandate: int) -> HttpResponse:
-    found = get_object_or_404(Mandate, pk=mandate, account=pk)
+    found = scope.find(Mandate, request.user, pk=mandate, account=pk)
     if posted := actions.posted(request, LastDay, _("Enter a date such as 2026-01-31.")):
         actions.perform(
             request,

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +15,7 @@ from accounts import reages
 from accounts.dates import local_day
 from accounts.models import Account, ReAge
 from accounts.rules.standing import Facts
+from servicing import scope
 from servicing.access import Capability, allowed, may
 from servicing.models import User
 from servicing.worklists import cases as case_worklists
@@ -31,14 +32,15 @@ class Reason(forms.Form):
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Re-ages at which somebody should look again."""
-    page = worklist.page(case_worklists.reages_to_review(), Order(), worklist.wanted(request))
+    rows = scope.narrow(case_worklists.reages_to_review(), request.user)
+    page = worklist.page(rows, Order(), worklist.wanted(request))
     return render(request, "servicing/reages/list.html", {"page": page, "rows": page.rows})
 
 
 @allowed(Capability.RE_AGE)
 @require_POST
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
-    account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
+    account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
     reason = _reason(request)
     if reason:
         on = actions.today_of(account)
@@ -85,7 +87,7 @@ def _judged(account: Account, known: Facts) -> list[ReAge]:
 
 
 def _looked_at(request: HttpRequest, pk: int, verb: Any, done: str) -> HttpResponse:
-    reage = get_object_or_404(ReAge.objects.select_related("account"), pk=pk)
+    reage = scope.find(ReAge.objects.select_related("account"), request.user, pk=pk)
     if reason := _reason(request):
         try:
             verb(

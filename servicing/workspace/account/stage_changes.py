@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.stages import STAGES
+from servicing import scope
 from servicing.access import Capability, allowed
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import worklist
@@ -37,6 +38,6 @@ def listing(request: HttpRequest) -> HttpResponse:
     if on:
         both = stage and way
         rows = account_worklists.moves_of(on, stage, way) if both else account_worklists.moves(on)
-        page = worklist.page(rows, account_worklists.BY_ACCOUNT, wanted)
+        page = worklist.page(scope.narrow(rows, request.user), account_worklists.BY_ACCOUNT, wanted)
         context |= {"page": page, "rows": page.rows}
     return render(request, "servicing/moves.html", context)

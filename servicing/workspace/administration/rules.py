@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,6 +17,7 @@ from accounts.labels import hardship as hardship_labels
 from accounts.labels import packs as pack_labels
 from accounts.models import Account, Policy, Product
 from accounts.packs import Pack, Rule
+from servicing import scope
 from servicing.access import Capability, allowed
 from servicing.workspace import actions
 
@@ -110,7 +111,7 @@ def of_jurisdiction(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def of_account(request: HttpRequest, pk: int) -> HttpResponse:
     """The product's own policy before the rules of its jurisdiction."""
-    account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
+    account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
     pack = packs.of(account.product.jurisdiction)
     context = {
         "account": account,

@@ -20,13 +20,13 @@ from servicing.models import User
 class NewPerson(BaseUserCreationForm):
     class Meta:
         model = User
-        fields = ["username", "name", "role"]
+        fields = ["username", "name", "role", "team"]
 
 
 class Person(forms.ModelForm):
     class Meta:
         model = User
-        fields = ["name", "role", "is_active"]
+        fields = ["name", "role", "team", "is_active"]
         labels = {"is_active": gettext_lazy("may sign in")}
         help_texts = {
             "is_active": gettext_lazy("Take this away instead of deleting: what they did keeps their name.")
@@ -37,15 +37,17 @@ class Person(forms.ModelForm):
         self.by = by
 
     def clean(self) -> dict[str, Any]:
-        if self.instance == self.by and {"role", "is_active"} & set(self.changed_data):
-            raise ValidationError(_("Another administrator must change your own role or end your access."))
+        if self.instance == self.by and {"role", "team", "is_active"} & set(self.changed_data):
+            raise ValidationError(
+                _("Another administrator must change your own role or team, or end your access.")
+            )
         return super().clean()
 
 
 @allowed(Capability.MANAGE_TEAM)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    people = User.objects.order_by("-is_active", "username")
+    people = User.objects.select_related("team").order_by("-is_active", "username")
     return render(request, "servicing/team/list.html", {"people": people})
 
 

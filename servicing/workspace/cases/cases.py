@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +20,7 @@ from accounts.cases import deadlines as case_deadlines
 from accounts.cases import lifecycle as work
 from accounts.dates import local_day
 from accounts.models import Account, Case, CaseStep
+from servicing import scope
 from servicing.access import Capability, allowed, may
 from servicing.exports import tables
 from servicing.models import User
@@ -36,8 +37,8 @@ class Filters(worklist.Filters):
     show = forms.ChoiceField(required=False, choices=[(name, name) for name in case_worklists.CASES])
 
 
-def _rows(_request: HttpRequest, wanted: worklist.Wanted) -> QuerySet[Case]:
-    return case_worklists.cases(wanted["show"] or "open", timezone.now())
+def _rows(request: HttpRequest, wanted: worklist.Wanted) -> QuerySet[Case]:
+    return scope.narrow(case_worklists.cases(wanted["show"] or "open", timezone.now()), request.user)
 
 
 def _no_acknowledgement(case: Case, _now: datetime) -> str:
@@ -98,7 +99,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = worklist.page(_rows(request, wanted), case_worklists.cases_order(show), wanted)
     context = {
         "show": show,
-        "chips": worklist.chips(wanted, "show", LISTS, case_worklists.case_counts(now)),
+        "chips": worklist.chips(wanted, "show", LISTS, case_worklists.case_counts(now, request.user)),
         "page": page,
         "list": LIST.shown(request, wanted),
         "rows": [_marked(case, case.today) for case in page.rows],
@@ -109,13 +110,13 @@ def listing(request: HttpRequest) -> HttpResponse:
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, _case(pk))
+    return _page(request, _case(request, pk))
 
 
 @allowed(Capability.OPEN_CASES)
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Take in what a party of the account has to say."""
-    account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
+    account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
     now = timezone.now()
     form = case_forms.Opening(account, local_day(now, account.time_zone), request.POST or None)
     if form.is_valid():
@@ -135,7 +136,7 @@ def _step(capability: Capability, form_class: type[case_forms.OfCase], take: Tak
     @allowed(capability)
     @require_POST
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        case, now = _case(pk), timezone.now()
+        case, now = _case(request, pk), timezone.now()
         form = form_class(case, local_day(now, case.account.time_zone), request.POST)
         if not form.is_valid():
             return _page(request, case, form)
@@ -143,7 +144,7 @@ def _step(capability: Capability, form_class: type[case_forms.OfCase], take: Tak
             take(case, form.cleaned_data, actions.act(request))
         except work.Refused as refused:
             form.add_error(None, str(refused))
-            return _page(request, _case(pk), form)
+            return _page(request, _case(request, pk), form)
         messages.success(request, _("Saved."))
         return redirect("case", pk)
 
@@ -203,9 +204,9 @@ def panel(account: Account, found: list[Case], now: datetime) -> dict[str, Any]:
     return {"cases": [_marked(case, today) for case in found]}
 
 
-def _case(pk: int) -> Case:
+def _case(request: HttpRequest, pk: int) -> Case:
     rows = Case.objects.select_related("account__product", "customer", "hold")
-    return get_object_or_404(rows, pk=pk)
+    return scope.find(rows, request.user, pk=pk)
 
 
 def _page(request: HttpRequest, case: Case, bound: forms.Form | None = None) -> HttpResponse:

@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from servicing import scope
 from servicing.access import Capability
+from servicing.models import User
 from servicing.templatetags.desk import count
 from servicing.worklists import cases as case_worklists
 from servicing.workspace.todo import Harm, Todo
@@ -47,14 +49,14 @@ _REAGES = ngettext_lazy(
 )
 
 
-def todos(now: datetime) -> Iterator[Todo]:
-    counts = case_worklists.case_counts(now)
+def todos(now: datetime, user: User) -> Iterator[Todo]:
+    counts = case_worklists.case_counts(now, user)
     for show, sentence in SENTENCES.items():
         if number := counts[show]:
             harm, acting = URGENCY[show]
             text = sentence % {"number": number, "shown": count(number)}
             yield _todo(f"cases-{show}", text, "cases", query=f"?show={show}", harm=harm, acting=acting)
-    if number := case_worklists.reages_to_review().count():
+    if number := scope.narrow(case_worklists.reages_to_review(), user).count():
         text = _REAGES % {"number": number, "shown": count(number)}
         yield _todo("reages", text, "reages", harm=Harm.CUSTOMERS, acting=Capability.RE_AGE)
 

@@ -53,8 +53,8 @@ def board(request: HttpRequest) -> HttpResponse:
     """
     now = timezone.now()
     state = close_status.read(now)
-    reviews = hold_todo.todos(nightly_close.current_day(now))
-    others = [*notice_todo.todos(), *reviews, *case_todo.todos(now)]
+    reviews = hold_todo.todos(nightly_close.current_day(now), request.user)
+    others = [*notice_todo.todos(request.user), *reviews, *case_todo.todos(now, request.user)]
     steps = todos(state, request.user, others)
     said = sha256("\n".join(step.text for step in steps).encode()).hexdigest()[:12]
     context = {

@@ -20,7 +20,9 @@ from accounts.close.restatement import NO_STAGE
 from accounts.models import RestatedAccount, Restatement
 from accounts.reports import aging as aging_report
 from accounts.stages import STAGES
+from servicing import scope
 from servicing.access import Capability, allowed
+from servicing.models import User
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import worklist
 from servicing.workspace.close.crossing import crossings
@@ -89,7 +91,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         over = not restatement.is_open
         return HttpResponseClientRefresh() if over else _render(request, "progress", context)
     if restatement.finished_at:
-        context |= _outcome(restatement)
+        context |= _outcome(restatement, request.user)
     return _render(request, "page", context)
 
 
@@ -99,7 +101,8 @@ def accounts(request: HttpRequest, pk: int) -> HttpResponse:
     """The accounts behind one figure of a finished restatement."""
     restatement = get_object_or_404(Restatement, pk=pk, finished_at__isnull=False)
     wanted = worklist.wanted(request, Filters)
-    found = _narrowed(account_worklists.restated_accounts(restatement), wanted)
+    rows = scope.narrow(account_worklists.restated_accounts(restatement), request.user)
+    found = _narrowed(rows, wanted)
     page = worklist.page(found, account_worklists.BY_ACCOUNT, wanted)
     context = {"restatement": restatement, "wanted": wanted.chosen, "page": page, "rows": page.rows}
     return _render(request, "accounts", context)
@@ -121,9 +124,9 @@ def _listing(request: HttpRequest, form: Question) -> HttpResponse:
     return _render(request, "list", context | {"closed": account_worklists.last_closed()})
 
 
-def _outcome(restatement: Restatement) -> dict[str, Any]:
+def _outcome(restatement: Restatement, user: User) -> dict[str, Any]:
     books = crossings(restatement_run.cells(restatement), aging_report.aging(restatement.day, "known"))
-    first = account_worklists.restated_accounts(restatement)
+    first = scope.narrow(account_worklists.restated_accounts(restatement), user)
     page = worklist.page(first, account_worklists.BY_ACCOUNT, worklist.Wanted({}, {}))
     return {
         "books": books,

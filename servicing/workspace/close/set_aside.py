@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import business_dates, tasks
 from accounts.close import run as nightly_close
 from accounts.models import SetAside
+from servicing import scope
 from servicing.access import Capability, allowed
 from servicing.templatetags.desk import count
 from servicing.worklists import accounts as account_worklists
@@ -33,8 +34,8 @@ class Filters(worklist.Filters):
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     wanted = worklist.wanted(request, Filters)
-    reasons = list(account_worklists.set_aside_by_reason()[: REASONS + 1])
-    rows = account_worklists.set_aside(**wanted.chosen)
+    reasons = list(account_worklists.set_aside_by_reason(request.user)[: REASONS + 1])
+    rows = scope.narrow(account_worklists.set_aside(**wanted.chosen), request.user)
     page = worklist.page(rows, account_worklists.BY_ACCOUNT, wanted)
     context = {
         "page": page,

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.contact import callbacks
 from accounts.models import Account, CallBack, Customer
+from servicing import scope
 from servicing.access import Capability, allowed, may, people_who_may
 from servicing.models import User
 from servicing.worklists.order import Order
@@ -63,7 +64,7 @@ LIST = List(
     by_key=CallBack.objects.select_related("account", "customer").filter,
     row_label=lambda row: f"{row.account.reference} · {row.day} {row.time:%H:%M}",
     row_address=lambda row: resolve_url("account", row.account_id),
-    prepared=lambda rows: name_people(rows, "owner"),
+    prepared=lambda rows, _user: name_people(rows, "owner"),
 )
 
 
@@ -85,7 +86,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def counts(user: User, now: datetime) -> dict[str, int]:
     """Open call-backs: in all, missed, those that nobody has, one's own."""
-    return callbacks.open_().aggregate(
+    return scope.narrow(callbacks.open_(), user).aggregate(
         open=Count("pk"),
         missed=Count("pk", filter=Q(at__lte=now - callbacks.LATE)),
         unowned=Count("pk", filter=Q(owner="")),
@@ -108,7 +109,7 @@ def _chips(wanted: worklist.Wanted, user: User, now: datetime) -> list[worklist.
 
 
 def _found(show: str, user: User, now: datetime) -> QuerySet[CallBack]:
-    rows = callbacks.missed(now) if show == MISSED else callbacks.open_()
+    rows = scope.narrow(callbacks.missed(now) if show == MISSED else callbacks.open_(), user)
     owner = ownership.owner_of(show, user)
     rows = rows if owner is None else rows.filter(owner=owner)
     return rows.select_related("account", "customer")
@@ -124,7 +125,7 @@ def _shown(rows: list[CallBack], now: datetime) -> list[CallBack]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree on a call-back about an account."""
-    account = get_object_or_404(Account, pk=pk)
+    account = scope.find(Account, request.user, pk=pk)
     initial = {"asked": CallBack.Asked.CALL, "owner": request.user.username}
     form = _agreement(request, account, initial)
     if not form.is_valid():
@@ -140,7 +141,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree on another time instead."""
-    old = get_object_or_404(callbacks.open_().select_related("account"), pk=pk)
+    old = scope.find(callbacks.open_().select_related("account"), request.user, pk=pk)
     told = {name: getattr(old, name) for name in ("customer", "day", "time", "asked", "owner", "note")}
     form = _agreement(request, old.account, told)
     if not form.is_valid():
@@ -155,7 +156,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody calls any more, for a reason."""
-    call, form = get_object_or_404(CallBack, pk=pk), Why(request.POST)
+    call, form = scope.find(CallBack, request.user, pk=pk), Why(request.POST)
     if not form.is_valid():
         messages.error(request, _("Enter a reason for cancelling the call-back."))
         return redirect("move-call-back", pk)
@@ -167,16 +168,22 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one that nobody has."""
-    return _done(request, ownership.take(callbacks.open_().filter(pk=pk), request.user), _("It is yours."))
+    rows = _open_one(request, pk)
+    return _done(request, ownership.take(rows, request.user), _("It is yours."))
 
 
 @allowed(Capability.LOG_CONTACTS)
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Give back one's own; a supervisor, anyone's."""
-    rows = callbacks.open_().filter(pk=pk)
+    rows = _open_one(request, pk)
     given_back = ownership.give_back(rows, request.user, Capability.ASSIGN_CALL_BACKS)
     return _done(request, given_back, _("Nobody has it now."))
+
+
+def _open_one(request: HttpRequest, pk: int) -> QuerySet[CallBack]:
+    """The call-back as rows, none where it is settled. Raises Http404 where the person does not see it."""
+    return callbacks.open_().filter(pk=scope.find(CallBack, request.user, pk=pk).pk)
 
 
 def _agreement(request: HttpRequest, account: Account, initial: dict[str, Any]) -> Agreement:

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.contact import dial_list
+from servicing import scope
 from servicing.access import Capability, allowed
+from servicing.models import User
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +32,12 @@ def download(request: HttpRequest) -> StreamingHttpResponse:
     log.info("dial list taken by %s", request.user.username)
     named = f'attachment; filename="dial-list-{now:%Y%m%dT%H%M}.csv"'
     headers = {"Content-Disposition": named}
-    return StreamingHttpResponse(_rows(now), content_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingHttpResponse(
+        _rows(now, request.user), content_type="text/csv; charset=utf-8", headers=headers
+    )
 
 
-def _rows(now: datetime) -> Iterator[Any]:
-    out = csv.writer(_Line())
+def _rows(now: datetime, user: User) -> Iterator[Any]:
+    out, spans = csv.writer(_Line()), scope.narrow(dial_list.past_due(), user)
     yield out.writerow(dial_list.HEADER.split(","))
-    yield from (out.writerow(row.values) for row in dial_list.listing(now))
+    yield from (out.writerow(row.values) for row in dial_list.listing(now, spans))

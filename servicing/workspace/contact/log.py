@@ -12,6 +12,7 @@ from accounts import packs
 from accounts.contact import gate, gate_messages
 from accounts.contact import log as contact_log
 from accounts.models import Account, ContactEvent, Customer, GateAnswer, Purpose
+from servicing import scope
 from servicing.access import Capability, allowed, may
 from servicing.models import User
 from servicing.worklists.order import Order
@@ -24,7 +25,7 @@ from servicing.workspace.contact.panel import ASKED
 @require_POST
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the gate. A yes leads to where its outcome is written down, a no says why and from when."""
-    account = _account(pk)
+    account = _account(request, pk)
     channel, _space, purpose = request.POST.get("what", "").partition(" ")
     customer = request.POST.get("customer", "")
     if channel not in ASKED or purpose not in Purpose.values or not customer.isdecimal():
@@ -57,7 +58,7 @@ def _no(answer: gate.Answer, account: Account) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def outcome(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
     """What came of a contact that the gate allowed."""
-    account, found = _account(pk), _allowed_to(request.user, pk, answer)
+    account, found = _account(request, pk), _allowed_to(request.user, pk, answer)
     if found is None:
         messages.info(request, _("This contact is logged or cancelled already."))
         return redirect("account", pk)
@@ -88,7 +89,7 @@ def give_back(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def incoming(request: HttpRequest, pk: int) -> HttpResponse:
     """They called, wrote or came to a branch."""
-    account = _account(pk)
+    account = _account(request, pk)
     form = Incoming(
         request.POST or None,
         customers=Customer.objects.filter(parties__account=account).distinct().order_by("pk"),
@@ -107,7 +108,7 @@ def incoming(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, pk: int, event: int) -> HttpResponse:
     """A second entry instead of one that is wrong. Both stay."""
-    account = _account(pk)
+    account = _account(request, pk)
     found = get_object_or_404(contact_log.standing().select_related("customer"), pk=event, account=account)
     told = {name: getattr(found, name) for name in (*CameOf.Meta.fields, "number")}
     told["right_party"] = {True: "yes", False: "no"}.get(found.right_party, "")
@@ -132,7 +133,7 @@ def correct(request: HttpRequest, pk: int, event: int) -> HttpResponse:
 @require_safe
 def listing(request: HttpRequest, pk: int) -> HttpResponse:
     """Every entry about the account in the order of entering, replaced ones among them."""
-    account = _account(pk)
+    account = _account(request, pk)
     entries = ContactEvent.objects.filter(account=account).select_related("customer")
     page = worklist.page(entries, Order("-pk"), worklist.wanted(request))
     rows = page.rows
@@ -155,14 +156,14 @@ def _logged(request: HttpRequest, event: ContactEvent) -> HttpResponse:
     return redirect("account", event.account_id)
 
 
-def _account(pk: int) -> Account:
-    return get_object_or_404(Account.objects.select_related("product"), pk=pk)
+def _account(request: HttpRequest, pk: int) -> Account:
+    return scope.find(Account.objects.select_related("product"), request.user, pk=pk)
 
 
 def _allowed_to(user: User, pk: int, answer: int) -> GateAnswer | None:
     """What the gate allowed this agent, lapsed or not; None once it is logged or cancelled."""
     own = GateAnswer.objects.filter(allowed=True, asked_by=user.username)
-    found = get_object_or_404(own.select_related("customer"), pk=answer, account=pk)
+    found = scope.find(own.select_related("customer"), user, pk=answer, account=pk)
     is_used = found.given_back_at is not None or ContactEvent.objects.filter(answer=found).exists()
     return None if is_used else found
 

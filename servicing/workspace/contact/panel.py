@@ -15,6 +15,7 @@ from accounts.contact import log as contact_log
 from accounts.dates import local_day
 from accounts.models import Account, Channel, ContactEvent, Customer, Party
 from accounts.rules.contact.terms import RECIPIENTS, Question
+from servicing import scope
 from servicing.access import Capability, may
 from servicing.models import User
 
@@ -55,7 +56,7 @@ def panel(account: Account, user: User) -> dict[str, Any]:
         "reaches": _reaches(account, user, now),
         "agreed_calls": [(call, call.at <= now - callbacks.LATE) for call in open_],
         "allowed_now": gate.reserved(now).filter(account=account, asked_by=user.username),
-        "contacts": of_people(account).order_by("-at", "-pk")[:SHOWN],
+        "contacts": scope.narrow(of_people(account), user).order_by("-at", "-pk")[:SHOWN],
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,7 +22,9 @@ from accounts.models import (
     Wish,
     WrongNumber,
 )
+from servicing import scope
 from servicing.access import Capability, allowed
+from servicing.models import User
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace.customers import forms as person_forms
 from servicing.workspace.customers.history import history
@@ -46,13 +48,13 @@ SHOWN = 50  # accounts of a person, the newest part first
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, get_object_or_404(Customer, pk=pk))
+    return _page(request, scope.find(Customer, request.user, pk=pk))
 
 
 @allowed(Capability.CHANGE_CUSTOMERS)
 @require_POST
 def add_contact_point(request: HttpRequest, pk: int) -> HttpResponse:
-    customer = get_object_or_404(Customer, pk=pk)
+    customer = scope.find(Customer, request.user, pk=pk)
     form = _posted(request, "detail")
     try:
         if form.is_valid():
@@ -70,7 +72,7 @@ def add_contact_point(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remark(request: HttpRequest, pk: int, point: int) -> HttpResponse:
     """One contact detail is verified, not to be used, to be used again, or a wrong number for everybody."""
-    found = get_object_or_404(ContactPoint, pk=point, customer=pk)
+    found = scope.find(ContactPoint, request.user, pk=point, customer=pk)
     form = person_forms.Remark(request.POST)
     if not form.is_valid():
         messages.error(request, _("Enter what became known, and how or why."))
@@ -100,7 +102,7 @@ def _mark_wrong(request: HttpRequest, point: ContactPoint, why: str) -> None:
 @require_POST
 def lift(request: HttpRequest, pk: int, point: int) -> HttpResponse:
     """A number marked as wrong may be used again, for everybody who has it."""
-    found = get_object_or_404(ContactPoint, pk=point, customer=pk)
+    found = scope.find(ContactPoint, request.user, pk=point, customer=pk)
     form = person_forms.Reason(request.POST)
     if form.is_valid():
         contact_points.lift(found.normal, why=form.cleaned_data["note"], **_signed(request))
@@ -114,7 +116,7 @@ def lift(request: HttpRequest, pk: int, point: int) -> HttpResponse:
 @require_POST
 def wish(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """A language or a time zone of the person's own, or none."""
-    customer = get_object_or_404(Customer, pk=pk)
+    customer = scope.find(Customer, request.user, pk=pk)
     form = _posted(request, name)
     if form.is_valid():
         preferences.say(pk, WISHES[name], form.cleaned_data["value"], **_signed(request))
@@ -124,7 +126,7 @@ def wish(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 @allowed(Capability.CHANGE_CUSTOMERS)
 @require_POST
 def prefer(request: HttpRequest, pk: int) -> HttpResponse:
-    customer = get_object_or_404(Customer, pk=pk)
+    customer = scope.find(Customer, request.user, pk=pk)
     form = _posted(request, "hours")
     if form.is_valid():
         preferences.prefer(pk, **form.cleaned_data, **_signed(request))
@@ -135,7 +137,7 @@ def prefer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int, hours: int) -> HttpResponse:
     """Hours that a person does not ask for any more."""
-    found = get_object_or_404(PreferredTime, pk=hours, customer=pk)
+    found = scope.find(PreferredTime, request.user, pk=hours, customer=pk)
     preferences.withdraw(found.pk, **_signed(request))
     messages.success(request, _("Saved."))
     return redirect("customer", pk)
@@ -144,7 +146,7 @@ def withdraw(request: HttpRequest, pk: int, hours: int) -> HttpResponse:
 @allowed(Capability.CHANGE_CUSTOMERS)
 @require_POST
 def consent(request: HttpRequest, pk: int) -> HttpResponse:
-    customer = get_object_or_404(Customer, pk=pk)
+    customer = scope.find(Customer, request.user, pk=pk)
     form = _consent_form(pk, request.POST)
     if form.is_valid():
         preferences.consent(pk, **form.cleaned_data, **_signed(request))
@@ -176,15 +178,16 @@ def _signed(request: HttpRequest) -> dict[str, Any]:
 def _page(request: HttpRequest, customer: Customer, **posted: forms.Form) -> HttpResponse:
     said = _wishes(customer)
     unbound = {name: form(auto_id=f"{name}_%s", initial=_so_far(name, said)) for name, form in FORMS.items()}
+    today = reachability.today(customer.pk, timezone.now())
     context = {
         "customer": customer,
         "points": _points(customer),
         "consents": _consents(customer),
         "hours": reachability.preferred_times(customer.pk),
         "wishes": said,
-        "held": _held(customer),
-        "on_hold": list(holds.of_person(customer)),
-        "plans": hardship_plans.of_person(customer, reachability.today(customer.pk, timezone.now())),
+        "held": _held(customer, request.user),
+        "on_hold": list(scope.narrow(holds.of_person(customer), request.user)),
+        "plans": hardship_plans.of_person(customer, today, request.user),
         "history": history(customer),
         "forms": unbound | {"said": _consent_form(customer.pk)} | posted,
         "open": list(posted),
@@ -221,9 +224,9 @@ def _so_far(form: str, said: dict[str, Wish]) -> dict[str, str]:
     return {"value": said[kind].value} if kind in said else {}
 
 
-def _held(customer: Customer) -> list[tuple[Party, Account]]:
+def _held(customer: Customer, user: User) -> list[tuple[Party, Account]]:
     """The accounts on which the person has or had a part, with their standing."""
-    parties = list(customer.parties.order_by("-pk")[:SHOWN])
+    parties = list(scope.narrow(customer.parties.order_by("-pk"), user)[:SHOWN])
     accounts = account_worklists.accounts().in_bulk([party.account_id for party in parties])
     return [(party, accounts[party.account_id]) for party in parties]
 

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -17,7 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.customers import contact_points, parties, reachability
 from accounts.models import Account, ContactPoint, Customer, Party
+from servicing import scope
 from servicing.access import Capability, allowed
+from servicing.models import User
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace.fields import DayField, NoteField
 
@@ -47,11 +49,15 @@ class Appointment(forms.Form):
     email = forms.EmailField(label=gettext_lazy("e-mail"), max_length=254, required=False)
     address = NoteField(label=gettext_lazy("address"), max_length=1000, required=False)
 
+    def __init__(self, *args: Any, user: User) -> None:
+        super().__init__(*args)
+        self.user = user
+
     def clean_customer(self) -> Customer | None:
         reference = self.cleaned_data["customer"]
         if not reference:
             return None
-        if found := Customer.objects.filter(reference=reference).first():
+        if found := scope.narrow(Customer.objects.filter(reference=reference), self.user).first():
             return found
         raise ValidationError(_("Nobody in the book has this reference."))
 
@@ -72,8 +78,8 @@ class LastDay(forms.Form):
 @allowed(Capability.CHANGE_CUSTOMERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def appoint(request: HttpRequest, pk: int) -> HttpResponse:
-    account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
-    form = Appointment(request.POST or None)
+    account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
+    form = Appointment(request.POST or None, user=request.user)
     if form.is_valid() and _appointed(request, account, form):
         messages.success(request, _("Saved."))
         return redirect("account", pk)
@@ -107,7 +113,7 @@ def _new(account: Account, said: dict[str, Any], signed: dict[str, Any]) -> Cust
 @require_POST
 def dismiss(request: HttpRequest, pk: int, party: int) -> HttpResponse:
     """End the part of somebody who acts for others. Who owes stays as the issuer's files say."""
-    found = get_object_or_404(Party, pk=party, account=pk, role__in=reachability.ACT_FOR_OTHERS)
+    found = scope.find(Party, request.user, pk=party, account=pk, role__in=reachability.ACT_FOR_OTHERS)
     form = LastDay(request.POST)
     if not form.is_valid():
         messages.error(request, _("Enter a date such as 2026-01-31."))
@@ -118,7 +124,7 @@ def dismiss(request: HttpRequest, pk: int, party: int) -> HttpResponse:
     return redirect("account", pk)
 
 
-def panel(account: Account, today: date) -> dict[str, Any]:
+def panel(account: Account, today: date, user: User) -> dict[str, Any]:
     """Who is on the account and how they are reached, and what else they hold."""
     found = list(account.parties.select_related("customer").order_by("pk"))
     reached = defaultdict(list)
@@ -131,7 +137,7 @@ def panel(account: Account, today: date) -> dict[str, Any]:
         party.over = party.until is not None and party.until < today
         party.may_end = party.role in reachability.ACT_FOR_OTHERS and party.until is None
     others = (
-        account_worklists.accounts()
+        scope.narrow(account_worklists.accounts(), user)
         .filter(parties__customer__parties__account=account)
         .exclude(pk=account.pk)
     )

@@ -17,7 +17,9 @@ from accounts.close import run as nightly_close
 from accounts.hardship import offers as hardship_offers
 from accounts.hardship import requests as help_requests
 from accounts.models import Plan, PlanStatusChange
+from servicing import scope
 from servicing.access import Capability, allowed
+from servicing.models import User
 from servicing.workspace.hardship import plans
 
 SHOWN = 100
@@ -47,7 +49,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise BadRequest
     show, today = form.cleaned_data["show"] or REQUESTS, nightly_close.current_day(timezone.now())
-    lists = _lists(today)
+    lists = _lists(today, request.user)
     rows = list(with_cardholder(lists[show]())[:SHOWN])
     context = {
         "show": show,
@@ -72,9 +74,9 @@ def with_cardholder(rows: QuerySet) -> QuerySet:
     return rows.annotate(holder=holder).annotate(cardholder=F("holder__customer__name"))
 
 
-def _lists(today: date) -> dict[str, Callable[[], QuerySet]]:
+def _lists(today: date, user: User) -> dict[str, Callable[[], QuerySet]]:
     due = holds.due_for_review(today).filter(kind="hardship-plan").values("pk")
-    return {
+    every: dict[str, Callable[[], QuerySet]] = {
         REQUESTS: lambda: help_requests.open_requests().select_related("account__product"),
         DRAFTS: hardship_offers.drafts,
         TO_SEND: hardship_offers.to_send,
@@ -87,3 +89,4 @@ def _lists(today: date) -> dict[str, Callable[[], QuerySet]]:
         COMPLETE: lambda: plans_in_state(COMPLETE),
         KEPT: lambda: plans_in_state(KEPT),
     }
+    return {name: lambda rows=rows: scope.narrow(rows(), user) for name, rows in every.items()}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,6 +23,7 @@ from accounts.models import Account, HardshipOffer, HelpRequest
 from accounts.rules import hardship_options as option_rules
 from accounts.rules.hardship_options import Option
 from accounts.rules.standing import NoPolicy
+from servicing import scope
 from servicing.access import Capability, allowed, may
 from servicing.workspace.actions import act, today_of
 from servicing.workspace.hardship import forms
@@ -76,7 +77,7 @@ class Shown:
 @allowed(Capability.OFFER_HELP)
 @require_http_methods(["GET", "HEAD", "POST"])
 def options(request: HttpRequest, pk: int) -> HttpResponse:
-    account, form = asked_account(pk), forms.Payday(request.GET)
+    account, form = asked_account(request, pk), forms.Payday(request.GET)
     today, payday = (
         today_of(account),
         form.cleaned_data["payday"] if form.is_valid() else None,
@@ -107,7 +108,7 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """The first approval; the second is a supervisor's."""
-    offer = _offer(pk)
+    offer = _offer(request, pk)
     if offer.approved_by and not may(request.user, Capability.APPROVE_OFFERS):
         messages.error(request, _("A supervisor gives the second approval."))
         return _back(offer)
@@ -123,7 +124,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     """The offer was handed over to the person otherwise than by post."""
-    offer = _offer(pk)
+    offer = _offer(request, pk)
     return _do(
         request,
         offer,
@@ -135,7 +136,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Capability.OFFER_HELP)
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    offer, form = _offer(pk), forms.Acceptance(request.POST)
+    offer, form = _offer(request, pk), forms.Acceptance(request.POST)
     if not form.is_valid():
         messages.error(request, _("An acceptance needs its evidence."))
         return _back(offer)
@@ -148,7 +149,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Capability.OFFER_HELP)
 @require_POST
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
-    offer = _offer(pk)
+    offer = _offer(request, pk)
     return _do(
         request,
         offer,
@@ -161,7 +162,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Say no to a request for help, with a reason that the letter gives."""
-    asked = get_object_or_404(HelpRequest.objects.select_related("account", "hold"), pk=pk)
+    asked = scope.find(HelpRequest.objects.select_related("account", "hold"), request.user, pk=pk)
     form = forms.Refusal(request.POST)
     if not form.is_valid():
         messages.error(request, _("A refusal needs a reason."))
@@ -240,8 +241,8 @@ def _do(request: HttpRequest, offer: HardshipOffer, step: Callable[[], Any], don
     return _back(offer)
 
 
-def _offer(pk: int) -> HardshipOffer:
-    return get_object_or_404(HardshipOffer.objects.select_related("account__product"), pk=pk)
+def _offer(request: HttpRequest, pk: int) -> HardshipOffer:
+    return scope.find(HardshipOffer.objects.select_related("account__product"), request.user, pk=pk)
 
 
 def _back(offer: HardshipOffer) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,7 +16,9 @@ from accounts.hardship import requests as help_requests
 from accounts.models import Account, Customer, HelpRequest, Plan, PlanInstalment, PlanStatusChange
 from accounts.plans import lifecycle as plan_lifecycle
 from accounts.plans.evaluation import PlanStatus
+from servicing import scope
 from servicing.access import Capability, allowed
+from servicing.models import User
 from servicing.workspace.actions import act, today_of
 from servicing.workspace.hardship import forms
 from servicing.workspace.hardship.options import offers_shown
@@ -69,9 +71,10 @@ def panel(account: Account) -> dict[str, Any]:
     }
 
 
-def of_person(customer: Customer, today: date) -> list[Shown]:
+def of_person(customer: Customer, today: date, user: User) -> list[Shown]:
     """The plans on all accounts that the person is a party to."""
-    rows = Plan.objects.filter(account__parties__customer=customer).select_related("account__product")
+    every = Plan.objects.filter(account__parties__customer=customer).select_related("account__product")
+    rows = scope.narrow(every, user)
     return shown(list(rows.distinct().order_by("-agreed_on", "-pk")[:12]), today)
 
 
@@ -87,7 +90,7 @@ def shown(rows: Collection[Plan], today: date) -> list[Shown]:
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """What becomes of a plan: a break of payments, lower parts, a re-age, or its end."""
-    plan = get_object_or_404(Plan.objects.select_related("account__product"), pk=pk)
+    plan = scope.find(Plan.objects.select_related("account__product"), request.user, pk=pk)
     form = forms.PlanDecision(request.POST)
     if form.is_valid():
         _decide(request, plan, form.cleaned_data)

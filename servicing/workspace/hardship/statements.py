@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.hardship import affordability as affordability_store
 from accounts.hardship import requests as help_requests
 from accounts.models import Account, AffordabilityDraft, AffordabilityStatement, Customer, Party
+from servicing import scope
 from servicing.access import Capability, allowed
 from servicing.workspace.actions import act, today_of
 from servicing.workspace.hardship.forms import StatementForm, draft_fields, known
 
 
-def asked_account(pk: int) -> Account:
-    return get_object_or_404(Account.objects.select_related("product"), pk=pk)
+def asked_account(request: HttpRequest, pk: int) -> Account:
+    return scope.find(Account.objects.select_related("product"), request.user, pk=pk)
 
 
 def cardholder(account: Account) -> Customer:
@@ -29,7 +30,7 @@ def cardholder(account: Account) -> Customer:
 @require_POST
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """The person asks for help: collecting stops while a plan is prepared, and the statement comes first."""
-    account = asked_account(pk)
+    account = asked_account(request, pk)
     help_requests.take(account, act(request), on=today_of(account))
     messages.success(request, _("Help requested. Contact about the debt stops while a plan is prepared."))
     return redirect("affordability", pk)
@@ -38,7 +39,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Capability.OFFER_HELP)
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement(request: HttpRequest, pk: int) -> HttpResponse:
-    account = asked_account(pk)
+    account = asked_account(request, pk)
     customer, currency, today = (
         cardholder(account),
         account.product.currency,
@@ -64,7 +65,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def figures(request: HttpRequest, pk: int) -> HttpResponse:
     """While one types: the sums of what stands there, which is kept as a draft."""
-    account = asked_account(pk)
+    account = asked_account(request, pk)
     customer = cardholder(account)
     affordability_store.save_draft(customer, draft_fields(request.POST), act(request))
     form = _form(request, account, customer, None)

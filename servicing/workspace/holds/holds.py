@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +20,7 @@ from accounts.acts import Act
 from accounts.close import run as nightly_close
 from accounts.labels import packs as pack_labels
 from accounts.models import Account, Hold
+from servicing import scope
 from servicing.access import Capability, allowed, may
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import actions, worklist
@@ -59,9 +60,10 @@ class Row:
         return self.hold.customer_id is not None
 
 
-def _rows(_request: HttpRequest, wanted: worklist.Wanted) -> QuerySet[Hold]:
+def _rows(request: HttpRequest, wanted: worklist.Wanted) -> QuerySet[Hold]:
     today = nightly_close.current_day(timezone.now())
-    return account_worklists.holds(wanted["state"] or DUE, today, kind=wanted["kind"])
+    rows = account_worklists.holds(wanted["state"] or DUE, today, kind=wanted["kind"])
+    return scope.narrow(rows, request.user)
 
 
 def _no_review(hold: Hold, now: datetime) -> str:
@@ -119,7 +121,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     wanted, today = worklist.wanted(request, Filters), nightly_close.current_day(timezone.now())
     state = wanted["state"] or DUE
     page = worklist.page(_rows(request, wanted), account_worklists.holds_order(state), wanted)
-    counts = account_worklists.hold_counts(today)
+    counts = account_worklists.hold_counts(today, request.user)
     context = {
         "state": state, "page": page, "rows": page.rows, "today": today,
         "chips": worklist.chips(wanted, "state", LISTS, counts, default=DUE),
@@ -131,7 +133,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @allowed(Capability.PLACE_HOLDS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: HttpRequest, pk: int) -> HttpResponse:
-    account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
+    account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
     form = hold_forms.Placing(request.POST or None, account=account, today=actions.today_of(account))
     if form.is_valid() and _placed(form, request.user.username):
         messages.success(request, _("Saved."))
@@ -166,7 +168,7 @@ def end(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
     """Take back one that was entered in error."""
-    account = get_object_or_404(Account, pk=pk)
+    account = scope.find(Account, request.user, pk=pk)
     found, form = _liftable(request, pk, hold), hold_forms.Withdrawing(request.POST)
     if form.is_valid():
         _do(request, holds.withdraw, found, on=actions.today_of(account), **form.cleaned_data)
@@ -179,8 +181,8 @@ def withdraw(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
 @require_POST
 def review(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
     """Say that it is still right, and when to look again."""
-    account = get_object_or_404(Account, pk=pk)
-    found, form = _of_account(pk, hold), hold_forms.Reviewing(request.POST)
+    account = scope.find(Account, request.user, pk=pk)
+    found, form = _of_account(account, hold), hold_forms.Reviewing(request.POST)
     if form.is_valid():
         _do(request, holds.review, found, on=actions.today_of(account), **form.cleaned_data)
     else:
@@ -221,8 +223,8 @@ def _does(kind: packs.HoldKind) -> list[str]:
     return does
 
 
-def _of_account(pk: int, hold: int) -> Hold:
-    found = holds.of_account(pk).filter(pk=hold).select_related("account__product").first()
+def _of_account(account: Account, hold: int) -> Hold:
+    found = holds.of_account(account).filter(pk=hold).select_related("account__product").first()
     if found is None:
         raise Http404
     return found
@@ -230,7 +232,7 @@ def _of_account(pk: int, hold: int) -> Hold:
 
 def _liftable(request: HttpRequest, pk: int, hold: int) -> Hold:
     """A hold that the reader may lift: what law or a court imposes is not everybody's to lift."""
-    found = _of_account(pk, hold)
+    found = _of_account(scope.find(Account, request.user, pk=pk), hold)
     if found.kind in holds.IMPOSED and not may(request.user, Capability.LIFT_IMPOSED_HOLDS):
         raise PermissionDenied
     return found

@@ -14,12 +14,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.acts import Act
+from servicing import scope
 from servicing.access import may
 from servicing.models import BulkAct, BulkRow, User
 from servicing.templatetags.desk import count
@@ -68,14 +69,14 @@ def begin(request: HttpRequest, of: List) -> HttpResponse:
 
 
 def page(request: HttpRequest, of: List, pk: int) -> HttpResponse:
-    bulk = _bulk(of, pk)
+    bulk = _bulk(request, of, pk)
     choice = _choice(of, bulk.act, request.user)
     return _page(request, of, bulk, choice, choice.form(bulk.terms or None))
 
 
 def run(request: HttpRequest, of: List, pk: int) -> HttpResponse:
     """Do it, or ask a second person; the second person lets it go."""
-    bulk = _bulk(of, pk)
+    bulk = _bulk(request, of, pk)
     choice = _choice(of, bulk.act, request.user)
     own = bulk.made_by == request.user.username
     if not own and bulk.asked_at is None:
@@ -144,7 +145,7 @@ def _keys(request: HttpRequest, of: List, query: str, everything: bool) -> list[
         rows = of.order(wanted).sort(of.rows(request, wanted))
         return list(rows.values_list("pk", flat=True)[: MOST + 1])
     chosen = {int(key) for key in request.POST.getlist("chosen") if key.isascii() and key.isdigit()}
-    return list(of.by_key(pk__in=list(chosen)[: MOST + 1]).values_list("pk", flat=True))
+    return list(of.found(request.user, pk__in=list(chosen)[: MOST + 1]).values_list("pk", flat=True))
 
 
 def _too_many() -> str:
@@ -160,8 +161,14 @@ def _choice(of: List, name: str, user: Any) -> Choice:
     return choice
 
 
-def _bulk(of: List, pk: int) -> BulkAct:
-    return get_object_or_404(BulkAct, pk=pk, list=of.name)
+def _bulk(request: HttpRequest, of: List, pk: int) -> BulkAct:
+    """Raises Http404 also where the reader does not see every row of it: who lets it go answers for all."""
+    bulk = get_object_or_404(BulkAct, pk=pk, list=of.name)
+    keys = list(bulk.rows.values_list("key", flat=True))
+    seen = scope.sees_every_branch(request.user) or of.found(request.user, pk__in=keys)
+    if seen is not True and seen.count() < of.by_key(pk__in=keys).count():
+        raise Http404
+    return bulk
 
 
 def _asks_a_second_person(bulk: BulkAct) -> bool:

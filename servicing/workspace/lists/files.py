@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from servicing.exports import taking
 from servicing.exports.tables import Cell, Table
-from servicing.models import Export
+from servicing.models import Export, User
 from servicing.templatetags.desk import count
 from servicing.workspace import actions, worklist
 from servicing.workspace.lists.listing import List
@@ -30,7 +30,7 @@ def export(request: HttpRequest, of: List) -> HttpResponseBase:
         text = _("A file holds %(most)s rows at most: narrow the list first.")
         messages.error(request, text % {"most": count(MOST)})
         return _refused(of, query)
-    table = Table(of.name, [str(column.label) for column in of.columns], _cells(of, rows))
+    table = Table(of.name, [str(column.label) for column in of.columns], _cells(of, rows, request.user))
     return taking.download(table, form, actions.act(request), filters=query)
 
 
@@ -38,16 +38,16 @@ def _refused(of: List, query: str) -> HttpResponse:
     return redirect(f"{resolve_url(of.name)}?{query}")
 
 
-def _cells(of: List, rows: QuerySet) -> Iterator[Sequence[Cell]]:
+def _cells(of: List, rows: QuerySet, user: User) -> Iterator[Sequence[Cell]]:
     part = []
     for row in rows.iterator(chunk_size=PART):
         part.append(row)
         if len(part) == PART:
-            yield from _of_part(of, part)
+            yield from _of_part(of, part, user)
             part = []
-    yield from _of_part(of, part)
+    yield from _of_part(of, part, user)
 
 
-def _of_part(of: List, part: list) -> Iterator[Sequence[Cell]]:
-    for row in of.prepared(part):
+def _of_part(of: List, part: list, user: User) -> Iterator[Sequence[Cell]]:
+    for row in of.prepared(part, user):
         yield [column.cell(row) for column in of.columns]

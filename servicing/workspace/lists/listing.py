@@ -26,6 +26,7 @@ from django.http import HttpRequest
 
 from accounts import formatting
 from accounts.acts import Act
+from servicing import scope
 from servicing.access import Capability, may
 from servicing.exports.tables import Cell
 from servicing.models import SavedView, User
@@ -70,7 +71,8 @@ class Tag:
 
 @dataclass(frozen=True)
 class List:
-    """``name`` is the route of its page. ``by_key`` finds rows by ``pk__in`` for bulk acts."""
+    """``name`` is the route of its page. ``by_key`` finds rows by ``pk__in`` for bulk acts, and ``rows``
+    those that the reader sees."""
 
     name: str
     filters: type[worklist.Filters]
@@ -84,7 +86,11 @@ class List:
     by_key: Callable[..., QuerySet[Any]] | None = None
     row_label: Callable[[Any], str] = str
     row_address: Callable[[Any], str] | None = None
-    prepared: Callable[[list[Any]], list[Any]] = list
+    prepared: Callable[[list[Any], Any], list[Any]] = lambda rows, _user: rows
+
+    def found(self, user: Any, **which: Any) -> QuerySet[Any]:
+        """Rows by key, of those that the person sees."""
+        return scope.narrow(self.by_key(**which), user) if self.by_key else QuerySet[Any]().none()
 
     def choice(self, name: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.name == name), None)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +18,7 @@ from notices import batch_release, batches, tasks
 from notices.kinds import catalogue
 from notices.kinds.schema import READY
 from notices.models import Batch, BatchedNotice, Notice
+from servicing import scope
 from servicing.access import Capability, allowed, may
 from servicing.templatetags.desk import count
 from servicing.worklists import notices as notice_lists
@@ -34,13 +35,14 @@ PEOPLE = ("made_by", "released_by", "recalled_by")
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     now, wanted = timezone.now(), worklist.wanted(request)
-    page = worklist.page(notice_lists.earlier_batches(now), Order("-pk"), wanted)
-    in_hand = [] if wanted.after else list(notice_lists.batches_in_hand(now))
+    earlier = scope.narrow(notice_lists.earlier_batches(now), request.user)
+    page = worklist.page(earlier, Order("-pk"), wanted)
+    in_hand = [] if wanted.after else list(scope.narrow(notice_lists.batches_in_hand(now), request.user))
     name_people([*in_hand, *page.rows], *PEOPLE)
     context = {
         "in_hand": [_shown(batch, now) for batch in in_hand],
         "earlier": [_shown(batch, now) for batch in page.rows],
-        "recalled": batches.recalled().count(),
+        "recalled": scope.narrow(batches.recalled(), request.user).count(),
         "provisional": business_dates.provisional().first(),
         "page": page,
     }
@@ -52,7 +54,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The batch. While a worker releases it, the part that watches asks again, at last for the whole."""
-    batch = _batch(pk)
+    batch = _batch(request, pk)
     if not request.htmx:
         return _page(request, batch)
     far = batch_release.newest(batch)
@@ -65,6 +67,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def make(request: HttpRequest) -> HttpResponse:
     """Put what is ready into batches, what was recalled too. What a person puts together is their own."""
+    scope.require_every_branch(request.user)
     made = batches.make(timezone.now(), by=request.user.username)
     if not made:
         messages.info(request, _("No letter is waiting for a batch."))
@@ -77,7 +80,7 @@ def make(request: HttpRequest) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """What the facts of now hold back does not go, and the person is told."""
-    batch, form = _batch(pk), Release(request.POST)
+    batch, form = _batch(request, pk), Release(request.POST)
     if not form.is_valid():
         messages.error(request, _("Look at the batch before you release it."))
         return redirect("batch", pk)
@@ -101,7 +104,7 @@ def _release(request: HttpRequest, batch: Batch, seen: int) -> None:
 @allowed(Capability.RECALL_NOTICES)
 @require_POST
 def recall(request: HttpRequest, pk: int) -> HttpResponse:
-    batch = _batch(pk)
+    batch = _batch(request, pk)
     form = Recall(request.POST, kind=batch.kind)
     if form.is_valid() and _recalled(request, form, batch.pk):
         messages.success(request, _("Recalled."))
@@ -112,8 +115,8 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Capability.RECALL_NOTICES)
 @require_POST
 def recall_one(request: HttpRequest, pk: int) -> HttpResponse:
-    notice = get_object_or_404(Notice, pk=pk)
-    batched = get_object_or_404(BatchedNotice, notice=notice, left_at=None)
+    notice = scope.find(Notice, request.user, pk=pk)
+    batched = scope.find(BatchedNotice, request.user, notice=notice, left_at=None)
     form = Recall(request.POST, kind=notice.kind)
     if not form.is_valid():
         messages.error(request, _("Enter a short reason for the recall, without a card number."))
@@ -149,8 +152,8 @@ def _recalling(batch: Batch, request: HttpRequest, now: datetime, form: Recall |
     return {"recall": form or Recall(kind=batch.kind)}
 
 
-def _batch(pk: int) -> Batch:
-    return get_object_or_404(batches.sized(Batch.objects.all()), pk=pk)
+def _batch(request: HttpRequest, pk: int) -> Batch:
+    return scope.find(batches.sized(Batch.objects.all()), request.user, pk=pk)
 
 
 def _left(batch: Batch) -> list[BatchedNotice]:

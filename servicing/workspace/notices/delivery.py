@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import business_dates
 from notices.delivery import outcomes
 from notices.models import Dispatch
+from servicing import scope
 from servicing.access import Capability, allowed
 from servicing.worklists import delivery as delivery_lists
 from servicing.worklists.order import Order
@@ -21,12 +22,12 @@ from servicing.workspace.notices.forms import Remedy
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     now, wanted = timezone.now(), worklist.wanted(request)
-    shown = worklist.page(delivery_lists.work(), Order(), wanted)
+    shown = worklist.page(scope.narrow(delivery_lists.work(), request.user), Order(), wanted)
     context = {
         "channels": delivery_lists.by_channel(now),
         "waiting_for": delivery_lists.waiting_for(),
         "came_back": delivery_lists.came_back(now),
-        "strange": delivery_lists.strange(now),
+        "strange": delivery_lists.strange(now, request.user),
         "alarms": delivery_lists.alarms(),
         "unqueued": delivery_lists.unqueued(now),
         "provisional": business_dates.provisional().first(),
@@ -41,7 +42,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what was done about a dispatch. Of two people at once the first stands."""
-    dispatch = get_object_or_404(Dispatch, pk=pk)
+    dispatch = scope.find(Dispatch, request.user, pk=pk)
     if posted := actions.posted(request, Remedy, _("Enter what was done.")):
         actions.perform(
             request,

@@ -16,6 +16,7 @@ from notices import batches, state_changes
 from notices.kinds import labels as kind_labels
 from notices.models import BatchedNotice, Notice
 from notices.planning import deadlines
+from servicing import scope
 from servicing.access import Capability
 from servicing.worklists import notices as notice_lists
 from servicing.workspace.lists.listing import Choice, Column, List
@@ -23,8 +24,8 @@ from servicing.workspace.notices.forms import Filters, Recalling, Remedy
 from servicing.workspace.worklist import Wanted
 
 
-def _rows(_request: HttpRequest, wanted: Wanted) -> QuerySet[Notice]:
-    return notice_lists.notices(**wanted.chosen)
+def _rows(request: HttpRequest, wanted: Wanted) -> QuerySet[Notice]:
+    return scope.narrow(notice_lists.notices(**wanted.chosen), request.user)
 
 
 def _by_key(**keys: Any) -> QuerySet[Notice]:

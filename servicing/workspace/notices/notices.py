@@ -7,8 +7,8 @@ from typing import Any
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +21,9 @@ from notices import state_changes
 from notices.kinds import catalogue
 from notices.models import BatchedNotice, Erasure, Notice, NoticeContent, NoticeStateChange
 from notices.planning import deadlines as notice_deadlines
+from servicing import scope
 from servicing.access import Capability, allowed, may
+from servicing.models import User
 from servicing.worklists import delivery as delivery_lists
 from servicing.worklists import notices as notice_lists
 from servicing.workspace import actions, worklist
@@ -75,7 +77,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "show": show, "about": ABOUT.get(show), "list": LIST.shown(request, wanted),
         "page": page, "rows": page.rows,
-        "chips": worklist.chips(any_list, "show", labels, notice_lists.work_counts()),
+        "chips": worklist.chips(any_list, "show", labels, notice_lists.work_counts(request.user)),
         "today": nightly_close.current_day(timezone.now()),
     }  # fmt: skip
     return render(request, "servicing/notices/list.html", context)
@@ -85,7 +87,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @framing_own_pages
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, _notice(pk))
+    return _page(request, _notice(request, pk))
 
 
 @allowed(Capability.SEE_NOTICES)
@@ -94,9 +96,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, pk: int, content: int) -> HttpResponse:
     """The bytes as they are kept."""
-    found = get_object_or_404(
-        NoticeContent.objects.select_related("document", "notice"), pk=content, notice=pk
-    )
+    rows = NoticeContent.objects.select_related("document", "notice")
+    found = scope.find(rows, request.user, pk=content, notice=pk)
     kept = found.document
     response = HttpResponse(bytes(kept.content), content_type=kept.media_type)
     ending = ENDINGS.get(kept.media_type.partition(";")[0], "bin")
@@ -109,7 +110,7 @@ def document(request: HttpRequest, pk: int, content: int) -> HttpResponse:
 @require_POST
 def remedy(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what was done about a missed deadline. Of two people at once the first stands."""
-    notice, form = _notice(pk), Remedy(request.POST)
+    notice, form = _notice(request, pk), Remedy(request.POST)
     if not form.is_valid():
         return _page(request, notice, form)
     said = {"on": actions.today_of(notice.account), "by": request.user.username}
@@ -123,7 +124,7 @@ def remedy(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Capability.REMEDY_NOTICES)
 @require_POST
 def try_again(request: HttpRequest, pk: int) -> HttpResponse:
-    if state_changes.try_again(pk, actions.act(request)):
+    if state_changes.try_again(_notice(request, pk).pk, actions.act(request)):
         messages.success(request, _("It is due again; the next run makes its letter."))
     else:
         messages.error(request, _("It has not failed, or a colleague has already tried again."))
@@ -135,11 +136,11 @@ def panel(account: Account) -> dict[str, Any]:
     return {"notices": list(account.notices.order_by("-occasion_on", "-pk")[:SHOWN])}
 
 
-def counts() -> dict[str, Any]:
+def counts(user: User) -> dict[str, Any]:
     """What people have to do about notices."""
-    work = notice_lists.work_counts()
+    work = notice_lists.work_counts(user)
     return {
-        "to_release": notice_lists.to_release().count(),
+        "to_release": scope.narrow(notice_lists.to_release(), user).count(),
         "work": [(name, label, work[name]) for name, label in LISTS.items()],
     }
 
@@ -204,12 +205,9 @@ def _may_recall(request: HttpRequest, notice: Notice, inside: Any, now: datetime
     return in_time and at_hand and may(request.user, Capability.RECALL_NOTICES)
 
 
-def _notice(pk: int) -> Notice:
+def _notice(request: HttpRequest, pk: int) -> Notice:
     rows = Notice.objects.select_related("account__product", "recipient", "supersedes")
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return scope.find(rows, request.user, pk=pk)
 
 
 def _contents(pks: Iterable[int]) -> Iterable[NoticeContent]:

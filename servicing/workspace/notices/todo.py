@@ -9,7 +9,9 @@ from django.utils.translation import ngettext, ngettext_lazy
 from accounts import formatting
 from notices import delivery_labels
 from notices.wordings import versions as wording_versions
+from servicing import scope
 from servicing.access import Capability
+from servicing.models import User
 from servicing.templatetags.desk import count
 from servicing.worklists import delivery as delivery_lists
 from servicing.worklists import notices as notice_lists
@@ -51,9 +53,9 @@ URGENCY = {
 }
 
 
-def todos() -> Iterator[Todo]:
+def todos(user: User) -> Iterator[Todo]:
     yield from _planning()
-    if number := notice_lists.to_release().count():
+    if number := scope.narrow(notice_lists.to_release(), user).count():
         text = ngettext(
             "%(shown)s batch of notices waits to be released by a supervisor.",
             "%(shown)s batches of notices wait to be released by a supervisor.",
@@ -63,10 +65,10 @@ def todos() -> Iterator[Todo]:
     for alarm in delivery_lists.alarms():
         text = f"{delivery_labels.alarm(alarm.key)}."
         yield _todo(f"alarm-{alarm.pk}", text, "sending", harm=Harm.STANDSTILL)
-    if number := delivery_lists.work().count():
+    if number := scope.narrow(delivery_lists.work(), user).count():
         text = SENDING % {"number": number, "shown": count(number)}
         yield _todo("sending", text, "sending", harm=Harm.LAW, acting=Capability.REMEDY_NOTICES)
-    counts = notice_lists.work_counts()
+    counts = notice_lists.work_counts(user)
     for show, sentence in SENTENCES.items():
         if number := counts[show]:
             text = sentence % {"number": number, "shown": count(number)}

@@ -25,8 +25,10 @@ from accounts.models import (
 from accounts.promises import lifecycle as promise_lifecycle
 from accounts.promises import limits as promise_limits
 from accounts.rules.standing import Facts
+from servicing import scope
 from servicing.access import Capability, allowed, may
 from servicing.exports import tables
+from servicing.models import User
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import actions, worklist
 from servicing.workspace.fields import NoteField
@@ -58,14 +60,14 @@ class Reason(forms.Form):
     reason = NoteField()
 
 
-def _rows(_request: HttpRequest, wanted: worklist.Wanted) -> QuerySet[Any]:
+def _rows(request: HttpRequest, wanted: worklist.Wanted) -> QuerySet[Any]:
     today = nightly_close.current_day(timezone.now())
-    return _lists(today, account_worklists.last_closed())[wanted["show"] or DUE]()
+    return _lists(today, account_worklists.last_closed(), request.user)[wanted["show"] or DUE]()
 
 
-def _shown(rows: list[Any]) -> list[Shown]:
+def _shown(rows: list[Any], user: User) -> list[Shown]:
     promised = [row.promise if isinstance(row, PromiseStatusChange) else row for row in rows]
-    return shown(promised, nightly_close.current_day(timezone.now()))
+    return shown(promised, nightly_close.current_day(timezone.now()), user)
 
 
 LIST = List(
@@ -97,7 +99,7 @@ LIST = List(
 def listing(request: HttpRequest) -> HttpResponse:
     wanted, today = worklist.wanted(request, Filters), nightly_close.current_day(timezone.now())
     show, closed = wanted["show"] or DUE, account_worklists.last_closed()
-    wanted, lists = wanted.having(show=show), _lists(today, closed)
+    wanted, lists = wanted.having(show=show), _lists(today, closed, request.user)
     page = worklist.page(lists[show](), account_worklists.NEWEST_FIRST, wanted)
     context = {
         "show": show,
@@ -106,7 +108,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         ),
         "page": page,
         "list": LIST.shown(request, wanted),
-        "rows": _shown(page.rows),
+        "rows": _shown(page.rows, request.user),
         "closed": closed,
     }
     return render(request, "servicing/promises/list.html", context)
@@ -115,9 +117,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 @allowed(Capability.TAKE_PROMISES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, pk: int) -> HttpResponse:
-    account = get_object_or_404(Account.objects.select_related("product"), pk=pk)
+    account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
     today = actions.today_of(account)
-    form = Terms(request.POST or None, account=account, others=list(_others(account)))
+    form = Terms(
+        request.POST or None, account=account, others=list(scope.narrow(_others(account), request.user))
+    )
     instalments = Instalments(request.POST or None, form_kwargs={"account": account, "today": today})
     if form.is_valid() and instalments.is_valid():
         said = promise_lifecycle.Terms(today, instalments.promised, **form.said)
@@ -131,7 +135,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Capability.TAKE_PROMISES)
 @require_POST
 def cancel(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
-    account = get_object_or_404(Account, pk=pk)
+    account = scope.find(Account, request.user, pk=pk)
     found = get_object_or_404(Promise, pk=promise, covered__account=account)
     form = Reason(request.POST)
     if not form.is_valid():
@@ -148,7 +152,8 @@ def cancel(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
 @allowed(Capability.APPROVE_PROMISES)
 @require_POST
 def approve(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
-    found = get_object_or_404(Promise, pk=promise, covered__account=pk)
+    account = scope.find(Account, request.user, pk=pk)
+    found = get_object_or_404(Promise, pk=promise, covered__account=account)
     if promise_lifecycle.approve(found, by=request.user.username, at=timezone.now()):
         messages.success(request, _("Approved."))
     else:
@@ -156,11 +161,11 @@ def approve(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
     return redirect("account", pk)
 
 
-def panel(account: Account, known: Facts) -> dict[str, Any]:
+def panel(account: Account, known: Facts, user: User) -> dict[str, Any]:
     """The promises about an account, and whether one silences it."""
     rows = Promise.objects.filter(covered__account=account).order_by("-made_on", "-reference")[:SHOWN]
     today = actions.today_of(account)
-    found = shown(list(rows), today)
+    found = shown(list(rows), today, user)
     if open_ := [each for each in found if each.open]:
         beyond = promise_limits.beyond([each.promise for each in open_])
         for each in open_:
@@ -174,14 +179,15 @@ def turns(account: Account) -> QuerySet[PromiseStatusChange]:
     return PromiseStatusChange.objects.filter(promise__covered__account=account).select_related("promise")
 
 
-def counts(closed: BusinessDay | None) -> list[tuple[str, str, int]]:
+def counts(closed: BusinessDay | None, user: User) -> list[tuple[str, str, int]]:
     """Lists that somebody looks into each day, and how many promises each has."""
-    return _counted(_lists(nightly_close.current_day(timezone.now()), closed), (DUE, WAITING, State.OPEN))
+    lists = _lists(nightly_close.current_day(timezone.now()), closed, user)
+    return _counted(lists, (DUE, WAITING, State.OPEN))
 
 
-def _lists(today: date, closed: BusinessDay | None) -> dict[str, Callable[[], QuerySet]]:
+def _lists(today: date, closed: BusinessDay | None, user: User) -> dict[str, Callable[[], QuerySet]]:
     last = closed.day if closed else None
-    return {
+    every: dict[str, Callable[[], QuerySet]] = {
         DUE: lambda: account_worklists.promises_due(today, last),
         TOMORROW: lambda: account_worklists.promises_due(today + timedelta(1), last),
         WAITING: lambda: account_worklists.promises_waiting(last),
@@ -192,6 +198,7 @@ def _lists(today: date, closed: BusinessDay | None) -> dict[str, Callable[[], Qu
         State.CANCELLED: lambda: account_worklists.promises(State.CANCELLED, replaced=False),
         REPLACED: lambda: account_worklists.promises(State.CANCELLED, replaced=True),
     }
+    return {name: lambda rows=rows: scope.narrow(rows(), user) for name, rows in every.items()}
 
 
 def _counted(lists: dict[str, Callable[[], QuerySet]], names: Iterable[str]) -> list[tuple[str, str, int]]:

@@ -13,6 +13,8 @@ from accounts.models import Promise, PromisedAccount, PromisedInstalment, Promis
 from accounts.promises import lifecycle as promise_lifecycle
 from accounts.promises import limits as promise_limits
 from accounts.promises.evaluation import PromiseStatus
+from servicing import scope
+from servicing.models import User
 from servicing.workspace.people_names import names_of
 
 State = PromiseStatusChange.State
@@ -59,13 +61,13 @@ class Shown:
         return [str(BEYOND[limit]) for limit in self.beyond]
 
 
-def shown(rows: list[Promise], day: date) -> list[Shown]:
-    """These promises by everything known now, each with what belongs to it."""
+def shown(rows: list[Promise], day: date, user: User) -> list[Shown]:
+    """These promises by everything known now, each with what belongs to it and the person may see of it."""
     ids = [row.pk for row in rows]
     come = promise_lifecycle.statuses(ids, day)
     instalments = _by_promise(PromisedInstalment.objects.filter(promise__in=ids).order_by("due_on", "pk"))
     turns = _by_promise(PromiseStatusChange.objects.filter(promise__in=ids).order_by("on"))
-    covered = _by_promise(_covered(ids))
+    covered = _by_promise(scope.narrow(_covered(ids), user))
     names = names_of({row.taken_by for row in rows} | {row.approved_by for row in rows})
     for row in rows:
         row.approver = names.get(row.approved_by, row.approved_by)

@@ -26,7 +26,9 @@ from notices.wordings import diff as wording_diff
 from notices.wordings import versions as wording_versions
 from notices.wordings.parts import Template
 from notices.wordings.versions import SHIPPED, Standing, TemplateError
+from servicing import scope
 from servicing.access import Capability, allowed, may
+from servicing.models import User
 from servicing.workspace import actions
 from servicing.workspace.wordings import reading
 from servicing.workspace.wordings.forms import Approval, Writing
@@ -163,7 +165,7 @@ def withdraw(request: HttpRequest, name: str, language: str, number: int) -> Htt
 def sample(request: HttpRequest, name: str, language: str, number: int, pk: int) -> HttpResponse:
     """A version as one account would be written to now: letter, e-mail and text message in words."""
     kinds = _known(name, language)
-    account = get_object_or_404(Account, pk=pk)
+    account = scope.find(Account, request.user, pk=pk)
     made, problem = _sample(_template(name, language, number), kinds, account)
     context = {
         **_about(name, language, kinds),
@@ -180,7 +182,7 @@ def sample(request: HttpRequest, name: str, language: str, number: int, pk: int)
 @require_safe
 def sample_pdf(request: HttpRequest, name: str, language: str, number: int, pk: int) -> HttpResponse:
     kinds = _known(name, language)
-    account = get_object_or_404(Account, pk=pk)
+    account = scope.find(Account, request.user, pk=pk)
     made, problem = _sample(_template(name, language, number), kinds, account)
     if not made:
         raise Http404(problem)
@@ -205,7 +207,7 @@ def _version(
         "changes": wording_diff.changes(current, shown) if current.number != number else [],
         "form": form or Approval(today=today),
         "own": row is not None and row.written_by == request.user.username,
-        "samples": _accounts(kinds[0]) if may(request.user, Capability.SEE_ACCOUNTS) else [],
+        "samples": _accounts(kinds[0], request.user) if may(request.user, Capability.SEE_ACCOUNTS) else [],
     }
     return render(request, "servicing/notice_templates/version.html", context)
 
@@ -266,9 +268,9 @@ def _sample(template: Template, kinds: list[NoticeKind], account: Account) -> tu
         return None, str(problem)
 
 
-def _accounts(kind: NoticeKind) -> list[Account]:
+def _accounts(kind: NoticeKind, user: User) -> list[Account]:
     """A few of the jurisdiction, those with something past due first."""
-    of_place = Account.objects.filter(product__jurisdiction=kind.jurisdiction)
+    of_place = scope.narrow(Account.objects.filter(product__jurisdiction=kind.jurisdiction), user)
     late = of_place.filter(spans__ends_before__isnull=True, spans__stage__startswith="M").order_by("pk")[
         :SAMPLES
     ]

@@ -109,7 +109,7 @@ MAY_OPEN = {
     | APPROVING
     | {"letterheads", "letterhead-approval"},
     "administrator": EVERYBODY
-    | {"team", "new-person", "person", "reset-password"}
+    | {"team", "new-person", "person", "reset-password", "teams", "new-team", "change-team"}
     | {"declare-feed", "change-feed", "withdraw-feed"}
     | {"correct-calendar", "complete-calendar"}
     | {"letterheads", "letterhead", "letterhead-approval", "letterhead-seal", "letterhead-specimen"},

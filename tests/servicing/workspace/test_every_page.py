@@ -216,7 +216,7 @@ class TestEveryPage:
         seen.append(client.get(reverse("restatement", args=[restatement_run.begin(LAST, "", ASKED_AT).pk])))
         seen += [client.get(reverse("team")), client.get(reverse("accounts") + "?stage=x")]
         client.force_login(people["administrator"])
-        for name in ("team", "new-person", "declare-feed", "letterheads"):
+        for name in ("team", "teams", "new-team", "new-person", "declare-feed", "letterheads"):
             seen.append(client.get(reverse(name)))
         for name in ("person", "reset-password"):
             seen.append(client.get(reverse(name, args=[people["agent"].pk])))

@@ -1,0 +1,77 @@
+"""Teams: which branches each works on, and so what its people see."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Account
+from servicing.access import Capability, allowed
+from servicing.models import Team
+
+
+class TeamForm(forms.ModelForm):
+    branches = forms.CharField(
+        label=gettext_lazy("branches"),
+        help_text=gettext_lazy("One a line, as the accounts name them. Empty: the team sees every branch."),
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        max_length=10_000,
+        required=False,
+    )
+
+    class Meta:
+        model = Team
+        fields = ["name", "branches"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["branches"] = "\n".join(self.instance.branches)
+
+    def clean_branches(self) -> list[str]:
+        """Raises ``ValidationError`` for branches of which there is no account: they would show nothing."""
+        named = list(dict.fromkeys(filter(None, map(str.strip, self.cleaned_data["branches"].splitlines()))))
+        unknown = [name for name in named if not Account.objects.filter(branch=name).exists()]
+        if unknown:
+            text = ngettext(
+                "No account is of this branch: %(branches)s",
+                "No account is of these branches: %(branches)s",
+                len(unknown),
+            )
+            raise ValidationError(text, params={"branches": ", ".join(unknown[:5])})
+        return named
+
+
+@allowed(Capability.MANAGE_TEAM)
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    working = Count("people", filter=Q(people__is_active=True))
+    teams = Team.objects.annotate(working=working).order_by("name")
+    return render(request, "servicing/team/teams.html", {"teams": teams})
+
+
+@allowed(Capability.MANAGE_TEAM)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    return _form(request, Team())
+
+
+@allowed(Capability.MANAGE_TEAM)
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    return _form(request, get_object_or_404(Team, pk=pk))
+
+
+def _form(request: HttpRequest, team: Team) -> HttpResponse:
+    form = TeamForm(request.POST or None, instance=team)
+    if not form.is_valid():
+        return render(request, "servicing/team/team.html", {"form": form})
+    form.save()
+    messages.success(request, _("Saved."))
+    return redirect("teams")
