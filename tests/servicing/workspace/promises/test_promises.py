@@ -241,5 +241,5 @@ def test_the_number_of_queries_does_not_grow(agent, book, django_assert_max_num_
             take(agent, account)
         with django_assert_max_num_queries(110):
             agent.get(reverse("account", args=[account.pk]))
-        with django_assert_max_num_queries(29):
+        with django_assert_max_num_queries(30):
             agent.get(reverse("promises"), {"show": "new"})
