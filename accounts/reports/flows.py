@@ -1,0 +1,180 @@
+"""How the book went from one closed day to another: flows, cures that lasted, straight rollers, vintages.
+
+The formulas are in ``rates``; here is what they are asked of, by product, in one statement each.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from accounts.database import statements
+from accounts.reports.rates import NEW, Flow
+from accounts.reports.snapshot import View
+from accounts.standings import evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFlow:
+    """A flow of one product."""
+
+    product: str
+    jurisdiction: str
+    currency: str
+    flow: Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of accounts of one product that became current: ``stayed``, ``past-due`` or ``left``."""
+
+    product: str
+    jurisdiction: str
+    currency: str
+    how: str
+    outcome: str
+    accounts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedM3:
+    """Accounts that reached M3, straight or not; balance of the last day, minor units."""
+
+    product: str
+    jurisdiction: str
+    currency: str
+    straight: bool
+    accounts: int
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class VintageCell:
+    """Accounts of a cohort that reached M2 first in the month that is so many after its own; none: never yet.
+    Balance at the end of the cohort's month, minor units."""
+
+    product: str
+    jurisdiction: str
+    currency: str
+    cohort: date
+    month: int | None
+    accounts: int
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFlow:
+    """One account on both days. Balance of the first."""
+
+    pk: int
+    reference: str
+    product: str
+    currency: str
+    branch: str
+    from_stage: str
+    to_stage: str
+    how: str
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class WantedFlow:
+    """The accounts behind a cell; empty means all, but ``how`` without a value."""
+
+    currency: str = ""
+    product: str = ""
+    from_stage: str = ""
+    to_stage: str = ""
+    how: str | None = None
+
+
+def between(start: View, end: View) -> list[ProductFlow]:
+    """Every account of either day, counted once. Both days on the same basis."""
+    return [
+        ProductFlow(product, jurisdiction, currency, Flow(before, after, how, count, int(balance)))
+        for product, jurisdiction, currency, before, after, how, count, balance in _rows(
+            "flow_cells", start, end
+        )
+    ]
+
+
+def accounts(
+    start: View, end: View, wanted: WantedFlow, *, after: int = 0, size: int = 50
+) -> list[AccountFlow]:
+    """The accounts behind a cell, by account, from after one of them on."""
+    asked = {
+        "after_account": after,
+        "size": size,
+        "currency": wanted.currency or None,
+        "product": wanted.product or None,
+        "from_stage": wanted.from_stage or None,
+        "to_stage": wanted.to_stage or None,
+        "how": wanted.how,
+    }
+    return [AccountFlow(*row) for row in _rows("flow_accounts", start, end, **asked)]
+
+
+def cured_since(start: View, end: View, through: date) -> list[Outcome]:
+    """What became, through a later closed day, of those that became current between two days. As known."""
+    return [Outcome(*row) for row in _rows("cures_since", start, end, through=through)]
+
+
+def reached_m3(start: View, end: View) -> list[ReachedM3]:
+    """Those that reached M3 between two days, straight or not. As known."""
+    rows = _fetched("straight_rollers", {}, _days(start, end))
+    return [
+        ReachedM3(product, jurisdiction, currency, straight, count, int(balance))
+        for product, jurisdiction, currency, straight, count, balance in rows
+    ]
+
+
+def vintages(through: date, cohort: str, since: date) -> list[VintageCell]:
+    """Cohorts by month of opening (``by_opening``) or of first lateness (``by_first_lateness``), through the
+    end of a closed month, those of one month and later. As known."""
+    rows = _fetched("vintage_cells", {"cohort": cohort}, {"through": through, "since": since})
+    return [
+        VintageCell(product, jurisdiction, currency, month, later, count, int(balance))
+        for product, jurisdiction, currency, month, later, count, balance in rows
+    ]
+
+
+def uneven(start_counts: dict[tuple[str, str], int], found: Iterable[ProductFlow]) -> list[str]:
+    """Products and stages whose rows do not add up to the opening counts. Mostly none."""
+    sums: dict[tuple[str, str], int] = {}
+    for each in found:
+        if each.flow.from_stage != NEW:
+            key = each.product, each.flow.from_stage
+            sums[key] = sums.get(key, 0) + each.flow.accounts
+    return [
+        " ".join(key)
+        for key in sorted(sums.keys() | start_counts.keys())
+        if sums.get(key, 0) != start_counts.get(key, 0)
+    ]
+
+
+def _rows(name: str, start: View, end: View, **values: Any) -> list[tuple[Any, ...]]:
+    parts = {
+        "before": start.part("before_known", "before_restated"),
+        "after": end.part("after_known", "after_restated"),
+    }
+    return _fetched(name, parts, _days(start, end) | evaluation.pack_values() | values)
+
+
+def _days(start: View, end: View) -> dict[str, Any]:
+    return {
+        "start": start.day,
+        "end": end.day,
+        "first_horizon": start.values["horizon"],
+        "horizon": end.values["horizon"],
+        "restated_start": start.values["restatement"],
+        "restated_end": end.values["restatement"],
+    }
+
+
+def _fetched(name: str, parts: dict[str, str], values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statements.text(name, **parts), values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

@@ -1,0 +1,173 @@
+"""The book at the end of a closed day, as its close wrote it or as a finished restatement of it found.
+
+What a report counts and the accounts behind it are read by the same statement, so they are always the same.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from accounts.close import restatement as restatement_run
+from accounts.database import statements
+from accounts.dates import NEVER
+from accounts.models import Restatement
+from accounts.standings import evaluation
+
+NO_END = 1_000_000  # days past due that no account reaches
+
+
+class NotRestated(ValueError):  # noqa: N818 -- named for what is wrong with the day
+    """The day was not restated yet: that is asked for, and worked off with progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A closed day of the book on a basis: known, or as this restatement found it."""
+
+    day: date
+    restatement: Restatement | None = None
+
+    @property
+    def basis(self) -> str:
+        return "restated" if self.restatement else "known"
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What statements bind."""
+        return {
+            "day": self.day,
+            "horizon": NEVER if self.restatement else self.day,
+            "restatement": self.restatement and self.restatement.pk,
+        }
+
+    def part(self, known: str = "stood_known", restated: str = "stood_restated") -> str:
+        """The part of a statement that tells of this basis."""
+        return restated if self.restatement else known
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Accounts of one product, branch and stage that are as many days past due. Minor units."""
+
+    product: str
+    jurisdiction: str
+    currency: str
+    branch: str
+    stage: str
+    days: int
+    accounts: int
+    balance: int
+    past_due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The accounts behind a figure; empty means all. ``days``: the first and the last day past due."""
+
+    currency: str = ""
+    product: str = ""
+    jurisdiction: str = ""
+    branch: str | None = None
+    stage: str = ""
+    days: tuple[int, int] = (-NO_END, NO_END)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountThen:
+    """One account as it stood on the day. Minor units."""
+
+    pk: int
+    reference: str
+    product: str
+    currency: str
+    branch: str
+    stage: str
+    days_past_due: int
+    balance: int
+    past_due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What the cells of a product and stage add up to, beside what the close or restatement counted."""
+
+    product: str
+    stage: str
+    reported: tuple[int, int, int]
+    counted: tuple[int, int, int]
+
+
+def view(day: date, basis: str) -> View:
+    """The day on a basis. Raises DayNotClosed, or NotRestated where no restatement of it is finished."""
+    evaluation.horizon(day, "known")
+    if basis == "known":
+        return View(day)
+    finished = Restatement.objects.filter(day=day, finished_at__isnull=False, withdrawn_at=None)
+    newest = finished.order_by("pk").last()
+    if newest is None:
+        raise NotRestated(f"{day} was not restated yet")
+    return View(day, newest)
+
+
+def at_work(day: date) -> Restatement | None:
+    """The restatement of the day that is being worked on."""
+    return restatement_run.open_ones().filter(day=day).first()
+
+
+def cells(seen: View, *, branches: bool = False) -> list[Cell]:
+    """Every account of the book on the day, counted once; by branch too only where that is asked for."""
+    branch = "own_branch" if branches else "no_branch"
+    query = statements.text("snapshot_cells", stood=seen.part(), branch=branch)
+    with connection.cursor() as cursor:
+        cursor.execute(query, seen.values)
+        return [Cell(*row[:6], *map(int, row[6:])) for row in cursor.fetchall()]
+
+
+def accounts(seen: View, wanted: Wanted, *, after: int = 0, size: int = 50) -> list[AccountThen]:
+    """The accounts behind a figure, by account, from after one of them on."""
+    values = seen.values | {
+        "after": after,
+        "size": size,
+        "currency": wanted.currency or None,
+        "product": wanted.product or None,
+        "jurisdiction": wanted.jurisdiction or None,
+        "branch": wanted.branch,
+        "stage": wanted.stage or None,
+        "days_first": wanted.days[0],
+        "days_last": wanted.days[1],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statements.text("snapshot_accounts", stood=seen.part()), values)
+        return [AccountThen(*row) for row in cursor.fetchall()]
+
+
+def differences(seen: View, found: Iterable[Cell]) -> list[Difference]:
+    """Where the cells do not add up to what the close, or the restatement, counted. Mostly nowhere."""
+    reported: dict[tuple[str, str], Counter[str]] = {}
+    for cell in found:
+        sums = reported.setdefault((cell.product, cell.stage), Counter())
+        sums.update(accounts=cell.accounts, balance=cell.balance, past_due=cell.past_due)
+    counted = _counted(seen)
+    return [
+        Difference(*key, one, other)
+        for key in sorted(reported.keys() | counted.keys())
+        if (one := _figures(reported.get(key, Counter()))) != (other := counted.get(key, (0, 0, 0)))
+    ]
+
+
+def _counted(seen: View) -> dict[tuple[str, str], tuple[int, int, int]]:
+    query = statements.text("snapshot_as_closed", counted=seen.part("tallies_known", "tallies_restated"))
+    with connection.cursor() as cursor:
+        cursor.execute(query, seen.values)
+        return {
+            (product, stage): (int(count), int(balance), int(past_due))
+            for product, stage, count, balance, past_due in cursor.fetchall()
+        }
+
+
+def _figures(sums: Counter[str]) -> tuple[int, int, int]:
+    return sums["accounts"], sums["balance"], sums["past_due"]

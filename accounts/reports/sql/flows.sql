@@ -1,0 +1,215 @@
+-- How accounts went from one closed day to another, read from what the closes wrote, or restatements found.
+
+-- part: before_known
+(
+    SELECT s.account_id, s.stage FROM accounts_stagespan s
+    WHERE s.starts_on <= %(start)s AND (s.ends_before IS NULL OR s.ends_before > %(start)s)
+)
+
+-- part: after_known
+(
+    SELECT s.account_id, s.stage FROM accounts_stagespan s
+    WHERE s.starts_on <= %(end)s AND (s.ends_before IS NULL OR s.ends_before > %(end)s)
+)
+
+-- part: before_restated
+(
+    SELECT account_id, coalesce(r.stage, s.stage) AS stage
+    FROM {before_known} s
+    FULL JOIN (
+        SELECT account_id, stage FROM accounts_restatedaccount WHERE restatement_id = %(restated_start)s
+    ) r USING (account_id)
+    WHERE coalesce(r.stage, s.stage) <> ''
+)
+
+-- part: after_restated
+(
+    SELECT account_id, coalesce(r.stage, s.stage) AS stage
+    FROM {after_known} s
+    FULL JOIN (
+        SELECT account_id, stage FROM accounts_restatedaccount WHERE restatement_id = %(restated_end)s
+    ) r USING (account_id)
+    WHERE coalesce(r.stage, s.stage) <> ''
+)
+
+-- part: crossed
+-- with: before = before_known | before_restated
+-- with: after = after_known | after_restated
+-- Every account of either day, with its stage on both, and how it came to be: whether a current one had a
+-- statement to pay between the days, and what made one current that was not.
+(
+    SELECT x.account_id, coalesce(x.from_stage, 'NEW') AS from_stage, coalesce(x.to_stage, 'EXIT') AS to_stage,
+           CASE WHEN x.from_stage = 'CURRENT' THEN CASE WHEN d.account_id IS NULL THEN '' ELSE 'due' END
+                WHEN x.to_stage IS DISTINCT FROM 'CURRENT' OR x.from_stage IS NULL THEN ''
+                WHEN r.account_id IS NOT NULL THEN 're-age'
+                WHEN l.account_id IS NOT NULL THEN 'plan'
+                ELSE 'money' END AS how
+    FROM (
+        SELECT account_id, b.stage AS from_stage, t.stage AS to_stage
+        FROM {before} b
+        FULL JOIN {after} t USING (account_id)
+    ) x
+    LEFT JOIN (
+        -- statements that ask something, whose last day of grace passed between the days
+        SELECT DISTINCT n.account_id
+        FROM (
+            SELECT c.*, %(horizon)s::date AS horizon FROM accounts_billingcycle c
+            WHERE c.statement_date BETWEEN %(start)s::date - 150 AND %(end)s AND c.known_on <= %(horizon)s
+        ) n
+        JOIN LATERAL (
+            SELECT y.grace_days::int AS grace_days, y.least_days, y.rolls FROM accounts_policy y
+            WHERE y.product_id = n.product_id AND y.effective_from <= n.statement_date AND y.known_on <= n.horizon
+            ORDER BY y.effective_from DESC, y.known_on DESC
+            LIMIT 1
+        ) y ON true
+        CROSS JOIN LATERAL (SELECT greatest(n.due_date, n.sent_on + y.least_days) AS due) u
+        WHERE n.minimum_due > n.past_due
+          AND CASE WHEN y.rolls THEN {rolled_due_date} ELSE u.due END + y.grace_days + 1
+              BETWEEN %(start)s::date + 1 AND %(end)s
+          AND NOT EXISTS (
+              SELECT FROM accounts_billingcycle later
+              WHERE later.account_id = n.account_id AND later.statement_date = n.statement_date
+                AND later.known_on <= n.horizon
+                AND (later.known_on, later.stated_known_on) > (n.known_on, n.stated_known_on)
+          )
+    ) d USING (account_id)
+    LEFT JOIN (
+        SELECT DISTINCT account_id FROM accounts_reage
+        WHERE "on" > %(start)s AND "on" <= %(end)s AND known_on <= %(horizon)s
+          AND (withdraw_known_on <= %(horizon)s) IS NOT TRUE
+    ) r USING (account_id)
+    LEFT JOIN (
+        SELECT DISTINCT account_id FROM accounts_plan
+        WHERE agreed_on <= %(end)s AND known_on <= %(horizon)s
+          AND (ended_on <= %(start)s AND end_known_on <= %(horizon)s) IS NOT TRUE
+    ) l USING (account_id)
+)
+
+-- name: flow_cells
+SELECT p.code AS product, p.jurisdiction, p.currency, x.from_stage, x.to_stage, x.how, count(*) AS accounts,
+       coalesce(sum(b.balance) FILTER (WHERE x.from_stage <> 'NEW'), 0)::numeric AS balance
+FROM {crossed} x
+JOIN accounts_account a ON a.id = x.account_id
+JOIN accounts_product p ON p.id = a.product_id
+LEFT JOIN LATERAL (
+    SELECT c.balance FROM accounts_billingcycle c
+    WHERE c.account_id = x.account_id AND c.statement_date <= %(start)s AND c.known_on <= %(first_horizon)s
+    ORDER BY {newest_statement_first}
+    LIMIT 1
+) b ON true
+GROUP BY 1, 2, 3, 4, 5, 6
+
+-- name: flow_accounts
+-- The accounts behind such cells, a page of them by account. What is not asked for is null.
+SELECT a.id, a.reference, p.code AS product, p.currency, a.branch, x.from_stage, x.to_stage, x.how,
+       CASE WHEN x.from_stage = 'NEW' THEN 0 ELSE coalesce(b.balance, 0) END AS balance
+FROM {crossed} x
+JOIN accounts_account a ON a.id = x.account_id
+JOIN accounts_product p ON p.id = a.product_id
+LEFT JOIN LATERAL (
+    SELECT c.balance FROM accounts_billingcycle c
+    WHERE c.account_id = x.account_id AND c.statement_date <= %(start)s AND c.known_on <= %(first_horizon)s
+    ORDER BY {newest_statement_first}
+    LIMIT 1
+) b ON true
+WHERE a.id > %(after_account)s
+  AND (%(currency)s::text IS NULL OR p.currency = %(currency)s)
+  AND (%(product)s::text IS NULL OR p.code = %(product)s)
+  AND (%(from_stage)s::text IS NULL OR x.from_stage = %(from_stage)s)
+  AND (%(to_stage)s::text IS NULL OR x.to_stage = %(to_stage)s)
+  AND (%(how)s::text IS NULL OR x.how = %(how)s)
+ORDER BY a.id
+LIMIT %(size)s
+
+-- name: cures_since
+-- Of those that became current between the days, who stayed so at every close through a later day.
+SELECT p.code AS product, p.jurisdiction, p.currency, x.how,
+       CASE WHEN EXISTS (
+                SELECT FROM accounts_stagespan s
+                WHERE s.account_id = x.account_id AND s.stage <> 'CURRENT' AND s.starts_on <= %(through)s
+                  AND (s.ends_before IS NULL OR s.ends_before > %(end)s::date + 1)
+            ) THEN 'past-due'
+            WHEN NOT EXISTS (
+                SELECT FROM accounts_stagespan s
+                WHERE s.account_id = x.account_id AND s.starts_on <= %(through)s
+                  AND (s.ends_before IS NULL OR s.ends_before > %(through)s)
+            ) THEN 'left'
+            ELSE 'stayed' END AS outcome,
+       count(*) AS accounts
+FROM {crossed} x
+JOIN accounts_account a ON a.id = x.account_id
+JOIN accounts_product p ON p.id = a.product_id
+WHERE x.to_stage = 'CURRENT' AND x.from_stage NOT IN ('NEW', 'CURRENT')
+GROUP BY 1, 2, 3, 4, 5
+
+-- name: straight_rollers
+-- Of those that reached M3 between the days, who paid nothing since the first due date that they missed, and
+-- never moved back a stage.
+SELECT p.code AS product, p.jurisdiction, p.currency, NOT w.paid AND NOT w.back AS straight, count(*) AS accounts,
+       coalesce(sum(b.balance), 0)::numeric AS balance
+FROM accounts_stagespan t
+JOIN accounts_account a ON a.id = t.account_id
+JOIN accounts_product p ON p.id = a.product_id
+LEFT JOIN accounts_stagespan f
+  ON f.account_id = t.account_id AND f.starts_on <= %(start)s
+ AND (f.ends_before IS NULL OR f.ends_before > %(start)s)
+CROSS JOIN LATERAL (
+    SELECT EXISTS (
+               SELECT FROM accounts_payment m
+               WHERE m.account_id = t.account_id AND m.posted_on > t.oldest_missed_due AND m.posted_on <= %(end)s
+                 AND m.known_on <= %(end)s
+                 AND (m.returned_on <= %(end)s AND m.return_known_on <= %(end)s) IS NOT TRUE
+           ) AS paid,
+           EXISTS (
+               SELECT FROM accounts_stagechange g
+               WHERE g.account_id = t.account_id AND g."on" > t.oldest_missed_due AND g."on" <= %(end)s
+                 AND g.to_stage < g.from_stage
+           ) AS back
+) w
+LEFT JOIN LATERAL (
+    SELECT c.balance FROM accounts_billingcycle c
+    WHERE c.account_id = t.account_id AND c.statement_date <= %(end)s AND c.known_on <= %(end)s
+    ORDER BY {newest_statement_first}
+    LIMIT 1
+) b ON true
+WHERE t.stage = 'M3' AND t.starts_on <= %(end)s AND (t.ends_before IS NULL OR t.ends_before > %(end)s)
+  AND f.stage IS DISTINCT FROM 'M3'
+GROUP BY 1, 2, 3, 4
+
+-- name: vintage_cells
+-- with: cohort = by_opening | by_first_lateness
+-- By cohort and month since: how many accounts reached M2 first in that month. Month null: they never did, so far.
+SELECT p.code AS product, p.jurisdiction, p.currency, k.month AS cohort,
+       (extract(year FROM age(w.reached, k.month)) * 12 + extract(month FROM age(w.reached, k.month)))::int AS month,
+       count(*) AS accounts, coalesce(sum(b.balance), 0)::numeric AS balance
+FROM {cohort} k
+JOIN accounts_account a ON a.id = k.account_id
+JOIN accounts_product p ON p.id = a.product_id
+LEFT JOIN LATERAL (
+    SELECT date_trunc('month', min(s.starts_on))::date AS reached FROM accounts_stagespan s
+    WHERE s.account_id = k.account_id AND s.stage IN ('M2', 'M3') AND s.starts_on <= %(through)s
+) w ON true
+LEFT JOIN LATERAL (
+    SELECT c.balance FROM accounts_billingcycle c
+    WHERE c.account_id = k.account_id AND c.statement_date < k.month + interval '1 month'
+      AND c.known_on <= %(through)s
+    ORDER BY {newest_statement_first}
+    LIMIT 1
+) b ON true
+WHERE k.month >= %(since)s
+GROUP BY 1, 2, 3, 4, 5
+
+-- part: by_opening
+-- Accounts that were opened while the book was being closed: of earlier ones the first months are not known.
+(
+    SELECT a.id AS account_id, date_trunc('month', a.opened_on)::date AS month FROM accounts_account a
+    WHERE a.opened_on <= %(through)s
+      AND EXISTS (SELECT FROM accounts_stagespan s WHERE s.account_id = a.id AND s.starts_on <= %(through)s)
+)
+
+-- part: by_first_lateness
+(
+    SELECT s.account_id, date_trunc('month', min(s.starts_on))::date AS month FROM accounts_stagespan s
+    WHERE s.stage <> 'CURRENT' AND s.starts_on <= %(through)s
+    GROUP BY s.account_id
+)

@@ -1,0 +1,193 @@
+"""Every figure of aging, roll rates and vintages of twenty accounts, as worked out by hand."""
+
+from collections import Counter
+from fractions import Fraction
+
+import pytest
+from django.db.models import Q
+
+from accounts.models import Account, StageSpan
+from accounts.reports import flows, rates, snapshot
+from accounts.reports.rates import EXIT, NEW, Rate
+from accounts.reports.snapshot import Wanted
+from accounts.stages import STAGES
+from tests.accounts.reports.twenty import APRIL, BALANCE, FEBRUARY, JANUARY, MARCH, MAY, twenty
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def book(module_db):
+    return twenty()
+
+
+def known(day):
+    return snapshot.view(day, "known")
+
+
+def yuan(start, end):
+    return [each.flow for each in flows.between(known(start), known(end)) if each.currency == "CNY"]
+
+
+def stood(day):
+    """By stage, the references of the accounts, as a reader of the tables of the night would find them."""
+    rows = StageSpan.objects.filter(Q(starts_on__lte=day), Q(ends_before=None) | Q(ends_before__gt=day))
+    return {
+        stage: {s.account.reference for s in rows.filter(stage=stage).select_related("account")} for stage in STAGES
+    }  # fmt: skip
+
+
+def test_where_the_twenty_stand(book):
+    assert stood(JANUARY) == {
+        "CURRENT": {"A1", "A2", "A3", "A4", "A5", "G1", "G2", "K1"},
+        "M0": {"B1", "B2", "B3", "C1", "C2", "D1", "E1", "F1", "H1", "L1"},
+        "M1": set(), "M2": set(), "M3": set(),
+    }  # fmt: skip
+    assert stood(FEBRUARY) == {
+        "CURRENT": {"A1", "A2", "A3", "A4", "A5", "C1", "C2", "D1", "E1", "F1", "I1", "J1", "K1"},
+        "M0": {"G1", "G2"}, "M1": {"B1", "B2", "B3", "L1"}, "M2": set(), "M3": set(),
+    }  # fmt: skip
+    assert stood(MARCH) == {
+        "CURRENT": {"A1", "A2", "A3", "A4", "A5", "C1", "C2", "E1", "F1", "I1", "K1"},
+        "M0": {"D1", "J1"}, "M1": {"G1", "G2"}, "M2": {"B1", "B2", "B3", "L1"}, "M3": set(),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("day", [JANUARY, FEBRUARY, MARCH], ids=str)
+def test_aging_totals_are_the_list_behind_each_figure(book, day):
+    """Accounts, balance and past due of every cell are those of its list, and all add up to the close's own."""
+    seen = known(day)
+    cells = snapshot.cells(seen, branches=True)
+    assert snapshot.differences(seen, cells) == []
+    for cell in cells:
+        wanted = Wanted(
+            cell.currency, cell.product, cell.jurisdiction, cell.branch, cell.stage, (cell.days,) * 2
+        )
+        rows = snapshot.accounts(seen, wanted)
+        assert len(rows) == cell.accounts
+        assert sum(row.balance for row in rows) == cell.balance
+        assert sum(row.past_due for row in rows) == cell.past_due
+    by_stage = {
+        stage: {row.reference for row in snapshot.accounts(seen, Wanted(stage=stage))} for stage in STAGES
+    }
+    assert by_stage == stood(day)
+
+
+def test_what_the_close_counted_otherwise_is_named(book):
+    seen = known(MARCH)
+    wrong = [cell for cell in snapshot.cells(seen) if cell.stage != "M2"]
+    assert [(d.product, d.stage, d.reported) for d in snapshot.differences(seen, wrong)] == [
+        ("DOLLAR", "M2", (0, 0, 0)), ("YUAN", "M2", (0, 0, 0)),
+    ]  # fmt: skip
+
+
+def test_the_matrix_of_february_and_of_march(book):
+    def cells(start, end):
+        found = rates.matrix(yuan(start, end))
+        assert len(found) == 36  # zeros too
+        return {key: accounts for key, (accounts, _) in found.items() if accounts}
+
+    assert cells(JANUARY, FEBRUARY) == {
+        ("CURRENT", "CURRENT"): 6, ("CURRENT", "M0"): 2, ("M0", "CURRENT"): 5, ("M0", "M1"): 3, ("M0", EXIT): 1,
+        (NEW, "CURRENT"): 2,
+    }  # fmt: skip
+    assert cells(FEBRUARY, MARCH) == {
+        ("CURRENT", "CURRENT"): 11, ("CURRENT", "M0"): 2, ("M0", "M1"): 2, ("M1", "M2"): 3,
+    }  # fmt: skip
+    balances = {
+        key: balance for key, (_, balance) in rates.matrix(yuan(JANUARY, FEBRUARY)).items() if balance
+    }
+    assert balances[("M0", EXIT)] == BALANCE["H1"]
+    assert balances[("M0", "M1")] == BALANCE["B1"] + BALANCE["B2"] + BALANCE["B3"]
+    assert (NEW, "CURRENT") not in balances  # new accounts had no balance on the first day
+
+
+def test_rows_add_up_to_the_opening_counts(book):
+    for start, end in ((JANUARY, FEBRUARY), (FEBRUARY, MARCH), (MARCH, APRIL)):
+        opening = Counter()
+        for cell in snapshot.cells(known(start)):
+            opening[cell.product, cell.stage] += cell.accounts
+        found = flows.between(known(start), known(end))
+        assert flows.uneven(opening, found) == []
+        assert flows.uneven(opening, found[1:]) != []
+
+
+def test_the_rates_of_february(book):
+    found = yuan(JANUARY, FEBRUARY)
+    assert rates.entry(found).accounts == Rate(2, 7)  # G1 and G2, of these and A1 to A5; K1 was asked nothing
+    assert rates.cure(found, "M0").accounts == Rate(5, 9)
+    assert rates.cure(found, "M0", [rates.MONEY]).accounts == Rate(3, 9)  # C1, C2, D1
+    assert rates.cure(found, "M0", [rates.RE_AGE]).accounts == Rate(1, 9)  # E1
+    assert rates.cure(found, "M0", [rates.PLAN]).balance.part == BALANCE["F1"]
+    assert rates.forward(found, "M0").accounts == Rate(3, 9)
+    assert rates.stay(found, "M0").accounts == Rate(0, 9)
+    assert rates.left(found, "M0").accounts == Rate(1, 9)
+    assert rates.entry(found).accounts.share == Fraction(2, 7)
+    assert rates.cure(found, "M2").accounts.share is None
+    of_row = [rates.back, rates.stay, rates.forward, rates.cure, rates.left]
+    assert sum(each(found, "M0").accounts.share for each in of_row) == 1
+
+
+def test_the_rates_of_march_and_april(book):
+    march = yuan(FEBRUARY, MARCH)
+    assert rates.entry(march).accounts == Rate(2, 12)  # D1 and J1
+    assert rates.forward(march, "M0").accounts == Rate(2, 2)
+    assert rates.cure(march, "").accounts == Rate(0, 5)
+    april = yuan(MARCH, APRIL)
+    assert rates.cure(april, "M0").accounts == Rate(1, 2)  # D1
+    assert rates.forward(april, "M2").accounts == Rate(3, 3)
+
+
+def test_who_stayed_cured_for_three_months(book):
+    """D1 was past due again in March; the others of February stayed."""
+    outcomes = Counter()
+    for each in flows.cured_since(known(JANUARY), known(FEBRUARY), rates.months_later(FEBRUARY, 3)):
+        outcomes[each.how, each.outcome] += each.accounts
+    assert rates.months_later(FEBRUARY, 3) == MAY
+    assert outcomes == {
+        ("money", "stayed"): 2, ("money", "past-due"): 1, ("re-age", "stayed"): 1, ("plan", "stayed"): 1,
+    }  # fmt: skip
+
+
+def test_straight_rollers_are_those_who_paid_nothing(book):
+    reached = {
+        (e.currency, e.straight): (e.accounts, e.balance)
+        for e in flows.reached_m3(known(MARCH), known(APRIL))
+    }
+    assert reached == {
+        ("CNY", True): (2, BALANCE["B1"] + BALANCE["B2"]),
+        ("CNY", False): (1, BALANCE["B3"]),  # it paid 50.00 in March
+        ("USD", True): (1, BALANCE["L1"]),
+    }
+
+
+def test_vintages_by_opening_and_by_first_lateness(book):
+    def of(cohort):
+        found = Counter()
+        for cell in flows.vintages(MAY, cohort, JANUARY.replace(day=1)):
+            if cell.currency == "CNY":
+                found[cell.cohort.month, cell.month] += cell.accounts
+        return found
+
+    assert of("by_opening") == {(2, 3): 1, (2, None): 1}  # I1 and J1; J1 reached M2 in May
+    assert of("by_first_lateness") == {
+        (1, 2): 3, (1, None): 6,  # B1 to B3 in March; C1, C2, D1, E1, F1 and H1 never
+        (2, 2): 2,  # G1 and G2 in April
+        (3, 2): 1,  # J1 in May
+    }  # fmt: skip
+
+
+def test_a_second_way_to_count_gives_the_same_matrices(book):
+    """Account by account, from where each stands on both days, without the statements of the reports."""
+    for start, end in ((JANUARY, FEBRUARY), (FEBRUARY, MARCH), (MARCH, APRIL), (JANUARY, MAY)):
+        before = {name: stage for stage, names in stood(start).items() for name in names}
+        after = {name: stage for stage, names in stood(end).items() for name in names}
+        expected = Counter()
+        for account in Account.objects.select_related("product"):
+            name = account.reference
+            if name in before or name in after:
+                expected[account.product.code, before.get(name, NEW), after.get(name, EXIT)] += 1
+        found = Counter()
+        for each in flows.between(known(start), known(end)):
+            found[each.product, each.flow.from_stage, each.flow.to_stage] += each.flow.accounts
+        assert found == expected
