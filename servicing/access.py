@@ -66,6 +66,9 @@ class Capability(StrEnum):
     APPROVE_LETTERHEADS = "approve_letterheads"  # see them, and let another person's version come into force
     SEE_NOTICE_KINDS = "see_notice_kinds"  # what is written, when, to whom, by which law
 
+    SEE_REPORTS = "see_reports"  # aging, roll rates, help and conduct; what another policy would change
+    SIGN_REPORTS = "sign_reports"  # freeze the pack of a month, and sign it off
+
 
 ROLES: dict[Capability, set[str]] = {
     Capability.USE_DESK: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
@@ -107,6 +110,8 @@ ROLES: dict[Capability, set[str]] = {
     Capability.CHANGE_LETTERHEADS: {ADMINISTRATOR},
     Capability.APPROVE_LETTERHEADS: {COMPLIANCE, ADMINISTRATOR},
     Capability.SEE_NOTICE_KINDS: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
+    Capability.SEE_REPORTS: {SUPERVISOR, COMPLIANCE},
+    Capability.SIGN_REPORTS: {SUPERVISOR, COMPLIANCE},
 }
 
 

@@ -31,6 +31,11 @@ from servicing.workspace.holds import holds
 from servicing.workspace.lists.routes import routes
 from servicing.workspace.notices import batches, delivery, notices, received
 from servicing.workspace.promises import promises
+from servicing.workspace.reports import accounts as report_accounts
+from servicing.workspace.reports import aging as report_aging
+from servicing.workspace.reports import months as report_months
+from servicing.workspace.reports import pages as report_pages
+from servicing.workspace.reports import roll_rates
 from servicing.workspace.wordings import kinds as notice_kinds
 from servicing.workspace.wordings import letterheads
 from servicing.workspace.wordings import versions as notice_templates
@@ -217,6 +222,13 @@ urlpatterns = [
         for module in (accounts, breaks, call_backs, cases, holds, notices, promises)
         for route in routes(module.LIST)
     ),
+    path("reports/", report_pages.index, name="reports"),
+    path("reports/aging/", report_aging.page, name="aging"),
+    path("reports/roll-rates/", roll_rates.page, name="roll-rates"),
+    path("reports/roll-rates/accounts/", report_accounts.moved, name="moved-accounts"),
+    path("reports/roll-rates/months/", report_months.page, name="roll-rates-by-month"),
+    path("reports/vintages/", report_months.vintages_page, name="vintages"),
+    path("reports/aging/accounts/", report_accounts.listing, name="report-accounts"),
     path("health/", monitoring.health, name="health"),
     path("metrics/", monitoring.metrics, name="metrics"),
     path("team/", team.listing, name="team"),

@@ -18,6 +18,7 @@ from accounts.models import Restatement
 from accounts.standings import evaluation
 
 NO_END = 1_000_000  # days past due that no account reaches
+EVERY_DAY = (-NO_END, NO_END)
 
 
 class NotRestated(ValueError):  # noqa: N818 -- named for what is wrong with the day
@@ -73,7 +74,7 @@ class Wanted:
     jurisdiction: str = ""
     branch: str | None = None
     stage: str = ""
-    days: tuple[int, int] = (-NO_END, NO_END)
+    days: tuple[int, int] = EVERY_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,16 @@ def view(day: date, basis: str) -> View:
     evaluation.horizon(day, "known")
     if basis == "known":
         return View(day)
-    finished = Restatement.objects.filter(day=day, finished_at__isnull=False, withdrawn_at=None)
-    newest = finished.order_by("pk").last()
+    newest = newest_restatement(day)
     if newest is None:
         raise NotRestated(f"{day} was not restated yet")
     return View(day, newest)
+
+
+def newest_restatement(day: date) -> Restatement | None:
+    """The newest finished restatement of a day."""
+    finished = Restatement.objects.filter(day=day, finished_at__isnull=False, withdrawn_at=None)
+    return finished.order_by("pk").last()
 
 
 def at_work(day: date) -> Restatement | None:
@@ -151,15 +157,16 @@ def differences(seen: View, found: Iterable[Cell]) -> list[Difference]:
     for cell in found:
         sums = reported.setdefault((cell.product, cell.stage), Counter())
         sums.update(accounts=cell.accounts, balance=cell.balance, past_due=cell.past_due)
-    counted = _counted(seen)
+    as_closed = counted(seen)
     return [
         Difference(*key, one, other)
-        for key in sorted(reported.keys() | counted.keys())
-        if (one := _figures(reported.get(key, Counter()))) != (other := counted.get(key, (0, 0, 0)))
+        for key in sorted(reported.keys() | as_closed.keys())
+        if (one := _figures(reported.get(key, Counter()))) != (other := as_closed.get(key, (0, 0, 0)))
     ]
 
 
-def _counted(seen: View) -> dict[tuple[str, str], tuple[int, int, int]]:
+def counted(seen: View) -> dict[tuple[str, str], tuple[int, int, int]]:
+    """Accounts, balance and past due by product and stage, as the close or the restatement counted them."""
     query = statements.text("snapshot_as_closed", counted=seen.part("tallies_known", "tallies_restated"))
     with connection.cursor() as cursor:
         cursor.execute(query, seen.values)

@@ -113,6 +113,11 @@ def letter(content: dict[str, Any], images: Images, as_of: date) -> bytes:
     return _press().pdf(_source(content, "letter"), images, made)
 
 
+def report(content: dict[str, Any], made: datetime) -> bytes:
+    """A report (``report.typ``) as PDF. Raises PressError."""
+    return _press().pdf(_source(content, "report"), NO_IMAGES, made)
+
+
 def seal(name: str) -> bytes:
     """A made-up seal with this name, as PNG."""
     (made,) = _press().pages(_source({"name": name}, "seal"))

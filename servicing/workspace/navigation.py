@@ -59,6 +59,12 @@ MENU: tuple[Entry, ...] = (
         gettext_lazy("Letters"), "batches", Capability.SEE_ACCOUNTS, "batch notices notice sending received"
     ),
     _entry(gettext_lazy("Statement differences"), "breaks", Capability.SEE_ACCOUNTS),
+    _entry(
+        gettext_lazy("Reports"),
+        "aging",
+        Capability.SEE_REPORTS,
+        "reports report-accounts roll-rates moved-accounts roll-rates-by-month vintages",
+    ),
     _entry(gettext_lazy("Nightly close"), "night", Capability.SEE_BOOK, "set-aside"),
     _entry(gettext_lazy("Files"), "files", Capability.SEE_BOOK, "closes close declare-feed change-feed"),
     _entry(

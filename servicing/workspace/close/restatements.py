@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +24,7 @@ from servicing import scope
 from servicing.access import Capability, allowed
 from servicing.models import User
 from servicing.worklists import accounts as account_worklists
-from servicing.workspace import worklist
+from servicing.workspace import actions, worklist
 from servicing.workspace.close.crossing import crossings
 from servicing.workspace.fields import DayField
 from servicing.workspace.people_names import name_people
@@ -76,7 +76,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _listing(request, form)
     restatement = restatement_run.begin(form.cleaned_data["day"], request.user.username, timezone.now())
     tasks.wake_workers(restatement_run.progress_of(restatement).left)
-    return redirect("restatement", restatement.pk)
+    return actions.back(request, resolve_url("restatement", restatement.pk))
 
 
 @allowed(Capability.SEE_BOOK)

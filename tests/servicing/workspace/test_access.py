@@ -57,6 +57,9 @@ DECIDING = {
 SAMPLES = {"template-sample", "template-sample-pdf"}
 WRITING = {"new-template-version", "check-template", "change-template-version"}
 APPROVING = {"approve-template-version", "withdraw-template-version"}
+REPORTS = {
+    "reports", "aging", "report-accounts", "roll-rates", "moved-accounts", "roll-rates-by-month", "vintages",
+}  # fmt: skip
 RE_AGING = {"grant-reage", "withdraw-reage", "uphold-reage"}
 MAY_OPEN = {
     "agent": EVERYBODY
@@ -89,6 +92,7 @@ MAY_OPEN = {
     | DECIDING
     | {"release-batch"}
     | RE_AGING
+    | REPORTS
     | PLANS
     | SAMPLES
     | APPROVING
@@ -107,6 +111,7 @@ MAY_OPEN = {
     | SAMPLES
     | WRITING
     | APPROVING
+    | REPORTS
     | {"letterheads", "letterhead-approval"},
     "administrator": EVERYBODY
     | {"team", "new-person", "person", "reset-password", "teams", "new-team", "change-team"}

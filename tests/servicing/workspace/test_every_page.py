@@ -70,6 +70,15 @@ class TestManyRows:
         "notices": (reverse("notices"), 10),
         "sending": (reverse("sending"), 10),
         "notices that failed": (reverse("notices") + "?show=failed", 10),
+        "aging": (reverse("aging") + "?by=branch", 11),
+        "accounts of aging": (reverse("report-accounts") + "?on=2026-01-20&basis=known&stage=M2", 4),
+        "roll rates": (reverse("roll-rates") + "?start=2026-01-08&end=2026-01-20", 15),
+        "accounts of roll rates": (
+            reverse("moved-accounts") + "?start=2026-01-08&end=2026-01-20&basis=known&came=M0",
+            5,
+        ),
+        "roll rates by month": (reverse("roll-rates-by-month"), 19),
+        "vintages": (reverse("vintages"), 7),
     }
 
     def load_more(self):

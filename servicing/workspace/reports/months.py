@@ -1,0 +1,205 @@
+"""Roll rates month by month, and vintages: cohorts by month of opening and of first lateness."""
+
+import itertools
+from collections import Counter
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts import business_dates
+from accounts.reports import flows, rates
+from accounts.reports.rates import Flow
+from accounts.reports.snapshot import View
+from accounts.stages import MISSED
+from servicing.access import Capability, allowed
+from servicing.workspace.reports import pages, roll_rates
+from servicing.workspace.reports.report import (
+    Cell,
+    Column,
+    Picture,
+    Proof,
+    Report,
+    Series,
+    Table,
+    shade,
+    share,
+)
+
+MONTHS = 13
+
+
+class Asked(pages.Asked):
+    """As known then only: a row for each of thirteen months cannot wait for thirteen restatements."""
+
+    field_order = ("currency", "product")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["basis"]
+
+
+@allowed(Capability.SEE_REPORTS)
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Thirteen months side by side."""
+    form = pages.asked(request, Asked, currency=pages.first_currency())
+    last = business_dates.last_closed()
+    if last is None:
+        return _nothing(request, "roll-rates-by-month", _("Roll rates by month"), form)
+    return pages.respond(request, by_month(last, form.cleaned_data), form=form)
+
+
+@allowed(Capability.SEE_REPORTS)
+@require_safe
+def vintages_page(request: HttpRequest) -> HttpResponse:
+    form = pages.asked(request, Asked, currency=pages.first_currency())
+    last = business_dates.last_closed()
+    if last is None:
+        return _nothing(request, "vintages", _("Vintages"), form)
+    return pages.respond(request, vintages(last, form.cleaned_data), form=form)
+
+
+def _nothing(request: HttpRequest, code: str, title: str, form: Any) -> HttpResponse:
+    _seen, why_none = pages.view(None, "known")
+    return pages.respond(request, Report(code, title, (), ()), form=form, why_none=why_none)
+
+
+def by_month(last: date, chosen: dict[str, Any]) -> Report:
+    """Entry, cure and forward of each of the last thirteen months whose first and last day are closed."""
+    ends = [end for end in rates.month_ends(last, MONTHS + 1) if business_dates.is_closed(end)]
+    found: dict[date, list[Flow]] = {}
+    wrong: list[Proof] = []
+    for start, end in itertools.pairwise(ends):
+        every = flows.between(View(start), View(end))
+        found[end] = roll_rates.narrowed(every, chosen)
+        if not (proof := roll_rates.proof(View(start), every)).holds:
+            wrong.append(proof)
+    proofs = wrong or [Proof(_("Every row of every month adds up to the opening count of its stage."))]
+    facts = [
+        (_("Through the end of"), ends[-1].isoformat() if ends else "–"),
+        (_("Currency"), chosen["currency"]),
+    ]
+    facts.append((_("Basis"), _("as known at the close of each day")))
+    if chosen["product"]:
+        facts.append((_("Product"), chosen["product"]))
+    tables = [_months_table(found, by_balance=False), _months_table(found, by_balance=True)]
+    return Report("roll-rates-by-month", _("Roll rates by month"), facts, tables, proofs if found else ())
+
+
+def _months_table(found: dict[date, list[Flow]], *, by_balance: bool) -> Table:
+    figure = "balance" if by_balance else "accounts"
+    columns = [
+        Column(_("Month to the end of"), "day"),
+        Column(_("Entry rate"), "share"),
+        Column(_("Cure"), "share"),
+    ]
+    columns += [Column(_("Cure %(way)s") % {"way": name}, "share") for name in roll_rates.WAYS.values()]
+    columns += [Column(_("Forward from %(stage)s") % {"stage": stage}, "share") for stage in MISSED[:-1]]
+    rows: list[list[Cell]] = []
+    for end, of_month in found.items():
+        shares = [
+            rates.entry(of_month),
+            rates.cure(of_month, ""),
+            *(rates.cure(of_month, "", [way]) for way in roll_rates.WAYS),
+            *(rates.forward(of_month, stage) for stage in MISSED[:-1]),
+        ]
+        rows.append([Cell(end), *(Cell(getattr(each, figure).share) for each in shares)])
+    formula = _(
+        "Each month from the end of the one before. Entry rate: of current accounts with a statement whose"
+        " last day of"
+        " grace fell in the month, those past due at its end. Cure: of all past-due accounts, those"
+        " current at its"
+        " end. Forward: of the accounts of a stage, those in a later one."
+    )
+    title = _("By balance") if by_balance else _("By accounts")
+    return Table(figure, title, columns, rows, (), formula, _lines(title, columns, rows))
+
+
+def _lines(title: str, columns: list[Column], rows: list[list[Cell]]) -> Picture:
+    drawn = {1: "1", 2: "2", 6: "m0", 7: "m1", 8: "m2"}
+    series = [
+        Series(
+            columns[place].label,
+            [None if row[place].value is None else float(row[place].value) for row in rows],
+            style,
+        )
+        for place, style in drawn.items()
+    ]
+    return Picture(
+        "lines",
+        title,
+        _("A line for each rate, one point a month. The figures are in the table below."),
+        [f"{row[0].value:%Y-%m}" for row in rows],
+        series,
+        unit="%",
+    )
+
+
+def vintages(last: date, chosen: dict[str, Any]) -> Report:
+    """By opening and by first lateness, through the last closed end of a month."""
+    through = rates.month_ends(last, 1)[0]
+    since = rates.month_ends(through, MONTHS)[0].replace(day=1)
+    tables = []
+    for cohort, title in (
+        ("by_opening", _("By month of opening")),
+        ("by_first_lateness", _("By month of first lateness")),
+    ):
+        counts: Counter[tuple[date, int | None]] = Counter()
+        balances: Counter[tuple[date, int | None]] = Counter()
+        for cell in flows.vintages(through, cohort, since):
+            if cell.currency == chosen["currency"] and chosen["product"] in ("", cell.product):
+                counts[cell.cohort, cell.month] += cell.accounts
+                balances[cell.cohort, cell.month] += cell.balance
+        tables += [
+            _triangle(cohort, _("%(cohort)s: accounts") % {"cohort": title}, counts, through),
+            _triangle(
+                f"{cohort}-balance",
+                _("%(cohort)s: balance") % {"cohort": title},
+                balances,
+                through,
+                chosen["currency"],
+            ),
+        ]
+    facts = [(_("Through the end of"), through.isoformat()), (_("Currency"), chosen["currency"])]
+    facts.append((_("Basis"), _("as known at the close of each day")))
+    if chosen["product"]:
+        facts.append((_("Product"), chosen["product"]))
+    return Report("vintages", _("Vintages"), facts, tables)
+
+
+def _triangle(
+    code: str, title: str, found: Counter[tuple[date, int | None]], through: date, currency: str = ""
+) -> Table:
+    columns = [Column(_("Month")), Column(_("Cohort"), "money" if currency else "count", currency)]
+    columns += [Column(f"+{month}", "share") for month in range(MONTHS)]
+    rows = []
+    for cohort in sorted({month for month, _later in found}):
+        whole = sum(figure for (month, _later), figure in found.items() if month == cohort)
+        cells = [_reached(found, cohort, later, whole, through) for later in range(MONTHS)]
+        rows.append([Cell(f"{cohort:%Y-%m}"), Cell(whole), *cells])
+    formula = _(
+        "Share of the cohort that reached M2 or beyond by the end of the month that is so many months"
+        " after its own ÷"
+        " the whole cohort. Shown only where the whole cohort has got that far. By balance: that of the"
+        " end of the"
+        " cohort's own month."
+    )
+    return Table(code, title, columns, rows, (), formula, heat=True)
+
+
+def _reached(
+    found: Counter[tuple[date, int | None]], cohort: date, later: int, whole: int, through: date
+) -> Cell:
+    if rates.months_later(cohort, later) > through:
+        return Cell(None)
+    part = sum(
+        figure
+        for (month, reached), figure in found.items()
+        if month == cohort and reached is not None and reached <= later
+    )
+    value: Fraction | None = share(part, whole)
+    return Cell(value, shade=shade(value))

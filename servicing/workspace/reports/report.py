@@ -1,0 +1,112 @@
+"""What every report is: tables with their formulas, on a day and a basis; pages and files show the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+Kind = Literal["text", "stage", "count", "money", "share", "days", "day", "change"]
+SHADES = 5
+
+
+@dataclass(frozen=True)
+class Column:
+    """``currency`` where it holds amounts in minor units."""
+
+    label: str
+    kind: Kind = "text"
+    currency: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in ("count", "money", "share", "days", "change")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value as it is counted (minor units, whole numbers, fractions, days, codes). None: there is none.
+
+    ``link``: the address of the accounts behind it. ``shade``: 0 to SHADES, in a heat table.
+    """
+
+    value: Any = None
+    link: str = ""
+    shade: int | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """A line of a picture, or one colour of its bars. ``style``: the name of a stage, or a number."""
+
+    label: str
+    values: Sequence[float | None]
+    style: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """``bars`` are stacked; the table that it belongs to is its data. ``unit``: what the numbers are."""
+
+    shape: Literal["bars", "lines"]
+    title: str
+    description: str
+    labels: Sequence[str]
+    series: Sequence[Series]
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """``formula``: what the figures are, in words. ``foot``: sums."""
+
+    code: str
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    foot: Sequence[Sequence[Cell]] = ()
+    formula: str = ""
+    picture: Picture | None = None
+    heat: bool = False
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the report says of itself, and whether it holds."""
+
+    text: str
+    holds: bool = True
+
+
+@dataclass(frozen=True)
+class Report:
+    """``facts``: what it was asked for, label and value: day, basis, filters."""
+
+    code: str
+    title: str
+    facts: Sequence[tuple[str, str]]
+    tables: Sequence[Table]
+    proofs: Sequence[Proof] = ()
+    notes: Sequence[str] = field(default_factory=tuple)
+
+
+def share(part: int, whole: int) -> Fraction | None:
+    """A part of a whole; none without a whole."""
+    return Fraction(part, whole) if whole else None
+
+
+def shade(value: Fraction | None) -> int:
+    """How dark a share is in a heat table: 0 is nothing, SHADES is all or nearly so."""
+    return 0 if not value else min(SHADES, 1 + int(value * SHADES))
+
+
+def address(path: str, **asked: Any) -> str:
+    """An address with what it asks for; what is empty is left out."""
+    plain = {name: str(value) for name, value in asked.items() if value not in ("", None)}
+    return f"{path}?{urlencode(plain)}" if plain else path
+
+
+def iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

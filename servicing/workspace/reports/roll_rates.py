@@ -1,0 +1,315 @@
+"""Roll rates between two closed days: where the accounts of each stage went, each rate with its formula."""
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from accounts import business_dates, formatting
+from accounts.reports import flows, rates, snapshot
+from accounts.reports.flows import ProductFlow
+from accounts.reports.rates import NEW, Flow, Rates
+from accounts.reports.snapshot import View
+from accounts.stages import CURRENT, MISSED, STAGES
+from servicing.access import Capability, allowed
+from servicing.workspace.fields import DayField
+from servicing.workspace.reports import files, pages
+from servicing.workspace.reports.report import Cell, Column, Proof, Report, Table, address, shade, share
+
+WAYS = {
+    rates.MONEY: gettext_lazy("by money"),
+    rates.RE_AGE: gettext_lazy("by re-age"),
+    rates.PLAN: gettext_lazy("by plan"),
+}
+STAYED_MONTHS = 3
+Links = Callable[..., str]
+
+
+class Asked(pages.Asked):
+    """Between which days."""
+
+    start = DayField(label=gettext_lazy("From the end of"), required=False)
+    end = DayField(label=gettext_lazy("To the end of"), required=False)
+    field_order = ("start", "end", "basis", "currency", "product")
+
+    def clean(self) -> dict[str, Any]:
+        chosen = super().clean() or self.cleaned_data
+        if chosen.get("start") and chosen.get("end") and chosen["start"] >= chosen["end"]:
+            raise forms.ValidationError(_("The first day must come before the last."))
+        return chosen
+
+
+@allowed(Capability.SEE_REPORTS)
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    last = business_dates.last_closed()
+    ends = rates.month_ends(last, 2) if last else [None, None]
+    form = Asked(
+        {"start": ends[0], "end": ends[1], "basis": "known", "currency": pages.first_currency()}
+        | {name: value for name, value in request.GET.items() if value}
+    )
+    empty = Report("roll-rates", _("Roll rates"), (), ())
+    if not form.is_valid():
+        return pages.respond(request, empty, form=form)
+    chosen = form.cleaned_data
+    days = (chosen["start"], chosen["end"])
+    seen, why = zip(*(pages.view(day, chosen["basis"]) for day in days), strict=True)
+    if None in seen:
+        why_none = next(filter(None, why), "")
+        waiting = [] if why_none else pages.to_restate(days)
+        return pages.respond(request, empty, form=form, why_none=why_none, to_restate=waiting)
+    return pages.respond(request, report(seen[0], seen[1], chosen), form=form)
+
+
+def report(start: View, end: View, chosen: dict[str, Any]) -> Report:
+    """``chosen``: currency and product, as the form has them."""
+    every = flows.between(start, end)
+    found = narrowed(every, chosen)
+    links = _links(start, end, chosen)
+    tables = [
+        _matrix(found, links, by_balance=False, currency=chosen["currency"]),
+        _matrix(found, links, by_balance=True, currency=chosen["currency"]),
+        entry_table(found, links),
+        stages_table(found, by_balance=False),
+        stages_table(found, by_balance=True),
+        _net_table(start, end, chosen),
+    ]
+    if start.restatement is None:
+        tables += [_straight_table(start, end, chosen), *_stayed_table(start, end, chosen)]
+    facts = [
+        (_("From the end of"), start.day.isoformat()),
+        (_("To the end of"), end.day.isoformat()),
+        (_("Basis"), pages.basis_label(end)),
+        (_("Currency"), chosen["currency"]),
+    ]
+    if chosen["product"]:
+        facts.append((_("Product"), chosen["product"]))
+    return Report("roll-rates", _("Roll rates"), facts, tables, (proof(start, every),))
+
+
+def narrowed(every: Iterable[ProductFlow], chosen: dict[str, Any]) -> list[Flow]:
+    """The flows of a currency, and a product where one is named."""
+    return [
+        each.flow
+        for each in every
+        if each.currency == chosen["currency"] and chosen["product"] in ("", each.product)
+    ]
+
+
+def proof(start: View, every: Sequence[ProductFlow]) -> Proof:
+    """Rows add up to what the close of the first day, or its restatement, counted by product and stage."""
+    opening = {
+        (product, stage): accounts for (product, stage), (accounts, *_sums) in snapshot.counted(start).items()
+    }
+    if wrong := flows.uneven(opening, every):
+        return Proof(
+            _("Rows do not add up to the opening counts: %(named)s") % {"named": "; ".join(wrong[:5])},
+            holds=False,
+        )
+    accounts = formatting.whole(sum(opening.values()))
+    return Proof(
+        _("Every row adds up to the opening count of its stage: %(accounts)s accounts in all currencies.")
+        % {"accounts": accounts}
+    )
+
+
+def _links(start: View, end: View, chosen: dict[str, Any]) -> Links:
+    path, asked = (
+        reverse("moved-accounts"),
+        {
+            "start": start.day.isoformat(),
+            "end": end.day.isoformat(),
+            "basis": start.basis,
+            "currency": chosen["currency"],
+            "product": chosen["product"],
+        },
+    )
+    return lambda **cell: address(path, **asked, **cell)
+
+
+def _matrix(found: list[Flow], links: Links, *, by_balance: bool, currency: str) -> Table:
+    """Each row by where its accounts went, dark where most of the row went."""
+    figures = {key: pair[by_balance] for key, pair in rates.matrix(found).items()}
+    kind, own = ("money", currency) if by_balance else ("count", "")
+    columns = [
+        Column(_("From \\ to"), "stage"),
+        *(Column(files.stage_name(stage), kind, own) for stage in rates.COLUMNS),  # type: ignore[arg-type]
+        Column(_("Total"), kind, own),  # type: ignore[arg-type]
+    ]
+    rows = []
+    for before in rates.ROWS:
+        whole = sum(figures[before, after] for after in rates.COLUMNS)
+        cells = [
+            Cell(value, links(came=before, went=after), shade(share(value, whole)))
+            for after in rates.COLUMNS
+            for value in [max(figures[before, after], 0) if before == NEW else figures[before, after]]
+        ]
+        rows.append([Cell(before), *cells, Cell(whole, links(came=before))])
+    sums = [sum(figures[before, after] for before in rates.ROWS) for after in rates.COLUMNS]
+    foot = [Cell(_("Total")), *map(Cell, sums), Cell(sum(sums))]
+    if by_balance:
+        title = _("Where the balance of each stage went")
+        formula = _(
+            "Balance of the first day, of accounts by stage on the first day (row) and the last (column)."
+        )
+    else:
+        title = _("Where the accounts of each stage went")
+        formula = _(
+            "Accounts by stage on the first day (row) and on the last (column). New: not in the book on"
+            " the first"
+            " day. Left: not on the last. Darker: a greater share of the row."
+        )
+    return Table("balance" if by_balance else "accounts", title, columns, rows, [foot], formula, heat=True)
+
+
+def entry_table(found: list[Flow], links: Links) -> Table:
+    """How many of those who had something to pay did not pay it."""
+    entered = rates.entry(found)
+    otherwise, _balance = rates.total(
+        found, lambda flow: flow.from_stage == CURRENT and flow.to_stage in MISSED and flow.how != rates.DUE
+    )
+    columns = [
+        Column(""), Column(_("With a statement to pay"), "count"), Column(_("Past due at the end"), "count"),
+        Column(_("Entry rate"), "share"), Column(_("Entry rate by balance"), "share"),
+        Column(_("Past due otherwise"), "count"),
+    ]  # fmt: skip
+    row = [
+        Cell(_("Current on the first day")),
+        Cell(entered.accounts.whole, links(came=CURRENT, how=rates.DUE)),
+        Cell(entered.accounts.part),
+        Cell(entered.accounts.share),
+        Cell(entered.balance.share),
+        Cell(otherwise),
+    ]
+    formula = _(
+        "Entry rate = accounts current on the first day, with a statement whose last day of grace fell"
+        " between the"
+        " days, that are past due on the last ÷ all current accounts with such a statement. Otherwise: by"
+        " a return"
+        " or a correction, say."
+    )
+    return Table("entry", _("Entry"), columns, [row], formula=formula)
+
+
+def stages_table(found: list[Flow], *, by_balance: bool) -> Table:
+    """Forward, stay, back, cure and leave of each stage: together they are the whole stage."""
+    measures: list[tuple[str, Callable[[list[Flow], str], Rates]]] = [
+        (_("Forward"), rates.forward),
+        (_("Stay"), rates.stay),
+        (_("Back"), rates.back),
+        (_("Cure"), rates.cure),
+        *(
+            (_("Cure %(way)s") % {"way": name}, lambda flows_, stage, w=way: rates.cure(flows_, stage, [w]))
+            for way, name in WAYS.items()
+        ),
+        (_("Left"), rates.left),
+    ]  # type: ignore[assignment]
+    columns = [Column(_("Stage"), "stage"), Column(_("Accounts"), "count")]
+    columns += [Column(name, "share") for name, _measure in measures]
+    figure = "balance" if by_balance else "accounts"
+    rows = []
+    for stage in MISSED:
+        opening, _balance = rates.total(found, lambda flow, s=stage: flow.from_stage == s)  # type: ignore[misc]
+        of_stage = [getattr(measure(found, stage), figure).share for _name, measure in measures]
+        rows.append([Cell(stage), Cell(opening), *map(Cell, of_stage)])
+    formula = _(
+        "Of the accounts of a stage on the first day: forward = in a later stage on the last; stay = in"
+        " the same;"
+        " back = past due in an earlier one; cure = current; left = not in the book ÷ all accounts of the"
+        " stage on"
+        " the first day. They add up to 100 %. Cure by re-age: a re-age between the days; by plan: a plan"
+        " in force"
+        " between the days; by money: the rest."
+    )
+    title = _("Forward, stay, back, cure: by balance") if by_balance else _("Forward, stay, back, cure")
+    return Table(f"stages-{figure}", title, columns, rows, formula=formula)
+
+
+def _net_table(start: View, end: View, chosen: dict[str, Any]) -> Table:
+    opening, closing = (_balances(seen, chosen) for seen in (start, end))
+    columns = [
+        Column(_("From"), "stage"),
+        Column(_("To"), "stage"),
+        Column(_("Balance on the first day"), "money", chosen["currency"]),
+        Column(_("Balance of the next stage on the last day"), "money", chosen["currency"]),
+        Column(_("Net flow"), "share"),
+    ]
+    rows = []
+    for stage, following in itertools.pairwise(STAGES):
+        net = rates.net_flow(opening, closing, stage)
+        rows.append([Cell(stage), Cell(following), Cell(net.whole), Cell(net.part), Cell(net.share)])
+    formula = _(
+        "Net flow = balance of the next stage on the last day ÷ balance of the stage on the first. It is a"
+        " net figure:"
+        " it mixes what arrived, interest and cures, and may be over 100 %. M3 also keeps what it had."
+    )
+    return Table("net-flow", _("Net flow"), columns, rows, formula=formula)
+
+
+def _balances(seen: View, chosen: dict[str, Any]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for cell in snapshot.cells(seen):
+        if cell.currency == chosen["currency"] and chosen["product"] in ("", cell.product):
+            found[cell.stage] += cell.balance
+    return found
+
+
+def _straight_table(start: View, end: View, chosen: dict[str, Any]) -> Table:
+    counts: Counter[bool] = Counter()
+    balances: Counter[bool] = Counter()
+    for each in flows.reached_m3(start, end):
+        if each.currency == chosen["currency"] and chosen["product"] in ("", each.product):
+            counts[each.straight] += each.accounts
+            balances[each.straight] += each.balance
+    columns = [
+        Column(""), Column(_("Accounts"), "count"), Column(_("Share"), "share"),
+        Column(_("Balance"), "money", chosen["currency"]), Column(_("Share by balance"), "share"),
+    ]  # fmt: skip
+    whole, balance = counts.total(), balances.total()
+    rows = [
+        [Cell(name), Cell(counts[key]), Cell(share(counts[key], whole)), Cell(balances[key]),
+         Cell(share(balances[key], balance))]
+        for key, name in ((True, _("Straight rollers")), (False, _("Others")))
+    ]  # fmt: skip
+    foot = [Cell(_("Reached M3")), Cell(whole), Cell(share(whole, whole)), Cell(balance), Cell(None)]
+    formula = _(
+        "Of the accounts that reached M3 between the days: a straight roller paid nothing after the first"
+        " due date"
+        " that it missed, and never moved back a stage. A hint, which proves nothing."
+    )
+    return Table("straight-rollers", _("Straight rollers"), columns, rows, [foot], formula)
+
+
+def _stayed_table(start: View, end: View, chosen: dict[str, Any]) -> list[Table]:
+    """Only once the three months are closed."""
+    through = rates.months_later(end.day, STAYED_MONTHS)
+    title = _("Stayed cured for three months")
+    formula = _(
+        "Of the accounts that became current between the days: those current at every close through the"
+        " end of the"
+        " third month after the last day ÷ all that became current. Left: not in the book at its end."
+    )
+    columns = [
+        Column(_("Cure")), Column(_("Accounts"), "count"), Column(_("Stayed"), "count"),
+        Column(_("Past due again"), "count"), Column(_("Left"), "count"), Column(_("Stayed cured"), "share"),
+    ]  # fmt: skip
+    if not business_dates.is_closed(through):
+        waits = _("It can be told once %(day)s is closed.") % {"day": formatting.day(through)}
+        return [Table("stayed", title, columns, (), (), formula, empty=waits)]
+    counts: Counter[tuple[str, str]] = Counter()
+    for each in flows.cured_since(start, end, through):
+        if each.currency == chosen["currency"] and chosen["product"] in ("", each.product):
+            counts[each.how, each.outcome] += each.accounts
+    rows = []
+    for way, name in WAYS.items():
+        stayed, again, left = (counts[way, outcome] for outcome in ("stayed", "past-due", "left"))
+        whole = stayed + again + left
+        rows.append([Cell(str(name)), *map(Cell, (whole, stayed, again, left)), Cell(share(stayed, whole))])
+    return [Table("stayed", title, columns, rows, (), formula)]
