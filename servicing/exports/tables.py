@@ -73,16 +73,16 @@ def write(table: Table, form: str, file: IO[bytes]) -> Written:
 def _write_csv(table: Table, file: IO[bytes]) -> int:
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([_plain(head) for head in table.columns])
+    writer.writerow([plain(head) for head in table.columns])
     count = 0
     for row in table.rows:
-        writer.writerow([_plain(cell) for cell in row])
+        writer.writerow([plain(cell) for cell in row])
         count += 1
     text.detach()
     return count
 
 
-def _plain(cell: Cell) -> str:
+def plain(cell: Cell) -> str:
     """A cell of CSV; numbers keep their sign."""
     if isinstance(cell, str):
         return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) or cell.startswith(_FORMULA) else cell

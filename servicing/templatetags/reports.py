@@ -7,9 +7,9 @@ from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from servicing.exports import report_files as files
+from servicing.exports.report import Cell, Column, Picture, Series, Table
 from servicing.templatetags import desk
-from servicing.workspace.reports import files
-from servicing.workspace.reports.report import Cell, Column, Picture, Series, Table
 
 register = template.Library()
 

@@ -20,10 +20,7 @@ from accounts.reports.snapshot import Cell as Counted
 from accounts.reports.snapshot import View
 from accounts.stages import STAGES
 from servicing.access import Capability, allowed
-from servicing.templatetags.desk import label as stage_label
-from servicing.workspace.fields import DayField
-from servicing.workspace.reports import pages
-from servicing.workspace.reports.report import (
+from servicing.exports.report import (
     Cell,
     Column,
     Picture,
@@ -34,6 +31,9 @@ from servicing.workspace.reports.report import (
     address,
     share,
 )
+from servicing.templatetags.desk import label as stage_label
+from servicing.workspace.fields import DayField
+from servicing.workspace.reports import pages
 
 GROUPS = {
     "": gettext_lazy("nothing further"),

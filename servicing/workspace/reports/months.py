@@ -16,8 +16,7 @@ from accounts.reports.rates import Flow
 from accounts.reports.snapshot import View
 from accounts.stages import MISSED
 from servicing.access import Capability, allowed
-from servicing.workspace.reports import pages, roll_rates
-from servicing.workspace.reports.report import (
+from servicing.exports.report import (
     Cell,
     Column,
     Picture,
@@ -28,6 +27,7 @@ from servicing.workspace.reports.report import (
     shade,
     share,
 )
+from servicing.workspace.reports import pages, roll_rates
 
 MONTHS = 13
 

@@ -21,10 +21,10 @@ from accounts.models import Product, Restatement
 from accounts.reports import snapshot
 from accounts.reports.snapshot import View
 from servicing.access import Capability, allowed, may
+from servicing.exports import report_files as files
+from servicing.exports.report import Report
 from servicing.workspace.fields import DayField
 from servicing.workspace.navigation import MenuLink
-from servicing.workspace.reports import files
-from servicing.workspace.reports.report import Report
 
 BASES = [("known", gettext_lazy("As known then")), ("restated", gettext_lazy("As known now"))]
 # The reports in the order of the day: label, route, and what else belongs to it.

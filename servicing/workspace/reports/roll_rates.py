@@ -19,9 +19,10 @@ from accounts.reports.rates import NEW, Flow, Rates
 from accounts.reports.snapshot import View
 from accounts.stages import CURRENT, MISSED, STAGES
 from servicing.access import Capability, allowed
+from servicing.exports import report_files as files
+from servicing.exports.report import Cell, Column, Proof, Report, Table, address, shade, share
 from servicing.workspace.fields import DayField
-from servicing.workspace.reports import files, pages
-from servicing.workspace.reports.report import Cell, Column, Proof, Report, Table, address, shade, share
+from servicing.workspace.reports import pages
 
 WAYS = {
     rates.MONEY: gettext_lazy("by money"),

@@ -14,8 +14,8 @@ from pypdf import PdfReader
 from accounts.close import restatement as restatement_run
 from accounts.models import Account, Restatement
 from accounts.reports import snapshot
-from servicing.workspace.reports import files
-from servicing.workspace.reports.report import Cell, Column, Report, Table, shade, share
+from servicing.exports import report_files as files
+from servicing.exports.report import Cell, Column, Report, Table, shade, share
 from tests.servicing.workspace.builders import LAST, restated
 from tests.servicing.workspace.reading import markup, rows, text
 

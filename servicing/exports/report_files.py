@@ -12,16 +12,15 @@ from typing import Any
 import xlsxwriter
 from django.http import HttpResponse
 from django.utils import formats
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from accounts import formatting, money
 from notices import typesetting
-from servicing.templatetags import desk
-from servicing.workspace.reports.report import Cell, Column, Report, Table
+from servicing.exports.report import Cell, Column, Report, Table
+from servicing.exports.tables import plain as safe
 
 FORMATS = ("csv", "xlsx", "pdf")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -113,7 +112,7 @@ def text(cell: Cell, column: Column) -> str:
         return money.text(int(value), column.currency)
     if column.kind == "share":
         return f"{Decimal(value.numerator) / Decimal(value.denominator):.6f}"
-    return value.isoformat() if isinstance(value, date) else safe(str(value))
+    return str(value) if column.is_number else safe(value)
 
 
 def read(cell: Cell, column: Column) -> str:
@@ -148,17 +147,13 @@ def percent(value: Fraction) -> str:
 
 def stage_name(code: str) -> str:
     """A stage, or what stands in its place where there is none."""
-    names = {"NEW": _("New"), "EXIT": _("Left"), "": _("No stage")}
-    return str(names.get(code, desk.label(code)))
-
-
-def safe(value: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(_FORMULA) and not _is_number(value) else value
-
-
-def _is_number(value: str) -> bool:
-    return re.fullmatch(r"-?\d+(\.\d+)?", value) is not None
+    names = {
+        "CURRENT": pgettext("stage", "Current"),
+        "NEW": _("New"),
+        "EXIT": _("Left"),
+        "": _("No stage"),
+    }
+    return names.get(code, code)
 
 
 def _lines(report: Report) -> list[list[str]]:
