@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -120,15 +121,17 @@ def read(cell: Cell, column: Column) -> str:
     value = cell.value
     if value is None:
         return "–"
-    shown = {
+    shown: dict[str, Callable[[Any], str]] = {
         "count": formatting.whole,
         "days": formatting.whole,
         "change": lambda change: signed(change, column.currency),
         "money": lambda minor: formatting.number(int(minor), column.currency),
         "share": percent,
         "stage": stage_name,
-    }.get(column.kind, lambda plain: plain.isoformat() if isinstance(plain, date) else str(plain))
-    return str(shown(value))
+    }
+    if column.kind in shown:
+        return shown[column.kind](value)
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def signed(change: int, currency: str) -> str:
