@@ -19,7 +19,7 @@ from servicing.workspace.cases import cases
 from servicing.workspace.close import board as night
 from servicing.workspace.close import closes, feeds, files, restatements, set_aside
 from servicing.workspace.contact import callbacks as call_backs
-from servicing.workspace.contact import dial_list
+from servicing.workspace.contact import caller, dial_list
 from servicing.workspace.contact import log as contacts
 from servicing.workspace.customers import page as customers
 from servicing.workspace.customers import parties
@@ -72,6 +72,7 @@ urlpatterns = [
     path("accounts/<int:pk>/contacts/allowed/<int:answer>/give-back/", contacts.give_back, name="give-back"),
     path("accounts/<int:pk>/contacts/<int:event>/correct/", contacts.correct, name="correct-contact"),
     path("accounts/<int:pk>/call-backs/new/", call_backs.agree, name="agree-call-back"),
+    path("caller/", caller.page, name="caller"),
     path("call-backs/", call_backs.listing, name="call-backs"),
     path("call-backs/dial-list/", dial_list.download, name="dial-list"),
     path("call-backs/<int:pk>/move/", call_backs.move, name="move-call-back"),

@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError, ProgrammingError, connec
 from django.utils import timezone
 
 from accounts.business_dates import adding_facts, first_open
+from accounts.customers import name_index
 from accounts.intake.file_types.registry import KINDS
 from accounts.intake.reading.reader import Fault, Reader, Row
 from accounts.intake.reading.rejects import keep
@@ -112,6 +113,8 @@ def _load_file(source: Source, intake: Intake) -> Outcome:
         elif not outcome.clean:
             outcome.loaded, outcome.held_back = 0, outcome.loaded
             transaction.set_rollback(True)
+    if outcome.loaded:
+        name_index.index_waiting()
     if outcome.loaded >= MUCH and not connection.in_atomic_block:
         _renew_statistics()
     return outcome
@@ -133,7 +136,7 @@ def _renew_statistics() -> None:
         cursor.execute(
             "VACUUM ANALYZE accounts_account, accounts_billingcycle, accounts_payment, accounts_party,"
             " accounts_customer, accounts_contactpoint, accounts_promise, accounts_promisedaccount,"
-            " accounts_promisedinstalment"
+            " accounts_promisedinstalment, accounts_namekeys, accounts_namekey"
         )
 
 

@@ -27,6 +27,7 @@ from accounts.models.evidence import EvidenceRow, EvidenceSeal
 from accounts.models.feed import ExpectedFeed, FeedDiscrepancy, FeedOfDay
 from accounts.models.hold import Hold, HoldReview
 from accounts.models.intake_file import IntakeFile
+from accounts.models.name_index import NameKey, NameKeys, UnindexedName
 from accounts.models.offer import HardshipOffer, HelpRequest, OfferPart
 from accounts.models.party import Party
 from accounts.models.payment import Payment
@@ -76,6 +77,8 @@ __all__ = [
     "HoldReview",
     "IntakeFile",
     "Mandate",
+    "NameKey",
+    "NameKeys",
     "OfferPart",
     "Party",
     "Payment",
@@ -105,6 +108,7 @@ __all__ = [
     "ShardTally",
     "StageChange",
     "StageSpan",
+    "UnindexedName",
     "Wish",
     "WrongNumber",
 ]

@@ -27,3 +27,12 @@ for (const head of document.querySelectorAll("[data-tick-all]")) {
   head.hidden = false;
   head.addEventListener("change", () => boxes().forEach((box) => (box.checked = head.checked)));
 }
+
+// A telephone system opens /caller/#NUMBER: the number is searched for, and leaves the address at once.
+const caller = document.querySelector("[data-caller]");
+const number = decodeURIComponent(location.hash.slice(1));
+if (caller && /^[+\d][\d ().-]{4,30}$/.test(number)) {
+  history.replaceState(null, "", location.pathname);
+  caller.elements.q.value = number;
+  caller.submit();
+}

@@ -43,7 +43,7 @@ MENU: tuple[Entry, ...] = (
         "accounts",
         Capability.SEE_ACCOUNTS,
         "account customer appoint grant-mandate place-hold account-rules contacts log-incoming"
-        " contact-outcome correct-contact agree-call-back moves",
+        " contact-outcome correct-contact agree-call-back moves caller",
     ),
     _entry(gettext_lazy("Promises"), "promises", Capability.SEE_ACCOUNTS, "take-promise"),
     _entry(

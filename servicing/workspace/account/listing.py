@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.customers import name_index
 from accounts.models import Account, Product
 from accounts.stages import STAGES
 from servicing import scope
@@ -22,9 +24,10 @@ from servicing.models import User
 from servicing.templatetags.desk import badge
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import worklist
-from servicing.workspace.account import search, search_terms
+from servicing.workspace.account import exact, search, search_terms
 from servicing.workspace.lists.listing import Column, List
 
+JUST_LOADED = 2_000  # names of which a search makes the keys before it asks; the loader makes those of a file
 STAGE_CHOICES = [("", ""), *((stage, stage) for stage in STAGES)]
 
 
@@ -105,9 +108,17 @@ def _searched(request: HttpRequest) -> HttpResponse:
         raise BadRequest
     chosen = dict(form.cleaned_data)
     if term := search.tidied(chosen.pop("q")):
+        name_index.index_waiting(JUST_LOADED)
+        if not any(chosen.values()) and (address := exact.page_of(term, request.user)):
+            return _open(request, address)
         chosen["search"] = search_terms.remember(request.session, term, timezone.now())
     query = urlencode({name: value for name, value in chosen.items() if value})
     return redirect(f"{resolve_url('accounts')}?{query}" if query else "accounts")
+
+
+def _open(request: HttpRequest, address: str) -> HttpResponse:
+    """The page itself, also where only the results were asked for."""
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 def _found(wanted: worklist.Wanted, term: str, user: User) -> dict[str, Any]:

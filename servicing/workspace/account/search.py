@@ -4,18 +4,23 @@ someone@                e-mail, from its beginning, in any case
 4321                    last four digits, or a reference
 +44 7700 900123         telephone, by its last digits, with or without the country's code
 CN00000042, CN0000      reference, or how it begins
-maria garcia            name, all words in any order
+maria garcia            name: all words, in any order, each by its beginning; without accents, as it sounds
+李娜, 娜, li na          the same in Chinese, or by its pinyin
 """
 
 import re
 import unicodedata
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Reverse
 
-from accounts.models import Account, ContactPoint, Party
+from accounts.customers import name_index
+from accounts.models import Account, ContactPoint, Customer, Party
+from servicing import scope
 
 LEAST_PHONE_DIGITS = 5
+LEAST_WHOLE_NUMBER = 8  # digits of a telephone number that is given whole
 _PUNCTUATION = re.compile(r"[\s+().\-/]+")
 _SHORTEST = 2
 
@@ -31,6 +36,27 @@ def accounts_matching(term: str) -> QuerySet[Account]:
     if digits.isdecimal():
         return _by_digits(term, digits)
     return _by_reference(term).union(_by_name(term))
+
+
+def only_account(term: str, user: Any) -> int | None:
+    """The one account whose whole reference it is, or its person's whole name, number or e-mail address."""
+    digits = _PUNCTUATION.sub("", term)
+    exact = _ids(Account.objects.filter(reference__in=[term, term.upper()]))
+    if "@" in term:
+        exact = exact.union(_of_people(ContactPoint.objects.filter(kind="email", normal=term.lower())))
+    elif digits.isdecimal() and len(digits) >= LEAST_WHOLE_NUMBER:
+        exact = exact.union(_by_phone(digits.lstrip("0") or digits))
+    elif not digits.isdecimal():
+        exact = exact.union(_called(term))
+    seen = scope.narrow(Account.objects.filter(pk__in=exact), user)
+    found = list(seen.values_list("pk", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def _called(term: str) -> QuerySet[Account]:
+    """Of people whose name of today is exactly this, in any case."""
+    people = Customer.objects.filter(pk__in=name_index.people_named(term), name__iexact=term)
+    return _ids(Account.objects.filter(pk__in=Party.objects.filter(customer__in=people).values("account")))
 
 
 def tidied(term: str) -> str:
@@ -58,10 +84,8 @@ def _by_reference(term: str) -> QuerySet[Account]:
 
 
 def _by_name(term: str) -> QuerySet[Account]:
-    words = Q()
-    for word in term.split():
-        words &= Q(parties__customer__name__icontains=word)
-    return _ids(Account.objects.filter(words))
+    parties = Party.objects.filter(customer__in=name_index.people_named(term))
+    return _ids(Account.objects.filter(pk__in=parties.values("account")))
 
 
 def _by_email(term: str) -> QuerySet[Account]:

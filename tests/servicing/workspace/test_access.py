@@ -18,7 +18,7 @@ EVERYBODY = {
     "notice-kinds", "notice-kind", "templates", "template", "template-version",
 }  # fmt: skip
 ACCOUNTS = {
-    "accounts", "account", "moves", "set-aside", "breaks", "restated-accounts", "account-rules", "customer",
+    "accounts", "account", "moves", "set-aside", "breaks", "caller", "restated-accounts", "account-rules", "customer",
     "cases", "case", "reages", "contacts", "call-backs", "promises", "holds", "hardship", "end-hold", "withdraw-hold",
 }  # fmt: skip
 CUSTOMERS = {

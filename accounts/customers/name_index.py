@@ -1,0 +1,75 @@
+"""People found by name: the keys of names are made here, and asked."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from accounts.models import Customer, FormerName, NameKey, NameKeys
+from accounts.rules import names
+
+CHUNK = 2_000
+MOST_KEYS = 300  # that begin with a typed word; whatever is exactly the word comes first
+MOST_PEOPLE = 1_000  # of one search
+_MOST_WORDS = 6
+
+_TAKE = """
+    DELETE FROM accounts_unindexedname WHERE customer_id IN (
+        SELECT customer_id FROM accounts_unindexedname ORDER BY customer_id LIMIT %s FOR UPDATE SKIP LOCKED
+    ) RETURNING customer_id
+"""
+
+
+def index_waiting(most: int | None = None) -> int:
+    """Make the keys of names that are new, a chunk in a transaction. Returns of how many people."""
+    done = 0
+    while most is None or done < most:
+        with transaction.atomic():
+            taken = _take()
+            if not taken:
+                break
+            _index(taken)
+            done += len(taken)
+    return done
+
+
+def people_named(term: str) -> QuerySet[NameKeys, dict[str, Any]]:
+    """People whose names have every word of the term, in any order, as it is written; else as it sounds."""
+    written = _having(names.words(term))
+    return written if written.exists() else _having(names.similar(term))
+
+
+def _having(words: list[str]) -> QuerySet[NameKeys, dict[str, Any]]:
+    """At most ``MOST_PEOPLE`` whose keys begin with each of the words."""
+    rows = NameKeys.objects.all() if words else NameKeys.objects.none()
+    for word in words[:_MOST_WORDS]:
+        keys = NameKey.objects.filter(key__startswith=word).order_by("key").values("key")[:MOST_KEYS]
+        rows = rows.filter(keys__overlap=ArraySubquery(keys))
+    return rows.values("customer")[:MOST_PEOPLE]
+
+
+def _take() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [CHUNK])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _index(customers: list[int]) -> None:
+    """By the name of now and every former one."""
+    said: dict[int, set[str]] = {pk: set() for pk in customers}
+    for pk, name in _names(customers):
+        said[pk] |= names.keys(name)
+    rows = [NameKeys(customer_id=pk, keys=sorted(keys)) for pk, keys in said.items()]
+    NameKey.objects.bulk_create(
+        [NameKey(key=key) for key in sorted(set().union(*said.values()))], ignore_conflicts=True
+    )
+    NameKeys.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["customer"], update_fields=["keys"]
+    )
+
+
+def _names(customers: list[int]) -> Iterable[tuple[int, str]]:
+    yield from Customer.objects.filter(pk__in=customers).values_list("pk", "name")
+    yield from FormerName.objects.filter(customer__in=customers).values_list("customer", "name")
