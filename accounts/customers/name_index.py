@@ -35,15 +35,15 @@ def index_waiting(most: int | None = None) -> int:
     return done
 
 
-def people_named(term: str) -> QuerySet[NameKeys, dict[str, Any]]:
+def people_named(term: str) -> QuerySet[Any, Any]:
     """People whose names have every word of the term, in any order, as it is written; else as it sounds."""
     written = _having(names.words(term))
     return written if written.exists() else _having(names.similar(term))
 
 
-def _having(words: list[str]) -> QuerySet[NameKeys, dict[str, Any]]:
+def _having(words: list[str]) -> QuerySet[Any, Any]:
     """At most ``MOST_PEOPLE`` whose keys begin with each of the words."""
-    rows = NameKeys.objects.all() if words else NameKeys.objects.none()
+    rows: QuerySet[Any] = NameKeys.objects.all() if words else NameKeys.objects.none()
     for word in words[:_MOST_WORDS]:
         keys = NameKey.objects.filter(key__startswith=word).order_by("key").values("key")[:MOST_KEYS]
         rows = rows.filter(keys__overlap=ArraySubquery(keys))
