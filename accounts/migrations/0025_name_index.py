@@ -38,7 +38,7 @@ EVERYBODY = "INSERT INTO accounts_unindexedname (customer_id) SELECT id FROM acc
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0023_what_may_change'),
+        ('accounts', '0024_branches'),
     ]
 
     operations = [
