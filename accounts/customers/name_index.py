@@ -7,8 +7,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from accounts.customers import name_keys
 from accounts.models import Customer, FormerName, NameKey, NameKeys
-from accounts.rules import names
 
 CHUNK = 2_000
 MOST_KEYS = 300  # that begin with a typed word; whatever is exactly the word comes first
@@ -37,8 +37,8 @@ def index_waiting(most: int | None = None) -> int:
 
 def people_named(term: str) -> QuerySet[Any, Any]:
     """People whose names have every word of the term, in any order, as it is written; else as it sounds."""
-    written = _having(names.words(term))
-    return written if written.exists() else _having(names.similar(term))
+    written = _having(name_keys.words(term))
+    return written if written.exists() else _having(name_keys.similar(term))
 
 
 def _having(words: list[str]) -> QuerySet[Any, Any]:
@@ -60,7 +60,7 @@ def _index(customers: list[int]) -> None:
     """By the name of now and every former one."""
     said: dict[int, set[str]] = {pk: set() for pk in customers}
     for pk, name in _names(customers):
-        said[pk] |= names.keys(name)
+        said[pk] |= name_keys.keys(name)
     rows = [NameKeys(customer_id=pk, keys=sorted(keys)) for pk, keys in said.items()]
     NameKey.objects.bulk_create(
         [NameKey(key=key) for key in sorted(set().union(*said.values()))], ignore_conflicts=True

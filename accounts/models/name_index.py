@@ -1,8 +1,8 @@
 """Where names are found: the embedded PostgreSQL brings no extension for it.
 
-A row for each person with all keys of the names (``rules.names``), and the keys themselves, of which a typed
-word is the beginning. Triggers of the customers note whose name is new or another; ``customers.name_index``
-works that off.
+A row for each person with all keys of the names (``customers.name_keys``), and the keys themselves, which a
+typed word begins. Triggers of the customers note whose name is new or another; ``customers.name_index`` works
+that off.
 """
 
 from django.contrib.postgres.fields import ArrayField

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.rules import names
+from accounts.customers import name_keys as names
 
 NAMES = st.text(
     st.sampled_from("aábcdeèfghijklmnñopqrsßtuüvwxyzÄÖØ'’-·. 李娜王小明单曾 欧阳"), min_size=1, max_size=24
