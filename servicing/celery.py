@@ -65,6 +65,15 @@ app.conf.beat_schedule = {
         "schedule": settings.TICK_SECONDS,
         "options": {"expires": settings.TICK_SECONDS},
     },
+    "tell subscribers what happened": {
+        "task": "servicing.api.tasks.tell_events",
+        "schedule": settings.TICK_SECONDS,
+        "options": {"expires": settings.TICK_SECONDS},
+    },
+    "delete the idempotency keys that are past their time": {
+        "task": "servicing.api.tasks.purge_keys",
+        "schedule": crontab(hour=4, minute=0),
+    },
     "read what became of what was sent": {
         "task": "notices.tasks.read_back",
         "schedule": settings.TICK_SECONDS,

@@ -12,7 +12,7 @@ from servicing.api.http.problems import TYPES
 from servicing.api.http.schema import description
 from servicing.api.models import ApiToken
 
-_METHODS = ("get", "post", "delete")
+_METHODS = ("get", "post")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from servicing.api.resources import (
     promises,
     reports,
 )
+from servicing.api.webhooks import views as webhooks
 
 _ACCOUNT = "accounts/<str:reference>/"
 
@@ -56,6 +57,14 @@ urlpatterns = [
     path("intake/<slug:kind>/", intake.Files.as_view()),
     path("messages/", messages.Messages.as_view()),
     path("messages/<str:reference>/taken/", messages.Taken.as_view()),
+    path("events/", webhooks.Events.as_view()),
+    path("subscriptions/", webhooks.Subscriptions.as_view()),
+    path("subscriptions/<int:number>/", webhooks.OneSubscription.as_view()),
+    path("subscriptions/<int:number>/secret/", webhooks.Secret.as_view()),
+    path("subscriptions/<int:number>/end/", webhooks.End.as_view()),
+    path("subscriptions/<int:number>/test/", webhooks.Test.as_view()),
+    path("subscriptions/<int:number>/deliveries/", webhooks.Deliveries.as_view()),
+    path("subscriptions/<int:number>/deliveries/<int:delivery>/resend/", webhooks.Resend.as_view()),
     path("reports/aging/", reports.Aging.as_view()),
     path("reports/roll-rates/", reports.RollRates.as_view()),
     re_path(r"", Nowhere.as_view()),

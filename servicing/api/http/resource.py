@@ -27,7 +27,7 @@ READ, WRITE = "read", "write"
 class Resource(APIView):  # type: ignore[misc]  # no types are published
     """``scopes``: by method, what the token must reach. ``tag``: the chapter of the description."""
 
-    http_method_names = ("get", "head", "post", "delete")
+    http_method_names = ("get", "head", "post")
     authentication_classes = (BearerTokens,)
     permission_classes = (SignedInSystem, HasScope)
     throttle_classes = (PerToken,)
@@ -35,7 +35,7 @@ class Resource(APIView):  # type: ignore[misc]  # no types are published
     renderer_classes = (JSONRenderer,)
     schema: ClassVar[Operation | None] = Operation()
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": READ, "POST": WRITE, "DELETE": WRITE}
+    scopes: ClassVar[Mapping[str, str]] = {"GET": READ, "POST": WRITE}
     tag: ClassVar[str] = ""
     codes: ClassVar[tuple[str, ...]] = ()  # problems beyond those that every address may have
     max_body: ClassVar[int] = 64 * 1024
@@ -120,7 +120,7 @@ class Nowhere(Resource):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         raise Problem("not-found")
 
-    post = delete = get
+    post = get
 
 
 def etag(shown: dict[str, Any]) -> str:

@@ -7,6 +7,23 @@ from accounts.database.append_only import append_only
 from accounts.models import Account
 
 
+class EventType(models.TextChoices):
+    """What there is to hear of (rules, section 14)."""
+
+    STAGE_CHANGED = "stage.changed", _("an account moved to another stage")
+    PROMISE_BROKEN = "promise.broken", _("a payment promise was broken")
+    PROMISE_KEPT = "promise.kept", _("a payment promise was kept")
+    NOTICE_SENT = "notice.sent", _("a notice was sent")
+    NOTICE_RETURNED = "notice.returned", _("a notice came back")
+    PLAN_MISSED = "plan.missed", _("an instalment of a plan was missed")
+    PLAN_LAPSED = "plan.lapsed", _("a plan lapsed")
+    CLOSE_DONE = "close.done", _("a day is closed and may be acted on")
+    CLOSE_PROVISIONAL = "close.provisional", _("a close waits for a supervisor")
+
+
+TEST_EVENT = "webhook.test"  # sent because somebody asked for it; nobody subscribes to it
+
+
 class Event(models.Model):
     """Something that happened, told to whoever subscribed: its type, when, and references, nothing personal.
 

@@ -1,0 +1,33 @@
+"""What the clock asks of the API: events derived and sent, keys past their time deleted."""
+
+import logging
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from servicing.api.http import idempotency
+from servicing.api.webhooks import delivery, events
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def tell_events() -> None:
+    """Derive what happened, and send it, each subscription for itself: a slow one keeps no other waiting."""
+    if found := events.derive(timezone.now()):
+        log.info("events: %s derived", found)
+    for subscription in delivery.due(timezone.now()):
+        deliver.apply_async((subscription,), expires=settings.TICK_SECONDS)
+
+
+@shared_task
+def deliver(subscription: int) -> None:
+    log.info(
+        "events: %s taken by subscription %s", delivery.deliver(subscription, timezone.now), subscription
+    )
+
+
+@shared_task
+def purge_keys() -> None:
+    log.info("idempotency keys past their time: %s", idempotency.purge(timezone.now()))
