@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,19 @@ from django.utils.translation import gettext_lazy
 
 from accounts import formatting, money
 from accounts.intake.parsers import EARLIEST, LATEST, looks_like_a_card_number
+
+FieldT = TypeVar("FieldT", bound=forms.Field)
+
+
+def field(form: forms.BaseForm, name: str, kind: type[FieldT]) -> FieldT:
+    """A field of a form by its own class, so that what only that class has can be set.
+
+    Raises TypeError where the field is of another class.
+    """
+    found = form.fields[name]
+    if not isinstance(found, kind):
+        raise TypeError(f"{name} of {type(form).__name__} is no {kind.__name__}")
+    return found
 
 
 def refuse_card_numbers(text: str) -> None:
