@@ -1,6 +1,6 @@
 """Who may do what: the only place that decides. Views, templates and forms ask here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
@@ -194,7 +195,7 @@ def open_to_all(view: View) -> View:
     return login_not_required(_marked(view, None))
 
 
-def people_who_may(capability: Capability) -> Iterable[User]:
+def people_who_may(capability: Capability) -> QuerySet[User]:
     """Everyone working here now whose role allows it, by username."""
     return User.objects.filter(is_active=True, role__in=ROLES[capability]).order_by("username")
 

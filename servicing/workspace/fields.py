@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts import formatting, money
 from accounts.intake.parsers import EARLIEST, LATEST, looks_like_a_card_number
+from accounts.models import Customer
+from servicing.workspace.generic_forms import ModelChoiceField
 
 FieldT = TypeVar("FieldT", bound=forms.Field)
 
@@ -104,12 +106,19 @@ class AmountField(forms.CharField):
         return minor
 
 
+class CustomerField(ModelChoiceField[Customer]):
+    """One of several people, by name; by reference where there is none."""
+
+    def label_from_instance(self, obj: Customer) -> str:
+        return obj.name or obj.reference
+
+
 class NumberField(forms.DecimalField):
     """A number with decimals as people of any locale type it."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs say int
         if isinstance(value, str) and value.strip():
             try:
                 value = formatting.plain_number(value)

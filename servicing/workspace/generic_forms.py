@@ -10,12 +10,15 @@ from django.contrib.auth import forms as auth_forms
 
 if TYPE_CHECKING:
     from django.contrib.auth.forms import BaseUserCreationForm
-    from django.forms import BaseFormSet, ModelForm
+    from django.forms import BaseFormSet, ModelChoiceField, ModelForm
 else:
 
     class _Generic:
         def __class_getitem__(cls, _of: Any) -> type:
             return cls
+
+    class ModelChoiceField(_Generic, forms.ModelChoiceField):
+        pass
 
     class ModelForm(_Generic, forms.ModelForm):
         pass
@@ -27,4 +30,4 @@ else:
         pass
 
 
-__all__ = ["BaseFormSet", "BaseUserCreationForm", "ModelForm"]
+__all__ = ["BaseFormSet", "BaseUserCreationForm", "ModelChoiceField", "ModelForm"]

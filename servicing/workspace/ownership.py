@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from accounts.acts import Act
 from servicing.access import Capability, may, people_who_may
 from servicing.models import User
+from servicing.workspace.fields import field
+from servicing.workspace.generic_forms import ModelChoiceField
 from servicing.workspace.lists.listing import Choice
 
 MINE, NOBODY = "mine", "nobody"
@@ -34,10 +36,15 @@ def give_back(rows: QuerySet[Any], user: User, assigning: Capability) -> bool:
     return rows.update(owner="") > 0
 
 
+class ColleagueField(ModelChoiceField[User]):
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj.get_full_name()} · {obj.get_role_display()}"
+
+
 class Assignment(forms.Form):
     """The person that rows go to; without one, nobody."""
 
-    owner = forms.ModelChoiceField(
+    owner = ColleagueField(
         User.objects.none(),
         label=gettext_lazy("to"),
         to_field_name="username",
@@ -47,10 +54,7 @@ class Assignment(forms.Form):
 
     def __init__(self, *args: Any, taking: Capability) -> None:
         super().__init__(*args)
-        self.fields["owner"].queryset = people_who_may(taking)
-        self.fields["owner"].label_from_instance = lambda user: (
-            f"{user.get_full_name()} · {user.get_role_display()}"
-        )
+        field(self, "owner", ColleagueField).queryset = people_who_may(taking)
 
 
 def assigning(

@@ -1,5 +1,6 @@
 """What is asked for at each step of a case."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.cases import deadlines as case_deadlines
-from accounts.models import Account, Case, Customer, Hold
+from accounts.models import Account, Case, CaseStep, Customer, Hold
 from accounts.rules import cases as case_rules
-from servicing.workspace.fields import AmountField, DayField, NoteField
+from servicing.workspace.fields import AmountField, CustomerField, DayField, NoteField, field
+from servicing.workspace.generic_forms import ModelChoiceField
 
 STATEMENTS = 24  # how many of the newest statements a dispute may be about
 
@@ -18,9 +20,9 @@ STATEMENTS = 24  # how many of the newest statements a dispute may be about
 class OfCase(forms.Form):
     """A form about one case; ``today`` is the day it is where its account is."""
 
-    def __init__(self, case: Case, today: date, *args: Any) -> None:
+    def __init__(self, case: Case, today: date, posted: Mapping[str, Any] | None = None) -> None:
         self.case = case
-        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}_%s")
+        super().__init__(posted, auto_id=f"{type(self).__name__.lower()}_%s")
         if "on" in self.fields:
             self.fields["on"].initial = today
 
@@ -33,17 +35,15 @@ class Opening(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("what it is"), choices=[("", gettext_lazy("choose")), *Case.Kind.choices]
     )
-    customer = forms.ModelChoiceField(
-        Customer.objects.none(), label=gettext_lazy("from whom"), empty_label=None
-    )
+    customer = CustomerField(Customer.objects.none(), label=gettext_lazy("from whom"), empty_label=None)
     channel = forms.ChoiceField(label=gettext_lazy("channel it came by"), choices=Hold.Channel.choices)
     on = DayField(label=gettext_lazy("received on"))
     about = NoteField(label=gettext_lazy("what it is about"), rows=4, max_length=2000)
 
     def __init__(self, account: Account, today: date, *args: Any) -> None:
         super().__init__(*args)
-        self.fields["customer"].queryset = Customer.objects.filter(parties__account=account).distinct()
-        self.fields["customer"].label_from_instance = lambda customer: customer.name or customer.reference
+        people = Customer.objects.filter(parties__account=account).distinct()
+        field(self, "customer", CustomerField).queryset = people
         self.fields["on"].initial = today
         self.fields["disputed_amount"] = AmountField(
             account.product.currency, label=_("disputed amount"), required=False,
@@ -56,16 +56,16 @@ class Opening(forms.Form):
             choices=[("", "–"), *((day, day) for day in days)],
         )  # fmt: skip
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean()
-        amount, statement = said.get("disputed_amount"), said.get("statement_date")
-        if said.get("kind") == Case.Kind.COMPLAINT and (amount or statement):
+    def clean(self) -> None:
+        super().clean()
+        cleaned = self.cleaned_data
+        amount, statement = cleaned.get("disputed_amount"), cleaned.get("statement_date")
+        if cleaned.get("kind") == Case.Kind.COMPLAINT and (amount or statement):
             self.add_error("kind", _("A complaint disputes no amount. Open a dispute about the amount."))
         elif statement and not amount and "disputed_amount" not in self.errors:
             self.add_error("disputed_amount", _("Name the amount that is disputed on this statement."))
         elif amount and not statement:
             self.add_error("statement_date", _("Name the statement that the amount is on."))
-        return said
 
 
 class Acknowledgement(OfCase):
@@ -111,8 +111,8 @@ class Decision(OfCase):
     reason = NoteField(label=pgettext_lazy("of a decision", "reasons"), rows=3, max_length=1000)
     on = DayField(label=gettext_lazy("decided on"))
 
-    def __init__(self, case: Case, today: date, *args: Any) -> None:
-        super().__init__(case, today, *args)
+    def __init__(self, case: Case, today: date, posted: Mapping[str, Any] | None = None) -> None:
+        super().__init__(case, today, posted)
         if case.kind == Case.Kind.COMPLAINT:
             return
         self.fields["amount"] = AmountField(
@@ -129,17 +129,22 @@ class Decision(OfCase):
 class Redress(OfCase):
     reason = NoteField(label=gettext_lazy("what for"), rows=2, max_length=1000)
 
-    def __init__(self, case: Case, today: date, *args: Any) -> None:
-        super().__init__(case, today, *args)
+    def __init__(self, case: Case, today: date, posted: Mapping[str, Any] | None = None) -> None:
+        super().__init__(case, today, posted)
         amount = AmountField(self.currency, label=_("amount to be credited"))
         self.fields = {"amount": amount, **self.fields}
 
 
+class StepField(ModelChoiceField[CaseStep]):
+    def label_from_instance(self, obj: CaseStep) -> str:
+        return f"{obj.on} {obj.get_kind_display()}"
+
+
 class TakingBack(OfCase):
     reason = NoteField(label=gettext_lazy("what is wrong with it"), rows=2, max_length=1000)
-    step = forms.ModelChoiceField(None, label=gettext_lazy("step"), empty_label=None)
+    step = StepField(CaseStep.objects.none(), label=gettext_lazy("step"), empty_label=None)
 
-    def __init__(self, case: Case, today: date, *args: Any) -> None:
-        super().__init__(case, today, *args)
-        self.fields["step"].queryset = case.steps.filter(kind__in=case_rules.CAN_BE_TAKEN_BACK)
-        self.fields["step"].label_from_instance = lambda step: f"{step.on} {step.get_kind_display()}"
+    def __init__(self, case: Case, today: date, posted: Mapping[str, Any] | None = None) -> None:
+        super().__init__(case, today, posted)
+        steps = case.steps.filter(kind__in=case_rules.CAN_BE_TAKEN_BACK)
+        field(self, "step", StepField).queryset = steps

@@ -17,9 +17,10 @@ from accounts.intake.file_types.registry import ADDED_UP, OF_THE_BOOK
 from accounts.models import ExpectedFeed
 from servicing.access import Capability, allowed
 from servicing.workspace.fields import DayField, NoteField, NumberField
+from servicing.workspace.generic_forms import ModelForm
 
 
-class Declaration(forms.ModelForm):
+class Declaration(ModelForm[ExpectedFeed]):
     business_date = DayField(label=gettext_lazy("business date"))
     kind = forms.ChoiceField(
         label=gettext_lazy("kind"),
@@ -54,7 +55,8 @@ class Declaration(forms.ModelForm):
             self.initial["control_sum"] = formatting.total(stated)
 
     def clean_business_date(self) -> date:
-        day, first_open = self.cleaned_data["business_date"], business_dates.first_open()
+        day: date = self.cleaned_data["business_date"]
+        first_open = business_dates.first_open()
         if first_open and day < first_open:
             first = {"day": formatting.day(first_open)}
             raise ValidationError(
@@ -62,16 +64,15 @@ class Declaration(forms.ModelForm):
             )
         return day
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean()
-        if said.get("control_sum") and said.get("kind") not in (None, *ADDED_UP):
+    def clean(self) -> None:
+        super().clean()
+        cleaned = self.cleaned_data
+        if cleaned.get("control_sum") and cleaned.get("kind") not in (None, *ADDED_UP):
             self.add_error("control_sum", _("Only statements and payments have a control sum."))
-        same = ExpectedFeed.objects.exclude(pk=self.instance.pk).filter(
-            business_date=said.get("business_date"), kind=said.get("kind"), source=said.get("source", "")
-        )
-        if same.exists():
+        day, kind, source = cleaned.get("business_date"), cleaned.get("kind"), cleaned.get("source", "")
+        others = ExpectedFeed.objects.exclude(pk=self.instance.pk)
+        if day and kind and others.filter(business_date=day, kind=kind, source=source).exists():
             self.add_error("source", _("This is expected already. Change that, or name another source."))
-        return said
 
 
 @allowed(Capability.DECLARE_FEEDS)

@@ -19,7 +19,8 @@ from accounts.rules.contact.outcomes import (
     faults,
     is_possible,
 )
-from servicing.workspace.fields import DayField, NoteField, refuse_card_numbers
+from servicing.workspace.fields import CustomerField, DayField, NoteField, field, refuse_card_numbers
+from servicing.workspace.generic_forms import ModelForm
 
 Outcome, Identity = ContactEvent.Outcome, ContactEvent.Identity
 CHECKED = {choice for choice in Identity.values if choice != Identity.UNCHECKED}
@@ -38,7 +39,7 @@ def refuse_what_is_no_number(text: str) -> None:
         refuse_card_numbers(text)
 
 
-class CameOf(forms.ModelForm):
+class CameOf(ModelForm[ContactEvent]):
     """What came of a contact on one channel. Who it is comes first: the debt is spoken of after that."""
 
     right_party = forms.TypedChoiceField(
@@ -63,7 +64,7 @@ class CameOf(forms.ModelForm):
     def __init__(self, *args: Any, channel: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.channel = channel
-        self.fields["outcome"].choices = [NOT_CHOSEN, *self.outcomes()]
+        field(self, "outcome", forms.ChoiceField).choices = [NOT_CHOSEN, *self.outcomes()]
         self.fields["identity"] = forms.ChoiceField(
             label=self.fields["identity"].label,
             help_text=self.fields["identity"].help_text,
@@ -75,16 +76,16 @@ class CameOf(forms.ModelForm):
     def outcomes(self) -> list[tuple[str, Any]]:
         return [(outcome, Outcome(outcome).label) for outcome in OUTCOMES[self.channel]]
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean()
+    def clean(self) -> None:
+        super().clean()
+        cleaned = self.cleaned_data
         found = faults(
-            said.get("outcome", ""),
-            is_identified=said.get("identity") in CHECKED,
-            is_right_party=said.get("right_party"),
+            cleaned.get("outcome", ""),
+            is_identified=cleaned.get("identity") in CHECKED,
+            is_right_party=cleaned.get("right_party"),
         )
-        for field, fault in found:
-            self.add_error(field, FAULTS[fault])
-        return said
+        for name, fault in found:
+            self.add_error(name, FAULTS[fault])
 
 
 class Moment(forms.DateTimeField):
@@ -107,7 +108,7 @@ class _Timed(CameOf):
         self.initial["at"] = (self.instance.at or now).astimezone(self.zone).replace(tzinfo=None)
 
     def clean_at(self) -> datetime:
-        at = self.cleaned_data["at"].replace(tzinfo=self.zone)
+        at: datetime = self.cleaned_data["at"].replace(tzinfo=self.zone)
         if at > self.now:
             raise ValidationError(_("This time is in the future."))
         return at
@@ -116,7 +117,7 @@ class _Timed(CameOf):
 class Incoming(_Timed):
     """A contact that began with them. The channel decides what can have come of it."""
 
-    customer = forms.ModelChoiceField(Customer.objects.none(), label=gettext_lazy("who"), empty_label=None)
+    customer = CustomerField(Customer.objects.none(), label=gettext_lazy("who"), empty_label=None)
     purpose = forms.ChoiceField(
         label=gettext_lazy("what about"),
         choices=[(purpose.value, purpose.label) for purpose in (Purpose.COLLECTION, Purpose.SERVICE)],
@@ -127,17 +128,16 @@ class Incoming(_Timed):
 
     def __init__(self, *args: Any, customers: Any, **kwargs: Any) -> None:
         super().__init__(*args, channel="call", **kwargs)
-        self.fields["customer"].queryset = customers
-        self.fields["customer"].label_from_instance = lambda customer: customer.name or customer.reference
+        field(self, "customer", CustomerField).queryset = customers
         every = [(outcome.value, outcome.label) for outcome in Outcome if outcome != IN_ERROR]
-        self.fields["outcome"].choices = [NOT_CHOSEN, *every]
+        field(self, "outcome", forms.ChoiceField).choices = [NOT_CHOSEN, *every]
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean()
-        channel, outcome = said.get("channel"), said.get("outcome")
+    def clean(self) -> None:
+        super().clean()
+        cleaned = self.cleaned_data
+        channel, outcome = cleaned.get("channel"), cleaned.get("outcome")
         if channel and outcome and not is_possible(channel, "in", outcome):
             self.add_error("outcome", _("This does not come of a contact by this means."))
-        return said
 
 
 class Correction(_Timed):
@@ -150,13 +150,13 @@ class Correction(_Timed):
         return [*super().outcomes(), (IN_ERROR, Outcome.IN_ERROR.label)]
 
 
-class Agreement(forms.ModelForm):
+class Agreement(ModelForm[CallBack]):
     """A call-back: day and time by the clock of the account, and whether the customer asked for it."""
 
     class Meta:
         model = CallBack
         fields = ["customer", "day", "time", "asked", "owner", "note"]
-        field_classes = {"day": DayField}
+        field_classes = {"customer": CustomerField, "day": DayField}
         widgets = {"day": DayField.widget, "time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
         help_texts = {
             "time": gettext_lazy("By their clock; never at night."),
@@ -168,9 +168,8 @@ class Agreement(forms.ModelForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.zone, self.now = zone, now
-        self.fields["customer"].queryset = customers
-        self.fields["customer"].empty_label = None
-        self.fields["customer"].label_from_instance = lambda customer: customer.name or customer.reference
+        customer = field(self, "customer", CustomerField)
+        customer.queryset, customer.empty_label = customers, None
         nobody = [("", gettext_lazy("nobody yet"))]
         self.fields["owner"] = forms.ChoiceField(
             label=gettext_lazy("owner"),
@@ -180,17 +179,18 @@ class Agreement(forms.ModelForm):
         self.fields["note"].validators.append(refuse_card_numbers)
 
     def clean_time(self) -> time:
-        if not DAWN <= self.cleaned_data["time"] < DUSK:
+        clock: time = self.cleaned_data["time"]
+        if not DAWN <= clock < DUSK:
             day = {"dawn": f"{DAWN:%H:%M}", "dusk": f"{DUSK:%H:%M}"}
             raise ValidationError(_("Nobody is called at night: only from %(dawn)s until %(dusk)s.") % day)
-        return self.cleaned_data["time"]
+        return clock
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean()
-        day, clock = said.get("day"), said.get("time")
+    def clean(self) -> None:
+        super().clean()
+        cleaned = self.cleaned_data
+        day, clock = cleaned.get("day"), cleaned.get("time")
         if day and clock and callbacks.moment_of(day, clock, self.zone) <= self.now:
             self.add_error("day", _("This time has passed."))
-        return said
 
 
 class Why(forms.Form):

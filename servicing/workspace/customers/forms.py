@@ -17,7 +17,7 @@ from accounts.intake.parsers import (
 )
 from accounts.models import Consent, ContactPoint
 from servicing.templatetags.desk import language
-from servicing.workspace.fields import DayField, NoteField
+from servicing.workspace.fields import DayField, NoteField, field
 
 WRONG = "wrong"
 WEEKDAYS = [
@@ -48,13 +48,13 @@ class Detail(forms.Form):
         ],
     )
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean()
-        value = said.get("value", "")
-        is_number = said.get("kind") == ContactPoint.Kind.PHONE and is_phone_number(value)
+    def clean(self) -> None:
+        super().clean()
+        cleaned = self.cleaned_data
+        value = cleaned.get("value", "")
+        is_number = cleaned.get("kind") == ContactPoint.Kind.PHONE and is_phone_number(value)
         if looks_like_a_card_number(value) and not is_number:
             self.add_error("value", _("This looks like a card number, which has no place here."))
-        return said
 
 
 class Remark(forms.Form):
@@ -84,7 +84,7 @@ class Language(forms.Form):
         super().__init__(*args, **kwargs)
         codes = {code for code, _name in global_settings.LANGUAGES} | {self.initial.get("value", "")}
         by_name = sorted(((code, language(code)) for code in codes if code), key=lambda each: each[1])
-        self.fields["value"].choices = [("", _("as the account says")), *by_name]
+        field(self, "value", forms.ChoiceField).choices = [("", _("as the account says")), *by_name]
 
 
 class Zone(forms.Form):
@@ -112,11 +112,11 @@ class Hours(forms.Form):
     opens = forms.TimeField(label=gettext_lazy("from"), widget=forms.TimeInput(attrs={"type": "time"}))
     closes = forms.TimeField(label=gettext_lazy("until"), widget=forms.TimeInput(attrs={"type": "time"}))
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean()
-        if said.get("opens") and said.get("closes") and said["closes"] <= said["opens"]:
+    def clean(self) -> None:
+        super().clean()
+        cleaned = self.cleaned_data
+        if cleaned.get("opens") and cleaned.get("closes") and cleaned["closes"] <= cleaned["opens"]:
             self.add_error("closes", _("Ends before it begins."))
-        return said
 
 
 class ConsentForm(forms.Form):
@@ -134,4 +134,4 @@ class ConsentForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         kwargs["initial"] = {"on": today} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        self.fields["on"].latest = today
+        field(self, "on", DayField).latest = today

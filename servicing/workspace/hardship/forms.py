@@ -102,8 +102,9 @@ class StatementForm(forms.Form):
     def _line(self, key: str, label: str, **more: BoundField) -> Line:
         return Line(label, self[f"{key}.amount"], self[f"{key}.every"], **more)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+    def clean(self) -> None:
+        super().clean()
+        cleaned = self.cleaned_data
         for number in range(LENDERS):
             key = f"lender.{number}"
             name, balance, paid = (cleaned.get(f"{key}.{part}") for part in ("name", "balance", "amount"))
@@ -114,32 +115,33 @@ class StatementForm(forms.Form):
         names = [cleaned[f"lender.{n}.name"] for n in range(LENDERS) if cleaned.get(f"lender.{n}.name")]
         if len(names) > len(set(names)):
             self.add_error(None, _("The same lender is entered twice."))
-        return cleaned
 
     def items(self) -> list[AffordabilityItem]:
         """What was entered and can be read; amounts in minor units."""
-        said = getattr(self, "cleaned_data", {})
-        found = [
+        cleaned = getattr(self, "cleaned_data", {})
+        items = [
             AffordabilityItem(
-                kind=kind, name=name, amount=amount, every=said.get(f"{kind}.{name}.every") or MONTH
+                kind=kind, name=name, amount=amount, every=cleaned.get(f"{kind}.{name}.every") or MONTH
             )
             for kind in ITEM_KINDS
             for name in self.rules.names(kind)
-            if (amount := said.get(f"{kind}.{name}.amount")) is not None
+            if (amount := cleaned.get(f"{kind}.{name}.amount")) is not None
         ]
         for number in range(LENDERS):
             key = f"lender.{number}"
-            if (name := said.get(f"{key}.name")) and (balance := said.get(f"{key}.balance")) is not None:
-                found.append(
+            if (name := cleaned.get(f"{key}.name")) and (
+                balance := cleaned.get(f"{key}.balance")
+            ) is not None:
+                items.append(
                     AffordabilityItem(
                         kind=CREDITOR,
                         name=name,
                         balance=balance,
-                        amount=said.get(f"{key}.amount") or 0,
-                        every=said.get(f"{key}.every") or MONTH,
+                        amount=cleaned.get(f"{key}.amount") or 0,
+                        every=cleaned.get(f"{key}.every") or MONTH,
                     )
                 )
-        return found
+        return items
 
     def plain_items(self) -> list[Item]:
         return [Item(i.kind, i.name, i.amount, i.every, i.balance or 0) for i in self.items()]
@@ -149,17 +151,17 @@ def known(statement: AffordabilityStatement | None) -> dict[str, Any]:
     """The fields of the form as an earlier statement fills them."""
     if statement is None:
         return {}
-    found: dict[str, Any] = {"note": statement.note}
+    values: dict[str, Any] = {"note": statement.note}
     lenders = 0
     for item in statement.items.all():
         key = f"{item.kind}.{item.name}"
         if item.kind == CREDITOR:
             key, lenders = f"lender.{lenders}", lenders + 1
-            found[f"{key}.name"] = item.name
-            found[f"{key}.balance"] = formatting.number(item.balance, statement.currency)
-        found[f"{key}.amount"] = formatting.number(item.amount, statement.currency)
-        found[f"{key}.every"] = item.every
-    return found
+            values[f"{key}.name"] = item.name
+            values[f"{key}.balance"] = formatting.number(item.balance or 0, statement.currency)
+        values[f"{key}.amount"] = formatting.number(item.amount, statement.currency)
+        values[f"{key}.every"] = item.every
+    return values
 
 
 def draft_fields(posted: Mapping[str, str]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What is said of a hold: when it is placed, ended, withdrawn and looked at again."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import holds, packs
 from accounts.models import Account, Customer, Hold, Party
-from servicing.workspace.fields import AmountField, DayField, NoteField
+from servicing.workspace.fields import AmountField, DayField, NoteField, field
 
 ACCOUNT = "account"
 
@@ -58,22 +59,25 @@ class Placing(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, account: Account, today: date) -> None:
-        super().__init__(*args, auto_id="hold_%s", initial={"starts_on": today})
+    def __init__(self, posted: Mapping[str, Any] | None, *, account: Account, today: date) -> None:
+        super().__init__(posted, auto_id="hold_%s", initial={"starts_on": today})
         self.account = account
-        self.fields["kind"].choices = [("", _("choose")), *_kinds(account)]
-        self.fields["disputed_amount"].currency = account.product.currency
+        field(self, "kind", forms.ChoiceField).choices = [("", _("choose")), *_kinds(account)]
+        field(self, "disputed_amount", AmountField).currency = account.product.currency
         self.holders = {
             f"person-{party.customer_id}": party.customer
             for party in account.parties.filter(role__in=Party.HOLDERS).select_related("customer")
         }
-        self.fields["binds"].choices = [(ACCOUNT, _("this account")), *self._people()]
+        field(self, "binds", forms.ChoiceField).choices = [(ACCOUNT, _("this account")), *self._people()]
         dates = account.cycles.order_by("-statement_date").values_list("statement_date", flat=True).distinct()
-        self.fields["statement_date"].choices = [("", ""), *((day, day.isoformat()) for day in dates)]
+        field(self, "statement_date", forms.ChoiceField).choices = [
+            ("", ""),
+            *((day, day.isoformat()) for day in dates),
+        ]
 
     def _people(self) -> list[tuple[str, str]]:
-        said = _("%(person)s, with all accounts")
-        return [(key, said % {"person": c.name or c.reference}) for key, c in self.holders.items()]
+        label = _("%(person)s, with all accounts")
+        return [(key, label % {"person": c.name or c.reference}) for key, c in self.holders.items()]
 
     @property
     def asked_of_all(self) -> list[forms.BoundField]:
@@ -93,17 +97,17 @@ class Placing(forms.Form):
         chosen = self.cleaned_data["statement_date"]
         return forms.DateField().to_python(chosen) if chosen else None
 
-    def said(self) -> dict[str, Any]:
+    def terms(self) -> dict[str, Any]:
         """What ``holds.place`` asks for."""
-        said = dict(self.cleaned_data)
-        on: Customer | None = self.holders.get(said.pop("binds"))
-        return said | ({"customer": on} if on else {"account": self.account})
+        terms = dict(self.cleaned_data)
+        on: Customer | None = self.holders.get(terms.pop("binds"))
+        return terms | ({"customer": on} if on else {"account": self.account})
 
 
 def _kinds(account: Account) -> list[tuple[str, str]]:
     """What there is where the account is, no law of another country; those that pause ageing say so."""
     terms = packs.of(account.product.jurisdiction).holds
-    labels = {kind: Hold.Kind(kind).label for kind in holds.kinds_in(account.product.jurisdiction)}
+    labels = {kind: str(Hold.Kind(kind).label) for kind in holds.kinds_in(account.product.jurisdiction)}
     pausing = _("%(kind)s: ageing pauses")
     return [
         (kind, pausing % {"kind": label} if terms[kind].pauses_ageing else label)

@@ -144,7 +144,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 def _placed(form: hold_forms.Placing, by: str) -> bool:
     """Whether it could be placed; otherwise the form says why."""
     try:
-        holds.place(**form.said(), placed_by=by)
+        holds.place(**form.terms(), placed_by=by)
     except holds.Refused as refused:
         form.add_error(None, str(refused))
     return form.is_valid()

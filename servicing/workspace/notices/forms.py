@@ -11,7 +11,7 @@ from notices.kinds.schema import CANCELLED, READY
 from notices.models import Batch, Notice
 from servicing.templatetags.notices import title
 from servicing.workspace import worklist
-from servicing.workspace.fields import NoteField
+from servicing.workspace.fields import NoteField, field
 
 LISTS = {
     "suspended": gettext_lazy("Suspended"),
@@ -47,7 +47,7 @@ class Filters(worklist.Filters):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [
+        field(self, "kind", forms.ChoiceField).choices = [
             ("", _("every kind")),
             *((code, f"{title(code)} · {kind.jurisdiction}") for code, kind in catalogue.KINDS.items()),
         ]

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from accounts import formatting, money
 from accounts.intake import parsers
 from accounts.models import Account
-from servicing.workspace.fields import AmountField, DayField
+from servicing.workspace.fields import AmountField, DayField, field
+from servicing.workspace.generic_forms import BaseFormSet
 
 ROWS = 6
 
@@ -43,7 +44,9 @@ class Terms(forms.Form):
     def __init__(self, *args: Any, account: Account, others: list[Account], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.currency = account.product.currency
-        self.fields["accounts"].queryset = Account.objects.filter(pk__in=[other.pk for other in others])
+        field(self, "accounts", forms.ModelMultipleChoiceField).queryset = Account.objects.filter(
+            pk__in=[other.pk for other in others]
+        )
         if not others:
             del self.fields["accounts"]
 
@@ -64,7 +67,8 @@ class Terms(forms.Form):
         return list(self.cleaned_data.get("accounts", ()))
 
     @property
-    def said(self) -> dict[str, Any]:
+    def chosen(self) -> dict[str, Any]:
+        """What the promise says beyond its instalments, as ``Terms`` of ``accounts.promises`` takes it."""
         tolerance = self.cleaned_data["tolerance"]
         kind = "percent" if isinstance(tolerance, Decimal) else "tolerance"
         return {kind: tolerance, "grace_days": self.cleaned_data["grace_days"]}
@@ -76,19 +80,19 @@ class Instalment(forms.Form):
 
     def __init__(self, *args: Any, account: Account, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["amount"].currency = account.product.currency
-        self.fields["due_on"].earliest = today
+        field(self, "amount", AmountField).currency = account.product.currency
+        field(self, "due_on", DayField).earliest = today
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean()
-        if said.get("due_on") and "amount" in said and said["amount"] is None:
+    def clean(self) -> None:
+        super().clean()
+        cleaned = self.cleaned_data
+        if cleaned.get("due_on") and "amount" in cleaned and cleaned["amount"] is None:
             self.add_error("amount", _("How much?"))
-        if said.get("amount") and "due_on" in said and said["due_on"] is None:
+        if cleaned.get("amount") and "due_on" in cleaned and cleaned["due_on"] is None:
             self.add_error("due_on", _("By which day?"))
-        return said
 
 
-class BaseInstalments(forms.BaseFormSet):
+class BaseInstalments(BaseFormSet[Instalment]):
     @property
     def promised(self) -> dict[date, int]:
         """Amounts in minor units by day; rows left empty say nothing."""
@@ -105,4 +109,7 @@ class BaseInstalments(forms.BaseFormSet):
             raise ValidationError(_("The same day is entered twice."))
 
 
-Instalments = forms.formset_factory(Instalment, formset=BaseInstalments, extra=ROWS, max_num=ROWS)
+Instalments = cast(
+    type[BaseInstalments],
+    forms.formset_factory(Instalment, formset=BaseInstalments, extra=ROWS, max_num=ROWS),
+)

@@ -124,7 +124,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     )
     instalments = Instalments(request.POST or None, form_kwargs={"account": account, "today": today})
     if form.is_valid() and instalments.is_valid():
-        said = promise_lifecycle.Terms(today, instalments.promised, **form.said)
+        said = promise_lifecycle.Terms(today, instalments.promised, **form.chosen)
         if _took(request, form, [account, *form.covered], said):
             return redirect("account", pk)
     context = {"account": account, "currency": account.product.currency, "form": form}

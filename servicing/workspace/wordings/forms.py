@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -15,7 +15,8 @@ from notices.wordings import checks as wording_checks
 from notices.wordings import parts as wording_parts
 from notices.wordings import versions as wording_versions
 from notices.wordings.parts import Template
-from servicing.workspace.fields import DayField
+from servicing.workspace.fields import DayField, field
+from servicing.workspace.generic_forms import BaseFormSet
 
 SPARE = 3  # empty rows for further paragraphs
 MOST = 40
@@ -28,7 +29,7 @@ class Lines(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Words(forms.Form):
@@ -67,59 +68,62 @@ class Row(forms.Form):
 
     def __init__(self, *args: Any, name: str, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].choices = [(OWN, _("own text")), *_sources(name, language)]
-        self.fields["part"].choices = [("", "–"), *_parts(name)]
+        field(self, "source", forms.ChoiceField).choices = [(OWN, _("own text")), *_sources(name, language)]
+        field(self, "part", forms.ChoiceField).choices = [("", "–"), *_parts(name)]
 
         if self.initial.get("source", OWN) != OWN:
             self.fields["text"].widget.attrs["rows"] = 1
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean()
-        if said.get("source") and said.get("text"):
+    def clean(self) -> None:
+        super().clean()
+        cleaned = self.cleaned_data
+        if cleaned.get("source") and cleaned.get("text"):
             self.add_error(
                 "text", _("A block or a table has no words of its own. Empty this, or choose its own words.")
             )
-        return said
 
     @property
-    def said(self) -> dict[str, str]:
+    def paragraph(self) -> dict[str, str]:
         """The paragraph as the parts of a template have it; empty where nothing was written."""
-        said = self.cleaned_data
-        sort, _colon, name = said.get("source", OWN).partition(":")
+        cleaned = self.cleaned_data
+        sort, _colon, name = cleaned.get("source", OWN).partition(":")
         if sort:
-            return _filled({"heading": said["heading"], sort: name})
-        written = {"heading": said["heading"], "part": said["part"], "text": said["text"]}
-        return _filled(written) if said["text"] or said["heading"] else {}
+            return _filled({"heading": cleaned["heading"], sort: name})
+        written = {"heading": cleaned["heading"], "part": cleaned["part"], "text": cleaned["text"]}
+        return _filled(written) if cleaned["text"] or cleaned["heading"] else {}
 
 
-class BaseRows(forms.BaseFormSet):
+class BaseRows(BaseFormSet[Row]):
     """Paragraphs in the order of their numbers. An emptied one is left out."""
 
     @property
-    def said(self) -> list[dict[str, str]]:
-        return [form.said for form in self.ordered_forms if form.said]
+    def paragraphs(self) -> list[dict[str, str]]:
+        return [form.paragraph for form in self.ordered_forms if form.paragraph]
 
 
-Rows = forms.formset_factory(
-    Row,
-    formset=BaseRows,
-    extra=SPARE,
-    max_num=MOST,
-    absolute_max=MOST + SPARE,
-    can_order=True,
-    can_delete=True,
+Rows = cast(
+    type[BaseRows],
+    forms.formset_factory(
+        Row,
+        formset=BaseRows,
+        extra=SPARE,
+        max_num=MOST,
+        absolute_max=MOST + SPARE,
+        can_order=True,
+        can_delete=True,
+    ),
 )
 
 
 class Writing:
     """Both together, over the parts of a template. ``parts`` once it is valid."""
 
-    def __init__(self, template: Template, said: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, template: Template, posted: Mapping[str, Any] | None = None) -> None:
         parts = wording_parts.parts_of(template)
         about = {"name": template.kind, "language": template.language}
-        self.words = Words(said, initial=parts)
+        self.words = Words(posted, initial=parts)
         self.rows = Rows(
-            said, prefix="p", initial=[_initial(each) for each in parts["paragraphs"]], form_kwargs=about
+            posted, prefix="p", initial=[_initial(each) for each in parts["paragraphs"]], form_kwargs=about
         )
 
     def is_valid(self) -> bool:
@@ -127,15 +131,15 @@ class Writing:
 
     @property
     def parts(self) -> dict[str, Any]:
-        return {**self.words.cleaned_data, "paragraphs": self.rows.said}
+        return {**self.words.cleaned_data, "paragraphs": self.rows.paragraphs}
 
 
 class Approval(forms.Form):
     effective_from = DayField(label=gettext_lazy("in force from"))
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"effective_from": today}, **kwargs)
-        self.fields["effective_from"].earliest = today
+    def __init__(self, posted: Mapping[str, Any] | None = None, *, today: date) -> None:
+        super().__init__(posted, initial={"effective_from": today})
+        field(self, "effective_from", DayField).earliest = today
 
 
 def _sources(name: str, language: str) -> list[tuple[str, str]]:
@@ -151,9 +155,9 @@ def _sources(name: str, language: str) -> list[tuple[str, str]]:
 def _parts(name: str) -> list[tuple[str, str]]:
     """Contents of sentences: those that the kinds require first."""
     wanted = [code for kind in wording_versions.names()[name] for code in kind.requires]
-    said = [code for code, content in CONTENTS.items() if not content.placeholders]
-    first = [code for code in dict.fromkeys(wanted) if code in said]
-    rest = [code for code in said if code not in first]
+    sentences = [code for code, content in CONTENTS.items() if not content.placeholders]
+    first = [code for code in dict.fromkeys(wanted) if code in sentences]
+    rest = [code for code in sentences if code not in first]
     return [(code, str(CONTENTS[code].meaning)) for code in [*first, *rest]]
 
 
@@ -162,5 +166,5 @@ def _initial(paragraph: Mapping[str, str]) -> dict[str, str]:
     return {**paragraph, "source": source}
 
 
-def _filled(said: Mapping[str, str]) -> dict[str, str]:
-    return {key: value for key, value in said.items() if value}
+def _filled(values: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in values.items() if value}

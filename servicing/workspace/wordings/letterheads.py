@@ -21,6 +21,7 @@ from notices.letters import render as rendering
 from notices.models import Letterhead
 from servicing.access import Capability, allowed
 from servicing.workspace.fields import refuse_card_numbers
+from servicing.workspace.generic_forms import ModelForm
 
 _IN_SENTENCES = gettext_lazy("It stands within a sentence: no full stop at the end.")
 _HELP = {
@@ -36,7 +37,7 @@ _HELP = {
 }  # fmt: skip
 
 
-class LetterheadForm(forms.ModelForm):
+class LetterheadForm(ModelForm[Letterhead]):
     """The next version. The seal stays unless another is given, or it is taken away."""
 
     terms_url = forms.URLField(
@@ -63,26 +64,28 @@ class LetterheadForm(forms.ModelForm):
         for name in letterheads.TEXTS:
             self.fields[name].validators.append(refuse_card_numbers)
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        for name, why in letterheads.faults(said, self.language):
+    def clean(self) -> None:
+        super().clean()
+        cleaned = self.cleaned_data
+        for name, why in letterheads.faults(cleaned, self.language):
             self.add_error(name, _(why))
-        return said
 
     def clean_picture(self) -> bytes | None:
         given = self.cleaned_data["picture"]
         if given is None:
             return None
-        picture = given.read(letterheads.MOST_BYTES + 1)
+        picture: bytes = given.read(letterheads.MOST_BYTES + 1)
         if not letterheads.is_picture(picture):
             raise forms.ValidationError(_("That is no PNG picture, or a very large one."))
         return picture
 
     def write(self, jurisdiction: str, language: str, by: str) -> Letterhead:
         at, picture = timezone.now(), self.cleaned_data["picture"]
-        seal = letterheads.keep_seal(picture, at) if picture else self.before and self.before.seal
+        seal = self.before.seal if self.before else None
         if self.cleaned_data["no_seal"]:
             seal = None
+        elif picture:
+            seal = letterheads.keep_seal(picture, at)
         return letterheads.save(jurisdiction, language, self.cleaned_data, seal, by=by, at=at)
 
 
