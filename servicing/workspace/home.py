@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ from accounts.close import status as close_status
 from accounts.models import Account, BusinessDay, SetAside
 from accounts.stages import STAGES
 from servicing import scope
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.worklists import accounts as account_worklists
 from servicing.worklists import cases as case_worklists
 from servicing.workspace.contact import callbacks as call_backs
@@ -59,7 +59,7 @@ class CurrencyBook:
 
 @allowed(Capability.SEE_BOOK)
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     closed, today = account_worklists.last_closed(), nightly_close.current_day(timezone.now())
     context = {
         "closed": closed,

@@ -91,7 +91,7 @@ def _nobody(state: NightState) -> Todo:
         state.days_behind,
     ) % {
         "number": count(state.days_behind),
-        "since": formatting.moment(state.waiting_since),
+        "since": formatting.moment(state.waiting_since or state.at),
         "iso": state.newest_over.isoformat(),
     }
     return Todo("stopped", text)

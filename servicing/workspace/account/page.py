@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from accounts.rules.standing import Facts, NoPolicy
 from accounts.standings import facts
 from accounts.standings.evaluation import DayNotClosed
 from servicing import scope
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import actions
 from servicing.workspace.account import pending as pendings
@@ -36,6 +36,7 @@ from servicing.workspace.account.timeline import timeline
 from servicing.workspace.cases import cases
 from servicing.workspace.contact import panel as contacts
 from servicing.workspace.customers import parties
+from servicing.workspace.fields import field
 from servicing.workspace.hardship import plans as hardship_plans
 from servicing.workspace.holds import holds
 from servicing.workspace.notices import notices
@@ -68,7 +69,7 @@ class Printed:
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: StaffRequest, pk: int) -> HttpResponse:
     """Everything about an account, and why it stands where it stands on the day that was asked."""
     account = scope.find(Account.objects.select_related("product", "set_aside"), request.user, pk=pk)
     closed = account_worklists.last_closed()
@@ -122,7 +123,7 @@ def _standings(account: Account, context: dict[str, Any], known: Facts) -> dict[
 
 
 def _explained(
-    account: Account, request: HttpRequest, context: dict[str, Any], known: Facts
+    account: Account, request: StaffRequest, context: dict[str, Any], known: Facts
 ) -> dict[str, Any]:
     """The answer to the question in the address.
 
@@ -134,7 +135,7 @@ def _explained(
     changed = bool(now and now.closed and now.differs)
     on = asked.get("on") or (context["today"] if changed else last)
     basis = asked.get("basis") or (RESTATED if changed and not asked.get("on") else KNOWN)
-    answer = {"on": on, "basis": basis, "bases": form.fields["basis"].choices}
+    answer = {"on": on, "basis": basis, "bases": field(form, "basis", forms.ChoiceField).choices}
     if not form.is_valid():
         return answer | {"problem": _("Enter a date such as 2026-01-31.")}
     try:
@@ -185,7 +186,7 @@ def _newest(cycles: list[Printed], last: date | None) -> BillingCycle | None:
     return next(known, None)
 
 
-def _panels(account: Account, request: HttpRequest, context: dict[str, Any], known: Facts) -> dict[str, Any]:
+def _panels(account: Account, request: StaffRequest, context: dict[str, Any], known: Facts) -> dict[str, Any]:
     """What each kind of work shows of an account, and lets a person do about it."""
     now = timezone.now()
     today = local_day(now, account.time_zone)

@@ -1,5 +1,6 @@
 """Payments on their way to an account, and the mandates that collect them."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,7 @@ from accounts.payments import pending as pending_payments
 from servicing import scope
 from servicing.access import Capability, allowed
 from servicing.workspace import actions
-from servicing.workspace.fields import AmountField, DayField
+from servicing.workspace.fields import AmountField, DayField, field
 
 SHOWN = 24  # pending payments, the newest first
 
@@ -33,18 +34,18 @@ class Grant(forms.Form):
     )
     starts_on = DayField(label=gettext_lazy("first day"))
 
-    def __init__(self, *args: Any, account: Account, today: date) -> None:
-        super().__init__(*args, auto_id="mandate_%s", initial={"starts_on": today})
-        self.fields["amount"].currency = account.product.currency
+    def __init__(self, posted: Mapping[str, Any] | None, *, account: Account, today: date) -> None:
+        super().__init__(posted, auto_id="mandate_%s", initial={"starts_on": today})
+        field(self, "amount", AmountField).currency = account.product.currency
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean()
-        fixed, amount = said.get("kind") == Mandate.Kind.FIXED, said.get("amount")
+    def clean(self) -> None:
+        super().clean()
+        cleaned = self.cleaned_data
+        fixed, amount = cleaned.get("kind") == Mandate.Kind.FIXED, cleaned.get("amount")
         if fixed and not amount and "amount" not in self.errors:
             self.add_error("amount", _("A fixed amount is more than zero, such as 250.00."))
         elif amount and not fixed:
             self.add_error("amount", _("Only a fixed amount is named."))
-        return said
 
 
 class LastDay(forms.Form):

@@ -1,5 +1,7 @@
 """The stage changes of one close: the lists behind the figures of its tally."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     if not wanted["on"] and (closed := account_worklists.last_closed()):
         wanted = wanted.having(on=closed.day)
     on, stage, way = wanted["on"], wanted["stage"], wanted["way"]
-    context = {"wanted": wanted.chosen, "way": dict(WAYS).get(way, "")}
+    context: dict[str, Any] = {"wanted": wanted.chosen, "way": dict(WAYS).get(way, "")}
     if on:
         both = stage and way
         rows = account_worklists.moves_of(on, stage, way) if both else account_worklists.moves(on)

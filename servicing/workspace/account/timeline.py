@@ -130,10 +130,10 @@ class _Scale:
 
 
 def _runs(spans: Iterable[StageSpan], until: date | None) -> list[Run]:
-    """Neighbouring spans of the same stage are one run."""
+    """Neighbouring spans of the same stage are one run; that of now ends with the last closed day."""
     runs: list[Run] = []
     for span in spans:
-        last = span.ends_before - DAY if span.ends_before else until
+        last = span.ends_before - DAY if span.ends_before else until or span.starts_on
         if runs and runs[-1].stage == span.stage and runs[-1].last + DAY == span.starts_on:
             runs[-1].last = last
         else:

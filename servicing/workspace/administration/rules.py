@@ -185,7 +185,7 @@ def _title(at: str, pack: Pack) -> str:
     *above, name = at.split(".")
     if not above:
         return _("Hours") if name == "contact" else ""
-    if above[-1] == "caps":
+    if above[-1] == "caps" and pack.contact:
         counted = next(cap.counts for cap in pack.contact.caps if cap.name == name)
         return _("Limit: %(counted)s") % {"counted": pack_labels.COUNTED[counted]}
     return str(_TITLES.get(above[-1], {}).get(name, name))

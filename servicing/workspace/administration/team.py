@@ -3,9 +3,8 @@
 from typing import Any
 
 from axes.utils import reset
-from django import forms
 from django.contrib import messages
-from django.contrib.auth.forms import BaseUserCreationForm, SetPasswordForm
+from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,17 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import User
+from servicing.workspace.generic_forms import BaseUserCreationForm, ModelForm
 
 
-class NewPerson(BaseUserCreationForm):
+class NewPerson(BaseUserCreationForm[User]):
     class Meta:
         model = User
         fields = ["username", "name", "role", "team"]
 
 
-class Person(forms.ModelForm):
+class Person(ModelForm[User]):
     class Meta:
         model = User
         fields = ["name", "role", "team", "is_active"]
@@ -36,12 +36,12 @@ class Person(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.by = by
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
+        super().clean()
         if self.instance == self.by and {"role", "team", "is_active"} & set(self.changed_data):
             raise ValidationError(
                 _("Another administrator must change your own role or team, or end your access.")
             )
-        return super().clean()
 
 
 @allowed(Capability.MANAGE_TEAM)
@@ -62,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @allowed(Capability.MANAGE_TEAM)
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: StaffRequest, pk: int) -> HttpResponse:
     colleague = get_object_or_404(User, pk=pk)
     form = Person(request.POST or None, instance=colleague, by=request.user)
     if not form.is_valid():

@@ -6,7 +6,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.close import run as nightly_close
 from accounts.close import status as close_status
 from accounts.close.status import STOPPED, TROUBLE, AtWork, Close, NightState, Shard
-from servicing.access import Capability, allowed, may
+from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.workspace.cases import todo as case_todo
 from servicing.workspace.holds import todo as hold_todo
 from servicing.workspace.notices import todo as notice_todo
@@ -45,7 +45,7 @@ class Cell:
 
 @allowed(Capability.SEE_BOOK)
 @require_safe
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: StaffRequest) -> HttpResponse:
     """The page; to its script, what may have changed of it.
 
     What to do next is read aloud when it changes, so it is sent again only where it says something else

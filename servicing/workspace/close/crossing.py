@@ -90,5 +90,5 @@ def crossings(cells: list[Cell], aging: list[AgingLine]) -> list[Crossing]:
             [cell for cell in cells if cell.currency == currency],
             {line.stage: line for line in aging if line.currency == currency},
         )
-        for currency in sorted({found.currency for found in (*cells, *aging)})
+        for currency in sorted({cell.currency for cell in cells} | {line.currency for line in aging})
     ]

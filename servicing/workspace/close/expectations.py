@@ -88,5 +88,7 @@ class _Judged:
 
 def _may_be(file: IntakeFile, feed: ExpectedFeed) -> bool:
     """Only a control sum tells the file of one day from that of another with as many rows."""
-    later = file.kind == feed.kind and file.business_date > feed.business_date
-    return later and feed.control_sum is not None and feed_gate.is_met_by(feed, file)
+    later = file.business_date is not None and file.business_date > feed.business_date
+    return (
+        later and file.kind == feed.kind and feed.control_sum is not None and feed_gate.is_met_by(feed, file)
+    )

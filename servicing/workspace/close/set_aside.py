@@ -63,13 +63,13 @@ def try_again(request: HttpRequest) -> HttpResponse:
 
 def _work() -> int:
     """What there is to compute at most: accounts times days."""
-    aside, last = (
-        SetAside.objects.aggregate(accounts=Count("pk"), since=Min("since")),
-        business_dates.last_closed(),
-    )
+    aside = SetAside.objects.aggregate(accounts=Count("pk"), since=Min("since"))
+    last = business_dates.last_closed()
     if last is None or aside["since"] is None:
         return 0
-    return (aside["accounts"] + OF_A_DAY) * ((last - aside["since"]).days + 1)
+    days: int = (last - aside["since"]).days + 1
+    accounts: int = aside["accounts"] + OF_A_DAY
+    return accounts * days
 
 
 def _mend_at_once(request: HttpRequest) -> None:

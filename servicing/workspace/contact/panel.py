@@ -14,7 +14,7 @@ from accounts.contact import callbacks, gate, gate_messages
 from accounts.contact import log as contact_log
 from accounts.dates import local_day
 from accounts.models import Account, Channel, ContactEvent, Customer, Party
-from accounts.rules.contact.terms import RECIPIENTS, Question
+from accounts.rules.contact.terms import LATE, RECIPIENTS, Question
 from servicing import scope
 from servicing.access import Capability, may
 from servicing.models import User
@@ -54,7 +54,7 @@ def panel(account: Account, user: User) -> dict[str, Any]:
     open_ = callbacks.open_().filter(account=account).select_related("customer")
     return {
         "reaches": _reaches(account, user, now),
-        "agreed_calls": [(call, call.at <= now - callbacks.LATE) for call in open_],
+        "agreed_calls": [(call, call.at <= now - LATE) for call in open_],
         "allowed_now": gate.reserved(now).filter(account=account, asked_by=user.username),
         "contacts": scope.narrow(of_people(account), user).order_by("-at", "-pk")[:SHOWN],
     }
@@ -85,7 +85,7 @@ def _reaches(account: Account, user: User, now: datetime) -> list[Reach]:
             party.customer,
             party.get_role_display(),
             _by_channel(
-                _said(question, answer, pack, account)
+                _view(question, answer, pack, account)
                 for question, answer in zip(questions, found[party.customer_id, account.pk], strict=True)
             ),
         )
@@ -100,14 +100,14 @@ def _people(account: Account) -> list[Party]:
     return list({party.customer_id: party for party in fitting}.values())[::-1]
 
 
-def _said(question: Question, answer: gate.Answer, pack: packs.Pack, account: Account) -> GateView:
+def _view(question: Question, answer: gate.Answer, pack: packs.Pack, account: Account) -> GateView:
     why = "" if answer.allowed else gate_messages.why(answer.refusals[0], pack)
     when = gate_messages.when(answer.until if answer.allowed else answer.from_when, account.time_zone)
     return GateView(question.channel, question.purpose, answer, why, when)
 
 
-def _by_channel(said: Iterable[GateView]) -> list[tuple[str, list[GateView]]]:
+def _by_channel(views: Iterable[GateView]) -> list[tuple[str, list[GateView]]]:
     channels: dict[str, list[GateView]] = {}
-    for each in said:
-        channels.setdefault(Channel(each.channel).label, []).append(each)
+    for each in views:
+        channels.setdefault(str(Channel(each.channel).label), []).append(each)
     return list(channels.items())

@@ -61,14 +61,14 @@ class Appointment(forms.Form):
             return found
         raise ValidationError(_("Nobody in the book has this reference."))
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean()
-        if said.get("customer"):
-            if any(said.get(field) for field in ("name", *NEW)):
+    def clean(self) -> None:
+        super().clean()
+        cleaned = self.cleaned_data
+        if cleaned.get("customer"):
+            if any(cleaned.get(field) for field in ("name", *NEW)):
                 self.add_error("name", _("Either somebody in the book, or somebody new."))
-        elif "customer" in said and not said.get("name"):
+        elif "customer" in cleaned and not cleaned.get("name"):
             self.add_error("name", _("Name the person, or give the reference of somebody in the book."))
-        return said
 
 
 class LastDay(forms.Form):

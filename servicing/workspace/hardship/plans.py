@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.forms import ChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from servicing import scope
 from servicing.access import Capability, allowed
 from servicing.models import User
 from servicing.workspace.actions import act, today_of
+from servicing.workspace.fields import field
 from servicing.workspace.hardship import forms
 from servicing.workspace.hardship.options import offers_shown
 
@@ -67,7 +69,7 @@ def panel(account: Account) -> dict[str, Any]:
         "offers": offers_shown(account, today),
         "plans": shown(list(account.plans.order_by("-agreed_on", "-pk")[:6]), today),
         "refusal_reasons": HelpRequest.Reason.choices,
-        "plan_decisions": forms.PlanDecision.base_fields["decision"].choices,
+        "plan_decisions": field(forms.PlanDecision(), "decision", ChoiceField).choices,
     }
 
 
@@ -99,17 +101,17 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("account", plan.account_id)
 
 
-def _decide(request: HttpRequest, plan: Plan, said: dict[str, Any]) -> None:
-    today, decision = today_of(plan.account), act(request, said["note"])
+def _decide(request: HttpRequest, plan: Plan, cleaned: dict[str, Any]) -> None:
+    today, decision = today_of(plan.account), act(request, cleaned["note"])
     try:
-        if said["decision"] == "defer":
-            plan_lifecycle.defer(plan, said["months"] or 1, decision, on=today)
-        elif said["decision"] == "spread":
+        if cleaned["decision"] == "defer":
+            plan_lifecycle.defer(plan, cleaned["months"] or 1, decision, on=today)
+        elif cleaned["decision"] == "spread":
             plan_lifecycle.spread(plan, decision, on=today)
-        elif said["decision"] == "finish":
+        elif cleaned["decision"] == "finish":
             plan_lifecycle.finish(plan, decision, on=today)
         else:
-            plan_lifecycle.end(plan, today, said["decision"], decision)
+            plan_lifecycle.end(plan, today, cleaned["decision"], decision)
         messages.success(request, _("Saved."))
     except plan_lifecycle.NotInForce:
         messages.error(request, _("This plan has ended already."))

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acts import Act
 from servicing import scope
-from servicing.access import may
+from servicing.access import StaffRequest, may
 from servicing.models import BulkAct, BulkRow, User
 from servicing.templatetags.desk import count
 from servicing.workspace import worklist
@@ -49,7 +49,7 @@ class Look:
     refused: list[tuple[Any, str]]
 
 
-def begin(request: HttpRequest, of: List) -> HttpResponse:
+def begin(request: StaffRequest, of: List) -> HttpResponse:
     """Note which rows are meant, and lead to the page that shows what would happen."""
     form = Chosen(request.POST)
     if not form.is_valid():
@@ -68,13 +68,13 @@ def begin(request: HttpRequest, of: List) -> HttpResponse:
     return redirect(f"bulk-act-{of.name}", bulk.pk)
 
 
-def page(request: HttpRequest, of: List, pk: int) -> HttpResponse:
+def page(request: StaffRequest, of: List, pk: int) -> HttpResponse:
     bulk = _bulk(request, of, pk)
     choice = _choice(of, bulk.act, request.user)
     return _page(request, of, bulk, choice, choice.form(bulk.terms or None))
 
 
-def run(request: HttpRequest, of: List, pk: int) -> HttpResponse:
+def run(request: StaffRequest, of: List, pk: int) -> HttpResponse:
     """Do it, or ask a second person; the second person lets it go."""
     bulk = _bulk(request, of, pk)
     choice = _choice(of, bulk.act, request.user)
@@ -109,7 +109,7 @@ def work_through(bulk: BulkAct, of: List, choice: Choice, act: Act) -> None:
 def look(of: List, choice: Choice, keys: list[int], now: datetime) -> Look:
     """What would come of each row now."""
     found = Look([], [])
-    for row in of.by_key(pk__in=keys).order_by("pk"):
+    for row in of.with_keys(keys).order_by("pk"):
         if why := choice.refusal(row, now):
             found.refused.append((row, why))
         else:
@@ -125,7 +125,7 @@ def waiting_for(user: User) -> list[BulkAct]:
 
 def _do(of: List, choice: Choice, key: int, terms: dict[str, Any], act: Act) -> str:
     """Why it was refused; nothing where it is done. What an act began before it refused is undone."""
-    row = of.by_key(pk=key).first()
+    row = of.with_keys([key]).first()
     if row is None:
         return _("It is gone.")
     if why := choice.refusal(row, act.at):
@@ -138,7 +138,7 @@ def _do(of: List, choice: Choice, key: int, terms: dict[str, Any], act: Act) -> 
     return _("A colleague was first, or it is settled.") if done is False else ""
 
 
-def _keys(request: HttpRequest, of: List, query: str, everything: bool) -> list[int]:
+def _keys(request: StaffRequest, of: List, query: str, everything: bool) -> list[int]:
     """One more than may be, where there are more."""
     if everything:
         wanted = worklist.wanted_of(QueryDict(query), of.filters)
@@ -152,7 +152,7 @@ def _too_many() -> str:
     return _("At most %(most)s rows at once: narrow the list.") % {"most": count(MOST)}
 
 
-def _choice(of: List, name: str, user: Any) -> Choice:
+def _choice(of: List, name: str, user: User) -> Choice:
     choice = of.choice(name)
     if choice is None:
         raise BadRequest
@@ -219,7 +219,7 @@ def _page(request: HttpRequest, of: List, bulk: BulkAct, choice: Choice, form: f
 
 def _outcomes(of: List, bulk: BulkAct) -> dict[str, Any]:
     rows = list(bulk.rows.order_by("-outcome", "pk"))
-    shown = {row.pk: row for row in of.by_key(pk__in=[row.key for row in rows[:SHOWN]])}
+    shown = {row.pk: row for row in of.with_keys([row.key for row in rows[:SHOWN]])}
     results = [(*_name(of, shown.get(row.key)), row) for row in rows[:SHOWN]]
     return {"results": results, "outcomes": Counter(row.outcome for row in rows)}
 

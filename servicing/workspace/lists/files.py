@@ -1,13 +1,15 @@
 """A list as a file, with every row that its filters match."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
+from servicing.access import StaffRequest
 from servicing.exports import taking
 from servicing.exports.tables import Cell, Table
 from servicing.models import Export, User
@@ -19,7 +21,7 @@ MOST = 100_000  # rows of one file; what is larger is a report, or to be narrowe
 PART = 1000
 
 
-def export(request: HttpRequest, of: List) -> HttpResponseBase:
+def export(request: StaffRequest, of: List) -> HttpResponseBase:
     form = request.POST.get("format", "")
     query = request.POST.get("query", "")
     if form not in Export.Format.values:
@@ -38,8 +40,8 @@ def _refused(of: List, query: str) -> HttpResponse:
     return redirect(f"{resolve_url(of.name)}?{query}")
 
 
-def _cells(of: List, rows: QuerySet, user: User) -> Iterator[Sequence[Cell]]:
-    part = []
+def _cells(of: List, rows: QuerySet[Any], user: User) -> Iterator[Sequence[Cell]]:
+    part: list[Any] = []
     for row in rows.iterator(chunk_size=PART):
         part.append(row)
         if len(part) == PART:
@@ -48,6 +50,6 @@ def _cells(of: List, rows: QuerySet, user: User) -> Iterator[Sequence[Cell]]:
     yield from _of_part(of, part, user)
 
 
-def _of_part(of: List, part: list, user: User) -> Iterator[Sequence[Cell]]:
+def _of_part(of: List, part: list[Any], user: User) -> Iterator[Sequence[Cell]]:
     for row in of.prepared(part, user):
         yield [column.cell(row) for column in of.columns]

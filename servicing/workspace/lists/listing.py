@@ -22,12 +22,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
 
 from accounts import formatting
 from accounts.acts import Act
 from servicing import scope
-from servicing.access import Capability, may
+from servicing.access import Capability, StaffRequest, may
 from servicing.exports.tables import Cell
 from servicing.models import SavedView, User
 from servicing.worklists.order import Order
@@ -76,7 +75,7 @@ class List:
 
     name: str
     filters: type[worklist.Filters]
-    rows: Callable[[HttpRequest, Wanted], QuerySet[Any]]
+    rows: Callable[[StaffRequest, Wanted], QuerySet[Any]]
     order: Callable[[Wanted], Order]
     columns: Sequence[Column]
     title: Any
@@ -88,9 +87,11 @@ class List:
     row_address: Callable[[Any], str] | None = None
     prepared: Callable[[list[Any], Any], list[Any]] = lambda rows, _user: rows
 
-    def found(self, user: Any, **which: Any) -> QuerySet[Any]:
-        """Rows by key, of those that the person sees."""
-        return scope.narrow(self.by_key(**which), user) if self.by_key else QuerySet[Any]().none()
+    def found(self, user: User, **which: Any) -> QuerySet[Any]:
+        """Rows by key, of those that the person sees. Raises LookupError where the list has no ``by_key``."""
+        if self.by_key is None:
+            raise LookupError(f"{self.name} finds no rows by key")
+        return scope.narrow(self.by_key(**which), user)
 
     def choice(self, name: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.name == name), None)
@@ -98,14 +99,14 @@ class List:
     def choices_of(self, user: User) -> list[Choice]:
         return [choice for choice in self.choices if may(user, choice.capability)]
 
-    def shown(self, request: HttpRequest, wanted: Wanted) -> "Shown":
+    def shown(self, request: StaffRequest, wanted: Wanted) -> "Shown":
         return Shown(self, request.user, wanted, self.filters(request.GET))
 
 
 class Shown:
     """What the bar above a list needs. Saved views are read where they are shown."""
 
-    def __init__(self, of: List, user: Any, wanted: Wanted, form: forms.Form) -> None:
+    def __init__(self, of: List, user: User, wanted: Wanted, form: forms.Form) -> None:
         self.of, self.user, self.wanted, self.form = of, user, wanted, form
         self.name, self.query = of.name, wanted.query
         self.choices = of.choices_of(user)
@@ -140,20 +141,20 @@ class Shown:
     def tags(self) -> list[Tag]:
         asked = (name for name in self.wanted.given if self._is_asked(name))
         return [
-            Tag(self.form[name].label, self._said(name), self.wanted.query_with(**{name: ""}))
+            Tag(self.form[name].label, self._label(name), self.wanted.query_with(**{name: ""}))
             for name in asked
         ]
 
     def _is_asked(self, name: str) -> bool:
         return name not in ("after", "search", *self.of.chosen_by_chips)
 
-    def _said(self, name: str) -> Any:
+    def _label(self, name: str) -> Any:
         value, field = self.wanted[name], self.form.fields[name]
         if isinstance(value, date):
             return formatting.day(value)
         if isinstance(value, Model) or not isinstance(field, forms.ChoiceField):
             return str(value)
-        return dict(_flat(field.choices)).get(value, value)
+        return dict(_flat(field.widget.choices)).get(value, value)
 
 
 def _flat(choices: Iterable[Any]) -> Iterable[tuple[Any, Any]]:

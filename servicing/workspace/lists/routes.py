@@ -1,13 +1,13 @@
 """The addresses that a list brings along, each guarded by what the list or the act asks for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, View, allowed
 from servicing.workspace.lists import bulk, files, saved
 from servicing.workspace.lists.listing import List
 
@@ -15,10 +15,8 @@ from servicing.workspace.lists.listing import List
 def routes(of: List) -> Iterator[URLPattern]:
     """``lists/breaks/export/`` and so on, named ``export-breaks`` and so on."""
 
-    def at(
-        address: str, name: str, view: Callable[..., Any], capability: Capability, *, safe: bool
-    ) -> URLPattern:
-        def of_list(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def at(address: str, name: str, view: View, capability: Capability, *, safe: bool) -> URLPattern:
+        def of_list(request: StaffRequest, **kwargs: Any) -> HttpResponseBase:
             return view(request, of, **kwargs)
 
         method = require_safe if safe else require_POST

@@ -1,6 +1,6 @@
 """A template as it is read on a page: what is wrong marked at its place, and what is left unsaid."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -87,7 +87,7 @@ def read(template: Template, day: date) -> Reading:
 def pieces(text: str, faults: Sequence[Fault]) -> list[Piece]:
     """The text cut where a fault or a placeholder begins or ends."""
     opens = [place for place in substitution.places(text) if place.name]
-    cuts = sorted({0, len(text), *(at for each in [*faults, *opens] for at in (each.start, each.end))})
+    cuts = sorted({0, len(text), *_ends(faults), *_ends(opens)})
     return [
         Piece(
             text[start:end],
@@ -96,6 +96,11 @@ def pieces(text: str, faults: Sequence[Fault]) -> list[Piece]:
         )
         for start, end in pairwise(cuts)
     ]
+
+
+def _ends(stretches: Sequence[Fault] | Sequence[substitution.Place]) -> Iterator[int]:
+    for stretch in stretches:
+        yield from (stretch.start, stretch.end)
 
 
 def required(kinds: Sequence[NoticeKind]) -> list[str]:
