@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Break
 from servicing import scope
-from servicing.access import Capability, allowed, may
+from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.exports import tables
 from servicing.models import User
 from servicing.worklists import accounts as account_worklists
@@ -29,7 +29,7 @@ class Filters(worklist.Filters):
     owner = forms.ChoiceField(required=False, choices=[(MINE, MINE), (NOBODY, NOBODY)])
 
 
-def _found(request: HttpRequest, wanted: worklist.Wanted) -> Any:
+def _found(request: StaffRequest, wanted: worklist.Wanted) -> Any:
     owner = ownership.owner_of(wanted["owner"], request.user)
     rows = account_worklists.breaks(settled=wanted["state"] == SETTLED, owner=owner)
     return scope.narrow(rows, request.user)
@@ -77,7 +77,7 @@ LIST = List(
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     wanted = worklist.wanted(request, Filters)
     settled = wanted["state"] == SETTLED
     page = worklist.page(_found(request, wanted), account_worklists.BREAKS_ORDER, wanted)
@@ -96,7 +96,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @allowed(Capability.TAKE_BREAKS)
 @require_POST
-def take(request: HttpRequest, pk: int) -> HttpResponse:
+def take(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a break that nobody has."""
     scope.find(Break, request.user, pk=pk)
     taken = ownership.take(Break.objects.filter(pk=pk, settled_on=None), request.user)
@@ -105,7 +105,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.TAKE_BREAKS)
 @require_POST
-def release(request: HttpRequest, pk: int) -> HttpResponse:
+def release(request: StaffRequest, pk: int) -> HttpResponse:
     """Give back one's own break; a supervisor, anyone's."""
     scope.find(Break, request.user, pk=pk)
     rows = Break.objects.filter(pk=pk, settled_on=None)
@@ -125,7 +125,7 @@ def _chips(wanted: worklist.Wanted, user: User) -> list[worklist.Chip]:
     ]
 
 
-def _answer(request: HttpRequest, pk: int, problem: str) -> HttpResponse:
+def _answer(request: StaffRequest, pk: int, problem: str) -> HttpResponse:
     """The row anew, or the list where there is no script."""
     if not request.htmx:
         if problem:

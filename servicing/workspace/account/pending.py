@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from accounts.models import Account, Mandate
 from accounts.payments import mandates
 from accounts.payments import pending as pending_payments
 from servicing import scope
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.workspace import actions
 from servicing.workspace.fields import AmountField, DayField, field
 
@@ -54,7 +54,7 @@ class LastDay(forms.Form):
 
 @allowed(Capability.CHANGE_CUSTOMERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def grant(request: HttpRequest, pk: int) -> HttpResponse:
+def grant(request: StaffRequest, pk: int) -> HttpResponse:
     account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
     now = timezone.now()
     form = Grant(request.POST or None, account=account, today=local_day(now, account.time_zone))
@@ -67,7 +67,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.CHANGE_CUSTOMERS)
 @require_POST
-def end(request: HttpRequest, pk: int, mandate: int) -> HttpResponse:
+def end(request: StaffRequest, pk: int, mandate: int) -> HttpResponse:
     found = scope.find(Mandate, request.user, pk=mandate, account=pk)
     if posted := actions.posted(request, LastDay, _("Enter a date such as 2026-01-31.")):
         actions.perform(

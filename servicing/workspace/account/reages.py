@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from accounts.dates import local_day
 from accounts.models import Account, ReAge
 from accounts.rules.standing import Facts
 from servicing import scope
-from servicing.access import Capability, allowed, may
+from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.models import User
 from servicing.worklists import cases as case_worklists
 from servicing.worklists.order import Order
@@ -30,7 +30,7 @@ class Reason(forms.Form):
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     """Re-ages at which somebody should look again."""
     rows = scope.narrow(case_worklists.reages_to_review(), request.user)
     page = worklist.page(rows, Order(), worklist.wanted(request))
@@ -39,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @allowed(Capability.RE_AGE)
 @require_POST
-def grant(request: HttpRequest, pk: int) -> HttpResponse:
+def grant(request: StaffRequest, pk: int) -> HttpResponse:
     account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
     reason = _reason(request)
     if reason:
@@ -54,13 +54,13 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.RE_AGE)
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     return _looked_at(request, pk, reages.withdraw, _("Withdrawn: what was asked before counts again."))
 
 
 @allowed(Capability.RE_AGE)
 @require_POST
-def uphold(request: HttpRequest, pk: int) -> HttpResponse:
+def uphold(request: StaffRequest, pk: int) -> HttpResponse:
     return _looked_at(request, pk, reages.uphold, _("Noted: the re-age stands."))
 
 
@@ -86,7 +86,7 @@ def _judged(account: Account, known: Facts) -> list[ReAge]:
     return found
 
 
-def _looked_at(request: HttpRequest, pk: int, verb: Any, done: str) -> HttpResponse:
+def _looked_at(request: StaffRequest, pk: int, verb: Any, done: str) -> HttpResponse:
     reage = scope.find(ReAge.objects.select_related("account"), request.user, pk=pk)
     if reason := _reason(request):
         try:
@@ -102,7 +102,7 @@ def _looked_at(request: HttpRequest, pk: int, verb: Any, done: str) -> HttpRespo
     return redirect("account", reage.account_id)
 
 
-def _reason(request: HttpRequest) -> str:
+def _reason(request: StaffRequest) -> str:
     """What was said as a reason; none where that will not do, and the reader is told."""
     form = Reason(request.POST)
     if form.is_valid():

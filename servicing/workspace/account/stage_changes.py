@@ -3,14 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.stages import STAGES
 from servicing import scope
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import worklist
 
@@ -30,7 +30,7 @@ class Filters(worklist.Filters):
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     """Moves of a day, by default the last closed one; of one stage and way where both are named."""
     wanted = worklist.wanted(request, Filters)
     if not wanted["on"] and (closed := account_worklists.last_closed()):

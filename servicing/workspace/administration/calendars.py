@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from accounts import packs
 from accounts.calendars import store as calendar_store
 from accounts.intake.parsers import EARLIEST, LATEST
 from accounts.models import CalendarDay, CalendarYear
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.workspace.fields import DayField, NoteField
 
 
@@ -52,7 +52,7 @@ class CalendarVersion:
 
 @allowed(Capability.SEE_BOOK)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     known = calendar_store.known_through_each(_codes())
     rows = [(code, through, [p.code for p in _packs(code)]) for code, through in known.items()]
     return render(request, "servicing/calendars/list.html", {"calendars": rows})
@@ -60,7 +60,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @allowed(Capability.SEE_BOOK)
 @require_safe
-def page(request: HttpRequest, code: str) -> HttpResponse:
+def page(request: StaffRequest, code: str) -> HttpResponse:
     """The days of one year that are no ordinary ones."""
     _must_be_known(code)
     form = WhichYear(request.GET)
@@ -83,7 +83,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @allowed(Capability.CORRECT_CALENDARS)
-def correct(request: HttpRequest, code: str) -> HttpResponse:
+def correct(request: StaffRequest, code: str) -> HttpResponse:
     _must_be_known(code)
     form = Correction(request.POST or None)
     if not form.is_valid():
@@ -96,7 +96,7 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
 
 @allowed(Capability.CORRECT_CALENDARS)
 @require_POST
-def complete(request: HttpRequest, code: str) -> HttpResponse:
+def complete(request: StaffRequest, code: str) -> HttpResponse:
     _must_be_known(code)
     form = WhichYear(request.POST)
     if not form.is_valid() or not form.cleaned_data["year"]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,7 +18,7 @@ from accounts.labels import packs as pack_labels
 from accounts.models import Account, Policy, Product
 from accounts.packs import Pack, Rule
 from servicing import scope
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.workspace import actions
 
 _ROLLS = "rolling.rolls"
@@ -93,7 +93,7 @@ class Granted:
 
 @allowed(Capability.SEE_BOOK)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     """All packs."""
     rows = [(pack, name(pack)) for pack in packs.PACKS.values()]
     return render(request, "servicing/rules/list.html", {"packs": rows, "grades": pack_labels.GRADES})
@@ -101,7 +101,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @allowed(Capability.SEE_BOOK)
 @require_safe
-def of_jurisdiction(request: HttpRequest, code: str) -> HttpResponse:
+def of_jurisdiction(request: StaffRequest, code: str) -> HttpResponse:
     if code not in packs.PACKS:
         raise Http404
     return render(request, "servicing/rules/page.html", _rules(packs.of(code)))
@@ -109,7 +109,7 @@ def of_jurisdiction(request: HttpRequest, code: str) -> HttpResponse:
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
-def of_account(request: HttpRequest, pk: int) -> HttpResponse:
+def of_account(request: StaffRequest, pk: int) -> HttpResponse:
     """The product's own policy before the rules of its jurisdiction."""
     account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
     pack = packs.of(account.product.jurisdiction)

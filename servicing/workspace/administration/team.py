@@ -6,7 +6,7 @@ from axes.utils import reset
 from django.contrib import messages
 from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,13 +46,13 @@ class Person(ModelForm[User]):
 
 @allowed(Capability.MANAGE_TEAM)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     people = User.objects.select_related("team").order_by("-is_active", "username")
     return render(request, "servicing/team/list.html", {"people": people})
 
 
 @allowed(Capability.MANAGE_TEAM)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: StaffRequest) -> HttpResponse:
     form = NewPerson(request.POST or None)
     if not form.is_valid():
         return render(request, "servicing/team/new.html", {"form": form})
@@ -73,7 +73,7 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @allowed(Capability.MANAGE_TEAM)
-def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+def reset_password(request: StaffRequest, pk: int) -> HttpResponse:
     """A new password for somebody who lost theirs, and an end to being locked out."""
     colleague = get_object_or_404(User, pk=pk)
     form = SetPasswordForm(colleague, request.POST or None)

@@ -6,18 +6,19 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Account
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import Team
+from servicing.workspace.generic_forms import ModelForm
 
 
-class TeamForm(forms.ModelForm):
+class TeamForm(ModelForm[Team]):
     branches = forms.CharField(
         label=gettext_lazy("branches"),
         help_text=gettext_lazy("One a line, as the accounts name them. Empty: the team sees every branch."),
@@ -50,7 +51,7 @@ class TeamForm(forms.ModelForm):
 
 @allowed(Capability.MANAGE_TEAM)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     working = Count("people", filter=Q(people__is_active=True))
     teams = Team.objects.annotate(working=working).order_by("name")
     return render(request, "servicing/team/teams.html", {"teams": teams})
@@ -58,17 +59,17 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @allowed(Capability.MANAGE_TEAM)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: StaffRequest) -> HttpResponse:
     return _form(request, Team())
 
 
 @allowed(Capability.MANAGE_TEAM)
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: StaffRequest, pk: int) -> HttpResponse:
     return _form(request, get_object_or_404(Team, pk=pk))
 
 
-def _form(request: HttpRequest, team: Team) -> HttpResponse:
+def _form(request: StaffRequest, team: Team) -> HttpResponse:
     form = TeamForm(request.POST or None, instance=team)
     if not form.is_valid():
         return render(request, "servicing/team/team.html", {"form": form})

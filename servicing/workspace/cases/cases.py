@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from accounts.cases import lifecycle as work
 from accounts.dates import local_day
 from accounts.models import Account, Case, CaseStep
 from servicing import scope
-from servicing.access import Capability, allowed, may
+from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.exports import tables
 from servicing.models import User
 from servicing.worklists import cases as case_worklists
@@ -37,7 +37,7 @@ class Filters(worklist.Filters):
     show = forms.ChoiceField(required=False, choices=[(name, name) for name in case_worklists.CASES])
 
 
-def _rows(request: HttpRequest, wanted: worklist.Wanted) -> QuerySet[Case]:
+def _rows(request: StaffRequest, wanted: worklist.Wanted) -> QuerySet[Case]:
     return scope.narrow(case_worklists.cases(wanted["show"] or "open", timezone.now()), request.user)
 
 
@@ -92,7 +92,7 @@ LIST = List(
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     wanted, now = worklist.wanted(request, Filters), timezone.now()
     show = wanted["show"] or "open"
     wanted = wanted.having(show=show)
@@ -109,12 +109,12 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: StaffRequest, pk: int) -> HttpResponse:
     return _page(request, _case(request, pk))
 
 
 @allowed(Capability.OPEN_CASES)
-def new(request: HttpRequest, pk: int) -> HttpResponse:
+def new(request: StaffRequest, pk: int) -> HttpResponse:
     """Take in what a party of the account has to say."""
     account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
     now = timezone.now()
@@ -135,7 +135,7 @@ def _step(capability: Capability, form_class: type[case_forms.OfCase], take: Tak
 
     @allowed(capability)
     @require_POST
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
+    def view(request: StaffRequest, pk: int) -> HttpResponse:
         case, now = _case(request, pk), timezone.now()
         form = form_class(case, local_day(now, case.account.time_zone), request.POST)
         if not form.is_valid():
@@ -204,12 +204,12 @@ def panel(account: Account, found: list[Case], now: datetime) -> dict[str, Any]:
     return {"cases": [_marked(case, today) for case in found]}
 
 
-def _case(request: HttpRequest, pk: int) -> Case:
+def _case(request: StaffRequest, pk: int) -> Case:
     rows = Case.objects.select_related("account__product", "customer", "hold")
     return scope.find(rows, request.user, pk=pk)
 
 
-def _page(request: HttpRequest, case: Case, bound: forms.Form | None = None) -> HttpResponse:
+def _page(request: StaffRequest, case: Case, bound: forms.Form | None = None) -> HttpResponse:
     """The case with a form for every step that it and the reader's role allow; one perhaps filled in."""
     today, stands = actions.today_of(case.account), work.progress(case)
     steps = list(case.steps.all())

@@ -4,7 +4,7 @@ from datetime import date
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import business_dates
 from accounts.close import feed_gate
 from accounts.models import BusinessDay, ExpectedFeed
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import worklist
 from servicing.workspace.close.expectations import expectations
@@ -28,20 +28,20 @@ class Release(forms.Form):
 
 @allowed(Capability.SEE_BOOK)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     page = worklist.page(account_worklists.closes(), account_worklists.CLOSES_ORDER, worklist.wanted(request))
     return render(request, "servicing/closes/list.html", {"page": page, "closes": page.rows})
 
 
 @allowed(Capability.SEE_BOOK)
 @require_safe
-def page(request: HttpRequest, day: date) -> HttpResponse:
+def page(request: StaffRequest, day: date) -> HttpResponse:
     return _page(request, get_object_or_404(account_worklists.closes(), day=day), Release())
 
 
 @allowed(Capability.RELEASE_CLOSES)
 @require_POST
-def release(request: HttpRequest, day: date) -> HttpResponse:
+def release(request: StaffRequest, day: date) -> HttpResponse:
     """Of two supervisors at once the first stands, and the other is told."""
     close = get_object_or_404(account_worklists.closes(), day=day)
     form = Release(request.POST)
@@ -55,7 +55,7 @@ def release(request: HttpRequest, day: date) -> HttpResponse:
     return redirect("close", day)
 
 
-def _page(request: HttpRequest, close: BusinessDay, form: Release) -> HttpResponse:
+def _page(request: StaffRequest, close: BusinessDay, form: Release) -> HttpResponse:
     context = {
         "close": close,
         "doubts": list(close.doubts.all()),

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts import business_dates, formatting
 from accounts.intake.file_types.registry import ADDED_UP, OF_THE_BOOK
 from accounts.models import ExpectedFeed
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.workspace.fields import DayField, NoteField, NumberField
 from servicing.workspace.generic_forms import ModelForm
 
@@ -76,7 +76,7 @@ class Declaration(ModelForm[ExpectedFeed]):
 
 
 @allowed(Capability.DECLARE_FEEDS)
-def declare(request: HttpRequest) -> HttpResponse:
+def declare(request: StaffRequest) -> HttpResponse:
     initial = {"business_date": business_dates.first_open()}
     form = Declaration(request.POST or None, initial=initial)
     if not form.is_valid():
@@ -85,7 +85,7 @@ def declare(request: HttpRequest) -> HttpResponse:
 
 
 @allowed(Capability.DECLARE_FEEDS)
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: StaffRequest, pk: int) -> HttpResponse:
     feed = get_object_or_404(ExpectedFeed, pk=pk)
     if not _is_open(feed):
         return _too_late(request)
@@ -97,7 +97,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.DECLARE_FEEDS)
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     feed = get_object_or_404(ExpectedFeed, pk=pk)
     if not _is_open(feed):
         return _too_late(request)
@@ -111,12 +111,12 @@ def _is_open(feed: ExpectedFeed) -> bool:
     return first_open is None or feed.business_date >= first_open
 
 
-def _too_late(request: HttpRequest) -> HttpResponse:
+def _too_late(request: StaffRequest) -> HttpResponse:
     messages.error(request, _("The close of this date has begun: what it expects can no longer be changed."))
     return redirect("files")
 
 
-def _declared(request: HttpRequest, form: Declaration) -> HttpResponse:
+def _declared(request: StaffRequest, form: Declaration) -> HttpResponse:
     form.instance.declared_by = request.user.username
     form.save()
     messages.success(request, _("Saved."))

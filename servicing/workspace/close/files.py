@@ -4,12 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.business_dates import first_open
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import worklist
 from servicing.workspace.close.expectations import expectations
@@ -23,7 +23,7 @@ class Filters(worklist.Filters):
 
 @allowed(Capability.SEE_BOOK)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     wanted = worklist.wanted(request, Filters)
     page = worklist.page(account_worklists.files(), account_worklists.NEWEST_FIRST, wanted)
     context: dict[str, Any] = {"page": page, "files": page.rows}

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Min
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ from accounts import business_dates, tasks
 from accounts.close import run as nightly_close
 from accounts.models import SetAside
 from servicing import scope
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.templatetags.desk import count
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import worklist
@@ -32,7 +32,7 @@ class Filters(worklist.Filters):
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     wanted = worklist.wanted(request, Filters)
     reasons = list(account_worklists.set_aside_by_reason(request.user)[: REASONS + 1])
     rows = scope.narrow(account_worklists.set_aside(**wanted.chosen), request.user)
@@ -51,7 +51,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @allowed(Capability.TRY_AGAIN)
 @require_POST
-def try_again(request: HttpRequest) -> HttpResponse:
+def try_again(request: StaffRequest) -> HttpResponse:
     """Compute what can be computed by now: at once, or by a worker where that takes long."""
     try:
         _mend_at_once(request) if _work() <= AT_ONCE else _call_for_mending(request)
@@ -72,7 +72,7 @@ def _work() -> int:
     return accounts * days
 
 
-def _mend_at_once(request: HttpRequest) -> None:
+def _mend_at_once(request: StaffRequest) -> None:
     if mended := nightly_close.try_again():
         text = ngettext(
             "%(number)s account is computed again.", "%(number)s accounts are computed again.", mended
@@ -82,7 +82,7 @@ def _mend_at_once(request: HttpRequest) -> None:
         messages.error(request, _("None can be computed yet: what is missing is still missing."))
 
 
-def _call_for_mending(request: HttpRequest) -> None:
+def _call_for_mending(request: StaffRequest) -> None:
     if tasks.call_for_mending():
         messages.success(request, _("A worker has begun to compute them. The list grows shorter as it goes."))
     else:

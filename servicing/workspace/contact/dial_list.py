@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.contact import dial_list
 from servicing import scope
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import User
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class _Line:
 
 @allowed(Capability.TAKE_DIAL_LIST)
 @require_POST
-def download(request: HttpRequest) -> StreamingHttpResponse:
+def download(request: StaffRequest) -> StreamingHttpResponse:
     """Row by row, as the gate answers. Posted, since it is about persons and asks much."""
     now = timezone.now()
     log.info("dial list taken by %s", request.user.username)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from accounts.models import (
     WrongNumber,
 )
 from servicing import scope
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import User
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace.customers import forms as person_forms
@@ -47,13 +47,13 @@ SHOWN = 50  # accounts of a person, the newest part first
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: StaffRequest, pk: int) -> HttpResponse:
     return _page(request, scope.find(Customer, request.user, pk=pk))
 
 
 @allowed(Capability.CHANGE_CUSTOMERS)
 @require_POST
-def add_contact_point(request: HttpRequest, pk: int) -> HttpResponse:
+def add_contact_point(request: StaffRequest, pk: int) -> HttpResponse:
     customer = scope.find(Customer, request.user, pk=pk)
     form = _posted(request, "detail")
     try:
@@ -70,7 +70,7 @@ def add_contact_point(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.CHANGE_CUSTOMERS)
 @require_POST
-def remark(request: HttpRequest, pk: int, point: int) -> HttpResponse:
+def remark(request: StaffRequest, pk: int, point: int) -> HttpResponse:
     """One contact detail is verified, not to be used, to be used again, or a wrong number for everybody."""
     found = scope.find(ContactPoint, request.user, pk=point, customer=pk)
     form = person_forms.Remark(request.POST)
@@ -90,7 +90,7 @@ def remark(request: HttpRequest, pk: int, point: int) -> HttpResponse:
     return redirect("customer", pk)
 
 
-def _mark_wrong(request: HttpRequest, point: ContactPoint, why: str) -> None:
+def _mark_wrong(request: StaffRequest, point: ContactPoint, why: str) -> None:
     if not point.normal:
         messages.error(request, _("Only a number or an e-mail can be wrong for everybody."))
         return
@@ -100,7 +100,7 @@ def _mark_wrong(request: HttpRequest, point: ContactPoint, why: str) -> None:
 
 @allowed(Capability.LIFT_WRONG_NUMBERS)
 @require_POST
-def lift(request: HttpRequest, pk: int, point: int) -> HttpResponse:
+def lift(request: StaffRequest, pk: int, point: int) -> HttpResponse:
     """A number marked as wrong may be used again, for everybody who has it."""
     found = scope.find(ContactPoint, request.user, pk=point, customer=pk)
     form = person_forms.Reason(request.POST)
@@ -114,7 +114,7 @@ def lift(request: HttpRequest, pk: int, point: int) -> HttpResponse:
 
 @allowed(Capability.CHANGE_CUSTOMERS)
 @require_POST
-def wish(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def wish(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     """A language or a time zone of the person's own, or none."""
     customer = scope.find(Customer, request.user, pk=pk)
     form = _posted(request, name)
@@ -125,7 +125,7 @@ def wish(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 @allowed(Capability.CHANGE_CUSTOMERS)
 @require_POST
-def prefer(request: HttpRequest, pk: int) -> HttpResponse:
+def prefer(request: StaffRequest, pk: int) -> HttpResponse:
     customer = scope.find(Customer, request.user, pk=pk)
     form = _posted(request, "hours")
     if form.is_valid():
@@ -135,7 +135,7 @@ def prefer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.CHANGE_CUSTOMERS)
 @require_POST
-def withdraw(request: HttpRequest, pk: int, hours: int) -> HttpResponse:
+def withdraw(request: StaffRequest, pk: int, hours: int) -> HttpResponse:
     """Hours that a person does not ask for any more."""
     found = scope.find(PreferredTime, request.user, pk=hours, customer=pk)
     preferences.withdraw(found.pk, **_signed(request))
@@ -145,7 +145,7 @@ def withdraw(request: HttpRequest, pk: int, hours: int) -> HttpResponse:
 
 @allowed(Capability.CHANGE_CUSTOMERS)
 @require_POST
-def consent(request: HttpRequest, pk: int) -> HttpResponse:
+def consent(request: StaffRequest, pk: int) -> HttpResponse:
     customer = scope.find(Customer, request.user, pk=pk)
     form = _consent_form(pk, request.POST)
     if form.is_valid():
@@ -159,11 +159,11 @@ def _consent_form(customer: int, posted: Any = None) -> forms.Form:
     return person_forms.ConsentForm(posted, today=today, auto_id="said_%s")
 
 
-def _posted(request: HttpRequest, name: str) -> forms.Form:
+def _posted(request: StaffRequest, name: str) -> forms.Form:
     return FORMS[name](request.POST, auto_id=f"{name}_%s")
 
 
-def _answer(request: HttpRequest, customer: Customer, **posted: forms.Form) -> HttpResponse:
+def _answer(request: StaffRequest, customer: Customer, **posted: forms.Form) -> HttpResponse:
     """Back to the page; where something is wrong, the page with the form and what is wrong."""
     if not all(form.is_valid() for form in posted.values()):
         return _page(request, customer, **posted)
@@ -171,11 +171,11 @@ def _answer(request: HttpRequest, customer: Customer, **posted: forms.Form) -> H
     return redirect("customer", customer.pk)
 
 
-def _signed(request: HttpRequest) -> dict[str, Any]:
+def _signed(request: StaffRequest) -> dict[str, Any]:
     return {"by": request.user.username, "at": timezone.now()}
 
 
-def _page(request: HttpRequest, customer: Customer, **posted: forms.Form) -> HttpResponse:
+def _page(request: StaffRequest, customer: Customer, **posted: forms.Form) -> HttpResponse:
     said = _wishes(customer)
     unbound = {name: form(auto_id=f"{name}_%s", initial=_so_far(name, said)) for name, form in FORMS.items()}
     today = reachability.today(customer.pk, timezone.now())

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.customers import contact_points, parties, reachability
 from accounts.models import Account, ContactPoint, Customer, Party
 from servicing import scope
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import User
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace.fields import DayField, NoteField
@@ -77,7 +77,7 @@ class LastDay(forms.Form):
 
 @allowed(Capability.CHANGE_CUSTOMERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def appoint(request: HttpRequest, pk: int) -> HttpResponse:
+def appoint(request: StaffRequest, pk: int) -> HttpResponse:
     account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
     form = Appointment(request.POST or None, user=request.user)
     if form.is_valid() and _appointed(request, account, form):
@@ -86,7 +86,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "servicing/parties/new.html", {"account": account, "form": form})
 
 
-def _appointed(request: HttpRequest, account: Account, form: Appointment) -> bool:
+def _appointed(request: StaffRequest, account: Account, form: Appointment) -> bool:
     """Whether all of it could be entered; otherwise nothing is, and the form says why."""
     said, signed = form.cleaned_data, {"by": request.user.username, "at": timezone.now()}
     try:
@@ -111,7 +111,7 @@ def _new(account: Account, said: dict[str, Any], signed: dict[str, Any]) -> Cust
 
 @allowed(Capability.CHANGE_CUSTOMERS)
 @require_POST
-def dismiss(request: HttpRequest, pk: int, party: int) -> HttpResponse:
+def dismiss(request: StaffRequest, pk: int, party: int) -> HttpResponse:
     """End the part of somebody who acts for others. Who owes stays as the issuer's files say."""
     found = scope.find(Party, request.user, pk=party, account=pk, role__in=reachability.ACT_FOR_OTHERS)
     form = LastDay(request.POST)

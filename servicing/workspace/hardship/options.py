@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +24,7 @@ from accounts.rules import hardship_options as option_rules
 from accounts.rules.hardship_options import Option
 from accounts.rules.standing import NoPolicy
 from servicing import scope
-from servicing.access import Capability, allowed, may
+from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.workspace.actions import act, today_of
 from servicing.workspace.hardship import forms
 from servicing.workspace.hardship.statements import asked_account
@@ -76,7 +76,7 @@ class Shown:
 
 @allowed(Capability.OFFER_HELP)
 @require_http_methods(["GET", "HEAD", "POST"])
-def options(request: HttpRequest, pk: int) -> HttpResponse:
+def options(request: StaffRequest, pk: int) -> HttpResponse:
     account, form = asked_account(request, pk), forms.Payday(request.GET)
     today, payday = (
         today_of(account),
@@ -106,7 +106,7 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.OFFER_HELP)
 @require_POST
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
+def approve(request: StaffRequest, pk: int) -> HttpResponse:
     """The first approval; the second is a supervisor's."""
     offer = _offer(request, pk)
     if offer.approved_by and not may(request.user, Capability.APPROVE_OFFERS):
@@ -122,7 +122,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.OFFER_HELP)
 @require_POST
-def send(request: HttpRequest, pk: int) -> HttpResponse:
+def send(request: StaffRequest, pk: int) -> HttpResponse:
     """The offer was handed over to the person otherwise than by post."""
     offer = _offer(request, pk)
     return _do(
@@ -135,7 +135,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.OFFER_HELP)
 @require_POST
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
+def accept(request: StaffRequest, pk: int) -> HttpResponse:
     offer, form = _offer(request, pk), forms.Acceptance(request.POST)
     if not form.is_valid():
         messages.error(request, _("An acceptance needs its evidence."))
@@ -148,7 +148,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.OFFER_HELP)
 @require_POST
-def decline(request: HttpRequest, pk: int) -> HttpResponse:
+def decline(request: StaffRequest, pk: int) -> HttpResponse:
     offer = _offer(request, pk)
     return _do(
         request,
@@ -160,7 +160,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.DECIDE_PLANS)
 @require_POST
-def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+def refuse(request: StaffRequest, pk: int) -> HttpResponse:
     """Say no to a request for help, with a reason that the letter gives."""
     asked = scope.find(HelpRequest.objects.select_related("account", "hold"), request.user, pk=pk)
     form = forms.Refusal(request.POST)
@@ -203,7 +203,7 @@ def _shown(account: Account, found: AccountOptions) -> list[Shown]:
     ]
 
 
-def _drafted(request: HttpRequest, account: Account, found: AccountOptions) -> bool:
+def _drafted(request: StaffRequest, account: Account, found: AccountOptions) -> bool:
     """Whether an offer could be drafted of what was asked."""
     form = forms.Draft(request.POST)
     option = _chosen(form, account, found) if form.is_valid() else None
@@ -227,7 +227,7 @@ def _chosen(form: forms.Draft, account: Account, found: AccountOptions) -> Optio
         return None
 
 
-def _do(request: HttpRequest, offer: HardshipOffer, step: Callable[[], Any], done: str) -> HttpResponse:
+def _do(request: StaffRequest, offer: HardshipOffer, step: Callable[[], Any], done: str) -> HttpResponse:
     """One step of an offer, and what came of it in words."""
     try:
         step()
@@ -241,7 +241,7 @@ def _do(request: HttpRequest, offer: HardshipOffer, step: Callable[[], Any], don
     return _back(offer)
 
 
-def _offer(request: HttpRequest, pk: int) -> HardshipOffer:
+def _offer(request: StaffRequest, pk: int) -> HardshipOffer:
     return scope.find(HardshipOffer.objects.select_related("account__product"), request.user, pk=pk)
 
 

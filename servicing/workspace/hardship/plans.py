@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import ChoiceField
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,7 +18,7 @@ from accounts.models import Account, Customer, HelpRequest, Plan, PlanInstalment
 from accounts.plans import lifecycle as plan_lifecycle
 from accounts.plans.evaluation import PlanStatus
 from servicing import scope
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import User
 from servicing.workspace.actions import act, today_of
 from servicing.workspace.fields import field
@@ -90,7 +90,7 @@ def shown(rows: Collection[Plan], today: date) -> list[Shown]:
 
 @allowed(Capability.DECIDE_PLANS)
 @require_POST
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: StaffRequest, pk: int) -> HttpResponse:
     """What becomes of a plan: a break of payments, lower parts, a re-age, or its end."""
     plan = scope.find(Plan.objects.select_related("account__product"), request.user, pk=pk)
     form = forms.PlanDecision(request.POST)
@@ -101,7 +101,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("account", plan.account_id)
 
 
-def _decide(request: HttpRequest, plan: Plan, cleaned: dict[str, Any]) -> None:
+def _decide(request: StaffRequest, plan: Plan, cleaned: dict[str, Any]) -> None:
     today, decision = today_of(plan.account), act(request, cleaned["note"])
     try:
         if cleaned["decision"] == "defer":

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,12 +13,12 @@ from accounts.hardship import affordability as affordability_store
 from accounts.hardship import requests as help_requests
 from accounts.models import Account, AffordabilityDraft, AffordabilityStatement, Customer, Party
 from servicing import scope
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.workspace.actions import act, today_of
 from servicing.workspace.hardship.forms import StatementForm, draft_fields, known
 
 
-def asked_account(request: HttpRequest, pk: int) -> Account:
+def asked_account(request: StaffRequest, pk: int) -> Account:
     return scope.find(Account.objects.select_related("product"), request.user, pk=pk)
 
 
@@ -28,7 +28,7 @@ def cardholder(account: Account) -> Customer:
 
 @allowed(Capability.OFFER_HELP)
 @require_POST
-def ask(request: HttpRequest, pk: int) -> HttpResponse:
+def ask(request: StaffRequest, pk: int) -> HttpResponse:
     """The person asks for help: collecting stops while a plan is prepared, and the statement comes first."""
     account = asked_account(request, pk)
     help_requests.take(account, act(request), on=today_of(account))
@@ -38,7 +38,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.OFFER_HELP)
 @require_http_methods(["GET", "HEAD", "POST"])
-def statement(request: HttpRequest, pk: int) -> HttpResponse:
+def statement(request: StaffRequest, pk: int) -> HttpResponse:
     account = asked_account(request, pk)
     customer, currency, today = (
         cardholder(account),
@@ -63,7 +63,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.OFFER_HELP)
 @require_POST
-def figures(request: HttpRequest, pk: int) -> HttpResponse:
+def figures(request: StaffRequest, pk: int) -> HttpResponse:
     """While one types: the sums of what stands there, which is kept as a draft."""
     account = asked_account(request, pk)
     customer = cardholder(account)
@@ -75,7 +75,7 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, account: Account, customer: Customer, newest: AffordabilityStatement | None
+    request: StaffRequest, account: Account, customer: Customer, newest: AffordabilityStatement | None
 ) -> StatementForm:
     """As posted, else as the draft has it, else as the newest statement of the person."""
     rules = affordability_store.rules_of(account)

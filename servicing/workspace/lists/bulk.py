@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -145,7 +145,7 @@ def _keys(request: StaffRequest, of: List, query: str, everything: bool) -> list
         rows = of.order(wanted).sort(of.rows(request, wanted))
         return list(rows.values_list("pk", flat=True)[: MOST + 1])
     chosen = {int(key) for key in request.POST.getlist("chosen") if key.isascii() and key.isdigit()}
-    return list(of.found(request.user, pk__in=list(chosen)[: MOST + 1]).values_list("pk", flat=True))
+    return list(of.found(request.user, list(chosen)[: MOST + 1]).values_list("pk", flat=True))
 
 
 def _too_many() -> str:
@@ -161,12 +161,13 @@ def _choice(of: List, name: str, user: User) -> Choice:
     return choice
 
 
-def _bulk(request: HttpRequest, of: List, pk: int) -> BulkAct:
+def _bulk(request: StaffRequest, of: List, pk: int) -> BulkAct:
     """Raises Http404 also where the reader does not see every row of it: who lets it go answers for all."""
     bulk = get_object_or_404(BulkAct, pk=pk, list=of.name)
     keys = list(bulk.rows.values_list("key", flat=True))
-    seen = scope.sees_every_branch(request.user) or of.found(request.user, pk__in=keys)
-    if seen is not True and seen.count() < of.by_key(pk__in=keys).count():
+    if scope.sees_every_branch(request.user):
+        return bulk
+    if of.found(request.user, keys).count() < of.with_keys(keys).count():
         raise Http404
     return bulk
 
@@ -175,14 +176,14 @@ def _asks_a_second_person(bulk: BulkAct) -> bool:
     return not bulk.approved_by and bulk.rows.count() > settings.BULK_SECOND_PERSON_ABOVE
 
 
-def _ask(request: HttpRequest, bulk: BulkAct, form: forms.Form) -> None:
+def _ask(request: StaffRequest, bulk: BulkAct, form: forms.Form) -> None:
     asked = BulkAct.objects.filter(pk=bulk.pk, asked_at=None, started_at=None)
     if asked.update(asked_at=timezone.now(), terms=_terms(form)):
         text = _("A second person has to approve this many rows. It stands on their home page.")
         messages.info(request, text)
 
 
-def _started(bulk: BulkAct, request: HttpRequest, form: forms.Form) -> bool:
+def _started(bulk: BulkAct, request: StaffRequest, form: forms.Form) -> bool:
     """Whether there is something to do now: begun by this request, or begun before and cut short."""
     if bulk.finished_at:
         return False
@@ -200,7 +201,7 @@ def _terms(form: forms.Form) -> dict[str, Any]:
     return {name: form[name].data for name in form.fields}
 
 
-def _page(request: HttpRequest, of: List, bulk: BulkAct, choice: Choice, form: forms.Form) -> HttpResponse:
+def _page(request: StaffRequest, of: List, bulk: BulkAct, choice: Choice, form: forms.Form) -> HttpResponse:
     name_people([bulk], "made_by", "approved_by")
     keys = list(bulk.rows.values_list("key", flat=True))
     context = {

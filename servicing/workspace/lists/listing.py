@@ -14,7 +14,7 @@ with ``servicing/lists/bar.html`` above the table, ``servicing/lists/tick.html``
 ``*lists.routes(breaks.LIST)`` among the addresses.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -87,11 +87,15 @@ class List:
     row_address: Callable[[Any], str] | None = None
     prepared: Callable[[list[Any], Any], list[Any]] = lambda rows, _user: rows
 
-    def found(self, user: User, **which: Any) -> QuerySet[Any]:
-        """Rows by key, of those that the person sees. Raises LookupError where the list has no ``by_key``."""
+    def with_keys(self, keys: Collection[int]) -> QuerySet[Any]:
+        """Rows for a bulk act. Raises LookupError where the list declares no ``by_key``."""
         if self.by_key is None:
             raise LookupError(f"{self.name} finds no rows by key")
-        return scope.narrow(self.by_key(**which), user)
+        return self.by_key(pk__in=keys)
+
+    def found(self, user: User, keys: Collection[int]) -> QuerySet[Any]:
+        """The same, of those that the person sees."""
+        return scope.narrow(self.with_keys(keys), user)
 
     def choice(self, name: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.name == name), None)

@@ -2,11 +2,12 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from servicing.access import StaffRequest
 from servicing.models import SavedView
 from servicing.workspace.fields import NoteField
 from servicing.workspace.lists.listing import List
@@ -20,7 +21,7 @@ class Naming(forms.Form):
     query = forms.CharField(required=False, max_length=500)
 
 
-def save(request: HttpRequest, of: List) -> HttpResponse:
+def save(request: StaffRequest, of: List) -> HttpResponse:
     """Keep the filters of the page under a name; the same name again changes what it stands for."""
     form = Naming(request.POST)
     if not form.is_valid() or not is_one(of, form.cleaned_data["query"]):
@@ -38,7 +39,7 @@ def save(request: HttpRequest, of: List) -> HttpResponse:
     return redirect(f"{resolve_url(of.name)}?{kept['query']}")
 
 
-def drop(request: HttpRequest, of: List, pk: int) -> HttpResponse:
+def drop(request: StaffRequest, of: List, pk: int) -> HttpResponse:
     """Remove a view of one's own."""
     if SavedView.objects.filter(pk=pk, list=of.name, owner=request.user.username).delete()[0]:
         messages.success(request, _("The view is removed."))

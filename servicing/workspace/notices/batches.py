@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from notices.kinds import catalogue
 from notices.kinds.schema import READY
 from notices.models import Batch, BatchedNotice, Notice
 from servicing import scope
-from servicing.access import Capability, allowed, may
+from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.templatetags.desk import count
 from servicing.worklists import notices as notice_lists
 from servicing.worklists.order import Order
@@ -33,7 +33,7 @@ PEOPLE = ("made_by", "released_by", "recalled_by")
 
 @allowed(Capability.SEE_NOTICES)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     now, wanted = timezone.now(), worklist.wanted(request)
     earlier = scope.narrow(notice_lists.earlier_batches(now), request.user)
     page = worklist.page(earlier, Order("-pk"), wanted)
@@ -52,7 +52,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @allowed(Capability.SEE_NOTICES)
 @framing_own_pages
 @require_safe
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: StaffRequest, pk: int) -> HttpResponse:
     """The batch. While a worker releases it, the part that watches asks again, at last for the whole."""
     batch = _batch(request, pk)
     if not request.htmx:
@@ -65,7 +65,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.RECALL_NOTICES)
 @require_POST
-def make(request: HttpRequest) -> HttpResponse:
+def make(request: StaffRequest) -> HttpResponse:
     """Put what is ready into batches, what was recalled too. What a person puts together is their own."""
     scope.require_every_branch(request.user)
     made = batches.make(timezone.now(), by=request.user.username)
@@ -78,7 +78,7 @@ def make(request: HttpRequest) -> HttpResponse:
 
 @allowed(Capability.RELEASE_NOTICES)
 @require_POST
-def release(request: HttpRequest, pk: int) -> HttpResponse:
+def release(request: StaffRequest, pk: int) -> HttpResponse:
     """What the facts of now hold back does not go, and the person is told."""
     batch, form = _batch(request, pk), Release(request.POST)
     if not form.is_valid():
@@ -91,7 +91,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("batch", pk)
 
 
-def _release(request: HttpRequest, batch: Batch, seen: int) -> None:
+def _release(request: StaffRequest, batch: Batch, seen: int) -> None:
     """While the person waits, or by a worker where that takes long. Raises batches.Refused."""
     by, now = request.user.username, timezone.now()
     if batch_release.is_large(batch):
@@ -103,7 +103,7 @@ def _release(request: HttpRequest, batch: Batch, seen: int) -> None:
 
 @allowed(Capability.RECALL_NOTICES)
 @require_POST
-def recall(request: HttpRequest, pk: int) -> HttpResponse:
+def recall(request: StaffRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     form = Recall(request.POST, kind=batch.kind)
     if form.is_valid() and _recalled(request, form, batch.pk):
@@ -114,7 +114,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.RECALL_NOTICES)
 @require_POST
-def recall_one(request: HttpRequest, pk: int) -> HttpResponse:
+def recall_one(request: StaffRequest, pk: int) -> HttpResponse:
     notice = scope.find(Notice, request.user, pk=pk)
     batched = scope.find(BatchedNotice, request.user, notice=notice, left_at=None)
     form = Recall(request.POST, kind=notice.kind)
@@ -127,7 +127,7 @@ def recall_one(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("notice", pk)
 
 
-def _page(request: HttpRequest, batch: Batch, form: Recall | None = None) -> HttpResponse:
+def _page(request: StaffRequest, batch: Batch, form: Recall | None = None) -> HttpResponse:
     now, preview = timezone.now(), batches.preview(batch)
     shown = _shown(*name_people([batch], *PEOPLE), now)
     context = {
@@ -144,7 +144,7 @@ def _page(request: HttpRequest, batch: Batch, form: Recall | None = None) -> Htt
     return render(request, "servicing/batches/page.html", context)
 
 
-def _recalling(batch: Batch, request: HttpRequest, now: datetime, form: Recall | None) -> dict[str, Any]:
+def _recalling(batch: Batch, request: StaffRequest, now: datetime, form: Recall | None) -> dict[str, Any]:
     """The form, for whom it is and while there is something to recall."""
     gone = batch.recalled_at or batch.may_leave(now)
     if gone or not may(request.user, Capability.RECALL_NOTICES):
@@ -152,7 +152,7 @@ def _recalling(batch: Batch, request: HttpRequest, now: datetime, form: Recall |
     return {"recall": form or Recall(kind=batch.kind)}
 
 
-def _batch(request: HttpRequest, pk: int) -> Batch:
+def _batch(request: StaffRequest, pk: int) -> Batch:
     return scope.find(batches.sized(Batch.objects.all()), request.user, pk=pk)
 
 
@@ -180,7 +180,7 @@ def _standing(batch: Batch, now: datetime) -> str:
     return "open" if batch.size else "empty"
 
 
-def _recalled(request: HttpRequest, form: Recall, batch: int, notice: int | None = None) -> bool:
+def _recalled(request: StaffRequest, form: Recall, batch: int, notice: int | None = None) -> bool:
     """Whether it could be recalled; otherwise the form says why not."""
     said = form.cleaned_data
     act = actions.act(request, said["reason"])
@@ -191,7 +191,7 @@ def _recalled(request: HttpRequest, form: Recall, batch: int, notice: int | None
     return form.is_valid()
 
 
-def _tell(request: HttpRequest, done: batches.Released, batch: Batch) -> None:
+def _tell(request: StaffRequest, done: batches.Released, batch: Batch) -> None:
     if not done.went:
         messages.warning(
             request, _("Nothing is released: on the current facts none of these should be sent.")

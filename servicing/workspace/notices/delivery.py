@@ -1,7 +1,7 @@
 """The page of the post: what waits, what left today, what came back, and what needs a person."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from accounts import business_dates
 from notices.delivery import outcomes
 from notices.models import Dispatch
 from servicing import scope
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.worklists import delivery as delivery_lists
 from servicing.worklists.order import Order
 from servicing.workspace import actions, worklist
@@ -20,7 +20,7 @@ from servicing.workspace.notices.forms import Remedy
 
 @allowed(Capability.SEE_NOTICES)
 @require_safe
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: StaffRequest) -> HttpResponse:
     now, wanted = timezone.now(), worklist.wanted(request)
     shown = worklist.page(scope.narrow(delivery_lists.work(), request.user), Order(), wanted)
     context = {
@@ -40,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @allowed(Capability.REMEDY_NOTICES)
 @require_POST
-def settle(request: HttpRequest, pk: int) -> HttpResponse:
+def settle(request: StaffRequest, pk: int) -> HttpResponse:
     """Say what was done about a dispatch. Of two people at once the first stands."""
     dispatch = scope.find(Dispatch, request.user, pk=pk)
     if posted := actions.posted(request, Remedy, _("Enter what was done.")):

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,14 +16,14 @@ from notices.kinds import labels as kind_labels
 from notices.models import BatchedNotice, Notice
 from notices.planning import deadlines
 from servicing import scope
-from servicing.access import Capability
+from servicing.access import Capability, StaffRequest
 from servicing.worklists import notices as notice_lists
 from servicing.workspace.lists.listing import Choice, Column, List
 from servicing.workspace.notices.forms import Filters, Recalling, Remedy
 from servicing.workspace.worklist import Wanted
 
 
-def _rows(request: HttpRequest, wanted: Wanted) -> QuerySet[Notice]:
+def _rows(request: StaffRequest, wanted: Wanted) -> QuerySet[Notice]:
     return scope.narrow(notice_lists.notices(**wanted.chosen), request.user)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from notices.kinds import catalogue
 from notices.models import BatchedNotice, Erasure, Notice, NoticeContent, NoticeStateChange
 from notices.planning import deadlines as notice_deadlines
 from servicing import scope
-from servicing.access import Capability, allowed, may
+from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.models import User
 from servicing.worklists import delivery as delivery_lists
 from servicing.worklists import notices as notice_lists
@@ -68,7 +68,7 @@ shown_in_a_frame = csp_replace(
 
 @allowed(Capability.SEE_NOTICES)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     wanted = worklist.wanted(request, Filters)
     show = wanted["show"]
     page = worklist.page(LIST.rows(request, wanted), notice_lists.notices_order(show), wanted)
@@ -86,7 +86,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @allowed(Capability.SEE_NOTICES)
 @framing_own_pages
 @require_safe
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: StaffRequest, pk: int) -> HttpResponse:
     return _page(request, _notice(request, pk))
 
 
@@ -94,7 +94,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @xframe_options_sameorigin
 @shown_in_a_frame
 @require_safe
-def document(request: HttpRequest, pk: int, content: int) -> HttpResponse:
+def document(request: StaffRequest, pk: int, content: int) -> HttpResponse:
     """The bytes as they are kept."""
     rows = NoticeContent.objects.select_related("document", "notice")
     found = scope.find(rows, request.user, pk=content, notice=pk)
@@ -108,7 +108,7 @@ def document(request: HttpRequest, pk: int, content: int) -> HttpResponse:
 
 @allowed(Capability.REMEDY_NOTICES)
 @require_POST
-def remedy(request: HttpRequest, pk: int) -> HttpResponse:
+def remedy(request: StaffRequest, pk: int) -> HttpResponse:
     """Say what was done about a missed deadline. Of two people at once the first stands."""
     notice, form = _notice(request, pk), Remedy(request.POST)
     if not form.is_valid():
@@ -123,7 +123,7 @@ def remedy(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.REMEDY_NOTICES)
 @require_POST
-def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+def try_again(request: StaffRequest, pk: int) -> HttpResponse:
     if state_changes.try_again(_notice(request, pk).pk, actions.act(request)):
         messages.success(request, _("It is due again; the next run makes its letter."))
     else:
@@ -162,7 +162,7 @@ def with_documents(rows: Iterable[Notice]) -> list[Notice]:
     return found
 
 
-def _page(request: HttpRequest, notice: Notice, form: Remedy | None = None) -> HttpResponse:
+def _page(request: StaffRequest, notice: Notice, form: Remedy | None = None) -> HttpResponse:
     life = list(notice.turns.all())
     batched = list(notice.batched.select_related("batch").order_by("pk"))
     names = names_of({turn.by for turn in life} | {each.left_by for each in batched})
@@ -186,7 +186,7 @@ def _page(request: HttpRequest, notice: Notice, form: Remedy | None = None) -> H
 
 
 def _doing(
-    request: HttpRequest, notice: Notice, batched: list[BatchedNotice], form: Remedy | None
+    request: StaffRequest, notice: Notice, batched: list[BatchedNotice], form: Remedy | None
 ) -> dict[str, Any]:
     """What the reader may do about it now."""
     may_remedy = may(request.user, Capability.REMEDY_NOTICES)
@@ -199,13 +199,13 @@ def _doing(
     }
 
 
-def _may_recall(request: HttpRequest, notice: Notice, inside: Any, now: datetime) -> bool:
+def _may_recall(request: StaffRequest, notice: Notice, inside: Any, now: datetime) -> bool:
     in_time = inside is not None and not inside.may_leave(now)
     at_hand = notice.state in (Notice.State.READY, Notice.State.RELEASED)
     return in_time and at_hand and may(request.user, Capability.RECALL_NOTICES)
 
 
-def _notice(request: HttpRequest, pk: int) -> Notice:
+def _notice(request: StaffRequest, pk: int) -> Notice:
     rows = Notice.objects.select_related("account__product", "recipient", "supersedes")
     return scope.find(rows, request.user, pk=pk)
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from notices.models import Notice
 from servicing import scope
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import User
 from servicing.workspace.notices.notices import shown_in_a_frame
 
@@ -25,7 +25,7 @@ ENDINGS = {"letters": ".pdf", "mails": ".eml", "texts": ".json"}
 
 @allowed(Capability.SEE_NOTICES)
 @require_safe
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: StaffRequest) -> HttpResponse:
     context = {
         "letters": [path.stem for path in _newest("letters", request.user)],
         "mails": [_mail(path) for path in _newest("mails", request.user)],
@@ -38,7 +38,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @xframe_options_sameorigin
 @shown_in_a_frame
 @require_safe
-def letter(request: HttpRequest, reference: str) -> HttpResponse:
+def letter(request: StaffRequest, reference: str) -> HttpResponse:
     response = HttpResponse(
         _found("letters", reference, request.user).read_bytes(), content_type="application/pdf"
     )
@@ -50,7 +50,7 @@ def letter(request: HttpRequest, reference: str) -> HttpResponse:
 @xframe_options_sameorigin
 @shown_in_a_frame
 @require_safe
-def mail(request: HttpRequest, reference: str) -> HttpResponse:
+def mail(request: StaffRequest, reference: str) -> HttpResponse:
     """The page of the mail. It runs nothing and asks nobody for anything."""
     body = _parsed(_found("mails", reference, request.user)).get_body(("html",))
     if body is None:

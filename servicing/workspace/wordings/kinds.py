@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from notices.kinds import catalogue
 from notices.kinds import labels as kind_labels
 from notices.kinds.required_content import CONTENTS
 from notices.kinds.schema import Deadline, NoticeKind
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.workspace.administration.rules import Chapter, Line, Part, name, sources
 
 Pairs = list[tuple[str, str]]
@@ -69,7 +69,7 @@ class Shown:
 
 @allowed(Capability.SEE_NOTICE_KINDS)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     """All kinds, jurisdiction by jurisdiction."""
     groups = [
         (pack, name(pack), [Shown(kind) for kind in catalogue.of(pack.code).values()])
@@ -80,7 +80,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @allowed(Capability.SEE_NOTICE_KINDS)
 @require_safe
-def page(request: HttpRequest, code: str) -> HttpResponse:
+def page(request: StaffRequest, code: str) -> HttpResponse:
     if code not in catalogue.KINDS:
         raise Http404
     kind = catalogue.get(code)

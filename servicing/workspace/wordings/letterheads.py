@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,7 +19,7 @@ from notices.kinds.schema import NoticeKind
 from notices.letters import letterheads
 from notices.letters import render as rendering
 from notices.models import Letterhead
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.workspace.fields import refuse_card_numbers
 from servicing.workspace.generic_forms import ModelForm
 
@@ -102,7 +102,7 @@ class Line:
 
 @allowed(Capability.APPROVE_LETTERHEADS)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     lines = [
         Line(
             code,
@@ -118,7 +118,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @allowed(Capability.CHANGE_LETTERHEADS)
-def page(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse:
+def page(request: StaffRequest, jurisdiction: str, language: str) -> HttpResponse:
     _must_be_written(jurisdiction, language)
     rows = Letterhead.objects.filter(jurisdiction=jurisdiction, language=language).order_by("-number")
     versions = list(rows.select_related("seal"))
@@ -146,7 +146,7 @@ def _saved(head: Letterhead) -> str:
 
 
 @allowed(Capability.APPROVE_LETTERHEADS)
-def approval(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse:
+def approval(request: StaffRequest, jurisdiction: str, language: str) -> HttpResponse:
     """The version that waits beside the one in force, text by text; somebody else lets it come into force."""
     _must_be_written(jurisdiction, language)
     waiting = letterheads.pending(jurisdiction, language, letterheads.today(jurisdiction, timezone.now()))
@@ -173,7 +173,7 @@ _REFUSED = {
 }
 
 
-def _approve(request: HttpRequest, waiting: Letterhead) -> None:
+def _approve(request: StaffRequest, waiting: Letterhead) -> None:
     try:
         given = letterheads.approve(waiting, by=request.user.username, at=timezone.now())
     except letterheads.CannotApprove as problem:
@@ -188,7 +188,7 @@ def _approve(request: HttpRequest, waiting: Letterhead) -> None:
 
 @allowed(Capability.CHANGE_LETTERHEADS)
 @require_safe
-def seal(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse:
+def seal(request: StaffRequest, jurisdiction: str, language: str) -> HttpResponse:
     head = _must_be_in_force(jurisdiction, language)
     if head.seal is None:
         raise Http404
@@ -197,7 +197,7 @@ def seal(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse
 
 @allowed(Capability.CHANGE_LETTERHEADS)
 @require_safe
-def specimen(request: HttpRequest, jurisdiction: str, language: str) -> HttpResponse:
+def specimen(request: StaffRequest, jurisdiction: str, language: str) -> HttpResponse:
     """A letter to nobody, with example figures, on the letterhead in force."""
     head = _must_be_in_force(jurisdiction, language)
     today = letterheads.today(jurisdiction, timezone.now())

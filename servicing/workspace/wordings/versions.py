@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +27,7 @@ from notices.wordings import versions as wording_versions
 from notices.wordings.parts import Template
 from notices.wordings.versions import SHIPPED, Standing, TemplateError
 from servicing import scope
-from servicing.access import Capability, allowed, may
+from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.models import User
 from servicing.workspace import actions
 from servicing.workspace.wordings import reading
@@ -72,7 +72,7 @@ def spoken(language: str) -> str:
 
 @allowed(Capability.SEE_NOTICE_KINDS)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     """Every template and language with the version in force, jurisdiction by jurisdiction."""
     named, standings = wording_versions.names(), wording_versions.standings(timezone.now())
     each = [Words(name, language, named[name], found) for (name, language), found in standings.items()]
@@ -83,7 +83,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @allowed(Capability.SEE_NOTICE_KINDS)
 @require_safe
-def page(request: HttpRequest, name: str, language: str) -> HttpResponse:
+def page(request: StaffRequest, name: str, language: str) -> HttpResponse:
     """The version in force, and all the others."""
     kinds, today = _known(name, language), _today(name)
     current = wording_versions.current(name, language, today)
@@ -99,12 +99,12 @@ def page(request: HttpRequest, name: str, language: str) -> HttpResponse:
 
 @allowed(Capability.SEE_NOTICE_KINDS)
 @require_safe
-def version(request: HttpRequest, name: str, language: str, number: int) -> HttpResponse:
+def version(request: StaffRequest, name: str, language: str, number: int) -> HttpResponse:
     return _version(request, name, language, number)
 
 
 @allowed(Capability.WRITE_TEMPLATES)
-def new(request: HttpRequest, name: str, language: str) -> HttpResponse:
+def new(request: StaffRequest, name: str, language: str) -> HttpResponse:
     """A draft that begins as the version in force."""
     kinds = _known(name, language)
     start = wording_versions.current(name, language, _today(name))
@@ -112,7 +112,7 @@ def new(request: HttpRequest, name: str, language: str) -> HttpResponse:
 
 
 @allowed(Capability.WRITE_TEMPLATES)
-def change(request: HttpRequest, name: str, language: str, number: int) -> HttpResponse:
+def change(request: StaffRequest, name: str, language: str, number: int) -> HttpResponse:
     kinds, row = _known(name, language), _row(name, language, number)
     if row.approved_at or row.withdrawn_at:
         return _refused(request, row, "approved" if row.approved_at else "withdrawn")
@@ -121,7 +121,7 @@ def change(request: HttpRequest, name: str, language: str, number: int) -> HttpR
 
 @allowed(Capability.WRITE_TEMPLATES)
 @require_POST
-def check(request: HttpRequest, name: str, language: str) -> HttpResponse:
+def check(request: StaffRequest, name: str, language: str) -> HttpResponse:
     """What is being written, as it would be read: nothing is kept."""
     _known(name, language)
     today = _today(name)
@@ -132,7 +132,7 @@ def check(request: HttpRequest, name: str, language: str) -> HttpResponse:
 
 @allowed(Capability.APPROVE_TEMPLATES)
 @require_POST
-def approve(request: HttpRequest, name: str, language: str, number: int) -> HttpResponse:
+def approve(request: StaffRequest, name: str, language: str, number: int) -> HttpResponse:
     _known(name, language)
     row = _row(name, language, number)
     form = Approval(request.POST, today=_today(name))
@@ -149,7 +149,7 @@ def approve(request: HttpRequest, name: str, language: str, number: int) -> Http
 
 @allowed(Capability.APPROVE_TEMPLATES)
 @require_POST
-def withdraw(request: HttpRequest, name: str, language: str, number: int) -> HttpResponse:
+def withdraw(request: StaffRequest, name: str, language: str, number: int) -> HttpResponse:
     _known(name, language)
     row = _row(name, language, number)
     try:
@@ -162,7 +162,7 @@ def withdraw(request: HttpRequest, name: str, language: str, number: int) -> Htt
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
-def sample(request: HttpRequest, name: str, language: str, number: int, pk: int) -> HttpResponse:
+def sample(request: StaffRequest, name: str, language: str, number: int, pk: int) -> HttpResponse:
     """A version as one account would be written to now: letter, e-mail and text message in words."""
     kinds = _known(name, language)
     account = scope.find(Account, request.user, pk=pk)
@@ -180,7 +180,7 @@ def sample(request: HttpRequest, name: str, language: str, number: int, pk: int)
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
-def sample_pdf(request: HttpRequest, name: str, language: str, number: int, pk: int) -> HttpResponse:
+def sample_pdf(request: StaffRequest, name: str, language: str, number: int, pk: int) -> HttpResponse:
     kinds = _known(name, language)
     account = scope.find(Account, request.user, pk=pk)
     made, problem = _sample(_template(name, language, number), kinds, account)
@@ -192,7 +192,7 @@ def sample_pdf(request: HttpRequest, name: str, language: str, number: int, pk: 
 
 
 def _version(
-    request: HttpRequest, name: str, language: str, number: int, form: Approval | None = None
+    request: StaffRequest, name: str, language: str, number: int, form: Approval | None = None
 ) -> HttpResponse:
     kinds, today = _known(name, language), _today(name)
     shown = _template(name, language, number)
@@ -213,7 +213,7 @@ def _version(
 
 
 def _write(
-    request: HttpRequest, start: Template, kinds: list[NoticeKind], row: TemplateVersion | None
+    request: StaffRequest, start: Template, kinds: list[NoticeKind], row: TemplateVersion | None
 ) -> HttpResponse:
     """Kept where asked to be, with all its faults: a draft may have them. Otherwise shown with them."""
     writing = Writing(start, request.POST or None)
@@ -232,7 +232,7 @@ def _write(
 
 
 def _kept(
-    request: HttpRequest, start: Template, writing: Writing, row: TemplateVersion | None
+    request: StaffRequest, start: Template, writing: Writing, row: TemplateVersion | None
 ) -> HttpResponse:
     by, at = request.user.username, timezone.now()
     try:
@@ -306,7 +306,7 @@ def _about(name: str, language: str, kinds: list[NoticeKind]) -> dict[str, Any]:
     }
 
 
-def _refused(request: HttpRequest, row: TemplateVersion, code: str) -> HttpResponse:
+def _refused(request: StaffRequest, row: TemplateVersion, code: str) -> HttpResponse:
     messages.error(request, REFUSED[code])
     return _to(row)
 
