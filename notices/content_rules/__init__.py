@@ -46,6 +46,7 @@ WHY = {
     "person": _("It names a person. Names come from the book and the letterhead."),
     "symbol": _("It has signs, pictures or strokes that no plain sentence needs."),
     "pinyin": _("It writes Chinese in Latin letters."),
+    "spaced": _("It sets the letters of a word apart."),
     "split-word": _("A placeholder stands inside a word."),
     "hidden": _("It has characters that cannot be seen."),
     "alphabet": _("It has letters of another alphabet that look like ours."),
@@ -178,6 +179,7 @@ _OF_PLAIN: dict[str, Callable[[str], Iterator[tuple[int, int]]]] = {
     "number": structure.numbers,
     "page": structure.pages,
     "person": structure.people,
+    "spaced": structure.spaced,
 }
 _OF_TEXT: dict[str, Callable[[str], Iterator[tuple[int, int]]]] = {
     "symbol": structure.symbols,

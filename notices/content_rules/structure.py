@@ -58,6 +58,11 @@ _NUMBERS = re.compile(
             r"(?<!\w)half (?:of|the|now|a (?:day|month|year))(?!\w)|(?<!\w)la mitad(?!\w)",
             rf"(?<![周期每第统唯])[{_HAN}]+(?:{_HAN_UNITS})",
             rf"百分之[{_HAN}]+|[{_HAN}]{{3,}}",
+            rf"[欠还付缴][{_HAN}]+(?![{_HAN}]*(?:次|份|遍|些|点))|分机[{_HAN}\d]+",
+            rf"(?<!\w)(?:owe|pay|send|extension|number) (?:us |me )?{_ENGLISH}(?!\w)",
+            rf"(?<!\w){_ENGLISH} is (?:what|all)",
+            rf"(?<!\w)(?:debe|pague|ingrese|envie|extension) (?:usted )?{_SPANISH}(?!\w)"
+            r"|(?<!\w)(?:(?:dos|tres|cuatro|seis|ocho|nove)?cient[oa]s|quinient[oa]s|setecient[oa]s|mil)(?!\w)",
             r"先(?:还|付)一半|一半(?:欠款|先)",
         ]
     )
@@ -75,7 +80,11 @@ _PAGES = re.compile(
 )
 _PEOPLE = re.compile(
     r"(?<!\w)(?:mr|mrs|ms|miss|dr|sr|sra|senor|senora|agent|officer|inspector)\.? +(?!or |y |o )[a-z]{2,}"
-    r"|(?:找|联系|联络|致电|回电|询问|问)[^，。；]{0,12}?[\u4e00-\u9fff](?:经理|先生|女士|主任|专员|小姐|队长)"
+    r"|(?:找|联系|联络|致电|回电|询问|问|交给|付给|转给|汇给|打给)[^，。；]{0,12}?[\u4e00-\u9fff](?:经理|先生|女士|主任|专员|小姐|队长)"
+)
+# Single letters with spaces or points between them, which together are a word.
+_SPACED = re.compile(
+    r"(?<!\w)(?:[a-z][ .,_*/-]{1,3}){3,}[a-z](?!\w)|[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff]){3,}"
 )
 # Strokes and signs put between Chinese characters to keep a word from being read.
 FILLER = "口〇丶丿丨亅乛乁灬氵亻"
@@ -120,6 +129,11 @@ def symbols(text: str) -> Iterator[Span]:
     yield from (match.span() for match in _FILLED.finditer(covered))
 
 
+def spaced(plain: str) -> Iterator[Span]:
+    """Words whose letters are set apart; ``plain`` as the lists read it."""
+    yield from (match.span() for match in _SPACED.finditer(plain))
+
+
 def split_words(text: str) -> Iterator[Span]:
     """A placeholder that stands inside a word."""
     for match in _PLACEHOLDER.finditer(text):
@@ -134,7 +148,7 @@ def pinyin(reading: Seen) -> Iterator[Span]:
     run: list[re.Match[str]] = []
     for match in re.finditer(r"[a-z]+|[^a-z\s]", reading.plain):
         word = match.group()
-        if in_chinese and len(word) > 3 and _PINYIN.fullmatch(word):
+        if in_chinese and _is_pinyin(word, reading.plain[: match.start()], reading.plain[match.end() :]):
             yield reading.span(*match.span())
         if _ONE_SYLLABLE.fullmatch(word):
             run.append(match)
@@ -142,6 +156,14 @@ def pinyin(reading: Seen) -> Iterator[Span]:
         yield from _run(run, reading, in_chinese)
         run = []
     yield from _run(run, reading, in_chinese)
+
+
+def _is_pinyin(word: str, before: str, after: str) -> bool:
+    """A long word of syllables, or a syllable that stands for a character between two others."""
+    if len(word) > 3:
+        return bool(_PINYIN.fullmatch(word))
+    between = all("\u4e00" <= character <= "\u9fff" for character in (before[-1:], after[:1]) if character)
+    return len(word) > 1 and bool(before and after) and between and bool(_ONE_SYLLABLE.fullmatch(word))
 
 
 def _run(run: list[re.Match[str]], reading: Seen, in_chinese: bool) -> Iterator[Span]:

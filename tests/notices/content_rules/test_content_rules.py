@@ -65,6 +65,13 @@ def test_sentences_that_were_written_before_the_rules(language):
         ("Our website has more.", ""),
         ("See pay-here.com for more.", "page"),
         ("po{{ balance }}lice", "split-word"),
+        ("Please s. e. t. t. l. e this", "spaced"),
+        ("A, B and C are parts of it.", ""),
+        ("请 立 刻 付 款", "spaced"),
+        ("请立jí付款", "pinyin"),
+        ("请把款交给王经理", "person"),
+        ("您欠七百", "number"),
+        ("The balance is what you owe, and seven hundred is what we ask.", "number"),
         ("尾号{{ account_tail }}的信用卡", ""),
         ("Bill ⓟay", "symbol"),
         ("通知派丿出丶所", "authority"),
@@ -88,7 +95,7 @@ def test_there_are_enough_of_both():
 def test_a_finding_names_its_place_and_why():
     text = "Li Na, the  p o l i c e  know, and your ＢＯＳＳ too."
     found = [(text[each.start : each.end], each.rule) for each in content_rules.check(text, "en")]
-    assert found == [("p o l i c e", "authority"), ("your ＢＯＳＳ", "others")]
+    assert found == [("p o l i c e", "authority"), ("p o l i c e", "spaced"), ("your ＢＯＳＳ", "others")]
     assert "courts" in content_rules.check(text, "en")[0].why
 
 
