@@ -16,6 +16,7 @@ from accounts.close import restatement as restatement_run
 from accounts.close import run as nightly_close
 from accounts.contact import retention as contact_retention
 from accounts.dates import utc_day
+from accounts.hardship import offers as hardship_offers
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +65,13 @@ def note_credits_of_cases() -> None:
     """Find the credits that decided cases await."""
     if noted := credits.note(timezone.now()):
         log.info("credits: %s cases have news", noted)
+
+
+@shared_task
+def expire_offers() -> None:
+    """Close the hardship offers that nobody answered in time."""
+    if expired := hardship_offers.expire(timezone.now()):
+        log.info("hardship offers expired: %s", expired)
 
 
 def call_for_mending() -> bool:

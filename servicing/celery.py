@@ -30,6 +30,10 @@ app.conf.beat_schedule = {
         "task": "notices.tasks.erase_contents",
         "schedule": crontab(hour=3, minute=30),
     },
+    "close the offers that nobody answered": {
+        "task": "accounts.tasks.expire_offers",
+        "schedule": crontab(minute=10),
+    },
     "note the credits that cases await": {
         "task": "accounts.tasks.note_credits_of_cases",
         "schedule": settings.TICK_SECONDS,

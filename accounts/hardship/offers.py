@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Count, Max, QuerySet, Sum
@@ -10,7 +10,7 @@ from django.db.models import Count, Max, QuerySet, Sum
 from accounts import packs
 from accounts.acts import Act
 from accounts.calendars import store as calendar_store
-from accounts.dates import months_later
+from accounts.dates import local_day, months_later, utc_day
 from accounts.hardship import affordability as affordability_store
 from accounts.hardship import requests as help_requests
 from accounts.hardship.options import AccountOptions
@@ -20,8 +20,9 @@ from accounts.plans import lifecycle as plan_lifecycle
 from accounts.plans.lifecycle import PlanTerms
 from accounts.rules.hardship_options import OWN, Option
 
+BY = "offers"  # who ends what was held for an offer that expired: no person
 ABOVE_LIMIT, BELOW_FLOOR, ABOVE_SHARE = "above-limit", "below-floor", "above-share"
-DRAFTED, APPROVED, SENT, ACCEPTED, DECLINED, WITHDRAWN = HardshipOffer.State.values
+DRAFTED, APPROVED, SENT, ACCEPTED, DECLINED, WITHDRAWN, EXPIRED = HardshipOffer.State.values
 _REFERENCE = (
     "SELECT 'F' || lpad(nextval(pg_get_serial_sequence('accounts_hardshipoffer', 'id'))::text, 12, '0')"
 )
@@ -166,8 +167,19 @@ def withdraw(offer: HardshipOffer) -> None:
         raise NotPossible
 
 
+def expire(now: datetime) -> int:
+    """Close the offers that were open through an earlier day where their accounts are; how many.
+
+    What was held for them ends: nobody is left in preparation for a plan that is not coming.
+    """
+    over = HardshipOffer.objects.filter(state=SENT, open_through__lte=utc_day(now)).select_related("account")
+    return sum(_expire(offer, now) for offer in over.order_by("open_through", "pk"))
+
+
 def is_expired(offer: HardshipOffer, day: date) -> bool:
-    return offer.state == SENT and offer.open_through is not None and offer.open_through < day
+    """Whether nobody can accept it any more, also before the task has closed it."""
+    is_over = offer.open_through is not None and offer.open_through < day
+    return offer.state == EXPIRED or (offer.state == SENT and is_over)
 
 
 def drafts() -> QuerySet[HardshipOffer]:
@@ -196,12 +208,14 @@ def _listed(rows: QuerySet[HardshipOffer]) -> QuerySet[HardshipOffer]:
 
 
 def _in_state(offer: HardshipOffer, state: str) -> HardshipOffer:
-    """The offer as it stands, ours alone until the transaction ends."""
+    """The offer as it stands, ours alone until the transaction ends. Raises NotPossible and Expired."""
     found = (
         HardshipOffer.objects.select_for_update(of=("self",), no_key=True)
         .select_related("account__product", "statement", "request")
         .get(pk=offer.pk)
     )
+    if found.state == EXPIRED:
+        raise Expired
     if found.state != state:
         raise NotPossible
     return found
@@ -215,6 +229,16 @@ def _schedule(offer: HardshipOffer, on: date) -> dict[date, int]:
         return {part.due_on: part.amount for part in parts}
     calendar = calendar_store.of(packs.of(offer.account.product.jurisdiction).calendar)
     return {calendar.next_working(months_later(part.due_on, months)): part.amount for part in parts}
+
+
+def _expire(offer: HardshipOffer, now: datetime) -> bool:
+    today = local_day(now, offer.account.time_zone)
+    with transaction.atomic():
+        asked = HardshipOffer.objects.filter(pk=offer.pk, state=SENT, open_through__lt=today)
+        closed = bool(asked.update(state=EXPIRED))
+        if closed:
+            _end_preparation(offer, Act(by=BY, at=now), today)
+    return closed
 
 
 def _end_preparation(offer: HardshipOffer, act: Act, on: date) -> None:

@@ -87,6 +87,7 @@ class HardshipOffer(models.Model):
         ACCEPTED = "accepted", _("accepted")
         DECLINED = "declined", _("declined")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        EXPIRED = "expired", _("expired")
 
     class Evidence(models.TextChoices):
         SIGNATURE = "signature", _("signature")
@@ -151,7 +152,9 @@ class HardshipOffer(models.Model):
             ),
             models.CheckConstraint(
                 name="offer_state_is_listed",
-                condition=Q(state__in=["drafted", "approved", "sent", "accepted", "declined", "withdrawn"]),
+                condition=Q(
+                    state__in=["drafted", "approved", "sent", "accepted", "declined", "withdrawn", "expired"]
+                ),
             ),
             models.CheckConstraint(
                 name="offer_approval_names_who",

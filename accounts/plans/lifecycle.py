@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts import money, packs, reages
 from accounts.acts import Act
@@ -18,7 +18,7 @@ from accounts.business_dates import becomes_known
 from accounts.calendars import store as calendar_store
 from accounts.database import statements
 from accounts.dates import NEVER, months_later
-from accounts.models import Account, AffordabilityStatement, Hold, Plan, PlanInstalment
+from accounts.models import Account, AffordabilityStatement, Hold, Plan, PlanInstalment, PlanStatusChange
 from accounts.plans import evaluation as plan_evaluation
 from accounts.plans.evaluation import PlanStatus
 from accounts.rules import plans as plan_rules
@@ -140,6 +140,13 @@ def in_force(account: Account | int, day: date) -> Plan | None:
 def on(day: date) -> QuerySet[Plan]:
     """Plans that the day belongs to, by everything known now."""
     return Plan.objects.filter(Q(ended_on=None) | Q(ended_on__gte=day), agreed_on__lte=day)
+
+
+def in_state(*states: str) -> QuerySet[Plan]:
+    """Plans that stand so by the last close, each with the day ``since``; the longest so first."""
+    now = PlanStatusChange.objects.filter(plan=OuterRef("pk"), ends_before__isnull=True, to_state__in=states)
+    rows = Plan.objects.annotate(since=Subquery(now.values("on")[:1])).filter(since__isnull=False)
+    return rows.select_related("account__product").order_by("since", "pk")
 
 
 def statuses(plans: Collection[Plan], day: date) -> dict[int, PlanStatus]:

@@ -130,7 +130,8 @@ _PLAIN = {
     "plan-instalment-missed": gettext_lazy("a plan instalment is missed"),
     "plan-complete": gettext_lazy("a plan is paid in full"),
     "help-needed": gettext_lazy(
-        "a second minimum missed, past due again within half a year, a payment returned or a plan broken"
+        "a later stage, a second minimum missed, past due again within half a year, a payment returned or a "
+        "plan broken"
     ),
     "default-sum": gettext_lazy("a default sum is charged"),
     "default-decided": gettext_lazy("a default notice is decided on"),

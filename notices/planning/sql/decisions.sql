@@ -128,7 +128,7 @@ decided AS (
                ) THEN 'not-so'
                WHEN w.type = 'help-needed' AND %(day)s > w.found_on + w.quiet_days THEN 'overtaken'
                WHEN w.type = 'help-needed' AND s.account_id IS NULL THEN 'left-the-book'
-               WHEN w.type = 'help-needed' AND split_part(w.about, '/', 1) IN ('second-missed', 'back-again')
+               WHEN w.type = 'help-needed' AND split_part(w.about, '/', 1) IN ('second-missed', 'later-stage', 'back-again')
                     AND s.problem IS NULL AND s.stage = 'CURRENT' THEN 'not-past-due'
                WHEN w.type = 'promise-made' AND EXISTS (
                    SELECT FROM accounts_promise r

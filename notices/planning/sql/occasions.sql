@@ -170,7 +170,8 @@ steps AS (
                       WHERE l.case_id = s.case_id AND l.id > s.id AND l.kind IN ('decided', 'reopened'))
 ),
 -- Signs of difficulty, for which help is offered before anybody asks (rules, section 8). A plan was broken, a second
--- minimum missed, somebody is past due again within half a year, or a payment of somebody who is current came back.
+-- minimum missed, an account moved on to a later stage, which adds help and never pressure, somebody is past due again
+-- within half a year, or a payment of somebody who is current came back.
 difficulty AS (
     SELECT account_id, 'plan-broken/' || reference AS sign FROM accounts_plan
     WHERE (ended_on = %(day)s OR end_known_on = %(day)s) AND greatest(ended_on, end_known_on) = %(day)s
@@ -178,6 +179,9 @@ difficulty AS (
     UNION ALL
     SELECT account_id, 'second-missed/' || to_char(%(day)s::date, 'YYYYMMDD') FROM began
     WHERE missed >= 2 AND missed_before < 2
+    UNION ALL
+    SELECT account_id, 'later-stage/' || to_char("on", 'YYYYMMDD') FROM accounts_stagechange
+    WHERE "on" = %(day)s AND from_stage IN ('M0', 'M1', 'M2') AND to_stage > from_stage
     UNION ALL
     SELECT c.account_id, 'back-again/' || to_char(c."on", 'YYYYMMDD')
     FROM accounts_stagechange c

@@ -16,7 +16,8 @@ from accounts import holds
 from accounts.close import run as nightly_close
 from accounts.hardship import offers as hardship_offers
 from accounts.hardship import requests as help_requests
-from accounts.models import Plan, PlanStatusChange
+from accounts.models import Plan
+from accounts.plans import lifecycle as plan_lifecycle
 from servicing import scope
 from servicing.access import Capability, allowed
 from servicing.models import User
@@ -61,13 +62,6 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "servicing/hardship/desk.html", context)
 
 
-def plans_in_state(state: str) -> QuerySet[Plan]:
-    """Plans that stand so by the last close, the longest so first."""
-    changes = PlanStatusChange.objects.filter(ends_before__isnull=True, to_state=state)
-    found = Plan.objects.filter(pk__in=changes.values("plan")).select_related("account__product")
-    return found.order_by("agreed_on", "pk")
-
-
 def with_cardholder(rows: QuerySet) -> QuerySet:
     """The same rows with the cardholder's name."""
     holder = FilteredRelation("account__parties", condition=Q(account__parties__role="cardholder"))
@@ -84,9 +78,9 @@ def _lists(today: date, user: User) -> dict[str, Callable[[], QuerySet]]:
         REVIEWS: lambda: (
             Plan.objects.filter(hold__in=due).select_related("account__product").order_by("agreed_on", "pk")
         ),
-        MISSED: lambda: plans_in_state(MISSED),
-        LAPSED: lambda: plans_in_state(LAPSED),
-        COMPLETE: lambda: plans_in_state(COMPLETE),
-        KEPT: lambda: plans_in_state(KEPT),
+        MISSED: lambda: plan_lifecycle.in_state(MISSED),
+        LAPSED: lambda: plan_lifecycle.in_state(LAPSED),
+        COMPLETE: lambda: plan_lifecycle.in_state(COMPLETE),
+        KEPT: lambda: plan_lifecycle.in_state(KEPT),
     }
     return {name: lambda rows=rows: scope.narrow(rows(), user) for name, rows in every.items()}

@@ -52,6 +52,20 @@ def test_an_accepted_offer_is_a_plan_and_a_hold_at_once(person):
     assert pause.first == date(2026, 1, 14)
 
 
+def test_an_offer_that_nobody_answered_expires_where_the_account_is_and_ends_the_preparation(person):
+    account = person("833.33")
+    asked = help_requests.take(account, act(), on=TODAY)
+    offer = sent(account, "instalments")
+    assert hardship_offers.expire(datetime(2026, 2, 12, 23, tzinfo=UTC)) == 0
+    assert hardship_offers.expire(datetime(2026, 2, 13, 9, tzinfo=UTC)) == 1
+    assert hardship_offers.expire(datetime(2026, 2, 13, 9, tzinfo=UTC)) == 0
+    offer.refresh_from_db()
+    asked.hold.refresh_from_db()
+    assert (offer.state, asked.hold.ends_on) == ("expired", date(2026, 2, 13))
+    with pytest.raises(hardship_offers.Expired):
+        hardship_offers.accept(offer, SIGNED, act(), on=date(2026, 2, 13))
+
+
 def test_a_schedule_whose_first_day_has_passed_begins_a_month_later(person):
     plan = hardship_offers.accept(sent(person("833.33"), "instalments"), SIGNED, act(), on=date(2026, 2, 2))
     assert plan.instalments.first().due_on == date(2026, 2, 26)
