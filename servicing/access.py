@@ -45,6 +45,10 @@ class Capability(StrEnum):
     ASSIGN_CALL_BACKS = "assign_call_backs"  # give a call-back to anyone, or take it from them
     TAKE_DIAL_LIST = "take_dial_list"  # hand the dialler whom to call
 
+    WORK_QUEUES = "work_queues"  # see who waits, take the next person, skip, snooze, hand over
+    PICK_PEOPLE = "pick_people"  # take a person by hand, past the order of the queue
+    MANAGE_CLAIMS = "manage_claims"  # see who has whom, take people over, give them to others
+
     TAKE_PROMISES = "take_promises"  # take payment promises, and cancel them
     APPROVE_PROMISES = "approve_promises"  # let one silence beyond the limits
 
@@ -95,6 +99,9 @@ ROLES: dict[Capability, set[str]] = {
     Capability.CONTACT_VULNERABLE: {SUPERVISOR},
     Capability.ASSIGN_CALL_BACKS: {SUPERVISOR},
     Capability.TAKE_DIAL_LIST: {SUPERVISOR},
+    Capability.WORK_QUEUES: {AGENT, SUPERVISOR, COMPLIANCE},
+    Capability.PICK_PEOPLE: {AGENT, SUPERVISOR},
+    Capability.MANAGE_CLAIMS: {SUPERVISOR},
     Capability.TAKE_PROMISES: {AGENT, SUPERVISOR},
     Capability.APPROVE_PROMISES: {SUPERVISOR},
     Capability.OFFER_HELP: {AGENT, SUPERVISOR},

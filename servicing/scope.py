@@ -18,6 +18,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts import models as book
 from notices import models as letters
+from servicing import models as desk
 from servicing.access import SCOPES, Scope
 
 Row = TypeVar("Row", bound=Model)
@@ -88,7 +89,8 @@ def _batched(branches: Branches) -> Q:
 _OF_ACCOUNTS = (
     book.Break, book.CallBack, book.Case, book.ContactEvent, book.GateAnswer, book.HardshipOffer,
     book.HelpRequest, book.Mandate, book.Party, book.Plan, book.PromisedAccount, book.ReAge,
-    book.RestatedAccount, book.SetAside, book.StageChange, book.StageSpan, letters.Notice,
+    book.RestatedAccount, book.SetAside, book.StageChange, book.StageSpan, letters.Notice, desk.Claim,
+    desk.ClaimRecord,
 )  # fmt: skip
 _OF_PEOPLE = (book.ContactPoint, book.PreferredTime)
 _OF_NOTICES = (letters.BatchedNotice, letters.Dispatch, letters.NoticeContent, letters.Receipt)

@@ -31,6 +31,9 @@ from servicing.workspace.holds import holds
 from servicing.workspace.lists.routes import routes
 from servicing.workspace.notices import batches, delivery, notices, received
 from servicing.workspace.promises import promises
+from servicing.workspace.queues import claiming, promise_form, supervision, unoffered
+from servicing.workspace.queues import listing as queues
+from servicing.workspace.queues import person as work
 from servicing.workspace.reports import accounts as report_accounts
 from servicing.workspace.reports import aging as report_aging
 from servicing.workspace.reports import months as report_months
@@ -84,6 +87,23 @@ urlpatterns = [
     path("accounts/<int:pk>/holds/<int:hold>/withdraw/", holds.withdraw, name="withdraw-hold"),
     path("accounts/<int:pk>/holds/<int:hold>/review/", holds.review, name="review-hold"),
     path("holds/", holds.listing, name="holds"),
+    path("queues/", queues.queues, name="queues"),
+    path("queues/next/", queues.next_person, name="next-person"),
+    path("queues/give-back/", queues.give_all_back, name="give-all-back"),
+    path("queues/claims/", supervision.page, name="claims"),
+    path("queues/claims/assign/", supervision.assign, name="assign-claims"),
+    path("queues/<slug:queue>/", queues.queue, name="queue"),
+    path("queues/<slug:queue>/not-offered/", unoffered.page, name="unoffered"),
+    path("queues/<slug:queue>/next/", queues.next_person, name="next-of-queue"),
+    path("customers/<int:pk>/work/", work.page, name="work"),
+    path("customers/<int:pk>/work/claim/", claiming.pick, name="pick-person"),
+    path("customers/<int:pk>/work/lease/", claiming.lease, name="lease"),
+    path("customers/<int:pk>/work/give-back/", claiming.give_back, name="give-person-back"),
+    path("customers/<int:pk>/work/skip/", claiming.skip, name="skip-person"),
+    path("customers/<int:pk>/work/snooze/", claiming.snooze, name="snooze-person"),
+    path("customers/<int:pk>/work/hand-over/", claiming.hand_over, name="hand-over"),
+    path("customers/<int:pk>/work/take-over/", claiming.take_over, name="take-over"),
+    path("accounts/<int:pk>/promises/verb/", promise_form.verb, name="promise-verb"),
     path("customers/<int:pk>/", customers.page, name="customer"),
     path("customers/<int:pk>/contact-points/", customers.add_contact_point, name="add-contact-point"),
     path("customers/<int:pk>/contact-points/<int:point>/", customers.remark, name="remark-contact-point"),

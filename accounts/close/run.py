@@ -69,7 +69,7 @@ def open_days(through: date) -> list[date]:
 
 def newest_day_over(now: datetime) -> date:
     """The newest date that is over at this moment in the westernmost zone in use."""
-    zones = _zones_in_use()
+    zones = zones_in_use()
     day = utc_day(now) + timedelta(days=1)
     while any(over_at(day, zone) > now for zone in zones):
         day -= timedelta(days=1)
@@ -83,7 +83,7 @@ def current_day(now: datetime) -> date:
 
 def over_everywhere(day: date) -> datetime:
     """The moment at which the date is over in the westernmost zone in use."""
-    return max(over_at(day, zone) for zone in _zones_in_use())
+    return max(over_at(day, zone) for zone in zones_in_use())
 
 
 def close_through(
@@ -156,7 +156,7 @@ def rehearse(through: date, *, now: datetime) -> Iterator[StageMove]:
         transaction.set_rollback(True)
 
 
-def _zones_in_use() -> list[str]:
+def zones_in_use() -> list[str]:
     """Hopping from zone to zone over the index, instead of reading every account."""
     with connection.cursor() as cursor:
         cursor.execute(_ZONES)

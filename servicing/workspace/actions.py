@@ -14,11 +14,13 @@ def withdraw(request, pk):
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -83,10 +85,26 @@ def perform(
 
 
 def back_to(request: HttpRequest, otherwise: str) -> str:
-    """The page that the form was on, as it names it in ``next``; never another host."""
-    target = request.POST.get("next", "")
+    """The page that the form was on, as the form or its address names it in ``next``; never another host."""
+    target = request.POST.get("next") or request.GET.get("next", "")
     return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else otherwise
 
 
 def back(request: HttpRequest, otherwise: str) -> HttpResponse:
     return redirect(back_to(request, otherwise))
+
+
+def to_account(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of the account, or the page at work that led to the form; "save and next" goes on from there.
+
+    The next person is asked for by a POST, as which the browser repeats this one.
+    """
+    if request.POST.get("then") == "next":
+        return redirect("next-person", preserve_request=True)
+    return redirect(back_to(request, reverse("account", args=[pk])))
+
+
+def with_next(request: HttpRequest, address: str) -> str:
+    """The address of a form that leads back to the same page as this request."""
+    target = back_to(request, "")
+    return f"{address}?{urlencode({'next': target})}" if target else address

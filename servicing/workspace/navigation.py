@@ -38,6 +38,7 @@ def _entry(label: Any, route: str, capability: Capability, routes: str = "") -> 
 # In the order of who works there: agents first, then supervisors, compliance officers, administrators.
 MENU: tuple[Entry, ...] = (
     _entry(gettext_lazy("Home"), "home", Capability.SEE_BOOK),
+    _entry(gettext_lazy("Queues"), "queues", Capability.WORK_QUEUES, "queue work claims unoffered"),
     _entry(
         gettext_lazy("Accounts"),
         "accounts",

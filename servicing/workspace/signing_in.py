@@ -14,7 +14,9 @@ from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 
 from servicing.access import Capability, allowed, open_to_all
-from servicing.workspace import language
+from servicing.models import ClaimRecord
+from servicing.queues import claims
+from servicing.workspace import actions, language
 
 
 class SignIn(LoginView):
@@ -36,8 +38,15 @@ class SignIn(LoginView):
         return response
 
 
+class SignOut(LogoutView):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whomever the person has is free again."""
+        claims.give_all_back(request.user.username, actions.act(request), ClaimRecord.End.SIGNED_OUT)
+        return super().post(request, *args, **kwargs)
+
+
 sign_in = open_to_all(SignIn.as_view())
-sign_out = allowed(Capability.USE_DESK)(LogoutView.as_view())
+sign_out = allowed(Capability.USE_DESK)(SignOut.as_view())
 
 
 @never_cache

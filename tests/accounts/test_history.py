@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 # What is no history: work in progress, made anew, and what the frameworks keep.
 WORKING = {
-    "AffordabilityDraft", "Alarm", "CloseCandidate", "ClosingShard", "Delivery", "Dispatch", "EventSource", "ExpectedFeed", "IdempotencyKey", "LeftOut",
-    "Package", "PendingPromiseChange",
+    "AffordabilityDraft", "Alarm", "Claim", "CloseCandidate", "ClosingShard", "Delivery", "Dispatch", "EventSource", "ExpectedFeed", "IdempotencyKey", "LeftOut",
+    "Package", "PendingPromiseChange", "Deferral", "Presence",
     "PendingStageChange", "PendingPlanChange", "RestatedAccount", "RestatedTally", "RestatementShard", "SetAside",
     "ShardTally", "User",
 }  # fmt: skip

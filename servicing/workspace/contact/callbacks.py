@@ -134,7 +134,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     call.account, call.zone = account, account.time_zone
     callbacks.agree(call, by=request.user.username, now=timezone.now())
     messages.success(request, _("Added to call-backs."))
-    return redirect("account", pk)
+    return actions.to_account(request, pk)
 
 
 @allowed(Capability.LOG_CONTACTS)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +17,7 @@ from servicing import scope
 from servicing.access import Capability, allowed, may
 from servicing.models import User
 from servicing.worklists.order import Order
-from servicing.workspace import worklist
+from servicing.workspace import actions, worklist
 from servicing.workspace.contact.forms import CameOf, Correction, Incoming
 from servicing.workspace.contact.panel import ASKED
 
@@ -41,9 +42,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         trained=may(request.user, Capability.CONTACT_VULNERABLE),
     )
     if answer.allowed:
-        return redirect("contact-outcome", pk, answer.pk)
+        return redirect(actions.with_next(request, reverse("contact-outcome", args=[pk, answer.pk])))
     messages.error(request, _no(answer, account))
-    return redirect("account", pk)
+    return actions.to_account(request, pk)
 
 
 def _no(answer: gate.Answer, account: Account) -> str:
@@ -61,7 +62,7 @@ def outcome(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
     account, found = _account(request, pk), _allowed_to(request.user, pk, answer)
     if found is None:
         messages.info(request, _("This contact is logged or cancelled already."))
-        return redirect("account", pk)
+        return actions.to_account(request, pk)
     form = CameOf(request.POST or None, channel=found.channel)
     if form.is_valid():
         event = form.instance
@@ -82,7 +83,7 @@ def give_back(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
         messages.success(request, _("Cancelled: it does not count."))
     else:
         messages.error(request, _("It has lapsed, or is logged already."))
-    return redirect("account", pk)
+    return actions.to_account(request, pk)
 
 
 @allowed(Capability.LOG_CONTACTS)
@@ -153,7 +154,7 @@ def _logged(request: HttpRequest, event: ContactEvent) -> HttpResponse:
         messages.error(request, _("The gate has not allowed this contact, or it is logged already."))
     else:
         messages.success(request, _("Logged."))
-    return redirect("account", event.account_id)
+    return actions.to_account(request, event.account_id)
 
 
 def _account(request: HttpRequest, pk: int) -> Account:

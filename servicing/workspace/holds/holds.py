@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -137,7 +137,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     form = hold_forms.Placing(request.POST or None, account=account, today=actions.today_of(account))
     if form.is_valid() and _placed(form, request.user.username):
         messages.success(request, _("Saved."))
-        return redirect("account", pk)
+        return actions.to_account(request, pk)
     return render(request, "servicing/holds/place.html", {"account": account, "form": form})
 
 
@@ -161,7 +161,7 @@ def end(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
         messages.error(request, problem)
     else:
         _do(request, holds.end, found, **form.cleaned_data)
-    return _back(pk)
+    return actions.to_account(request, pk)
 
 
 @allowed(Capability.END_HOLDS)
@@ -174,7 +174,7 @@ def withdraw(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
         _do(request, holds.withdraw, found, on=actions.today_of(account), **form.cleaned_data)
     else:
         messages.error(request, _("Enter why it was a mistake."))
-    return _back(pk)
+    return actions.to_account(request, pk)
 
 
 @allowed(Capability.PLACE_HOLDS)
@@ -187,7 +187,7 @@ def review(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
         _do(request, holds.review, found, on=actions.today_of(account), **form.cleaned_data)
     else:
         messages.error(request, _("Enter what was found, and the next review as 2026-01-31."))
-    return _back(pk)
+    return actions.to_account(request, pk)
 
 
 def panel(account: Account, placed: list[Hold], today: date, user: Any) -> dict[str, Any]:
@@ -253,7 +253,3 @@ def _do(request: HttpRequest, verb: Any, hold: Hold, **said: Any) -> None:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("Saved."))
-
-
-def _back(pk: int) -> HttpResponse:
-    return redirect("account", pk)

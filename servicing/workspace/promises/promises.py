@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -120,13 +120,13 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
     today = actions.today_of(account)
     form = Terms(
-        request.POST or None, account=account, others=list(scope.narrow(_others(account), request.user))
+        request.POST or None, account=account, others=list(scope.narrow(others(account), request.user))
     )
     instalments = Instalments(request.POST or None, form_kwargs={"account": account, "today": today})
     if form.is_valid() and instalments.is_valid():
         said = promise_lifecycle.Terms(today, instalments.promised, **form.chosen)
         if _took(request, form, [account, *form.covered], said):
-            return redirect("account", pk)
+            return actions.to_account(request, pk)
     context = {"account": account, "currency": account.product.currency, "form": form}
     context |= {"instalments": instalments, "room": promise_limits.allowance([pk], today)}
     return render(request, "servicing/promises/new.html", context)
@@ -146,7 +146,7 @@ def cancel(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
         messages.success(request, _("Cancelled."))
     else:
         messages.error(request, _("This promise is not open any more."))
-    return redirect("account", pk)
+    return actions.to_account(request, pk)
 
 
 @allowed(Capability.APPROVE_PROMISES)
@@ -158,7 +158,7 @@ def approve(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
         messages.success(request, _("Approved."))
     else:
         messages.error(request, _("A colleague has already approved it."))
-    return redirect("account", pk)
+    return actions.to_account(request, pk)
 
 
 def panel(account: Account, known: Facts, user: User) -> dict[str, Any]:
@@ -227,7 +227,7 @@ def _tell(request: HttpRequest, promise: Promise) -> None:
     messages.warning(request, text % {"why": why})
 
 
-def _others(account: Account) -> QuerySet[Account]:
+def others(account: Account) -> QuerySet[Account]:
     """Other accounts of the same person in the same currency, which the promise may cover too."""
     holders = account.parties.filter(role__in=Party.HOLDERS).values("customer")
     held = Party.objects.filter(customer__in=holders, role__in=Party.HOLDERS).values("account")

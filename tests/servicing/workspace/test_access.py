@@ -29,7 +29,7 @@ CONTACTS = {
     "ask-contact", "contact-outcome", "give-back", "log-incoming", "correct-contact", "agree-call-back",
     "move-call-back", "cancel-call-back", "take-call-back", "release-call-back",
 }  # fmt: skip
-PROMISES = {"take-promise", "cancel-promise"}
+PROMISES = {"take-promise", "cancel-promise", "promise-verb"}
 HOLDS = {"place-hold", "review-hold"}
 HARDSHIP = {
     "ask-help", "affordability", "affordability-figures", "hardship-options", "approve-offer", "send-offer",
@@ -60,9 +60,14 @@ APPROVING = {"approve-template-version", "withdraw-template-version"}
 REPORTS = {
     "reports", "aging", "report-accounts", "roll-rates", "moved-accounts", "roll-rates-by-month", "vintages",
 }  # fmt: skip
+QUEUES = {
+    "queues", "queue", "next-person", "next-of-queue", "give-all-back", "unoffered", "work", "lease",
+    "give-person-back", "skip-person", "snooze-person", "hand-over",
+}  # fmt: skip
 RE_AGING = {"grant-reage", "withdraw-reage", "uphold-reage"}
 MAY_OPEN = {
     "agent": EVERYBODY
+    | QUEUES
     | ACCOUNTS
     | VIEWS
     | BULK
@@ -74,8 +79,9 @@ MAY_OPEN = {
     | HOLDS
     | NOTICES
     | SAMPLES
-    | {"take-break", "release-break"},
+    | {"take-break", "release-break", "pick-person"},
     "supervisor": EVERYBODY
+    | QUEUES
     | ACCOUNTS
     | VIEWS
     | BULK
@@ -97,8 +103,10 @@ MAY_OPEN = {
     | SAMPLES
     | APPROVING
     | {"lift-wrong-number", "dial-list", "approve-promise"}
-    | {"take-break", "release-break", "try-again", "release-close"},
+    | {"take-break", "release-break", "try-again", "release-close"}
+    | {"pick-person", "take-over", "claims", "assign-claims"},
     "compliance": EVERYBODY
+    | QUEUES
     | ACCOUNTS
     | VIEWS
     | BULK

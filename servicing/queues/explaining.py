@@ -1,0 +1,78 @@
+"""Why somebody whom the facts of a queue name is not offered: a claim, a deferral, a no of the gate."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.contact import gate
+from accounts.contact.gate import Answer
+from servicing.models import Claim, Deferral
+from servicing.queues import claims, exclusions, offering
+from servicing.queues.catalogue import Queue
+from servicing.queues.entries import Asking, Entry, entries_of
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Unoffered:
+    """A person of a queue and every reason that keeps them from being offered now; at least one."""
+
+    entry: Entry
+    claim: Claim | None
+    deferrals: list[Deferral]
+    refusal: Answer | None
+
+    @property
+    def from_when(self) -> datetime | None:
+        """When the gate would say yes, as far as that is known."""
+        return self.refusal.from_when if self.refusal else None
+
+
+def unoffered(queue: Queue, asking: Asking) -> list[Unoffered]:
+    """Of the first people of the queue, in its order, those who are not offered to whoever asks."""
+    found: list[Entry] = []
+    for part in queue.parts:
+        rows = offering.seen(part.rows(asking), asking).order_by(*part.order)
+        found += entries_of(part, rows[: SHOWN - len(found)]) if len(found) < SHOWN else []
+    return list(_explained(queue, list({entry.customer: entry for entry in found}.values()), asking))
+
+
+def _explained(queue: Queue, found: list[Entry], asking: Asking) -> Iterator[Unoffered]:
+    people = [entry.customer for entry in found]
+    held = {claim.pk: claim for claim in claims.held(asking.now).filter(pk__in=people)}
+    deferred = _deferred(queue, people, asking)
+    refused = _refused(queue, found, asking)
+    for entry in found:
+        claim = held.get(entry.customer)
+        others = claim if claim and claim.holder != asking.name else None
+        reasons = deferred.get(entry.customer, [])
+        refusal = refused.get(entry.customer)
+        if others or reasons or refusal:
+            yield Unoffered(entry, others, reasons, refusal)
+
+
+def _deferred(queue: Queue, people: list[int], asking: Asking) -> dict[int, list[Deferral]]:
+    rows = exclusions.in_force(asking.now).filter(
+        Q(only="") | Q(only=asking.name), Q(queue="") | Q(queue=queue.code), customer__in=people
+    )
+    found: dict[int, list[Deferral]] = {}
+    for row in rows.exclude(kind=Deferral.Kind.REFUSED):  # what the gate says now is said beside
+        found.setdefault(row.customer_id, []).append(row)
+    return found
+
+
+def _refused(queue: Queue, found: list[Entry], asking: Asking) -> dict[int, Answer]:
+    refused: dict[int, Answer] = {}
+    by_question: dict[Any, list[Entry]] = {}
+    for entry in found:
+        by_question.setdefault(queue.question(entry), []).append(entry)
+    for question, of_one in by_question.items():
+        if question:
+            pairs = [(entry.customer, entry.account) for entry in of_one]
+            answers = gate.look(pairs, [question], asking.now)
+            refused |= {pair[0]: said for pair, (said,) in answers.items() if not said.allowed}
+    return refused

@@ -1,0 +1,60 @@
+"""Getting to work on a person: the next one of the queues, or one picked by hand."""
+
+from datetime import datetime
+
+from accounts.acts import Act
+from accounts.models import Customer
+from servicing.models import Claim, User
+from servicing.models.claim import How
+from servicing.queues import claims, deferrals, offering, outcomes
+from servicing.queues.catalogue import Queue
+from servicing.queues.entries import Asking, Entry
+
+TRIES = 5  # where colleagues are just taking everybody whom one was going to be offered
+OFFERED = 12  # people tried at once
+
+
+class AlreadyClaimed(ValueError):  # noqa: N818 -- named for what is wrong
+    """A colleague has the person. ``holder``: who."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(holder)
+        self.holder = holder
+
+
+def next_person(queues: list[Queue], asking: Asking) -> Claim | None:
+    """Who is mine already, else the best free person of these queues. None where nobody is left."""
+    if own := claims.held_by(asking.name, asking.now).select_related("customer").first():
+        claims.renew(own, asking.now)
+        return own
+    return next(filter(None, (_next_of(queue, asking) for queue in queues)), None)
+
+
+def _next_of(queue: Queue, asking: Asking) -> Claim | None:
+    for _ in range(TRIES):
+        found = offering.page(queue, asking, most=OFFERED).entries
+        if not found:
+            return None
+        if claim := claims.take(found, by=asking.name, queue=queue.code, how=How.NEXT, now=asking.now):
+            return claim
+    return None
+
+
+def finish(claim: Claim, act: Act) -> None:
+    """Leave a person: done where something was done about them, else given back. Raises LostClaim."""
+    if outcomes.has_outcome(claim):
+        deferrals.rest(claim, act)
+    else:
+        deferrals.leave(claim, act)
+
+
+def pick(customer: Customer, entry: Entry, queue: str, by: User, now: datetime) -> Claim:
+    """Claim this very person, which is on record as a pick by hand. Raises AlreadyClaimed."""
+    held = claims.holder_of(customer.pk, now)
+    if held and held.holder == by.username:
+        return held
+    claim = claims.take([entry], by=by.username, queue=queue, how=How.PICKED, now=now)
+    if claim is None:
+        other = claims.holder_of(customer.pk, now)
+        raise AlreadyClaimed(other.holder if other else "")
+    return claim

@@ -1,0 +1,1 @@
+"""The rows of each queue: which facts put somebody into it."""

@@ -1,0 +1,85 @@
+"""Queues of work that waits for a decision or an answer, not for a call."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from accounts import holds
+from accounts.hardship import requests as help_requests
+from accounts.models import Case, PlanStatusChange
+from accounts.rules import cases as case_rules
+from notices.models import Notice
+from servicing.queues.entries import Asking, Part
+from servicing.queues.rows.people import with_cardholder, with_either, with_person
+
+_OPEN = Q(state=case_rules.OPEN)
+
+
+def _help_requests(asking: Asking) -> QuerySet[Any]:
+    return with_cardholder(help_requests.open_requests().select_related(None), "account")
+
+
+def _plans(state: str) -> Callable[[Asking], QuerySet[Any]]:
+    def rows(asking: Asking) -> QuerySet[Any]:
+        found = PlanStatusChange.objects.filter(ends_before=None, to_state=state)
+        return with_cardholder(found, "plan__account")
+
+    return rows
+
+
+def _cases(which: Q) -> Callable[[Asking], QuerySet[Any]]:
+    def rows(asking: Asking) -> QuerySet[Any]:
+        return with_person(Case.objects.filter(_OPEN, which), "customer", "account")
+
+    return rows
+
+
+def _hold_reviews(asking: Asking) -> QuerySet[Any]:
+    return with_either(holds.due_for_review(asking.today).select_related(None))
+
+
+def _returned_letters(asking: Asking) -> QuerySet[Any]:
+    return with_person(Notice.objects.filter(state=Notice.State.RETURNED), "recipient", "account")
+
+
+HARDSHIP = (Part(_help_requests, on="asked_on", facts=("asked_on",)),)
+_PLAN_FACTS = ("plan__reference", "plan__cure_days")
+MISSED_PLANS = (
+    Part(
+        _plans(PlanStatusChange.State.MISSED),
+        on="on",
+        key="plan",
+        facts=_PLAN_FACTS,
+        due=lambda facts, on: on + timedelta(days=facts["plan__cure_days"]),
+    ),
+    Part(_plans(PlanStatusChange.State.LAPSED), on="on", key="plan", facts=_PLAN_FACTS, major=1),
+)
+_CASE_FACTS = ("kind", "opened_on")
+CASES = (
+    Part(
+        _cases(Q(acknowledged_on=None)),
+        on="acknowledge_by",
+        facts=_CASE_FACTS,
+        since="opened_on",
+        due=lambda facts, on: on,
+    ),
+    Part(
+        _cases(Q(acknowledged_on__isnull=False)),
+        on="resolve_by",
+        facts=_CASE_FACTS,
+        since="opened_on",
+        due=lambda facts, on: on,
+        major=1,
+    ),
+)
+HOLD_REVIEWS = (Part(_hold_reviews, on="due_on", facts=("kind", "starts_on"), due=lambda facts, on: on),)
+RETURNED_MAIL = (
+    Part(
+        _returned_letters,
+        on="state_since",
+        facts=("reference", "kind"),
+        read=datetime.fromisoformat,
+    ),
+)

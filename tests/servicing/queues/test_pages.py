@@ -1,0 +1,192 @@
+"""The pages of the queues, as whoever works at them uses them."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from accounts.models import ContactEvent, Promise
+from servicing.models import Claim, ClaimRecord, Deferral
+from servicing.queues.catalogue import QUEUES
+from tests.accounts.contact.calling import holder_of
+from tests.servicing.queues.waiting import NOW, TODAY, late, people
+from tests.servicing.workspace.builders import colleague, team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def now(settings, tmp_path):
+    settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    with time_machine.travel(NOW, tick=False) as moment:
+        yield moment
+
+
+@pytest.fixture
+def everybody(db):
+    return team()
+
+
+@pytest.fixture
+def agent(client, everybody):
+    client.force_login(everybody["agent"])
+    return client
+
+
+def next_person(client, queue="m1", **posted) -> int:
+    answer = client.post(reverse("next-of-queue", args=[queue]), posted)
+    return int(answer.url.split("/")[2]) if answer.url.endswith("/work/") else 0
+
+
+def test_the_queues_with_their_counts(agent):
+    late(number=1), late("M2", number=2)
+    page = agent.get(reverse("queues")).content.decode()
+    shown = [code for code in QUEUES if f'data-queue="{code}"' in page]
+    assert shown == [code for code in QUEUES if code != "vulnerable"]
+
+
+def test_next_claims_the_first_and_then_the_one_after(agent):
+    first, second = late(number=1), late(number=2)
+    assert [next_person(agent), next_person(agent)] == people(first, first)  # first what is mine
+    assert next_person(agent, leaving=holder_of(first)) == holder_of(second)
+    record = ClaimRecord.objects.get(customer=holder_of(first))
+    assert (record.end, record.how, record.ended_by) == ("given-back", "next", "agent")
+
+
+def test_the_page_of_the_person(agent):
+    account = late()
+    customer = next_person(agent)
+    page = agent.get(reverse("work", args=[customer])).content.decode()
+    assert "100.00 USD past due since Jan. 21, 2026 (M0, 41 days)" in page
+    assert "may be called until 2026-03-03 21:00" in page
+    assert f'data-account="{account.reference}"' in page and "data-person=" in page
+    assert [f'data-key="{key}"' in page for key in "nclphs"] == [True] * 6
+
+
+def test_a_promise_is_recorded_in_place_and_the_next_person_comes(agent):
+    account, other = late(number=1), late(number=2)
+    customer = next_person(agent)
+    said = {
+        "form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0, "form-0-due_on": (TODAY + timedelta(3)).isoformat(),
+        "form-0-amount": "100.00", "then": "next", "leaving": customer,
+    }  # fmt: skip
+    address = reverse("take-promise", args=[account.pk]) + "?next=" + reverse("work", args=[customer])
+    button = agent.post(reverse("promise-verb", args=[account.pk]), said).content.decode()
+    assert "Record promise of 100.00 USD by March 6, 2026: no calls until March" in button
+    answer = agent.post(address, said, follow=True)
+    assert Promise.objects.get().taken_by == "agent"
+    assert answer.redirect_chain[-1][0] == reverse("work", args=[holder_of(other)])
+    assert Deferral.objects.get().kind == "worked"
+
+
+def test_forms_lead_back_to_the_person(agent):
+    late()
+    customer = next_person(agent)
+    back = reverse("work", args=[customer])
+    account = Claim.objects.get().account_id
+    asked = {"customer": customer, "what": "call collection", "next": back}
+    form = agent.post(reverse("ask-contact", args=[account]), asked).url
+    assert agent.post(form, {"outcome": "no-answer", "identity": "none"}).url == back
+    assert ContactEvent.objects.get().agent == "agent"
+
+
+class TestLeavingAPerson:
+    def test_snoozed_until_a_typed_time_and_never_past_the_deadline(self, agent):
+        late()
+        customer = next_person(agent)
+        typed = {"until": "wed 10", "reason": "papers"}
+        agent.post(reverse("snooze-person", args=[customer]), {**typed, "until": "whenever"})
+        assert not Deferral.objects.exists()
+        Claim.objects.update(due_on=TODAY)
+        agent.post(reverse("snooze-person", args=[customer]), typed)
+        assert not Deferral.objects.exists()
+        Claim.objects.update(due_on=None)
+        agent.post(reverse("snooze-person", args=[customer]), typed)
+        assert Deferral.objects.get().until == NOW + timedelta(days=1)
+        assert next_person(agent) == 0
+
+    def test_a_skip_says_to_whom_the_person_is_not_offered(self, agent, everybody):
+        account = late()
+        customer = next_person(agent)
+        agent.post(reverse("skip-person", args=[customer]), {"reason": "knows-them"})
+        assert next_person(agent) == 0
+        page = agent.get(reverse("unoffered", args=["m1"])).content.decode()
+        assert "I know this person" in page and account.reference in page
+        agent.force_login(everybody["supervisor"])
+        assert next_person(agent) == customer
+
+    def test_handed_over_with_a_note(self, agent):
+        late()
+        colleague("agent", "bo")
+        customer = next_person(agent)
+        agent.post(reverse("hand-over", args=[customer]), {"to": "bo", "note": "speaks Polish"})
+        claim = Claim.objects.get()
+        assert (claim.holder, claim.note, claim.fence) == ("bo", "speaks Polish", 2)
+        assert [record.end for record in ClaimRecord.objects.order_by("fence")] == ["handed-over", ""]
+
+    def test_taken_over_by_a_supervisor_for_a_reason(self, agent, everybody):
+        late()
+        customer = next_person(agent)
+        assert agent.post(reverse("take-over", args=[customer]), {"note": "x"}).status_code == 403
+        agent.force_login(everybody["supervisor"])
+        agent.post(reverse("take-over", args=[customer]), {"note": ""})
+        assert Claim.objects.get().holder == "agent"
+        agent.post(reverse("take-over", args=[customer]), {"note": "complained about us"})
+        assert Claim.objects.get().holder == "supervisor"
+        agent.force_login(everybody["agent"])
+        answer = agent.post(reverse("give-person-back", args=[customer]), follow=True)
+        assert "You do not have this person any more" in answer.content.decode()
+
+    def test_signing_out_gives_everybody_back(self, agent):
+        late()
+        customer = next_person(agent)
+        agent.post(reverse("sign-out"))
+        assert Claim.objects.get().holder == ""
+        assert ClaimRecord.objects.get(customer=customer).end == "signed-out"
+
+
+class TestSupervisors:
+    def test_who_has_whom_and_reassigning(self, agent, everybody):
+        late()
+        customer = next_person(agent)
+        agent.force_login(everybody["supervisor"])
+        assert "The agent" in agent.get(reverse("claims")).content.decode()
+        colleague("agent", "bo", name="Bo Berg")
+        agent.post(reverse("assign-claims"), {"chosen": customer, "owner": "bo", "note": "ill"})
+        assert Claim.objects.get().holder == "bo"
+        agent.post(reverse("assign-claims"), {"chosen": customer, "note": "ill too"})
+        page = agent.get(reverse("claims")).content.decode()
+        assert Claim.objects.get().holder == "" and "Bo Berg" in page
+
+    def test_figures_by_queue(self, agent, everybody, now):
+        late()
+        customer = next_person(agent)
+        now.shift(timedelta(minutes=5))
+        agent.post(reverse("skip-person", args=[customer]), {"reason": "no-time", "note": "lunch"})
+        agent.force_login(everybody["supervisor"])
+        page = agent.get(reverse("claims")).content.decode()
+        assert "Too long for the time I have left" in page and "lunch" in page
+
+
+def test_picking_by_hand_is_on_record(agent, everybody):
+    account = late()
+    customer = holder_of(account)
+    posted = {"account": account.pk, "queue": "m1"}
+    agent.post(reverse("pick-person", args=[customer]), posted)
+    assert ClaimRecord.objects.get().how == "picked"
+    agent.force_login(everybody["supervisor"])
+    answer = agent.post(reverse("pick-person", args=[customer]), posted, follow=True)
+    assert "The agent has this person." in answer.content.decode()
+
+
+def test_the_lease_is_renewed_while_the_page_is_used_and_lapses_by_itself(agent, everybody, now):
+    late()
+    customer = next_person(agent)
+    now.shift(timedelta(minutes=8))
+    assert "Yours for 2" in agent.get(reverse("lease", args=[customer])).content.decode()
+    assert "Yours for 10" in agent.post(reverse("lease", args=[customer])).content.decode()
+    now.shift(timedelta(minutes=11))
+    agent.force_login(everybody["supervisor"])
+    assert next_person(agent) == customer
+    assert [record.end for record in ClaimRecord.objects.order_by("fence")] == ["lapsed", ""]

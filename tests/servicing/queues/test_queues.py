@@ -1,0 +1,194 @@
+"""Who is in which queue, in which order, and who is not any more."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from accounts import holds
+from accounts.acts import Act
+from accounts.cases import lifecycle as cases
+from accounts.contact import callbacks
+from accounts.hardship import requests as help_requests
+from accounts.models import (
+    CallBack,
+    Payment,
+    Promise,
+    PromisedAccount,
+    PromisedInstalment,
+    PromiseStatusChange,
+)
+from notices.models import Notice
+from servicing.queues import offering
+from servicing.queues.catalogue import QUEUES
+from tests.accounts.contact.calling import happened, holder_of, person
+from tests.servicing.queues.waiting import NOW, TODAY, asking, late, offered, people
+from tests.servicing.workspace.builders import colleague
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+class TestStages:
+    def test_the_longest_past_due_come_first_each_stage_in_its_queue(self):
+        newer, older = late(due=date(2026, 1, 25), number=1), late(due=date(2026, 1, 21), number=2)
+        further, just = late("M3", number=3), late("M0", number=4)
+        assert offered("m1") == people(older, newer)
+        assert (offered("m3"), offered("first-reminder"), offered("m2")) == (
+            people(further),
+            people(just),
+            [],
+        )
+
+    def test_a_person_stands_once_for_their_worst_account(self):
+        holder = person()
+        late("M1", holder=holder)
+        worse = late("M2", holder=holder)
+        late("M2", holder=holder)
+        assert offered("m1") == []
+        (entry,) = offering.page(QUEUES["m2"], asking()).entries
+        assert (entry.customer, entry.account) == (holder.pk, worse.pk)
+
+    def test_whoever_paid_this_morning_is_left_in_peace(self):
+        account = late()
+        Payment.objects.create(
+            reference="P1", account=account, posted_on=TODAY, value_on=TODAY, amount=10_000, known_on=TODAY
+        )
+        assert offered("m1") == []
+
+    def test_so_is_whoever_was_spoken_to_is_on_hold_or_asleep(self):
+        spoken, held, asleep, free = (
+            late(number=1),
+            late(number=2),
+            late(number=3, zone="Asia/Tokyo"),
+            late(number=4),
+        )
+        happened(spoken, NOW - DAY, "conversation")
+        hold = holds.place(kind="complaint", starts_on=TODAY, placed_by="ana", account=held, reason="r")
+        assert offered("m1") == people(free)
+        holds.withdraw(hold, TODAY, by="ana")
+        assert offered("m1") == people(held, free)
+        assert asleep.time_zone == "Asia/Tokyo"
+
+    def test_so_is_whoever_has_an_open_promise(self):
+        account = late()
+        promised(account, "open")
+        assert offered("m1") == []
+
+
+def promised(account, state, on=TODAY - 5 * DAY) -> Promise:
+    """A promise of the whole amount, which the close has found in a state."""
+    promise = Promise.objects.create(reference=f"P-{account}", made_on=on - 3 * DAY, known_on=on, beyond=[])
+    PromisedAccount.objects.create(promise=promise, account=account)
+    due = on - DAY if state == "broken" else TODAY + 3 * DAY
+    PromisedInstalment.objects.create(
+        promise=promise, account=account, due_on=due, grace_ends_on=due, amount=10_000
+    )
+    PromiseStatusChange.objects.create(promise=promise, on=on, to_state=state)
+    return promise
+
+
+class TestOtherReasonsToCall:
+    def test_a_broken_promise_while_the_account_is_past_due(self):
+        later, first = late(number=1), late(number=2)
+        promised(later, "broken", TODAY - 3 * DAY)
+        promised(first, "broken", TODAY - 8 * DAY)
+        assert offered("broken-promises") == people(first, later)
+        assert offered("broken-promises", now=NOW + 40 * DAY) == []
+
+    def test_a_call_back_from_its_time_on(self):
+        account = late()
+        at = NOW + timedelta(hours=1)
+        call = CallBack(
+            account=account, customer_id=holder_of(account), day=at.date(), time=at.time(),
+            zone="America/New_York", asked="call", owner="bo",
+        )  # fmt: skip
+        callbacks.agree(call, by="ana", now=NOW)
+        bo = colleague("agent", "bo")
+        assert offered("call-backs", bo) == []
+        assert offered("call-backs", bo, at) == people(account)
+        assert offered("call-backs", now=at) == []  # it is Bo's
+        callbacks.cancel(call, by="bo", why="wrote instead", now=at)
+        assert offered("call-backs", bo, at) == []
+
+    def test_vulnerable_people_wait_for_the_trained_team_alone(self):
+        account = late()
+        holds.place(
+            kind="vulnerable", starts_on=TODAY, placed_by="ana", customer=person_of(account), reason="r"
+        )
+        assert offered("m1") == []
+        assert offered("vulnerable") == people(account)
+
+
+def person_of(account):
+    return account.parties.get(role="cardholder").customer
+
+
+class TestWorkOfTheOffice:
+    def test_a_request_for_help_until_it_is_decided(self):
+        account = late()
+        asked = help_requests.take(account, Act(by="ana", at=NOW), on=TODAY)
+        assert offered("hardship") == people(account)
+        assert offered("m1") == []  # a plan is in preparation
+        help_requests.refuse(asked, "can-pay", Act(by="ana", at=NOW), on=TODAY)
+        assert offered("hardship") == []
+
+    def test_cases_to_acknowledge_then_cases_to_decide(self):
+        first, second = late(number=1), late(number=2)
+        one = opened(first, TODAY - 2 * DAY)
+        opened(second, TODAY)
+        assert offered("cases") == people(first, second)
+        cases.acknowledge(one, TODAY, Act(by="ana", at=NOW))
+        assert offered("cases") == people(second, first)
+        places = [entry.due_on for entry in offering.page(QUEUES["cases"], asking()).entries]
+        assert places[1] == one.resolve_by
+
+    def test_holds_whose_review_is_due(self):
+        account = late()
+        hold = holds.place(
+            kind="our-error",
+            starts_on=TODAY - 9 * DAY,
+            review_on=TODAY,
+            placed_by="ana",
+            account=account,
+            reason="r",
+        )
+        assert offered("hold-reviews") == people(account)
+        holds.review(hold, TODAY, by="ana", note="still so", next_review_on=TODAY + DAY)
+        assert offered("hold-reviews") == []
+
+    def test_letters_that_came_back(self):
+        account = late()
+        letter = Notice.objects.create(
+            reference="N1", account=account, kind="k", occasion="o", occasion_on=TODAY, state="returned",
+            recipient_id=holder_of(account), state_since=NOW,
+        )  # fmt: skip
+        assert offered("returned-mail") == people(account)
+        letter.state = "cancelled"
+        letter.reason = "r"
+        letter.save()
+        assert offered("returned-mail") == []
+
+
+def opened(account, on):
+    opening = cases.Opening(
+        kind="complaint", customer=person_of(account), channel="call", on=on, about="charged twice"
+    )
+    return cases.open_case(account, opening, Act(by="ana", at=NOW))
+
+
+def test_a_queue_is_read_on_from_any_place():
+    accounts = [late(due=date(2026, 1, 1) + n // 3 * DAY, number=n) for n in range(10)]
+    queue, seen, after = QUEUES["m1"], [], ""
+    while True:
+        page = offering.page(queue, asking(), after, most=3)
+        seen += [entry.customer for entry in page.entries]
+        after = page.last
+        if not page.more:
+            break
+    assert seen == people(*accounts)
+
+
+def test_places_that_are_none():
+    for text in ("x", "0~2026-01-01", "0~soon~0~1", "0~2026-01-01~0~x"):
+        with pytest.raises(ValueError):
+            offering.page(QUEUES["m1"], asking(), text)
