@@ -29,24 +29,47 @@ _PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,4})?%", re.ASCII)
 _PHONE = re.compile(r"\+[\d ()./\-]{7,30}", re.ASCII)
 _HARMLESS = re.compile(r"[\d.,:/ +\-eE%]{1,20}", re.ASCII)
 _TOO_LARGE = re.compile(r"[-+]?\d{15,}(?:\.\d*)?", re.ASCII)
+_QUOTED = 'take out the marks before and after it; only values with commas are quoted, by "'
+# What spreadsheets and systems leave where a value is wanted, of whatever kind.
+_NO_VALUE = (
+    (re.compile(r"'[^']*"), "a spreadsheet's mark of text stands before it; take it out"),
+    (re.compile(r"['‘“].*['’”]"), _QUOTED),
+    (re.compile(r"[=@].*"), "a formula stands there, not its result"),
+    (
+        re.compile(r"(?:null|none|n/?a|nan|nil|-+|–|—)", re.IGNORECASE),
+        "it says that there is none, but one is needed",
+    ),
+    (re.compile(r"(?=.*[^\x00-\x7f])[\d.,:/ +\-]+"), "its figures are of another script than 0 to 9"),
+)
 _NO_DAY = (
-    (re.compile(r"\d{5}", re.ASCII), "it is a spreadsheet's number of a day"),
+    (re.compile(r"\d{5}(?:[.,]\d+)?", re.ASCII), "it is a spreadsheet's number of a day"),
     (re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}", re.ASCII), "the year comes first, then month and day"),
     (re.compile(r"\d{4}[/.]\d{1,2}[/.]\d{1,2}|\d{8}", re.ASCII), "hyphens stand between its parts"),
     (re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII), "month and day have two digits each"),
     (re.compile(r"\d{4}-\d{2}-\d{2}[T ].*", re.ASCII), "no time of the day stands behind it"),
+    (re.compile(r"\d{4}[–—−‐‑]\d{2}[–—−‐‑]\d{2}"), "another stroke stands where hyphens belong"),
+    (
+        re.compile(r"(?=.*\d)[^\W\d_]*[\w ,./\-]*[^\W\d_]+[\w ,./\-]*"),
+        "months stand in figures, with hyphens between",
+    ),
 )
+_BETWEEN = ",'’\u00a0\u202f\u2009 "  # what stands between thousands here and there
 _NO_AMOUNT = (
     (re.compile(r"[-+]?[\d.]+[eE][-+]?\d+", re.ASCII), "a spreadsheet has shortened it"),
     (re.compile(r"\(.*\)|.*\d-", re.ASCII), "a minus stands before a negative one"),
     (
-        re.compile(r"[-+]?[\d,.' ]*[,' ][\d,.' ]*|[-+]?\d+\.\d+\.[\d.]*", re.ASCII),
+        re.compile(rf"[-+]?[\d.{_BETWEEN}]*[{_BETWEEN}][\d.{_BETWEEN}]*|[-+]?\d+\.\d*\.[\d.]*"),
         "nothing stands between thousands, and a point before the decimals",
     ),
     (re.compile(r"-?(?:\.\d+|\d+\.)", re.ASCII), "digits stand on both sides of the point"),
     (re.compile(r"\+.*", re.ASCII), "without a plus"),
+    (re.compile(r"[\d.,]+ ?%", re.ASCII), "it is a share, not an amount"),
+    (re.compile(r"[−–—] ?[\d.,]+"), "another stroke stands where a minus belongs"),
     (re.compile(r"\D{1,4} ?-?[\d.,]+|-?[\d.,]+ ?\D{1,4}"), "without a currency"),
+    (re.compile(r"[\d.,]*[lIOoSB][\d.,lIOoSB]*", re.ASCII), "a letter stands among its figures"),
+    (re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*"), "it is a word"),
 )
+_SHORTENED = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2,}", re.ASCII)  # of a reference
 _MARGINS = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\u2060\ufeff"
 HIDDEN = "•"
 
@@ -101,7 +124,8 @@ def _in_words(value: str, wanted: str, likely: Iterable[tuple[re.Pattern[str], s
     if value.startswith("#"):
         told = "a column too narrow to show it" if not value.strip("#") else "an error of its own"
         return f"is not {wanted}: a spreadsheet has put {told} there"
-    hint = next((f"; {told}" for pattern, told in likely if pattern.fullmatch(value)), "")
+    mistakes = (*_NO_VALUE, *likely)
+    hint = next((f"; {told}" for pattern, told in mistakes if pattern.fullmatch(value)), "")
     return f"{_shown(value)} is not {wanted}{hint}"
 
 
@@ -173,6 +197,10 @@ def required(longest: int) -> Parser:
     def parse(value: str) -> str:
         if not value.strip():
             raise BadValue("is empty")
+        if _SHORTENED.fullmatch(value):
+            raise BadValue("a spreadsheet has shortened it to a number; export the column as text")
+        if value.startswith(("'", "“")):
+            raise BadValue("a mark of text or quotation stands before it; take it out")
         return parse_text(value)
 
     return parse

@@ -19,7 +19,7 @@ NOT_UTF8 = "holds bytes that are not UTF-8"
 
 _COLUMN_NAME = re.compile(r"[a-z_]{1,30}", re.ASCII)
 _PREAMBLE = 30  # lines among which the header may stand, after what a report says of itself
-_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars", "^": "carets", "，": "wide commas"}
 _SIGNATURES = {
     b"\x1f\x8b": "is a gzip archive; unpack it",
     b"BZh": "is a bzip2 archive; unpack it",
@@ -28,10 +28,19 @@ _SIGNATURES = {
     b"Rar!": "is a RAR archive; unpack it",
     b"\xd0\xcf\x11\xe0": "is an old Excel workbook; save the sheet as CSV UTF-8",
     b"%PDF": "is a PDF",
+    b"{\\rtf": "is a text processor's document (RTF), not CSV",
     b"PAR1": "is a Parquet file; write it as CSV",
     b"\xff\xfe\x00\x00": "is UTF-32; files are UTF-8",
     b"\xff\xfe": "is UTF-16; files are UTF-8",
     b"\xfe\xff": "is UTF-16; files are UTF-8",
+}
+
+_LANGUAGES = {
+    b"<": "is a web page or XML, not CSV",
+    b"{": "is JSON, not CSV",
+    b"[": "is JSON, not CSV",
+    b"INSERT INTO ": "is SQL, not CSV",
+    b"CREATE TABLE": "is SQL, not CSV",
 }
 
 
@@ -95,8 +104,9 @@ def _no_text(start: bytes, source: Source) -> str:
     for signature, told in _SIGNATURES.items():
         if start.startswith(signature):
             return told
-    if start.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
-        return "is a web page or XML, not CSV"
+    written = start.lstrip(b"\xef\xbb\xbf \r\n\t")[:12].upper()
+    if told := next((told for begin, told in _LANGUAGES.items() if written.startswith(begin)), ""):
+        return told
     if b"\x00" in start[:2] or start[:200].count(b"\x00") * 3 > len(start[:200]) > 0:
         return "is UTF-16 without a byte order mark; files are UTF-8" if _looks_wide(start) else "is no text"
     return ""

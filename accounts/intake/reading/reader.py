@@ -75,7 +75,7 @@ class Reader:
             except csv.Error as error:
                 yield self._misquoted(line, str(error))
                 continue
-            if len(raw) == len(self.header) and any(raw):
+            if len(raw) == len(self.header) and any(raw) and not self._is_header(raw):
                 yield self._row(line, raw)
             elif raw:
                 yield self._shapeless(line, raw, self._misshapen(raw))
@@ -100,10 +100,17 @@ class Reader:
     def _misshapen(self, raw: list[str]) -> str:
         if not any(map(without_margins, raw)):
             return "is an empty row, as a spreadsheet leaves them; take it out"
+        if self._is_header(raw):
+            return "is the header once more; take it out"
+        if raw[0].startswith("#"):
+            return "is a remark; a file has rows only"
         more = raw[len(self.header) :]
         if more and not any(map(without_margins, more)):
             return f"ends in {len(more)} empty values that no column has: take out the commas at its end"
         return f"has {len(raw)} values where the header has {len(self.header)} columns"
+
+    def _is_header(self, raw: list[str]) -> bool:
+        return [without_margins(value) for value in raw] == self.header
 
     def _shapeless(self, line: int, raw: list[str], reason: str) -> Row:
         return Row(line, raw, [], [Fault(line, "", reason)], "".join(self._text).rstrip("\r\n"))
