@@ -40,7 +40,7 @@ from servicing.workspace.reports import months as report_months
 from servicing.workspace.reports import pages as report_pages
 from servicing.workspace.reports import roll_rates
 from servicing.workspace.wordings import kinds as notice_kinds
-from servicing.workspace.wordings import letterheads
+from servicing.workspace.wordings import letterheads, prompts
 from servicing.workspace.wordings import versions as notice_templates
 
 
@@ -187,6 +187,11 @@ urlpatterns = [
         notice_templates.sample_pdf,
         name="template-sample-pdf",
     ),
+    path("prompts/", prompts.listing, name="prompts"),
+    path("prompts/<int:pk>/approve/", prompts.approve, name="approve-prompt"),
+    path("prompts/<int:pk>/withdraw/", prompts.withdraw, name="withdraw-prompt"),
+    path("prompts/<slug:situation>/<slug:language>/", prompts.page, name="prompt"),
+    path("prompts/<slug:situation>/<slug:language>/draft/", prompts.draft, name="draft-prompt"),
     path("notice-kinds/", notice_kinds.listing, name="notice-kinds"),
     path("notice-kinds/<slug:code>/", notice_kinds.page, name="notice-kind"),
     path("letterheads/", letterheads.listing, name="letterheads"),

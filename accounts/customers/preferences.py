@@ -37,3 +37,9 @@ def consent(  # noqa: PLR0913
     Consent.objects.create(
         customer_id=customer, channel=channel, given=given, on=on, how=how, entered_by=by, entered_at=at
     )
+
+
+def language(customer: int) -> str:
+    """The language that the person said last, as a code; empty without one."""
+    said = Wish.objects.filter(customer=customer, kind=Wish.Kind.LANGUAGE).values_list("value", flat=True)
+    return said.first() or ""

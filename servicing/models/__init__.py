@@ -1,6 +1,7 @@
 from servicing.models.claim import Claim, ClaimRecord, Deferral, Presence
 from servicing.models.demo import DemoBook
 from servicing.models.lists import BulkAct, BulkRow, Export, SavedView
+from servicing.models.prompts import PromptVersion
 from servicing.models.user import Team, User
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "DemoBook",
     "Export",
     "Presence",
+    "PromptVersion",
     "SavedView",
     "Team",
     "User",

@@ -84,6 +84,7 @@ MENU: tuple[Entry, ...] = (
         "notice-kind templates template template-version new-template-version change-template-version"
         " template-sample",
     ),
+    _entry(gettext_lazy("What to say"), "prompts", Capability.SEE_NOTICE_KINDS, "prompt"),
     _entry(gettext_lazy("Letterheads"), "letterheads", Capability.APPROVE_LETTERHEADS, "letterhead"),
     _entry(
         gettext_lazy("Team"),

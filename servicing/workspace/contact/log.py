@@ -1,17 +1,21 @@
 """Contacts with the people of an account: what the gate says now, what was said, and what is written down."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import packs
 from accounts.contact import gate, gate_messages
 from accounts.contact import log as contact_log
+from accounts.customers import preferences
 from accounts.models import Account, ContactEvent, Customer, GateAnswer, Purpose
 from servicing import scope
 from servicing.access import Capability, allowed, may
@@ -20,6 +24,7 @@ from servicing.worklists.order import Order
 from servicing.workspace import actions, worklist
 from servicing.workspace.contact.forms import CameOf, Correction, Incoming
 from servicing.workspace.contact.panel import ASKED
+from servicing.workspace.wordings import prompts
 
 
 @allowed(Capability.LOG_CONTACTS)
@@ -71,7 +76,14 @@ def outcome(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
         event.direction, event.agent = ContactEvent.Direction.OUT, request.user.username
         return _logged(request, event)
     context = {"account": account, "answer": found, "form": form, "until": _until(found, account)}
+    context |= _guide(account, found.customer_id)
     return render(request, "servicing/contacts/outcome.html", context)
+
+
+def _guide(account: Account, customer: int | None) -> dict[str, Any]:
+    """What to say, in the language the person wishes, else that of the account."""
+    wish = preferences.language(customer) if customer else ""
+    return prompts.guide(wish or account.language, get_language() or "en")
 
 
 @allowed(Capability.LOG_CONTACTS)
@@ -102,7 +114,8 @@ def incoming(request: HttpRequest, pk: int) -> HttpResponse:
         event.account, event.agent = account, request.user.username
         event.direction = ContactEvent.Direction.IN
         return _logged(request, event)
-    return render(request, "servicing/contacts/incoming.html", {"account": account, "form": form})
+    context = {"account": account, "form": form, **_guide(account, None)}
+    return render(request, "servicing/contacts/incoming.html", context)
 
 
 @allowed(Capability.LOG_CONTACTS)

@@ -16,6 +16,7 @@ EVERYBODY = {
     "home", "night", "sign-out", "password", "files", "closes", "close", "metrics", "restatements", "restatement",
     "rules", "rules-of", "calendars", "calendar",
     "notice-kinds", "notice-kind", "templates", "template", "template-version",
+    "prompts", "prompt",
 }  # fmt: skip
 ACCOUNTS = {
     "accounts", "account", "moves", "set-aside", "breaks", "caller", "restated-accounts", "account-rules", "customer",
@@ -55,8 +56,8 @@ DECIDING = {
     "take-back-step",
 }  # fmt: skip
 SAMPLES = {"template-sample", "template-sample-pdf"}
-WRITING = {"new-template-version", "check-template", "change-template-version"}
-APPROVING = {"approve-template-version", "withdraw-template-version"}
+WRITING = {"draft-prompt", "new-template-version", "check-template", "change-template-version"}
+APPROVING = {"approve-prompt", "withdraw-prompt", "approve-template-version", "withdraw-template-version"}
 REPORTS = {
     "reports", "aging", "report-accounts", "roll-rates", "moved-accounts", "roll-rates-by-month", "vintages",
 }  # fmt: skip
