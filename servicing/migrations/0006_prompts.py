@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('servicing', '0004_teams'),
+        ('servicing', '0005_claims'),
     ]
 
     operations = [
