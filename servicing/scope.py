@@ -40,7 +40,12 @@ def sees_every_branch(user: Any) -> bool:
 def narrow(rows: QuerySet[Row, Any], user: Any) -> QuerySet[Row, Any]:
     """Of these rows those that the person sees. Narrow first, then count: it is no condition on sums."""
     branches = branches_of(user)
-    return rows if branches is None else rows.filter(CONDITIONS[rows.model](branches))
+    return rows if branches is None else in_branches(rows, branches)
+
+
+def in_branches(rows: QuerySet[Row, Any], branches: Branches) -> QuerySet[Row, Any]:
+    """Of these rows those about accounts of these branches, or about the people of such accounts."""
+    return rows.filter(CONDITIONS[rows.model](branches))
 
 
 def find(rows: type[Row] | QuerySet[Row, Any], user: Any, **which: Any) -> Row:
@@ -104,4 +109,5 @@ CONDITIONS: dict[type[Model], Condition] = {
     **dict.fromkeys(_OF_ACCOUNTS, _through("account__")),
     **dict.fromkeys(_OF_PEOPLE, _through_people("customer")),
     **dict.fromkeys(_OF_NOTICES, _through("notice__account__")),
+    letters.AppMessage: _through("dispatch__notice__account__"),
 }

@@ -11,6 +11,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from servicing import scope
 from servicing.api import tokens
 from servicing.api.http.problems import Problem
 from servicing.api.models import ApiToken
@@ -37,9 +38,9 @@ class Caller:
         """As history keeps it."""
         return {"by": self.by, "system": self.token.name, "person": self.person}
 
-    def visible(self, rows: QuerySet[Any], branch: str = "account__branch") -> QuerySet[Any]:
-        """Of these rows those whose account is of the token's branches."""
-        return rows.filter(**{f"{branch}__in": self.token.branches}) if self.token.branches else rows
+    def visible(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Of these rows those that the token's branches reach."""
+        return scope.in_branches(rows, self.token.branches) if self.token.branches else rows
 
     def sees(self, branch: str) -> bool:
         return not self.token.branches or branch in self.token.branches
@@ -65,9 +66,9 @@ class HasScope(BasePermission):  # type: ignore[misc]
     """Whether the token has the scope that the view names for the method."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        scope = view.scopes.get("GET" if request.method == "HEAD" else request.method)
-        if scope and scope not in request.auth.scopes:
-            raise Problem("scope-missing", f"This token has not the scope {scope}.", scope=scope)
+        needed = view.scopes.get("GET" if request.method == "HEAD" else request.method)
+        if needed and needed not in request.auth.scopes:
+            raise Problem("scope-missing", f"This token has not the scope {needed}.", scope=needed)
         return True
 
 

@@ -82,7 +82,7 @@ class Resource(APIView):  # type: ignore[misc]  # no types are published
 
     def account(self, reference: str) -> Account:
         """Raises Problem where there is none, or none that the token reaches."""
-        rows = self.request.user.visible(Account.objects.select_related("product"), "branch")
+        rows = self.request.user.visible(Account.objects.select_related("product"))
         found = rows.filter(reference=reference).first()
         if found is None:
             raise Problem("not-found")

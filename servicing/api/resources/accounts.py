@@ -140,7 +140,7 @@ class Accounts(Resource):
     )
     def get(self, request: Request) -> Response:
         wanted = self.wanted(AccountsQuery)
-        rows = request.user.visible(with_stage(), "branch")
+        rows = request.user.visible(with_stage())
         if stage := wanted.get("stage"):
             rows = rows.filter(now__stage=stage)
         if product := wanted.get("product"):
@@ -155,7 +155,7 @@ class OneAccount(Resource):
 
     @extend_schema(responses=AccountShape, summary="One account")
     def get(self, request: Request, reference: str) -> Any:
-        found = request.user.visible(with_stage(), "branch").filter(reference=reference).first()
+        found = request.user.visible(with_stage()).filter(reference=reference).first()
         if found is None:
             raise Problem("not-found")
         return self.state(ACCOUNT.shown(found))

@@ -175,11 +175,7 @@ def _bound(view: Resource, said: dict[str, Any]) -> tuple[dict[str, Any], str]:
 
 def _found(request: Request, reference: str) -> Hold:
     """A hold on an account that the token reaches, or on somebody who holds one. Raises Problem."""
-    rows = _ROWS.filter(reference=reference)
-    if request.auth.branches:
-        held = Party.objects.filter(account__branch__in=request.auth.branches).values("customer")
-        rows = rows.filter(Q(account__branch__in=request.auth.branches) | Q(customer__in=held))
-    hold = rows.first()
+    hold = request.user.visible(_ROWS.filter(reference=reference)).first()
     if hold is None:
         raise Problem("not-found")
-    return hold
+    return hold  # type: ignore[no-any-return]

@@ -38,7 +38,6 @@ MESSAGE, TAKEN = MessageShape(), TakenShape()
 _WAITING = AppMessage.objects.filter(taken_at=None, dispatch__notice__state="sending").select_related(
     "dispatch__notice__account", "dispatch__notice__recipient", "dispatch__content__document"
 )
-_BRANCH = "dispatch__notice__account__branch"
 
 
 class Messages(Resource):
@@ -48,7 +47,7 @@ class Messages(Resource):
 
     @extend_schema(parameters=[PageQuery], responses=page_of(MessageShape), summary="What waits for the app")
     def get(self, request: Request) -> Response:
-        rows = request.user.visible(_WAITING, _BRANCH)
+        rows = request.user.visible(_WAITING)
         return self.order.page(rows, request, self.wanted(PageQuery), MESSAGE, prepare=_read)
 
 
@@ -60,7 +59,7 @@ class Taken(Resource):
     @once
     def post(self, request: Request, reference: str) -> Response:
         rows = AppMessage.objects.filter(dispatch__notice__reference=reference)
-        message = request.user.visible(rows, _BRANCH).first()
+        message = request.user.visible(rows).first()
         if message is None:
             raise Problem("not-found")
         taken = reports.taken_by_app([message.pk], timezone.now())
