@@ -109,3 +109,8 @@ class Break(models.Model):
                 name="break_open", fields=["-statement_date", "account"], condition=Q(settled_on__isnull=True)
             ),
         ]
+
+    @property
+    def difference(self) -> int:
+        """By how much more was printed than we held unpaid, in minor units."""
+        return self.printed - (self.ours or 0)

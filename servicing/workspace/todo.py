@@ -146,7 +146,7 @@ def _feeds(state: NightState) -> Iterator[Todo]:
 
 
 def _aside(state: NightState) -> Iterator[Todo]:
-    if state.aside.accounts:
+    if state.aside.since:
         text = ngettext(
             "%(number)s account is set aside, since %(day)s: load what is missing, then have it computed.",
             "%(number)s accounts are set aside, the first since %(day)s: load what is missing, then have them"

@@ -36,9 +36,7 @@ def _found(request: StaffRequest, wanted: worklist.Wanted) -> Any:
 
 
 def _named(rows: list[Break], _user: User | None = None) -> list[Break]:
-    for row in name_people(rows, "owner"):
-        row.difference = row.printed - (row.ours or 0)
-    return rows
+    return name_people(rows, "owner")
 
 
 LIST = List(

@@ -1,5 +1,6 @@
 """Re-ages: what the limits say before the button, the decision, and those that rest on returned payments."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import reages
 from accounts.dates import local_day
 from accounts.models import Account, ReAge
+from accounts.reages import Limit
 from accounts.rules.standing import Facts
 from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed, may
@@ -26,6 +28,21 @@ from servicing.workspace.fields import NoteField
 
 class Reason(forms.Form):
     reason = NoteField(label=gettext_lazy("reason"), min_length=3)
+
+
+@dataclass(frozen=True)
+class PastReAge:
+    """A re-age as the page of its account shows it; ``outside``: the limit it does not meet."""
+
+    reage: ReAge
+    outside: Limit | None
+
+    @property
+    def is_flagged(self) -> bool:
+        """A payment that it rests on was returned, and nobody has looked at that yet."""
+        return not self.reage.withdrawn_on and any(
+            each.payment.returned_on and not each.reviewed_on for each in self.reage.rests_on.all()
+        )
 
 
 @allowed(Capability.SEE_ACCOUNTS)
@@ -55,38 +72,32 @@ def grant(request: StaffRequest, pk: int) -> HttpResponse:
 @allowed(Capability.RE_AGE)
 @require_POST
 def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
-    return _looked_at(request, pk, reages.withdraw, _("Withdrawn: what was asked before counts again."))
+    return _review(request, pk, reages.withdraw, _("Withdrawn: what was asked before counts again."))
 
 
 @allowed(Capability.RE_AGE)
 @require_POST
 def uphold(request: StaffRequest, pk: int) -> HttpResponse:
-    return _looked_at(request, pk, reages.uphold, _("Noted: the re-age stands."))
+    return _review(request, pk, reages.uphold, _("Noted: the re-age stands."))
 
 
 def panel(account: Account, user: User, now: datetime, known: Facts) -> dict[str, Any]:
     """The re-ages of an account for its page; for those who may grant one also what the limits say."""
     granting = may(user, Capability.RE_AGE)
     return {
-        "past_reages": _judged(account, known),
+        "past_reages": _past(account, known),
         "verdict": reages.verdict(account, local_day(now, account.time_zone), known) if granting else None,
     }
 
 
-def _judged(account: Account, known: Facts) -> list[ReAge]:
-    """Each with the payments it rests on, whether one was returned, and the limit it lies outside of."""
-    found = list(account.reages.order_by("-on").prefetch_related("rests_on__payment"))
-    outside = reages.outside(account, known) if found else {}
-    for reage in found:
-        rests = list(reage.rests_on.all())
-        reage.outside = outside.get(reage.pk)
-        reage.flagged = not reage.withdrawn_on and any(
-            each.payment.returned_on and not each.reviewed_on for each in rests
-        )
-    return found
+def _past(account: Account, known: Facts) -> list[PastReAge]:
+    """The newest first."""
+    rows = list(account.reages.order_by("-on").prefetch_related("rests_on__payment"))
+    outside = reages.outside(account, known) if rows else {}
+    return [PastReAge(reage, outside.get(reage.pk)) for reage in rows]
 
 
-def _looked_at(request: StaffRequest, pk: int, verb: Any, done: str) -> HttpResponse:
+def _review(request: StaffRequest, pk: int, verb: Any, done: str) -> HttpResponse:
     reage = scope.find(ReAge.objects.select_related("account"), request.user, pk=pk)
     if reason := _reason(request):
         try:
@@ -103,9 +114,9 @@ def _looked_at(request: StaffRequest, pk: int, verb: Any, done: str) -> HttpResp
 
 
 def _reason(request: StaffRequest) -> str:
-    """What was said as a reason; none where that will not do, and the reader is told."""
+    """What was typed as a reason; nothing where that will not do, and the reader is told."""
     form = Reason(request.POST)
     if form.is_valid():
-        return form.cleaned_data["reason"]
+        return str(form.cleaned_data["reason"])
     messages.error(request, _("Enter a reason of at most 200 characters, without a card number."))
     return ""

@@ -1,7 +1,7 @@
 """Disputes, fraud claims and complaints: the lists of what is to be done, and each case step by step."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -102,7 +102,7 @@ def listing(request: StaffRequest) -> HttpResponse:
         "chips": worklist.chips(wanted, "show", LISTS, case_worklists.case_counts(now, request.user)),
         "page": page,
         "list": LIST.shown(request, wanted),
-        "rows": [_marked(case, case.today) for case in page.rows],
+        "rows": [(case, case.is_late(case.today)) for case in page.rows],
     }
     return render(request, "servicing/cases/list.html", context)
 
@@ -201,7 +201,7 @@ take_back = _step(
 def panel(account: Account, found: list[Case], now: datetime) -> dict[str, Any]:
     """The cases of an account, for its page."""
     today = local_day(now, account.time_zone)
-    return {"cases": [_marked(case, today) for case in found]}
+    return {"cases": [(case, case.is_late(today)) for case in found]}
 
 
 def _case(request: StaffRequest, pk: int) -> Case:
@@ -214,10 +214,11 @@ def _page(request: StaffRequest, case: Case, bound: forms.Form | None = None) ->
     today, stands = actions.today_of(case.account), work.progress(case)
     steps = list(case.steps.all())
     context = {
-        "case": _marked(case, today),
+        "case": case,
+        "is_late": case.is_late(today),
         "currency": case.account.product.currency,
         "today": today,
-        "steps": _named(steps),
+        "steps": _with_taken_back(steps),
         "next_extension": case_deadlines.extended(case, stands.extensions) if case.is_open else None,
         "asked": next((step for step in steps if step.pk == stands.asked), None),
         "raised_late": case_deadlines.raised_late(case),
@@ -225,16 +226,11 @@ def _page(request: StaffRequest, case: Case, bound: forms.Form | None = None) ->
     }
     offered = _offered(request.user, case, context)
     if bound and type(bound) not in offered:  # meanwhile somebody else was faster
-        messages.error(request, " ".join(bound.non_field_errors()))
+        messages.error(request, " ".join(map(str, bound.non_field_errors())))
     context["forms"] = {
         form.__name__.lower(): bound if type(bound) is form else form(case, today) for form in offered
     }
     return render(request, "servicing/cases/page.html", context)
-
-
-def _marked(case: Case, today: date) -> Case:
-    case.late = case.is_late(today)
-    return case
 
 
 def _offered(user: User, case: Case, context: dict[str, Any]) -> list[type[case_forms.OfCase]]:
@@ -255,12 +251,10 @@ def _offered(user: User, case: Case, context: dict[str, Any]) -> list[type[case_
     return [form for form, offered in offers if offered]
 
 
-def _named(steps: list[CaseStep]) -> list[CaseStep]:
-    """With who took each; what was taken back is marked."""
-    gone = {step.of_id for step in steps if step.kind == CaseStep.Kind.TAKEN_BACK}
-    for step in name_people(steps, "by"):
-        step.gone = step.pk in gone
-    return steps
+def _with_taken_back(steps: list[CaseStep]) -> list[tuple[CaseStep, bool]]:
+    """Each with who took it, and whether it was taken back."""
+    taken_back = {step.of_id for step in steps if step.kind == CaseStep.Kind.TAKEN_BACK}
+    return [(step, step.pk in taken_back) for step in name_people(steps, "by")]
 
 
 LISTS = {

@@ -1,6 +1,7 @@
 """Who has a part in an account, and who is entered at the desk as acting for somebody."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import User
 from servicing.worklists import accounts as account_worklists
+from servicing.workspace import actions
 from servicing.workspace.fields import DayField, NoteField
 
 NEW = ("phone", "email", "address")
@@ -57,9 +59,12 @@ class Appointment(forms.Form):
         reference = self.cleaned_data["customer"]
         if not reference:
             return None
-        if found := scope.narrow(Customer.objects.filter(reference=reference), self.user).first():
-            return found
-        raise ValidationError(_("Nobody in the book has this reference."))
+        customer: Customer | None = scope.narrow(
+            Customer.objects.filter(reference=reference), self.user
+        ).first()
+        if customer is None:
+            raise ValidationError(_("Nobody in the book has this reference."))
+        return customer
 
     def clean(self) -> None:
         super().clean()
@@ -75,6 +80,27 @@ class LastDay(forms.Form):
     until = DayField()
 
 
+@dataclass(frozen=True)
+class PartyRow:
+    """Somebody who has a part in an account, as its page shows them."""
+
+    party: Party
+    points: list[ContactPoint]
+    today: date
+
+    @property
+    def owes(self) -> bool:
+        return self.party.role in reachability.OWE_BY_ROLE or self.party.liable_by_contract
+
+    @property
+    def is_over(self) -> bool:
+        return self.party.until is not None and self.party.until < self.today
+
+    @property
+    def can_be_ended(self) -> bool:
+        return self.party.role in reachability.ACT_FOR_OTHERS and self.party.until is None
+
+
 @allowed(Capability.CHANGE_CUSTOMERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def appoint(request: StaffRequest, pk: int) -> HttpResponse:
@@ -88,11 +114,11 @@ def appoint(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _appointed(request: StaffRequest, account: Account, form: Appointment) -> bool:
     """Whether all of it could be entered; otherwise nothing is, and the form says why."""
-    said, signed = form.cleaned_data, {"by": request.user.username, "at": timezone.now()}
+    cleaned, signed = form.cleaned_data, actions.signed(request)
     try:
         with transaction.atomic():
-            person = said["customer"] or _new(account, said, signed)
-            parties.appoint(account, person, said["role"], evidence=said["evidence"], **signed)
+            person = cleaned["customer"] or _new(account, cleaned, signed)
+            parties.appoint(account, person, cleaned["role"], evidence=cleaned["evidence"], **signed)
     except parties.RoleAlreadyHeld:
         form.add_error("customer", _("This person has this role on the account already."))
     except contact_points.CannotBeReached:
@@ -100,12 +126,14 @@ def _appointed(request: StaffRequest, account: Account, form: Appointment) -> bo
     return form.is_valid()
 
 
-def _new(account: Account, said: dict[str, Any], signed: dict[str, Any]) -> Customer:
-    person = parties.introduce(said["name"])
-    origin = {"source": ContactPoint.Source.STAFF, "jurisdiction": account.product.jurisdiction}
+def _new(account: Account, cleaned: dict[str, Any], signed: dict[str, Any]) -> Customer:
+    person = parties.introduce(cleaned["name"])
+    jurisdiction = account.product.jurisdiction
     for kind in NEW:
-        if said[kind]:
-            contact_points.add(person.pk, kind, said[kind], **origin, **signed)
+        if value := cleaned[kind]:
+            contact_points.add(
+                person.pk, kind, value, source=ContactPoint.Source.STAFF, jurisdiction=jurisdiction, **signed
+            )
     return person
 
 
@@ -131,14 +159,10 @@ def panel(account: Account, today: date, user: User) -> dict[str, Any]:
     points = reachability.contact_points([party.customer_id for party in found])
     for point in sorted(points, key=lambda point: point.place):
         reached[point.customer_id].append(point)
-    for party in found:
-        party.points = reached[party.customer_id]
-        party.owes = party.role in reachability.OWE_BY_ROLE or party.liable_by_contract
-        party.over = party.until is not None and party.until < today
-        party.may_end = party.role in reachability.ACT_FOR_OTHERS and party.until is None
     others = (
         scope.narrow(account_worklists.accounts(), user)
         .filter(parties__customer__parties__account=account)
         .exclude(pk=account.pk)
     )
-    return {"parties": found, "others": others.distinct()[:20], "today": today}
+    rows = [PartyRow(party, reached[party.customer_id], today) for party in found]
+    return {"parties": rows, "others": others.distinct()[:20], "today": today}

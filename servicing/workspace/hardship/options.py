@@ -74,6 +74,19 @@ class Shown:
             )
 
 
+@dataclass(frozen=True)
+class OfferRow:
+    """An offer as pages show it."""
+
+    offer: HardshipOffer
+    is_expired: bool
+
+    @property
+    def why_second(self) -> list[str]:
+        """Why a second person must approve it."""
+        return [str(NEEDS_SECOND[why]) for why in self.offer.needs_second]
+
+
 @allowed(Capability.OFFER_HELP)
 @require_http_methods(["GET", "HEAD", "POST"])
 def options(request: StaffRequest, pk: int) -> HttpResponse:
@@ -181,13 +194,10 @@ def refuse(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("account", asked.account_id)
 
 
-def offers_shown(account: Account, today: date) -> list[HardshipOffer]:
-    """The offers of an account, the newest first, with what their state is in words."""
-    found = list(hardship_offers.of_account(account)[:6])
-    for offer in found:
-        offer.expired = hardship_offers.is_expired(offer, today)
-        offer.why_second = [str(NEEDS_SECOND[why]) for why in offer.needs_second]
-    return found
+def offers_shown(account: Account, today: date) -> list[OfferRow]:
+    """The offers of an account, the newest first."""
+    rows = hardship_offers.of_account(account)[:6]
+    return [OfferRow(offer, hardship_offers.is_expired(offer, today)) for offer in rows]
 
 
 def _shown(account: Account, found: AccountOptions) -> list[Shown]:

@@ -1,5 +1,6 @@
 """Batches of notices: today's and earlier ones, and each with what is to be seen before it is released."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +32,17 @@ from servicing.workspace.people_names import name_people
 PEOPLE = ("made_by", "released_by", "recalled_by")
 
 
+@dataclass(frozen=True)
+class BatchRow:
+    """A batch as pages show it: its standing in one word, and how it compares with the one before."""
+
+    batch: Batch
+    size: int
+    standing: str
+    difference: int | None
+    goes_at: datetime | None  # when it is released by itself
+
+
 @allowed(Capability.SEE_NOTICES)
 @require_safe
 def listing(request: StaffRequest) -> HttpResponse:
@@ -40,8 +52,8 @@ def listing(request: StaffRequest) -> HttpResponse:
     in_hand = [] if wanted.after else list(scope.narrow(notice_lists.batches_in_hand(now), request.user))
     name_people([*in_hand, *page.rows], *PEOPLE)
     context = {
-        "in_hand": [_shown(batch, now) for batch in in_hand],
-        "earlier": [_shown(batch, now) for batch in page.rows],
+        "in_hand": [_row(batch, now) for batch in in_hand],
+        "earlier": [_row(batch, now) for batch in page.rows],
         "recalled": scope.narrow(batches.recalled(), request.user).count(),
         "provisional": business_dates.provisional().first(),
         "page": page,
@@ -123,15 +135,16 @@ def recall_one(request: StaffRequest, pk: int) -> HttpResponse:
     elif _recalled(request, form, batched.batch_id, notice=pk):
         messages.success(request, _("Recalled."))
     else:
-        messages.error(request, " ".join(form.non_field_errors()))
+        messages.error(request, " ".join(map(str, form.non_field_errors())))
     return redirect("notice", pk)
 
 
 def _page(request: StaffRequest, batch: Batch, form: Recall | None = None) -> HttpResponse:
     now, preview = timezone.now(), batches.preview(batch)
-    shown = _shown(*name_people([batch], *PEOPLE), now)
+    name_people([batch], *PEOPLE)
     context = {
-        "batch": shown,
+        "batch": batch,
+        "row": _row(batch, now),
         "kind": catalogue.KINDS.get(batch.kind),
         "preview": preview,
         "samples": with_documents(preview.samples),
@@ -152,7 +165,7 @@ def _recalling(batch: Batch, request: StaffRequest, now: datetime, form: Recall 
     return {"recall": form or Recall(kind=batch.kind)}
 
 
-def _batch(request: StaffRequest, pk: int) -> Batch:
+def _batch(request: StaffRequest, pk: int) -> Any:
     return scope.find(batches.sized(Batch.objects.all()), request.user, pk=pk)
 
 
@@ -162,42 +175,41 @@ def _left(batch: Batch) -> list[BatchedNotice]:
     return list(rows.order_by("-left_at", "pk")[:50])
 
 
-def _shown(batch: Batch, now: datetime) -> Batch:
-    """With its standing in one word, and how it compares with the one before."""
-    batch.standing = _standing(batch, now)
+def _row(batch: Any, now: datetime) -> BatchRow:
+    """Of a batch as ``sized`` reads it; compared with the one before where the list says its size."""
     before = getattr(batch, "before", None)
-    batch.difference = None if before is None else batch.size - before
-    if batch.is_open and not batch.second_person:
-        batch.goes_at = batch.made_at + batches.GATHERING
-    return batch
+    difference = None if before is None else batch.size - before
+    goes_by_itself = batch.is_open and not batch.second_person
+    goes_at = batch.made_at + batches.GATHERING if goes_by_itself else None
+    return BatchRow(batch, batch.size, _standing(batch, batch.size, now), difference, goes_at)
 
 
-def _standing(batch: Batch, now: datetime) -> str:
+def _standing(batch: Batch, size: int, now: datetime) -> str:
     if batch.recalled_at:
         return "recalled"
     if batch.released_at:
         return "left" if batch.may_leave(now) else "released"
-    return "open" if batch.size else "empty"
+    return "open" if size else "empty"
 
 
 def _recalled(request: StaffRequest, form: Recall, batch: int, notice: int | None = None) -> bool:
     """Whether it could be recalled; otherwise the form says why not."""
-    said = form.cleaned_data
-    act = actions.act(request, said["reason"])
+    cleaned = form.cleaned_data
+    act = actions.act(request, cleaned["reason"])
     try:
-        batches.recall(batch, act, to=said.get("to", READY), notice=notice)
+        batches.recall(batch, act, to=cleaned.get("to", READY), notice=notice)
     except batches.Refused as refused:
         form.add_error(None, str(refused))
     return form.is_valid()
 
 
 def _tell(request: StaffRequest, done: batches.Released, batch: Batch) -> None:
-    if not done.went:
+    batch.refresh_from_db()
+    if not done.went or batch.leaves_at is None:
         messages.warning(
             request, _("Nothing is released: on the current facts none of these should be sent.")
         )
         return
-    batch.refresh_from_db()
     text = ngettext(
         "%(number)s notice is released and leaves at %(time)s. Until then it can be recalled.",
         "%(number)s notices are released and leave at %(time)s. Until then they can be recalled.",

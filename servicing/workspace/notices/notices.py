@@ -1,8 +1,9 @@
 """Notices: the lists of work, each with its life and its letter, and the panel of an account."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace, csp_update
@@ -22,7 +23,7 @@ from notices.kinds import catalogue
 from notices.models import BatchedNotice, Erasure, Notice, NoticeContent, NoticeStateChange
 from notices.planning import deadlines as notice_deadlines
 from servicing import scope
-from servicing.access import Capability, StaffRequest, allowed, may
+from servicing.access import Capability, StaffRequest, View, allowed, may
 from servicing.models import User
 from servicing.worklists import delivery as delivery_lists
 from servicing.worklists import notices as notice_lists
@@ -50,19 +51,24 @@ ABOUT = {
 }
 
 # Its own letter in a frame of the page. A letter is data: it runs nothing and asks nobody for anything.
-framing_own_pages = csp_update({"object-src": [SELF], "frame-src": [SELF]})
-shown_in_a_frame = csp_replace(
-    {
-        "default-src": [NONE],
-        "script-src": [NONE],
-        "connect-src": [NONE],
-        "style-src": [UNSAFE_INLINE],
-        "img-src": ["data:"],
-        "object-src": [SELF],
-        "frame-ancestors": [SELF],
-        "base-uri": [NONE],
-        "form-action": [NONE],
-    }
+# The package's own types know views without arguments only.
+Decorator = Callable[[View], View]
+framing_own_pages: Decorator = cast("Decorator", csp_update({"object-src": [SELF], "frame-src": [SELF]}))
+shown_in_a_frame: Decorator = cast(
+    "Decorator",
+    csp_replace(
+        {
+            "default-src": [NONE],
+            "script-src": [NONE],
+            "connect-src": [NONE],
+            "style-src": [UNSAFE_INLINE],
+            "img-src": ["data:"],
+            "object-src": [SELF],
+            "frame-ancestors": [SELF],
+            "base-uri": [NONE],
+            "form-action": [NONE],
+        }
+    ),
 )
 
 
@@ -113,8 +119,8 @@ def remedy(request: StaffRequest, pk: int) -> HttpResponse:
     notice, form = _notice(request, pk), Remedy(request.POST)
     if not form.is_valid():
         return _page(request, notice, form)
-    said = {"on": actions.today_of(notice.account), "by": request.user.username}
-    if notice_deadlines.remedy(notice, form.cleaned_data["said"], **said):
+    today, what = actions.today_of(notice.account), form.cleaned_data["said"]
+    if notice_deadlines.remedy(notice, what, on=today, by=request.user.username):
         messages.success(request, _("Saved."))
     else:
         messages.error(request, _("It needs no remedy, or a colleague has recorded one."))
@@ -150,31 +156,39 @@ def turns_of(account: Account) -> list[NoticeStateChange]:
     return list(NoticeStateChange.objects.filter(notice__account=account).select_related("notice"))
 
 
-def with_documents(rows: Iterable[Notice]) -> list[Notice]:
-    """Each with the documents it consists of now as ``documents``, the letter first."""
-    found = list(rows)
-    kept: dict[int, list[NoticeContent]] = {notice.pk: [] for notice in found}
+@dataclass(frozen=True)
+class WithDocuments:
+    """A notice and the documents it consists of now, the letter first."""
+
+    notice: Notice
+    documents: list[NoticeContent]
+
+    @property
+    def letter(self) -> NoticeContent | None:
+        return next((each for each in self.documents if each.document.media_type == PDF), None)
+
+
+def with_documents(rows: Iterable[Notice]) -> list[WithDocuments]:
+    notices = list(rows)
+    kept: dict[int, list[NoticeContent]] = {notice.pk: [] for notice in notices}
     for content in _contents(kept):
         kept[content.notice_id].append(content)
-    for notice in found:
-        notice.documents = _newest(kept[notice.pk])
-        notice.letter = next((each for each in notice.documents if each.document.media_type == PDF), None)
-    return found
+    return [WithDocuments(notice, _newest(kept[notice.pk])) for notice in notices]
 
 
 def _page(request: StaffRequest, notice: Notice, form: Remedy | None = None) -> HttpResponse:
     life = list(notice.turns.all())
     batched = list(notice.batched.select_related("batch").order_by("pk"))
     names = names_of({turn.by for turn in life} | {each.left_by for each in batched})
-    with_documents([notice])
-    said = notice.documents[0] if notice.documents else None
+    (shown,) = with_documents([notice])
     context = {
         "notice": notice,
         "kind": catalogue.KINDS.get(notice.kind),
         "turns": [(turn, names.get(turn.by, turn.by)) for turn in life],
         "batched": batched,
-        "content": said,
-        "letter": notice.letter,
+        "documents": shown.documents,
+        "content": shown.documents[0] if shown.documents else None,
+        "letter": shown.letter,
         "erased": Erasure.objects.filter(notice=notice).first(),
         "later": list(notice.superseded_by.all()),
         "currency": notice.account.product.currency,

@@ -35,6 +35,7 @@ class Shown:
     covered: list[PromisedAccount]
     turns: list[PromiseStatusChange]
     taken_by: str
+    approved_by: str
     silent: bool = False
     beyond: Collection[str] = ()
 
@@ -69,8 +70,6 @@ def shown(rows: list[Promise], day: date, user: User) -> list[Shown]:
     turns = _by_promise(PromiseStatusChange.objects.filter(promise__in=ids).order_by("on"))
     covered = _by_promise(scope.narrow(_covered(ids), user))
     names = names_of({row.taken_by for row in rows} | {row.approved_by for row in rows})
-    for row in rows:
-        row.approver = names.get(row.approved_by, row.approved_by)
     return [
         Shown(
             promise=row,
@@ -79,6 +78,7 @@ def shown(rows: list[Promise], day: date, user: User) -> list[Shown]:
             covered=covered[row.pk],
             turns=turns[row.pk],
             taken_by=names.get(row.taken_by, row.taken_by),
+            approved_by=names.get(row.approved_by, row.approved_by),
         )
         for row in rows
     ]
@@ -96,8 +96,8 @@ def _covered(promises: list[int]) -> QuerySet[PromisedAccount]:
     )
 
 
-def _by_promise(rows: QuerySet) -> dict[int, list[Any]]:
-    found = defaultdict(list)
+def _by_promise(rows: QuerySet[Any]) -> dict[int, list[Any]]:
+    by_promise = defaultdict(list)
     for row in rows:
-        found[row.promise_id].append(row)
-    return found
+        by_promise[row.promise_id].append(row)
+    return by_promise

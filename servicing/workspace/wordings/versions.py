@@ -139,8 +139,7 @@ def approve(request: StaffRequest, name: str, language: str, number: int) -> Htt
     if not form.is_valid():
         return _version(request, name, language, number, form)
     try:
-        said = form.cleaned_data
-        wording_versions.approve(row, by=request.user.username, at=timezone.now(), **said)
+        wording_versions.approve(row, **actions.signed(request), **form.cleaned_data)
     except TemplateError as refusal:
         return _refused(request, row, refusal.code)
     messages.success(request, _("Approved."))
@@ -234,14 +233,14 @@ def _write(
 def _kept(
     request: StaffRequest, start: Template, writing: Writing, row: TemplateVersion | None
 ) -> HttpResponse:
-    by, at = request.user.username, timezone.now()
-    try:
-        if row:
-            wording_versions.revise(row, writing.parts, by=by, at=at)
-        else:
-            row = wording_versions.draft(start.kind, start.language, writing.parts, by=by, at=at)
-    except TemplateError as refusal:
-        return _refused(request, row, refusal.code)
+    signed = actions.signed(request)
+    if row is None:
+        row = wording_versions.draft(start.kind, start.language, writing.parts, **signed)
+    else:
+        try:
+            wording_versions.revise(row, writing.parts, **signed)
+        except TemplateError as refusal:
+            return _refused(request, row, refusal.code)
     messages.success(request, _("Saved as a draft."))
     return _to(row)
 
