@@ -81,9 +81,9 @@ def accounts_by_stage(on: date | None, user: User, *, product: str, currency: st
     return spans.values("stage").annotate(accounts=Count("pk"))
 
 
-def accounts(on: date | None = None) -> QuerySet[Account]:
+def accounts(on: date | None = None) -> QuerySet[Any]:
     """Every account with the span in force, if there is one, and its cardholder's name."""
-    return (
+    rows: QuerySet[Any] = (
         Account.objects.select_related("product")
         .annotate(span=FilteredRelation("spans", condition=in_force(on, "spans__")))
         .annotate(holder=FilteredRelation("parties", condition=Q(parties__role="cardholder")))
@@ -97,6 +97,7 @@ def accounts(on: date | None = None) -> QuerySet[Account]:
         )
         .order_by("pk")
     )
+    return rows
 
 
 def accounts_order(stage: str) -> Order:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.exceptions import BadRequest
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.customers import name_index
-from accounts.models import Account, Product
+from accounts.models import Product
 from accounts.stages import STAGES
 from servicing import scope
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.exports import tables
 from servicing.models import User
 from servicing.templatetags.desk import badge
@@ -49,7 +49,7 @@ class Search(forms.Form):
     product = forms.CharField(required=False, max_length=64)
 
 
-def _rows(request: HttpRequest, wanted: worklist.Wanted) -> QuerySet[Account]:
+def _rows(request: StaffRequest, wanted: worklist.Wanted) -> QuerySet[Any]:
     term = search_terms.recall(request.session, wanted["search"], timezone.now())
     rows = scope.narrow(_narrowed(wanted, term), request.user)
     return rows.filter(stage=wanted["stage"]) if wanted["stage"] else rows
@@ -78,7 +78,7 @@ LIST = List(
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     """The accounts of a stage, or those found by a term. A posted term becomes a key of an address."""
     if request.method == "POST":
         return _searched(request)
@@ -102,7 +102,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _searched(request: HttpRequest) -> HttpResponse:
+def _searched(request: StaffRequest) -> HttpResponse:
     form = Search(request.POST)
     if not form.is_valid():
         raise BadRequest
@@ -116,7 +116,7 @@ def _searched(request: HttpRequest) -> HttpResponse:
     return redirect(f"{resolve_url('accounts')}?{query}" if query else "accounts")
 
 
-def _open(request: HttpRequest, address: str) -> HttpResponse:
+def _open(request: StaffRequest, address: str) -> HttpResponse:
     """The page itself, also where only the results were asked for."""
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
@@ -137,7 +137,7 @@ def _found(wanted: worklist.Wanted, term: str, user: User) -> dict[str, Any]:
     }
 
 
-def _narrowed(wanted: worklist.Wanted, term: str) -> QuerySet[Account]:
+def _narrowed(wanted: worklist.Wanted, term: str) -> QuerySet[Any]:
     """A search finds every account ever known; a list holds those in the book. A lapsed search finds none."""
     rows = account_worklists.accounts(wanted["on"])
     if wanted["search"]:
@@ -149,7 +149,7 @@ def _narrowed(wanted: worklist.Wanted, term: str) -> QuerySet[Account]:
     return rows.filter(product__currency=wanted["currency"]) if wanted["currency"] else rows
 
 
-def _counts(rows: QuerySet[Account], wanted: worklist.Wanted, term: str, user: User) -> dict[str, int]:
+def _counts(rows: QuerySet[Any], wanted: worklist.Wanted, term: str, user: User) -> dict[str, int]:
     """Accounts by stage: of those found, or else of the book, which is quicker to count."""
     if term:
         counted = rows.order_by().values("stage").annotate(accounts=Count("pk"))

@@ -23,9 +23,10 @@ LEAST_PHONE_DIGITS = 5
 LEAST_WHOLE_NUMBER = 8  # digits of a telephone number that is given whole
 _PUNCTUATION = re.compile(r"[\s+().\-/]+")
 _SHORTEST = 2
+Keys = QuerySet[Account, Any]  # of accounts, to be looked up by
 
 
-def accounts_matching(term: str) -> QuerySet[Account]:
+def accounts_matching(term: str) -> Keys:
     """Ids of the accounts that the term may mean. Nothing for a term too short to mean anything."""
     term = tidied(term)
     digits = _PUNCTUATION.sub("", term)
@@ -53,7 +54,7 @@ def only_account(term: str, user: Any) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _called(term: str) -> QuerySet[Account]:
+def _called(term: str) -> Keys:
     """Of people whose name of today is exactly this, in any case."""
     people = Customer.objects.filter(pk__in=name_index.people_named(term), name__iexact=term)
     return _ids(Account.objects.filter(pk__in=Party.objects.filter(customer__in=people).values("account")))
@@ -64,7 +65,7 @@ def tidied(term: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", term).split())
 
 
-def _by_digits(term: str, digits: str) -> QuerySet[Account]:
+def _by_digits(term: str, digits: str) -> Keys:
     if len(digits) == 4:
         return _ids(Account.objects.filter(Q(last4=digits) | Q(reference=digits)))
     if len(digits) < LEAST_PHONE_DIGITS:
@@ -72,31 +73,31 @@ def _by_digits(term: str, digits: str) -> QuerySet[Account]:
     return _by_reference(term).union(_by_phone(digits.lstrip("0") or digits))
 
 
-def _by_phone(last: str) -> QuerySet[Account]:
+def _by_phone(last: str) -> Keys:
     """By the last digits, read backwards: so an index finds them."""
     backwards = ContactPoint.objects.filter(kind="phone").annotate(backwards=Reverse("normal"))
     return _of_people(backwards.filter(backwards__startswith=last[::-1]))
 
 
-def _by_reference(term: str) -> QuerySet[Account]:
+def _by_reference(term: str) -> Keys:
     begins = Q(reference__startswith=term) | Q(reference__startswith=term.upper())
     return _ids(Account.objects.filter(begins))
 
 
-def _by_name(term: str) -> QuerySet[Account]:
+def _by_name(term: str) -> Keys:
     parties = Party.objects.filter(customer__in=name_index.people_named(term))
     return _ids(Account.objects.filter(pk__in=parties.values("account")))
 
 
-def _by_email(term: str) -> QuerySet[Account]:
+def _by_email(term: str) -> Keys:
     return _of_people(ContactPoint.objects.filter(kind="email", normal__startswith=term.lower()))
 
 
-def _of_people(points: QuerySet[ContactPoint]) -> QuerySet[Account]:
+def _of_people(points: QuerySet[ContactPoint]) -> Keys:
     """Accounts of people who are reached there, or were: who calls from an old number is known by it."""
     parties = Party.objects.filter(customer__in=points.values("customer"))
     return _ids(Account.objects.filter(pk__in=parties.values("account")))
 
 
-def _ids(rows: QuerySet[Account]) -> QuerySet[Account]:
+def _ids(rows: QuerySet[Account]) -> Keys:
     return rows.order_by().values("pk")

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from accounts.models import RestatedAccount, Restatement
 from accounts.reports import aging as aging_report
 from accounts.stages import STAGES
 from servicing import scope
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import User
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import actions, worklist
@@ -63,13 +63,13 @@ class Filters(worklist.Filters):
 
 @allowed(Capability.SEE_BOOK)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     return _listing(request, Question())
 
 
 @allowed(Capability.RESTATE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest) -> HttpResponse:
+def ask(request: StaffRequest) -> HttpResponse:
     """Begin to restate a day, or come to the restatement of it that is at work."""
     form = Question(request.POST or None)
     if not form.is_valid():
@@ -81,7 +81,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @allowed(Capability.SEE_BOOK)
 @require_safe
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: StaffRequest, pk: int) -> HttpResponse:
     """Progress, or what came out. When all is done, the part that watches the progress asks for the whole."""
     restatement = get_object_or_404(Restatement, pk=pk)
     context: dict[str, Any] = {"restatement": name_people([restatement], *PEOPLE)[0]}
@@ -97,7 +97,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
-def accounts(request: HttpRequest, pk: int) -> HttpResponse:
+def accounts(request: StaffRequest, pk: int) -> HttpResponse:
     """The accounts behind one figure of a finished restatement."""
     restatement = get_object_or_404(Restatement, pk=pk, finished_at__isnull=False)
     wanted = worklist.wanted(request, Filters)
@@ -110,14 +110,14 @@ def accounts(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.RESTATE)
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     restatement = get_object_or_404(Restatement, pk=pk)
     if not restatement_run.withdraw(restatement, request.user.username, timezone.now()):
         messages.error(request, _("It was finished or withdrawn already."))
     return redirect("restatement", pk)
 
 
-def _listing(request: HttpRequest, form: Question) -> HttpResponse:
+def _listing(request: StaffRequest, form: Question) -> HttpResponse:
     rows = account_worklists.restatements()
     page = worklist.page(rows, account_worklists.NEWEST_FIRST, worklist.wanted(request))
     context = {"page": page, "rows": name_people(page.rows, *PEOPLE), "form": form}
@@ -147,5 +147,5 @@ def _narrowed(found: QuerySet[RestatedAccount], wanted: worklist.Wanted) -> Quer
     return found
 
 
-def _render(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def _render(request: StaffRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     return render(request, f"servicing/restatements/{template}.html", context)

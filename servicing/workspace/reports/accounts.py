@@ -89,7 +89,7 @@ def moved(request: HttpRequest) -> HttpResponse:
 def _render(
     request: HttpRequest, wanted: worklist.Wanted, rows: Sequence[Any], **context: Any
 ) -> HttpResponse:
-    shown = rows[: worklist.PAGE]
+    shown = list(rows[: worklist.PAGE])
     last = str(shown[-1].pk) if shown else ""
     context |= {
         "narrowed": [

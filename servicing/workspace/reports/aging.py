@@ -165,23 +165,29 @@ class _Links:
 
 def _table(code: str, found: dict[str, Sums], before: dict[str, Sums] | None, links: _Links) -> Table:
     """Each figure with its share of the whole and, where there is an earlier day, how it changed."""
-    whole = {figure: sum(line[figure] for line in found.values()) for figure in FIGURES}
+    whole, earlier = _sum(found), _sum(before) if before else None
     if code == "stage":
         title, head = _("By stage"), Column(_("Stage"), "stage")
     else:
         title, head = _("By days past due"), Column(_("Days past due"))
     columns = [head, *_columns(links.currency, before)]
     rows = [
-        [Cell(name), *_cells(line, whole, before and before[name], links.to(**{code: name}))]
+        [Cell(name), *_cells(line, whole, before[name] if before else None, links.to(**{code: name}))]
         for name, line in found.items()
     ]
-    was = before and {figure: sum(line[figure] for line in before.values()) for figure in FIGURES}
-    total = [Cell(_("Total")), *_cells(whole, whole, was, links.to())]
+    earlier = (
+        {figure: sum(line[figure] for line in before.values()) for figure in FIGURES} if before else None
+    )
+    total = [Cell(_("Total")), *_cells(whole, whole, earlier, links.to())]
     formula = _(
         "Share: the figure of the row ÷ that of all rows. Balance is that of the newest statement, payments"
         " not deducted."
     )
     return Table(code, title, columns, rows, [total], formula, _shares(code, title, found, whole))
+
+
+def _sum(lines: dict[str, Sums]) -> Sums:
+    return {figure: sum(line[figure] for line in lines.values()) for figure in FIGURES}
 
 
 def _columns(currency: str, before: object) -> list[Column]:

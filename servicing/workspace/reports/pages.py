@@ -58,7 +58,7 @@ class DayAsked(Asked):
     """With a closed day."""
 
     on = DayField(label=gettext_lazy("End of"), required=False)
-    field_order = ("on",)
+    field_order: tuple[str, ...] = ("on",)
 
 
 @allowed(Capability.SEE_REPORTS)
@@ -96,7 +96,7 @@ def links(request: HttpRequest) -> list[MenuLink]:
 def to_restate(days: Iterable[date]) -> list[tuple[date, Restatement | None, Progress | None]]:
     """Days that no finished restatement tells of, each with the one at work and how far it is."""
     open_ = [(day, snapshot.at_work(day)) for day in days if snapshot.newest_restatement(day) is None]
-    return [(day, work, work and restatement_run.progress_of(work)) for day, work in open_]
+    return [(day, work, restatement_run.progress_of(work) if work else None) for day, work in open_]
 
 
 def view(day: date | None, basis: str) -> tuple[View | None, str]:

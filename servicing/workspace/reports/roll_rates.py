@@ -211,7 +211,7 @@ def stages_table(found: list[Flow], *, by_balance: bool) -> Table:
             for way, name in WAYS.items()
         ),
         (_("Left"), rates.left),
-    ]  # type: ignore[assignment]
+    ]
     columns = [Column(_("Stage"), "stage"), Column(_("Accounts"), "count")]
     columns += [Column(name, "share") for name, _measure in measures]
     figure = "balance" if by_balance else "accounts"
