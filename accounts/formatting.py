@@ -79,10 +79,10 @@ def plain_number(typed: str) -> str:
 
 def _parts(text: str) -> tuple[str, str]:
     """What stands before and after the decimal separator, if there is one."""
-    found = _LAST_SEPARATOR.fullmatch(text)
-    if found is None:
+    match = _LAST_SEPARATOR.fullmatch(text)
+    if match is None:
         return text, ""
-    before, separator, after = found.groups()
+    before, separator, after = match.groups()
     repeated = separator in before
     alone = not re.search(r"[.,]", before)
     grouping = separator != formats.get_format("DECIMAL_SEPARATOR") and len(after) == 3

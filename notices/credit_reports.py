@@ -28,8 +28,8 @@ class Reported:
 def report(month_end: date) -> Iterator[Reported]:
     """Every line of the month. Only what says that something is late is ever held back, but for what fails a
     check or cannot be computed. Raises DayNotClosed at once."""
-    found = credit.lines(month_end)
-    return (Reported(each, _held_back(each, month_end)) for each in found)
+    lines = credit.lines(month_end)
+    return (Reported(each, _held_back(each, month_end)) for each in lines)
 
 
 def _held_back(each: MonthLine, month_end: date) -> str:

@@ -46,9 +46,9 @@ def good_for(account: Account, day: date) -> AffordabilityStatement | None:
     made = AffordabilityStatement.objects.filter(
         customer__in=owing, currency=account.product.currency, made_on__lte=day
     )
-    found = made.order_by("-made_on", "-reference").select_related("customer").first()
-    good = found and affordability_rules.is_good_on(found.made_on, day, months)
-    return found if good else None
+    newest = made.order_by("-made_on", "-reference").select_related("customer").first()
+    good = newest and affordability_rules.is_good_on(newest.made_on, day, months)
+    return newest if good else None
 
 
 def last_good_day(statement: AffordabilityStatement, rules: Hardship) -> date:

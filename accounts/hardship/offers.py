@@ -48,7 +48,7 @@ class Answer:
     evidence: str
 
 
-def draft(account: Account, found: AccountOptions, option: Option, act: Act, *, on: date) -> HardshipOffer:
+def draft(account: Account, options: AccountOptions, option: Option, act: Act, *, on: date) -> HardshipOffer:
     """An offer of one of the options; a draft or an approved one that has not been sent gives way to it."""
     with transaction.atomic():
         Account.objects.select_for_update(no_key=True).get(pk=account.pk)
@@ -57,12 +57,12 @@ def draft(account: Account, found: AccountOptions, option: Option, act: Act, *, 
         offer = HardshipOffer.objects.create(
             reference=_new_reference(),
             account=account,
-            statement=found.statement,
+            statement=options.statement,
             request=help_requests.of_account(account),
             option=option.name,
             beside=option.beside,
             review_on=option.review_on,
-            needs_second=list(needs_second(account, found, option)),
+            needs_second=list(needs_second(account, options, option)),
             drafted_on=on,
             drafted_by=act.by,
             note=act.note,
@@ -73,15 +73,15 @@ def draft(account: Account, found: AccountOptions, option: Option, act: Act, *, 
     return offer
 
 
-def needs_second(account: Account, found: AccountOptions, option: Option) -> Iterator[str]:
+def needs_second(account: Account, options: AccountOptions, option: Option) -> Iterator[str]:
     """Why a second person approves an offer of this option; nothing where one is enough."""
     rules, currency = affordability_store.rules_of(account), account.product.currency
     limit, floor = rules.approval_limit.get(currency), rules.payment_floor.get(currency, 0)
-    if limit is not None and max(option.total, found.position.balance) >= limit:
+    if limit is not None and max(option.total, options.position.balance) >= limit:
         yield ABOVE_LIMIT
     if option.most_a_month < floor:
         yield BELOW_FLOOR
-    if option.name == OWN and option.most_a_month > found.means.share:
+    if option.name == OWN and option.most_a_month > options.means.share:
         yield ABOVE_SHARE
 
 
@@ -209,16 +209,16 @@ def _listed(rows: QuerySet[HardshipOffer]) -> QuerySet[HardshipOffer]:
 
 def _in_state(offer: HardshipOffer, state: str) -> HardshipOffer:
     """The offer as it stands, ours alone until the transaction ends. Raises NotPossible and Expired."""
-    found = (
+    locked = (
         HardshipOffer.objects.select_for_update(of=("self",), no_key=True)
         .select_related("account__product", "statement", "request")
         .get(pk=offer.pk)
     )
-    if found.state == EXPIRED:
+    if locked.state == EXPIRED:
         raise Expired
-    if found.state != state:
+    if locked.state != state:
         raise NotPossible
-    return found
+    return locked
 
 
 def _schedule(offer: HardshipOffer, on: date) -> dict[date, int]:

@@ -49,14 +49,14 @@ def of_account(account: Account, on: date, payday: int | None = None) -> Account
     if statement is None:
         raise NoStatement
     pack = packs.of(account.product.jurisdiction)
-    found = affordability_store.of_statement(statement, on, pack.hardship)
+    affordability = affordability_store.of_statement(statement, on, pack.hardship)
     position = position_of(account, on)
-    means = Means(found.by_account.get(account.reference, 0), found.surplus)
+    means = Means(affordability.by_account.get(account.reference, 0), affordability.surplus)
     calendar = calendar_store.of(pack.calendar)
     days = option_rules.payment_days(position, on, calendar, payday, pack.hardship.first_after_days)
     terms = _terms(pack.hardship, account.product.currency)
     options = option_rules.options(position, means, terms, days)
-    return AccountOptions(statement, found, position, means, days, tuple(options))
+    return AccountOptions(statement, affordability, position, means, days, tuple(options))
 
 
 def position_of(account: Account, on: date) -> AccountPosition:

@@ -88,15 +88,15 @@ def _make_letters(notices: list[Notice], as_of: date, act: Act, made: FrozenLett
     desk.keep()
     ready = [notice.pk for notice in notices if notice.pk not in made.failed]
     for pk, why in desk.without_letter.items():
-        said = Act(at=act.at, by=act.by, note=why)
-        state_changes.change_state(Notice.objects.filter(pk=pk, state=DUE), READY, said, WITHOUT_LETTER)
+        failure = Act(at=act.at, by=act.by, note=why)
+        state_changes.change_state(Notice.objects.filter(pk=pk, state=DUE), READY, failure, WITHOUT_LETTER)
     state_changes.change_state(Notice.objects.filter(pk__in=ready, state=DUE), READY, act)
     made.ready += ready
 
 
 def _fail(notice: Notice, problem: RenderError, act: Act) -> None:
-    said = Act(at=act.at, by=act.by, note=str(problem)[:200])
-    state_changes.change_state(Notice.objects.filter(pk=notice.pk, state=DUE), FAILED, said, problem.code)
+    failure = Act(at=act.at, by=act.by, note=str(problem)[:200])
+    state_changes.change_state(Notice.objects.filter(pk=notice.pk, state=DUE), FAILED, failure, problem.code)
 
 
 class _LetterMaker:
@@ -110,18 +110,18 @@ class _LetterMaker:
         self.templates: dict[tuple[str, str], Template] = {}
         self.heads: dict[tuple[str, str], Letterhead] = {}
 
-    def make(self, notice: Notice, said: Figures) -> None:
+    def make(self, notice: Notice, figures: Figures) -> None:
         """The documents of every channel that reaches the reader. Raises RenderError, and keeps nothing."""
         kind = catalogue.get(notice.kind)
-        channels = _channels(kind, said)
+        channels = _channels(kind, figures)
         if not channels:
             raise RenderError("not-reached", ", ".join(kind.channels))
-        template = self._template(notice.kind, said.language)
-        check(template, kind, said)
-        if passed := freshness.passed_days(said, substitution.names(template)):
+        template = self._template(notice.kind, figures.language)
+        check(template, kind, figures)
+        if passed := freshness.passed_days(figures, substitution.names(template)):
             raise RenderError("day-passed", ", ".join(passed))
         head = self._head(kind, template.language)
-        letter = rendering.write(template, kind, said, head)
+        letter = rendering.write(template, kind, figures, head)
         forms, lost = _forms_that_can_be_made(channels, letter, head)
         if lost:
             self.without_letter[notice.pk] = str(lost)[:200]
@@ -131,8 +131,8 @@ class _LetterMaker:
                 NoticeContent(
                     notice=notice, frozen_at=self.at, as_of=self.as_of, channel=channel,
                     language=template.language, template_number=template.number,
-                    template_sha256=_sum_of(template), figures=said.frozen(), letterhead=head, press=mark,
-                    recipient_name=said.values["recipient_name"], address=said.reached[channel],
+                    template_sha256=_sum_of(template), figures=figures.frozen(), letterhead=head, press=mark,
+                    recipient_name=figures.values["recipient_name"], address=figures.reached[channel],
                     document=document,
                 )
             )  # fmt: skip
@@ -159,32 +159,32 @@ class _LetterMaker:
         return self.heads[key]
 
 
-def _channels(kind: NoticeKind, said: Figures) -> list[str]:
+def _channels(kind: NoticeKind, figures: Figures) -> list[str]:
     """Those that reach the reader and that they have not stopped. What law asks for comes by a stopped one
     where there is no other."""
-    reached: list[str] = [channel for channel in kind.channels if channel in said.reached]
-    wanted = [channel for channel in reached if channel not in said.stopped]
+    reached: list[str] = [channel for channel in kind.channels if channel in figures.reached]
+    wanted = [channel for channel in reached if channel not in figures.stopped]
     has_own_way = kind.is_statutory or "cease-contact" in kind.survives
     return wanted or (reached if has_own_way else [])
 
 
-def check(template: Template, kind: NoticeKind, said: Figures) -> None:
+def check(template: Template, kind: NoticeKind, figures: Figures) -> None:
     """The wording once more, and what people wrote that the letter quotes. Raises RenderError."""
     if problem := _wrong_words(template, kind.code):
         raise RenderError(*problem)
     for name in FREE_TEXT:
-        quoted = said.values.get(name)
-        found = content_rules.check(quoted, template.language) if quoted else []
-        if found := [each for each in found if each.rule not in content_rules.STRUCTURAL]:
-            raise RenderError("wording", f"{name}: {found[0].rule}")
+        quoted = figures.values.get(name)
+        findings = content_rules.check(quoted, template.language) if quoted else []
+        if findings := [each for each in findings if each.rule not in content_rules.STRUCTURAL]:
+            raise RenderError("wording", f"{name}: {findings[0].rule}")
 
 
 @lru_cache(maxsize=512)
 def _wrong_words(template: Template, code: str) -> tuple[str, str] | None:
     """Code and detail of what is wrong with a template for a kind, or nothing."""
     for place, text in template.texts():
-        if found := content_rules.check(text, template.language):
-            return "wording", f"{place}: {found[0].rule}"
+        if findings := content_rules.check(text, template.language):
+            return "wording", f"{place}: {findings[0].rule}"
     if missing := wording_versions.missing(template, [catalogue.get(code)]):
         return "content-missing", ", ".join(missing)
     return None

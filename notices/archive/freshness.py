@@ -29,11 +29,11 @@ def untrue(notices: Collection[int], today: date) -> dict[int, str]:
 
     Notices without a frozen letter are left out. The facts are those of now.
     """
-    found: dict[int, str] = {}
+    reasons: dict[int, str] = {}
     ids = sorted(notices)
     for start in range(0, len(ids), _CHUNK):
-        found |= dict(_untrue(ids[start : start + _CHUNK], today))
-    return found
+        reasons |= dict(_untrue(ids[start : start + _CHUNK], today))
+    return reasons
 
 
 def is_true(notice: Notice, today: date) -> bool:
@@ -85,7 +85,7 @@ def _is_same(name: str, printed: Any, current: Mapping[str, Any], waited: int, e
     return bool(current.get(name) == printed)
 
 
-def passed_days(said: figures.Figures, names: Collection[str]) -> list[str]:
+def passed_days(bound: figures.Figures, names: Collection[str]) -> list[str]:
     """Days among these placeholders that a letter must print as still to come, and that have gone by."""
-    days = [name for name in names if name in said.values and PLACEHOLDERS[name].sort == DAY]
-    return sorted(name for name in days if PLACEHOLDERS[name].is_ahead and said.values[name] < said.as_of)
+    days = [name for name in names if name in bound.values and PLACEHOLDERS[name].sort == DAY]
+    return sorted(name for name in days if PLACEHOLDERS[name].is_ahead and bound.values[name] < bound.as_of)

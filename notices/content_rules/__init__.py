@@ -81,30 +81,32 @@ def check(text: str, language: str) -> list[Finding]:
     """
     reading = seen.read(text)
     plain = _without_allowed(reading.plain, language.split("-", maxsplit=1)[0].lower())
-    found = [*_of_lists(reading, plain)]
+    findings = [*_of_lists(reading, plain)]
     for rule, of_plain in _OF_PLAIN.items():
-        found += [
+        findings += [
             Finding(*reading.span(*span), rule)
             for span in of_plain(plain)
             if not pardons.pardoned(plain, span[0], rule)
         ]
     for rule, spans in _OTHERS.items():
-        found += [Finding(start, end, rule) for start, end in spans(reading)]
+        findings += [Finding(start, end, rule) for start, end in spans(reading)]
     for rule, of_text in _OF_TEXT.items():
-        found += [Finding(start, end, rule) for start, end in of_text(text)]
-    return _outermost(sorted(set(found)))
+        findings += [Finding(start, end, rule) for start, end in of_text(text)]
+    return _outermost(sorted(set(findings)))
 
 
 @cache
 def words(language: str) -> WordList:
-    said = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    tables = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
     return WordList(
         refused=tuple(
-            (rule, phrases.pattern(phrase)) for rule, listed in said["refused"].items() for phrase in listed
+            (rule, phrases.pattern(phrase)) for rule, listed in tables["refused"].items() for phrase in listed
         ),
-        allowed=tuple(map(phrases.pattern, said["allowed"])),
-        announces=tuple(map(phrases.pattern, said["announced"]["opens"])),
-        service=re.compile("|".join(phrases.pattern(each).pattern for each in said["announced"]["service"])),
+        allowed=tuple(map(phrases.pattern, tables["allowed"])),
+        announces=tuple(map(phrases.pattern, tables["announced"]["opens"])),
+        service=re.compile(
+            "|".join(phrases.pattern(each).pattern for each in tables["announced"]["service"])
+        ),
     )
 
 
@@ -132,9 +134,9 @@ def _announced(listed: WordList, plain: str) -> Iterator[tuple[int, int]]:
     """Where we say that we are going to do what is none of the services listed."""
     for pattern in listed.announces:
         for match in pattern.finditer(plain):
-            said = _SENTENCE.match(plain, match.start())
-            if said and not listed.service.search(said.group()):
-                yield match.start(), said.end()
+            sentence = _SENTENCE.match(plain, match.start())
+            if sentence and not listed.service.search(sentence.group()):
+                yield match.start(), sentence.end()
 
 
 _SENTENCE = re.compile(r"[^.。!?！？;；:：\n]+")
@@ -199,13 +201,13 @@ _OTHERS: dict[str, Callable[[Seen], Iterator[tuple[int, int]]]] = {
 }
 
 
-def _outermost(found: list[Finding]) -> list[Finding]:
+def _outermost(findings: list[Finding]) -> list[Finding]:
     """Of findings of one rule inside one another the widest."""
     return [
         one
-        for one in found
+        for one in findings
         if not any(
             other.rule == one.rule and other != one and other.start <= one.start and one.end <= other.end
-            for other in found
+            for other in findings
         )
     ]

@@ -46,8 +46,8 @@ def _spanish(sentence: re.Match[str]) -> Iterator[Span]:
     lists = _LISTS["es"]
     services, nouns = tuple(lists["services"]), set(lists["nouns"])
     for word in _WORD.finditer(sentence.group()):
-        said = word.group()
-        if said.endswith("mos") and len(said) > 4 and said not in nouns and not said.startswith(services):
+        verb = word.group()
+        if verb.endswith("mos") and len(verb) > 4 and verb not in nouns and not verb.startswith(services):
             yield sentence.start() + word.start(), sentence.start() + word.end()
 
 

@@ -36,9 +36,9 @@ _OURS = [reason for reason, then in REASONS.items() if then.ours]
 
 def look(now: datetime, *, mailbox_problem: str = "") -> list[Alarm]:
     """Raise what is true now, end what is not any more, and tell of what nobody was told; the open ones."""
-    found = dict(_found(now)) | ({"mailbox": 1} if mailbox_problem else {})
-    Alarm.objects.filter(ended_at=None).exclude(key__in=found).update(ended_at=now)
-    for key, number in found.items():
+    problems = dict(_found(now)) | ({"mailbox": 1} if mailbox_problem else {})
+    Alarm.objects.filter(ended_at=None).exclude(key__in=problems).update(ended_at=now)
+    for key, number in problems.items():
         Alarm.objects.update_or_create(
             key=key,
             ended_at=None,
@@ -95,27 +95,27 @@ def _faults() -> Iterator[tuple[str, int]]:
 def _strangers(now: datetime) -> Iterator[tuple[str, int]]:
     """Too many words that no table knows, or about notices that are not ours."""
     rows = Receipt.objects.filter(received_at__gt=now - timedelta(days=1))
-    said = rows.aggregate(
+    counts = rows.aggregate(
         every=Count("pk"), last=Max("pk"), odd=Count("pk", filter=Q(notice=None) | Q(known=False))
     )
-    if said["odd"] * STRANGE_SHARE > said["every"]:
-        yield "strange-receipts", said["odd"]
+    if counts["odd"] * STRANGE_SHARE > counts["every"]:
+        yield "strange-receipts", counts["odd"]
 
 
 def _tell(alarm: Alarm) -> bool:
     """Whether somebody was told; without an address nobody can be."""
-    told = False
+    reached = False
     try:
         if settings.ALARM_EMAIL and settings.EMAIL_URL:
             email.send_plain(_mail(alarm))
-            told = True
+            reached = True
         if settings.ALARM_URL:
             _post(alarm)
-            told = True
+            reached = True
     except (OSError, HTTPException, smtplib.SMTPException) as problem:
         log.warning("nobody could be told of alarm %s: %s", alarm.key, type(problem).__name__)
         return False
-    return told
+    return reached
 
 
 def _mail(alarm: Alarm) -> EmailMessage:

@@ -33,8 +33,8 @@ ADDRESS, NOT_IN_USE = "address", "not-in-use"
 def facts(pks: list[int], now: datetime) -> None:
     """Hold the notices of these dispatches against everything loaded so far (``recheck``)."""
     notices = Notice.objects.filter(dispatch__in=pks, state=RELEASED).values_list("pk", flat=True)
-    if found := list(notices):
-        recheck.look_again(found, now)
+    if asked := list(notices):
+        recheck.look_again(asked, now)
 
 
 def begin(pk: int, holder: str, now: datetime) -> Dispatch | None:

@@ -139,16 +139,16 @@ def _published(package: Package, now: datetime) -> int:
     if not mine.update(state="published", published_at=now, problem=""):
         return 0
     rows = package.dispatches.select_for_update(of=("self",)).filter(state=State.CALLING)
-    found = list(rows.select_related("notice__account__product"))
-    Attempt.objects.filter(dispatch__in=found, ended_at=None).update(
+    dispatches = list(rows.select_related("notice__account__product"))
+    Attempt.objects.filter(dispatch__in=dispatches, ended_at=None).update(
         ended_at=now, result=Result.ACCEPTED, code=package.name
     )
-    package.dispatches.filter(pk__in=[each.pk for each in found]).update(
+    package.dispatches.filter(pk__in=[each.pk for each in dispatches]).update(
         state=State.HANDED, handed_at=now, holder="", lease_until=None, reason=""
     )
-    for dispatch in found:
+    for dispatch in dispatches:
         outcomes.log_contact(dispatch, now)
-    return len(found)
+    return len(dispatches)
 
 
 @transaction.atomic
@@ -157,11 +157,11 @@ def _given_up(package: Package, problem: str, now: datetime) -> None:
     Package.objects.filter(pk=package.pk, state__in=("writing", "complete")).update(state="dropped")
     Package.objects.filter(pk=package.pk, state="dropped").update(problem=problem[:200])
     rows = package.dispatches.select_for_update(of=("self",)).filter(state=State.CALLING)
-    found = list(rows.select_related("notice__account__product"))
-    Attempt.objects.filter(dispatch__in=found, ended_at=None).update(
+    dispatches = list(rows.select_related("notice__account__product"))
+    Attempt.objects.filter(dispatch__in=dispatches, ended_at=None).update(
         ended_at=now, result=Result.AGAIN, code="gone"
     )
-    for dispatch in found:
+    for dispatch in dispatches:
         until = waits.next_try(dispatch.tries, now)
         if until is None:
             outcomes.failed(dispatch, reasons.NO_ANSWER, now)

@@ -37,11 +37,11 @@ def queue(now: datetime) -> int:
     in_use = channels.in_use()
     if not in_use or not may_send():
         return 0
-    found = after = 0
+    queued = after = 0
     while page := list(to_queue(now).filter(pk__gt=after).order_by("pk")[:PAGE]):
-        found += _queue(page, in_use, now)
+        queued += _queue(page, in_use, now)
         after = page[-1].pk
-    return found
+    return queued
 
 
 @transaction.atomic
@@ -81,11 +81,11 @@ def contents_of(notices: list[Notice]) -> dict[int, dict[str, NoticeContent]]:
     """The contents of the newest making of each notice, by channel; not their bytes."""
     rows = NoticeContent.objects.filter(notice__in=notices).order_by("pk")
     newest = dict(rows.order_by().values_list("notice").annotate(Max("frozen_at")))
-    found: dict[int, dict[str, NoticeContent]] = {}
+    by_notice: dict[int, dict[str, NoticeContent]] = {}
     for content in rows.defer("figures"):
         if content.frozen_at == newest[content.notice_id]:
-            found.setdefault(content.notice_id, {})[content.channel] = content
-    return found
+            by_notice.setdefault(content.notice_id, {})[content.channel] = content
+    return by_notice
 
 
 def open_channels(notice: Notice, made: dict[str, NoticeContent]) -> Iterator[str]:

@@ -113,8 +113,8 @@ _REPEATED = re.compile(r"\b(duplicate|already (received|accepted|queued))\b", re
 
 def status_in(text: str) -> str:
     """The enhanced status code that a server's answer begins with, such as ``5.1.1``; "" without one."""
-    found = _ENHANCED.search(text)
-    return found.group(0) if found else ""
+    match = _ENHANCED.search(text)
+    return match.group(0) if match else ""
 
 
 def is_repeat(text: str) -> bool:

@@ -83,11 +83,11 @@ def taken_by_app(pks: Collection[int], now: datetime) -> int:
     """Note that the bank's app has these messages, so they are sent. Returns how many it had not before."""
     with transaction.atomic():
         rows = AppMessage.objects.select_for_update(of=("self",)).filter(pk__in=pks, taken_at=None)
-        found = list(rows.select_related("dispatch__notice__account__product").order_by("pk"))
-        AppMessage.objects.filter(pk__in=[each.pk for each in found]).update(taken_at=now)
-        for message in found:
+        taken = list(rows.select_related("dispatch__notice__account__product").order_by("pk"))
+        AppMessage.objects.filter(pk__in=[each.pk for each in taken]).update(taken_at=now)
+        for message in taken:
             _posted(message.dispatch, outcomes.day_of(message.dispatch.notice, now), now)
-    return len(found)
+    return len(taken)
 
 
 def take(word: Word, now: datetime) -> bool:

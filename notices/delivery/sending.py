@@ -72,15 +72,15 @@ def _is_certain(pk: int, channel: Channel, me: str, clock: Clock) -> bool:
     dispatch = Dispatch.objects.select_related("notice__account__product").get(pk=pk)
     if not dispatch.uncertain or not channel.can_be_asked:
         return True
-    found = channel.find(dispatch.notice.reference)
+    is_known = channel.find(dispatch.notice.reference)
     with transaction.atomic():
         held = claims.held(pk, me, clock())
         if held is None:
             return False
-        if found is None:
+        if is_known is None:
             _ask_later(held, clock())
             return False
-        if found:
+        if is_known:
             _accept(held, channel.is_sent, clock())
             return False
         outcomes.not_sent(held, clock())

@@ -44,12 +44,12 @@ def _unanswered(now: datetime) -> int:
         lapsed = Dispatch.objects.select_for_update(skip_locked=True, of=("self",)).filter(
             state=State.CALLING, lease_until__lte=now
         )
-        found = list(lapsed.exclude(channel="letter").values_list("pk", flat=True))
-        Attempt.objects.filter(dispatch__in=found, ended_at=None).update(ended_at=now, result=LOST)
-        Dispatch.objects.filter(pk__in=found).update(
+        unanswered = list(lapsed.exclude(channel="letter").values_list("pk", flat=True))
+        Attempt.objects.filter(dispatch__in=unanswered, ended_at=None).update(ended_at=now, result=LOST)
+        Dispatch.objects.filter(pk__in=unanswered).update(
             state=State.WAITING, holder="", lease_until=None, uncertain=True, next_try_at=now, reason=LOST
         )
-    return len(found) + _letters_without_a_package(now)
+    return len(unanswered) + _letters_without_a_package(now)
 
 
 def _letters_without_a_package(now: datetime) -> int:
@@ -116,8 +116,8 @@ def _days_before(now: datetime, days: Callable[[packs.Pack], int]) -> Iterator[t
         if not pack.sends:
             continue
         calendar = calendar_store.of(pack.calendar)
-        if found := _last_day(calendar, local_day(now, pack.time_zone), days(pack)):
-            yield code, found
+        if last_day := _last_day(calendar, local_day(now, pack.time_zone), days(pack)):
+            yield code, last_day
 
 
 def _last_day(calendar: WorkingCalendar, today: date, days: int) -> date | None:

@@ -101,13 +101,13 @@ class _Maker(Sections):
         )
         if None in (every.requires, kind.requires, holds.stopped_by):
             return kind
-        said = _holds(kind, self.pack, holds)
-        rules = {f"holds.{hold}": rule for hold, rule in said.items()}
+        rule_of = _holds(kind, self.pack, holds)
+        rules = {f"holds.{hold}": rule for hold, rule in rule_of.items()}
         rules |= {f"every.{name}": rule for name, rule in every.rules.items()}
         return replace(
             kind,
             requires=every.requires + kind.requires,
-            survives={hold: rule.value for hold, rule in said.items() if rule.value},
+            survives={hold: rule.value for hold, rule in rule_of.items() if rule.value},
             rules={**kind.rules, **rules},
         )
 
@@ -140,14 +140,14 @@ def _wording(hold: str, raw: Any) -> Any:
     return values.parse(Statutory, raw)
 
 
-def _holds(kind: NoticeKind, pack: Pack, said: Holds) -> dict[str, Rule]:
+def _holds(kind: NoticeKind, pack: Pack, holds: Holds) -> dict[str, Rule]:
     """In which words the kind goes under each kind of hold, empty where it does not, and what says so.
 
     What the file says of the kind comes before what the pack says of its nature.
     """
-    found = {name: _by_nature(kind, hold) for name, hold in pack.holds.items()}
-    found |= {name: replace(said.rule("stopped_by"), value="") for name in said.stopped_by}
-    return found | {name: said.rule(name) for name in said.goes_under}
+    rule_of = {name: _by_nature(kind, hold) for name, hold in pack.holds.items()}
+    rule_of |= {name: replace(holds.rule("stopped_by"), value="") for name in holds.stopped_by}
+    return rule_of | {name: holds.rule(name) for name in holds.goes_under}
 
 
 def _by_nature(kind: NoticeKind, hold: HoldKind) -> Rule:

@@ -209,10 +209,10 @@ def deadline(until: Deadline | None) -> str:
     if not until.days:
         return _("the same day")
     if until.working:
-        said = ngettext("within %(days)s working day", "within %(days)s working days", until.days)
+        text = ngettext("within %(days)s working day", "within %(days)s working days", until.days)
     else:
-        said = ngettext("within %(days)s day", "within %(days)s days", until.days)
-    return said % {"days": until.days}
+        text = ngettext("within %(days)s day", "within %(days)s days", until.days)
+    return text % {"days": until.days}
 
 
 def limit(until: Deadline | None) -> str:

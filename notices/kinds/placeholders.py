@@ -223,15 +223,17 @@ FRAME = (
 def of(kinds: Iterable[NoticeKind]) -> dict[str, Placeholder]:
     """What the words of these kinds may leave open: what all of them have."""
     each = [_of(kind) for kind in kinds]
-    return {name: found for name, found in each[0].items() if all(name in other for other in each)}
+    return {
+        name: placeholder for name, placeholder in each[0].items() if all(name in other for other in each)
+    }
 
 
 def _of(kind: NoticeKind) -> dict[str, Placeholder]:
-    found = dict(ALWAYS)
+    known = dict(ALWAYS)
     for group in GROUPS[kind.occasion.type]:
-        found |= group
+        known |= group
     if kind.while_past_due:
-        found |= STATEMENT | PAST_DUE
+        known |= STATEMENT | PAST_DUE
     if kind.occasion.kinds and set(kind.occasion.kinds) <= {"dispute", "fraud-claim"}:
-        found |= DISPUTE
-    return found
+        known |= DISPUTE
+    return known

@@ -27,9 +27,9 @@ _SURVIVES = {"representative": "representative", "estate": "estate", "counsel": 
 
 def lay_out(cursor: Any, day: date) -> None:
     """The tables ``notice_kind``, with the deadlines of what is found on the day, and ``kind_hold``."""
-    found = [kind for kind in catalogue.KINDS.values() if kind.can_be_triggered]
-    _fill(cursor, NOTICE_KIND, _kinds(found, day))
-    _fill(cursor, KIND_HOLD, _holds(found))
+    kinds = [kind for kind in catalogue.KINDS.values() if kind.can_be_triggered]
+    _fill(cursor, NOTICE_KIND, _kinds(kinds, day))
+    _fill(cursor, KIND_HOLD, _holds(kinds))
 
 
 def due_by(deadline: Deadline | None, calendar: WorkingCalendar, day: date) -> date | None:
@@ -41,9 +41,9 @@ def due_by(deadline: Deadline | None, calendar: WorkingCalendar, day: date) -> d
     return day + timedelta(days=deadline.days)
 
 
-def _kinds(found: Iterable[NoticeKind], day: date) -> Iterator[dict[str, Any]]:
+def _kinds(kinds: Iterable[NoticeKind], day: date) -> Iterator[dict[str, Any]]:
     calendar = cache(lambda jurisdiction: calendar_store.of(packs.of(jurisdiction).calendar))
-    for kind in found:
+    for kind in kinds:
         last = due_by(kind.deadline, calendar(kind.jurisdiction), day)
         yield {
             "code": kind.code, "jurisdiction": kind.jurisdiction, "type": kind.occasion.type,
@@ -79,8 +79,8 @@ def _threshold(kind: NoticeKind) -> int | None:
     return adverse and max(adverse - kind.occasion.days, 1)
 
 
-def _holds(found: Iterable[NoticeKind]) -> Iterator[dict[str, str]]:
-    for kind in found:
+def _holds(kinds: Iterable[NoticeKind]) -> Iterator[dict[str, str]]:
+    for kind in kinds:
         pack = packs.of(kind.jurisdiction)
         for name, hold in pack.holds.items():
             effect, wording = _effect(kind, hold)

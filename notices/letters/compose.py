@@ -110,7 +110,7 @@ class Letter:
             "issuer": {"name": self.issuer, "address": self.issuer_address},
             "recipient": self.recipient,
             "facts": self.facts,
-            "body": [said for part in self.parts for said in _printed(part)],
+            "body": [block for part in self.parts for block in _printed(part)],
             "seal": seal if self.seal else None,
             "foot": self.foot,
             "pages": word["page"],
@@ -122,20 +122,20 @@ def write(template: Template, kind: NoticeKind, figures: Figures, letterhead: Le
     language = template.language
     values = words(figures, letterhead, language)
     template = _standing(template, kind, figures)
-    said = substitution.filled(template, values)
+    filled = substitution.filled(template, values)
     if kind.sealed and not letterhead.seal_id:
         raise CannotBeWritten("no-seal")
     return Letter(
         language=language,
         jurisdiction=kind.jurisdiction,
-        title=said.title,
+        title=filled.title,
         parts=(
             *_in_their_own(figures, values, language),
-            *_parts(template, said, figures),
+            *_parts(template, filled, figures),
             *_at_the_end(template, values, language),
         ),
-        email_subject=_plain(said.email_subject),
-        sms=_plain(said.sms),
+        email_subject=_plain(filled.email_subject),
+        sms=_plain(filled.sms),
         reference=_must(values, "reference"),
         as_of=figures.as_of,
         issuer=letterhead.name,
@@ -154,13 +154,13 @@ def _standing(template: Template, kind: NoticeKind, figures: Figures) -> Templat
     wording = figures.wording
     if wording in ASKS_NOTHING:
         stays = [each for each in stays if not _asks(each)]
-    if said := _said_under(wording, kind, template.language):
+    if text := _sentence_under(wording, kind, template.language):
         place = 1 if wording in _AT_THE_TOP else len(stays)
-        stays.insert(place, Paragraph(text=said))
+        stays.insert(place, Paragraph(text=text))
     return replace(template, paragraphs=tuple(stays))
 
 
-def _said_under(wording: str, kind: NoticeKind, language: str) -> str:
+def _sentence_under(wording: str, kind: NoticeKind, language: str) -> str:
     """The sentence of a wording; nothing where the kind has words of its own for it."""
     has_own = wording == kind.recipient or (wording == "undisputed" and kind.occasion.type in _OF_CASES)
     if not wording or has_own:
@@ -173,17 +173,17 @@ def _said_under(wording: str, kind: NoticeKind, language: str) -> str:
 
 def words(figures: Figures, letterhead: Letterhead, language: str) -> dict[str, str]:
     """What stands for each placeholder, tables left out; nothing for what is not known."""
-    told = {
+    texts = {
         name: _told(PLACEHOLDERS[name].sort, name, value, figures, language)
         for name, value in figures.values.items()
         if PLACEHOLDERS[name].sort not in (TABLE, FLAG)
     }
     of_issuer = {name: _phrase(getattr(letterhead, column)) for name, column in _OF_LETTERHEAD.items()}
-    if "product" in told:
+    if "product" in texts:
         generic = locale_formats.word("card", language)
-        told["product"] = letterhead.names_of_products.get(told["product"], generic)
+        texts["product"] = letterhead.names_of_products.get(texts["product"], generic)
     of_issuer["issuer_address"] = ", ".join(letterhead.address_lines)
-    return {name: value for name, value in {**told, **of_issuer}.items() if value}
+    return {name: value for name, value in {**texts, **of_issuer}.items() if value}
 
 
 def _told(sort: str, name: str, value: Any, figures: Figures, language: str) -> str:
@@ -205,8 +205,8 @@ def _phrase(text: str) -> str:
     return " ".join(text.split()).rstrip(".。")
 
 
-def _parts(template: Template, said: Template, figures: Figures) -> Iterator[Part]:
-    for filled in said.paragraphs:
+def _parts(template: Template, words: Template, figures: Figures) -> Iterator[Part]:
+    for filled in words.paragraphs:
         yield _part(filled, figures, template.language)
 
 
@@ -269,15 +269,17 @@ def _table(name: str, figures: Figures, language: str) -> Table:
     if placeholder is None or placeholder.columns is None or name not in figures.values:
         raise CannotBeWritten("missing-value", name)
     columns, rows = placeholder.columns, figures.values[name]
-    told = [tuple(_cell(sort, row[key], figures, language) for key, sort in columns.items()) for row in rows]
+    printed = [
+        tuple(_cell(sort, row[key], figures, language) for key, sort in columns.items()) for row in rows
+    ]
     added = _ADDED_UP.get(name, "")
     if has_total := bool(added) and len(rows) > 1:
-        told.append(tuple(_last_row(columns, added, rows, figures, language)))
+        printed.append(tuple(_last_row(columns, added, rows, figures, language)))
     return Table(
         names=tuple(locale_formats.word(key, language) for key in columns),
         numbers=tuple(sort in (AMOUNT, WHOLE) for sort in columns.values()),
         wide=tuple(sort == TEXT or TEXT not in columns.values() for sort in columns.values()),
-        rows=tuple(told),
+        rows=tuple(printed),
         has_total=has_total,
     )
 

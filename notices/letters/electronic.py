@@ -87,12 +87,12 @@ def _plain_part(part: Part) -> list[str]:
 
 def _plain_table(table: Table) -> str:
     """Each row on a line; the name of a column stands before each value."""
-    told = []
+    lines = []
     for number, row in enumerate(table.rows, start=1):
         is_total = table.has_total and number == len(table.rows)
         named = row if is_total else [f"{name}: {cell}" for name, cell in zip(table.names, row, strict=True)]
-        told.append("; ".join(cell for cell in named if cell))
-    return "\n".join(told)
+        lines.append("; ".join(cell for cell in named if cell))
+    return "\n".join(lines)
 
 
 def _html_part(part: Part) -> SafeString:

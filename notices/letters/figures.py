@@ -239,11 +239,11 @@ def _stopped(customers: Iterable[int], day: date) -> dict[int, frozenset[str]]:
         Q(ends_on__gte=day) | Q(ends_on=None) & (Q(lapses_on=None) | Q(lapses_on__gte=day)),
         customer__in=customers, kind=Hold.Kind.CEASE_CONTACT, starts_on__lte=day, withdrawn_on=None,
     )  # fmt: skip
-    found: dict[int, set[str]] = {pk: set() for pk in customers}
+    stopped: dict[int, set[str]] = {pk: set() for pk in customers}
     for customer, channel in rows.values_list("customer", "channel"):
         if customer is not None:
-            found[customer] |= {channel} if channel else set(CHANNELS)
-    return {pk: frozenset(channels) for pk, channels in found.items()}
+            stopped[customer] |= {channel} if channel else set(CHANNELS)
+    return {pk: frozenset(channels) for pk, channels in stopped.items()}
 
 
 def _by_channel(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -69,10 +69,10 @@ def pending(jurisdiction: str, language: str, day: date) -> Letterhead | None:
 def faults(texts: Mapping[str, str], language: str) -> list[tuple[str, str]]:
     """Field and reason of what may not reach a customer. Numbers and pages may stand here, threats not."""
     return [
-        (name, str(found.why))
+        (name, str(finding.why))
         for name in TEXTS
-        for found in content_rules.check(texts.get(name, ""), language)
-        if found.rule not in _ALLOWED
+        for finding in content_rules.check(texts.get(name, ""), language)
+        if finding.rule not in _ALLOWED
     ]
 
 

@@ -35,11 +35,11 @@ def told(notices: Sequence[Notice], as_of: date) -> dict[int, Values]:
     by_type: dict[str, list[Notice]] = defaultdict(list)
     for notice in notices:
         by_type[catalogue.get(notice.kind).occasion.type].append(notice)
-    found: dict[int, Values] = {notice.pk: {} for notice in notices}
+    values: dict[int, Values] = {notice.pk: {} for notice in notices}
     for kind_of_fact, some in by_type.items():
         if tell := _TELLERS.get(kind_of_fact):
-            found.update(tell(some, as_of))
-    return found
+            values.update(tell(some, as_of))
+    return values
 
 
 def reference(notice: Notice) -> str:
@@ -64,20 +64,20 @@ def _promises(notices: list[Notice], as_of: date) -> Told:
     covered = list(rows.values_list("account", "promise", "promise__reference").order_by("promise__made_on"))
     come = promise_lifecycle.statuses([promise for _, promise, _ in covered], as_of)
     made = Promise.objects.annotate(total=Sum("instalments__amount")).in_bulk(list(come))
-    found = {}
+    values = {}
     for notice in notices:
         asked = reference(notice)
         own = [pk for account, pk, _ in covered if account == notice.account_id and pk in come]
         named = [pk for _, pk, name in covered if name == asked and pk in own]
         broken = [pk for pk in own if come[pk].state == "broken"]
         if pick := (named or broken)[-1:]:
-            found[notice.pk] = {
+            values[notice.pk] = {
                 "promise_made_on": made[pick[0]].made_on,
                 "promise_total": made[pick[0]].total,
                 "promise_paid": come[pick[0]].paid,
                 "promise_instalments": _instalments(made[pick[0]]),
             }
-    return found
+    return values
 
 
 def _instalments(promise: Promise) -> list[Values]:
@@ -92,7 +92,7 @@ def _up_to_date(notices: list[Notice], as_of: date) -> Told:
 def _holds(notices: list[Notice], as_of: date) -> Told:
     bound = Q(account__in={n.account_id for n in notices}) | Q(customer__in={n.recipient_id for n in notices})
     rows = list(Hold.objects.filter(bound, starts_on__lte=as_of, withdrawn_on=None).order_by("starts_on"))
-    found = {}
+    values = {}
     for notice in notices:
         asked = catalogue.get(notice.kind).occasion.kinds
         own = [
@@ -102,8 +102,8 @@ def _holds(notices: list[Notice], as_of: date) -> Told:
             and row.kind in asked
         ]
         if hold := _pick(own, reference(notice), lambda row: row.reference):
-            found[notice.pk] = {"hold_from": hold.starts_on}
-    return found
+            values[notice.pk] = {"hold_from": hold.starts_on}
+    return values
 
 
 def _cases(notices: list[Notice], as_of: date) -> Told:
@@ -111,13 +111,13 @@ def _cases(notices: list[Notice], as_of: date) -> Told:
     rows = list(Case.objects.filter(account__in=accounts, opened_on__lte=as_of).order_by("opened_on", "pk"))
     decisions = CaseStep.objects.filter(case__in=rows, kind=CaseStep.Kind.DECIDED).order_by("pk")
     reasons = dict(decisions.values_list("case", "reason"))
-    found = {}
+    values = {}
     for notice in notices:
         asked = catalogue.get(notice.kind).occasion.kinds
         own = [row for row in rows if row.account_id == notice.account_id and row.kind in asked]
         if case := _pick(own, reference(notice).split("/")[0], lambda row: str(row.pk)):
-            found[notice.pk] = _of_case(case, reasons.get(case.pk, ""))
-    return found
+            values[notice.pk] = _of_case(case, reasons.get(case.pk, ""))
+    return values
 
 
 def _of_case(case: Case, reasons: str) -> Values:
@@ -158,19 +158,19 @@ def _corrected(notices: list[Notice], as_of: date) -> Told:
     named = {reference(notice) for notice in notices}
     superseded = {notice.supersedes_id for notice in notices}
     earlier = Notice.objects.filter(Q(reference__in=named) | Q(pk__in=superseded))
-    said = NoticeContent.objects.filter(notice__in=earlier).order_by("pk").select_related("notice")
-    last = {content.notice_id: content for content in said}
+    contents = NoticeContent.objects.filter(notice__in=earlier).order_by("pk").select_related("notice")
+    last = {content.notice_id: content for content in contents}
     by_name = {content.notice.reference: content for content in last.values()}
     known = facts.of_accounts({content.notice.account_id for content in last.values()})
-    found = {}
+    values = {}
     for notice in notices:
         if content := by_name.get(reference(notice)) or last.get(notice.supersedes_id or 0):
-            found[notice.pk] = {
+            values[notice.pk] = {
                 "earlier_reference": content.notice.reference,
                 "earlier_as_of": content.as_of,
                 **corrected_figures(content, known[content.notice.account_id].known_by(NEVER)),
             }
-    return found
+    return values
 
 
 def corrected_figures(content: NoticeContent, seen: Facts) -> Values:

@@ -37,8 +37,8 @@ def of_instalments(notices: list[Notice], as_of: date) -> dict[int, Values]:
     """The instalment of the day that the occasion names, or the last one before it."""
     named = {notice.pk: _about(notice).rpartition("/") for notice in notices}
     plans = _by_reference(Plan.objects.all(), [name for name, _, _ in named.values()], "instalments")
-    found = {pk: _of_instalment(plans[name], day) for pk, (name, _, day) in named.items() if name in plans}
-    return {pk: values for pk, values in found.items() if values}
+    figures = {pk: _of_instalment(plans[name], day) for pk, (name, _, day) in named.items() if name in plans}
+    return {pk: values for pk, values in figures.items() if values}
 
 
 def of_completed(notices: list[Notice], as_of: date) -> dict[int, Values]:

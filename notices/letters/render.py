@@ -48,12 +48,12 @@ class Rendered:
     examples: tuple[str, ...] = field(default=())
 
 
-def write(template: Template, kind: NoticeKind, said: Figures, head: Letterhead) -> Letter:
+def write(template: Template, kind: NoticeKind, figures: Figures, head: Letterhead) -> Letter:
     """The letter in words. Raises RenderError."""
-    if said.problem:
-        raise RenderError("cannot-be-computed", said.problem)
+    if figures.problem:
+        raise RenderError("cannot-be-computed", figures.problem)
     try:
-        return compose.write(template, kind, said, head)
+        return compose.write(template, kind, figures, head)
     except compose.CannotBeWritten as problem:
         raise RenderError(problem.code, problem.detail) from None
     except substitution.CannotBeFilled as problem:
@@ -84,9 +84,9 @@ def pages(letter: Letter, head: Letterhead) -> list[bytes]:
         raise RenderError(problem.code, problem.detail) from None
 
 
-def render(template: Template, kind: NoticeKind, said: Figures, head: Letterhead) -> Rendered:
+def render(template: Template, kind: NoticeKind, figures: Figures, head: Letterhead) -> Rendered:
     """Every form of the notice. Raises RenderError."""
-    letter = write(template, kind, said, head)
+    letter = write(template, kind, figures, head)
     pdf = print_pdf(letter, head)
     return Rendered(
         letter=letter,
@@ -104,11 +104,11 @@ def preview(template: Template, kind: NoticeKind, account: Account, as_of: date)
 
     Raises RenderError.
     """
-    said = _of_preview(kind, account, as_of)
-    known = samples.completed(said, kind, template.language)
+    figures = _of_preview(kind, account, as_of)
+    known = samples.completed(figures, kind, template.language)
     made = render(template, kind, known, letterhead(kind, template.language, as_of))
     used = substitution.names(template)
-    examples = tuple(sorted((known.values.keys() - said.values.keys()) & used))
+    examples = tuple(sorted((known.values.keys() - figures.values.keys()) & used))
     return Rendered(
         **{name: getattr(made, name) for name in Rendered.__slots__ if name != "examples"}, examples=examples
     )

@@ -38,11 +38,11 @@ _WHOLE = {
 }  # fmt: skip
 
 
-def completed(said: Figures, kind: NoticeKind, language: str) -> Figures:
+def completed(figures: Figures, kind: NoticeKind, language: str) -> Figures:
     """The figures with an example for every placeholder of the kind that has no value."""
-    names = placeholders.of([kind]).keys() - said.values.keys() - compose.OF_LETTERHEAD
-    return said.with_values(
-        {name: _example(name, said.as_of, locale_formats.tongue(language)) for name in names}
+    names = placeholders.of([kind]).keys() - figures.values.keys() - compose.OF_LETTERHEAD
+    return figures.with_values(
+        {name: _example(name, figures.as_of, locale_formats.tongue(language)) for name in names}
     )
 
 

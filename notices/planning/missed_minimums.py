@@ -63,7 +63,7 @@ def _of_kind(
 def _supported(cursor: Any, kind: str, accounts: Collection[int]) -> dict[int, set[str]]:
     """The newest payments that earlier notices rest on, as their statement dates."""
     statements.execute(cursor, "supports_of_missed_minimums", kind=kind, accounts=list(accounts), type=TYPE)
-    found: dict[int, set[str]] = {}
+    supported: dict[int, set[str]] = {}
     for account, about in cursor.fetchall():
-        found.setdefault(account, set()).add(about)
-    return found
+        supported.setdefault(account, set()).add(about)
+    return supported

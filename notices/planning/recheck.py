@@ -53,11 +53,11 @@ def look_at_all(now: datetime) -> int:
 
 def _by_local_day(notices: Collection[int], now: datetime) -> dict[date, list[int]]:
     """Each is judged by the day that it is where its account is: two days at most moments, or three."""
-    found: dict[date, list[int]] = {}
+    by_day: dict[date, list[int]] = {}
     rows = Notice.objects.filter(pk__in=notices).order_by("pk").values_list("pk", "account__time_zone")
     for pk, zone in rows:
-        found.setdefault(local_day(now, zone), []).append(pk)
-    return found
+        by_day.setdefault(local_day(now, zone), []).append(pk)
+    return by_day
 
 
 def _pages() -> Iterator[list[int]]:

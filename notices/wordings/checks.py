@@ -47,18 +47,18 @@ class Fault:
 def faults(template: Template, kinds: Sequence[NoticeKind]) -> list[Fault]:
     """What may not stand there. ``kinds``: those that the template is for."""
     known = placeholders.of(kinds)
-    found = [*_shape(template)]
+    all_faults = [*_shape(template)]
     for place, text in template.texts():
-        found += _wording(place, text, template.language)
-        found += _placeholders(place, text, known)
-    found += _asking(template, kinds)
-    found += _outside(template, kinds)
+        all_faults += _wording(place, text, template.language)
+        all_faults += _placeholders(place, text, known)
+    all_faults += _asking(template, kinds)
+    all_faults += _outside(template, kinds)
     for number, paragraph in enumerate(template.paragraphs):
-        found += _table(f"paragraphs.{number}.table", paragraph.table, known)
-        found += _part(f"paragraphs.{number}.part", paragraph.part)
+        all_faults += _table(f"paragraphs.{number}.table", paragraph.table, known)
+        all_faults += _part(f"paragraphs.{number}.part", paragraph.part)
         if paragraph.needs and paragraph.needs not in known:
-            found.append(Fault(f"paragraphs.{number}.needs", 0, len(paragraph.needs), _UNKNOWN))
-    return found
+            all_faults.append(Fault(f"paragraphs.{number}.needs", 0, len(paragraph.needs), _UNKNOWN))
+    return all_faults
 
 
 def missing(template: Template, kind: NoticeKind) -> list[str]:
@@ -110,10 +110,10 @@ def _outside(template: Template, kinds: Sequence[NoticeKind]) -> Iterator[Fault]
         for pattern in _outside_patterns():
             for match in pattern.finditer(plain.plain):
                 yield Fault(place, *plain.span(*match.span()), _OUTSIDE)
-        for found in substitution.places(text):
-            named = placeholders.PLACEHOLDERS.get(found.name)
+        for used in substitution.places(text):
+            named = placeholders.PLACEHOLDERS.get(used.name)
             if named and named.sort in (AMOUNT, WHOLE) and (place == "email_subject" or not is_whole):
-                yield Fault(place, found.start, found.end, _OUTSIDE)
+                yield Fault(place, used.start, used.end, _OUTSIDE)
 
 
 @cache
@@ -123,9 +123,9 @@ def _outside_patterns() -> tuple[Pattern[str], ...]:
 
 
 def _placeholders(place: str, text: str, known: dict[str, Placeholder]) -> Iterator[Fault]:
-    for found in substitution.places(text):
-        if why := _wrong_placeholder(found.name, known):
-            yield Fault(place, found.start, found.end, why)
+    for used in substitution.places(text):
+        if why := _wrong_placeholder(used.name, known):
+            yield Fault(place, used.start, used.end, why)
 
 
 def _wrong_placeholder(name: str, known: dict[str, Placeholder]) -> Promise | None:

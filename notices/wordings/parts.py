@@ -67,8 +67,8 @@ class Template:
     @property
     def sha256(self) -> str:
         """Of everything that it prints."""
-        said = {**asdict(self), "number": 0, "proof": ""}
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        content = {**asdict(self), "number": 0, "proof": ""}
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Place and text of everything that is not locked: ``title``, ``paragraphs.2.text`` and so on."""
@@ -88,7 +88,7 @@ def made(kind: str, language: str, number: int, parts: Mapping[str, Any], pack: 
         language,
         number,
         parts.get("title", ""),
-        tuple(_paragraph(said, pack, language) for said in parts.get("paragraphs", ())),
+        tuple(_paragraph(paragraph, pack, language) for paragraph in parts.get("paragraphs", ())),
         parts.get("email_subject", ""),
         parts.get("sms", ""),
         parts.get("proof", ""),
@@ -109,27 +109,27 @@ def parts_of(template: Template) -> dict[str, Any]:
 def blocks(pack: str, language: str) -> dict[str, Block]:
     """The blocks of a pack, such as ``cn``, in a language, by name."""
     path = BLOCKS / f"{pack}.toml"
-    said = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    tables = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return {
         name: Block(name, row["part"], row[language], row.get("locked", False), row.get("citation", ""))
-        for name, row in said.items()
+        for name, row in tables.items()
         if language in row
     }
 
 
-def _paragraph(said: Mapping[str, Any], pack: str, language: str) -> Paragraph:
-    if not (name := said.get("block")):
-        return Paragraph(**{key: said[key] for key in _PARAGRAPH if key in said})
+def _paragraph(row: Mapping[str, Any], pack: str, language: str) -> Paragraph:
+    if not (name := row.get("block")):
+        return Paragraph(**{key: row[key] for key in _PARAGRAPH if key in row})
     try:
         block = blocks(pack, language)[name]
     except KeyError:
         raise UnknownBlock(name) from None
     return Paragraph(
-        heading=said.get("heading", ""), text=block.text, block=name, part=block.part,
-        needs=said.get("needs", ""), locked=block.locked, citation=block.citation,
+        heading=row.get("heading", ""), text=block.text, block=name, part=block.part,
+        needs=row.get("needs", ""), locked=block.locked, citation=block.citation,
     )  # fmt: skip
 
 
 def _parts_of(paragraph: Paragraph) -> dict[str, str]:
-    said = {key: getattr(paragraph, key) for key in _PARAGRAPH if getattr(paragraph, key)}
-    return {key: said[key] for key in said if not paragraph.block or key in ("heading", "block", "needs")}
+    values = {key: getattr(paragraph, key) for key in _PARAGRAPH if getattr(paragraph, key)}
+    return {key: values[key] for key in values if not paragraph.block or key in ("heading", "block", "needs")}

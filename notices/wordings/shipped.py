@@ -17,10 +17,10 @@ SHIPPED = 1
 
 def names() -> dict[str, list[NoticeKind]]:
     """Every template by its name, with the kinds that it is for, in the order of the catalogue."""
-    found: dict[str, list[NoticeKind]] = {}
+    kinds: dict[str, list[NoticeKind]] = {}
     for kind in catalogue.KINDS.values():
-        found.setdefault(name_of(kind), []).append(kind)
-    return found
+        kinds.setdefault(name_of(kind), []).append(kind)
+    return kinds
 
 
 def name_of(kind: NoticeKind) -> str:

@@ -43,15 +43,15 @@ _ENVIRONMENT.filters.clear()
 
 def places(text: str) -> list[Place]:
     """What stands in braces, in order. Anything but the plain name of a placeholder has no name."""
-    found, covered = [], []
+    all_places, covered = [], []
     for match in _OPEN.finditer(text):
         name = _NAME.fullmatch(match[1])
-        found.append(Place(*match.span(), name[1] if name else ""))
+        all_places.append(Place(*match.span(), name[1] if name else ""))
         covered.append(match.span())
     for match in _STRAY.finditer(text):
         if not any(start <= match.start() < end for start, end in covered):
-            found.append(Place(*match.span(), ""))
-    return sorted(found, key=lambda place: place.start)
+            all_places.append(Place(*match.span(), ""))
+    return sorted(all_places, key=lambda place: place.start)
 
 
 def names(template: Template) -> set[str]:

@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, account: str, on: date, payday: int | None, **options: Any) -> None:
         try:
             row = Account.objects.select_related("product").get(reference=account)
-            found = account_options.of_account(row, on, payday)
+            offered = account_options.of_account(row, on, payday)
         except Account.DoesNotExist:
             raise CommandError(f"there is no account {account}") from None
         except account_options.NoStatement:
@@ -40,31 +40,33 @@ class Command(BaseCommand):
         except NoPolicy as problem:
             raise CommandError(f"{account} cannot be computed: {problem}") from None
         currency = row.product.currency
-        self._explain(found, currency)
+        self._explain(offered, currency)
         write(
             "option,part,due_on,amount",
             (
                 [option.name, place, part.due_on, money.text(part.amount, currency)]
-                for option in found.options
+                for option in offered.options
                 for place, part in enumerate(option.parts, 1)
             ),
         )
 
-    def _explain(self, found: AccountOptions, currency: str) -> None:
+    def _explain(self, offered: AccountOptions, currency: str) -> None:
         """The sums behind the options, and what each of them comes to."""
         sums = {
-            "surplus": found.affordability.surplus,
-            "stays with the person": found.affordability.kept,
-            "our share": found.affordability.our_share,
-            "part of this account": found.means.share,
-            "balance now": found.position.balance,
-            "past due": found.position.past_due,
+            "surplus": offered.affordability.surplus,
+            "stays with the person": offered.affordability.kept,
+            "our share": offered.affordability.our_share,
+            "part of this account": offered.means.share,
+            "balance now": offered.position.balance,
+            "past due": offered.position.past_due,
         }
-        said = ", ".join(f"{name} {money.text(amount, currency)}" for name, amount in sums.items())
-        self.stderr.write(f"statement {found.statement} of {found.statement.made_on}: {said} {currency}")
-        if not found.options:
+        figures = ", ".join(f"{name} {money.text(amount, currency)}" for name, amount in sums.items())
+        self.stderr.write(
+            f"statement {offered.statement} of {offered.statement.made_on}: {figures} {currency}"
+        )
+        if not offered.options:
             self.stderr.write("nothing is owed, so nothing is offered")
-        for option in found.options:
+        for option in offered.options:
             self.stderr.write(_words(option, currency))
 
 

@@ -50,9 +50,9 @@ class Command(BaseCommand):
         """The file itself, or those of a folder that hold tables; the others are named."""
         if not path.is_dir():
             return [path]
-        found = sorted(path.iterdir())
-        tables = [f for f in found if f.suffix.lower() == ".csv" and not f.name.startswith((".", "~$"))]
-        for other in found:
+        entries = sorted(path.iterdir())
+        tables = [f for f in entries if f.suffix.lower() == ".csv" and not f.name.startswith((".", "~$"))]
+        for other in entries:
             if other not in tables:
                 kind = "a folder" if other.is_dir() else "not a table: its name is that of no CSV file"
                 tqdm.write(f"{other.name}: passed over: {kind}", file=sys.stderr)

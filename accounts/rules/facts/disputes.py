@@ -44,14 +44,14 @@ def of_statement(holds: Iterable[Hold], statement_date: date, day: date) -> Disp
 
 def named(holds: Iterable[Hold], day: date) -> dict[date, int]:
     """What disputes name of each statement: those in force, and those rejected with a fresh due date."""
-    found: dict[date, int] = {}
+    amounts: dict[date, int] = {}
     for hold in _naming(holds, day):
         if hold.statement_date and (hold.in_force(day) or hold.fresh_due_on):
-            found[hold.statement_date] = found.get(hold.statement_date, 0) + (hold.disputed_amount or 0)
-    return found
+            amounts[hold.statement_date] = amounts.get(hold.statement_date, 0) + (hold.disputed_amount or 0)
+    return amounts
 
 
-def still_printed(found: dict[date, int], prints: Iterable[PrintedAgain]) -> int:
+def still_printed(amounts: dict[date, int], prints: Iterable[PrintedAgain]) -> int:
     """How much of the last print is disputed money (``T`` of the rules, section 3, step 2).
 
     What a statement asked and nobody paid explains the next print first; what the print holds beyond that may
@@ -60,7 +60,7 @@ def still_printed(found: dict[date, int], prints: Iterable[PrintedAgain]) -> int
     """
     amount = 0
     for statement_date, unpaid, past_due in prints:
-        amount += found.get(statement_date, 0)
+        amount += amounts.get(statement_date, 0)
         amount = min(amount, max(0, past_due - max(0, unpaid - amount)))
     return amount
 

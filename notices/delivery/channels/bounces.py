@@ -55,12 +55,12 @@ def unread() -> Iterator[tuple[bytes, Done]]:
 def parsed(mail: bytes) -> Bounce:
     """What a mail says. One that is no report names what it can, with an empty action."""
     message = email.message_from_bytes(mail, policy=email.policy.default)
-    told = {"action": "", "status": ""}
+    answer = {"action": "", "status": ""}
     for part in message.walk():
         if part.get_content_type() == "message/delivery-status":
-            told |= _of_recipient(part)
+            answer |= _of_recipient(part)
     return Bounce(
-        notice=_notice(message), action=told["action"], status=told["status"],
+        notice=_notice(message), action=answer["action"], status=answer["status"],
         sha256=sha256(mail).hexdigest(), text=mail[:KEPT].decode(errors="replace").replace("\0", ""),
     )  # fmt: skip
 
@@ -77,8 +77,8 @@ def _of_recipient(part: EmailMessage) -> dict[str, str]:
 def _notice(message: EmailMessage) -> str:
     """The reference in the headers of the mail that came back, by itself or in the words of a server."""
     for part in message.walk():
-        if part.get_content_type() in _RETURNED and (found := _in_headers(part)):
-            return found
+        if part.get_content_type() in _RETURNED and (reference := _in_headers(part)):
+            return reference
     return next(iter(_REFERENCE.findall(str(message["References"] or message["In-Reply-To"] or ""))), "")
 
 
@@ -115,8 +115,8 @@ def _of_server(url: SplitResult) -> Iterator[tuple[bytes, Done]]:
     with imaplib.IMAP4_SSL(url.hostname or "", port, ssl_context=context, timeout=timeout) as server:
         server.login(unquote(url.username or ""), unquote(url.password or ""))
         server.select(url.path.strip("/") or "INBOX")
-        _, (found,) = server.search(None, "UNSEEN")
-        for number in found.split():
+        _, (numbers,) = server.search(None, "UNSEEN")
+        for number in numbers.split():
             _, rows = server.fetch(number, "(BODY.PEEK[])")
             content = next((row[1] for row in rows if isinstance(row, tuple)), b"")
             yield content, partial(server.store, number, "+FLAGS", "\\Seen")

@@ -108,19 +108,19 @@ def _handed(server: smtplib.SMTP, content: bytes) -> Answer:
 
 def _refused(code: int, text: bytes | str) -> Answer:
     """421 and 45x ask us to come back; what is refused for good says why by its enhanced code."""
-    said = _text(text)
-    status = reasons.status_in(said)
+    reply = _text(text)
+    status = reasons.status_in(reply)
     if code < 500:
-        return Answer(Result.LATER if code == 421 else Result.AGAIN, status or str(code), said)
-    if reasons.is_repeat(said):
-        return Answer(Result.REPEAT, status or str(code), said)
+        return Answer(Result.LATER if code == 421 else Result.AGAIN, status or str(code), reply)
+    if reasons.is_repeat(reply):
+        return Answer(Result.REPEAT, status or str(code), reply)
     return Answer(
-        Result.NEVER, status or str(code), said, reason=reasons.of_status(status) if status else "unknown"
+        Result.NEVER, status or str(code), reply, reason=reasons.of_status(status) if status else "unknown"
     )
 
 
-def _text(said: bytes | str) -> str:
-    return (said.decode(errors="replace") if isinstance(said, bytes) else said)[:_SHOWN]
+def _text(reply: bytes | str) -> str:
+    return (reply.decode(errors="replace") if isinstance(reply, bytes) else reply)[:_SHOWN]
 
 
 def send_plain(mail: EmailMessage) -> None:

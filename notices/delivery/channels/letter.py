@@ -78,9 +78,9 @@ def address_columns(address: str, country: str) -> dict[str, str]:
     """An address in the columns of the manifest. What has no column of its own stays in the lines."""
     lines = [line.strip() for line in address.splitlines() if line.strip()]
     town = postcode = ""
-    found = _POSTCODE[country].fullmatch(lines[-1]) if lines and country in _POSTCODE else None
-    if found:
-        town, postcode = found["town"], found["postcode"]
+    match = _POSTCODE[country].fullmatch(lines[-1]) if lines and country in _POSTCODE else None
+    if match:
+        town, postcode = match["town"], match["postcode"]
         lines = lines[:-1]
         if not town and len(lines) > 1:
             town = lines.pop()

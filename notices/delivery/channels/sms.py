@@ -58,8 +58,8 @@ def state_of(reference: str) -> str | None:
         status, _, text = _asked(request)
         if status == 404:
             return ""
-        found = json.loads(text) if status == 200 else {}
-        return str(found["state"])[:32] if isinstance(found, dict) and "state" in found else None
+        reply = json.loads(text) if status == 200 else {}
+        return str(reply["state"])[:32] if isinstance(reply, dict) and "state" in reply else None
     except (OSError, HTTPException, ValueError):
         return None
 
@@ -91,10 +91,10 @@ def _answer(status: int, headers: Any, text: str, reference: str) -> Answer:
 def _names_another(text: str, reference: str) -> bool:
     """An answer about another id is no answer to ours. One that names none is."""
     try:
-        found = json.loads(text)
+        reply = json.loads(text)
     except ValueError:
         return False
-    return isinstance(found, dict) and found.get("id", reference) != reference
+    return isinstance(reply, dict) and reply.get("id", reference) != reference
 
 
 def _wait(headers: Any) -> float | None:

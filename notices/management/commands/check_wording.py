@@ -24,9 +24,9 @@ class Command(BaseCommand):
         if isinstance(sys.stdin, TextIOWrapper):
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")
         refused = [
-            (number, ";".join(dict.fromkeys(each.rule for each in found)), sentence)
+            (number, ";".join(dict.fromkeys(each.rule for each in findings)), sentence)
             for number, line in enumerate(sys.stdin.read().split("\n"), start=1)
-            if (found := content_rules.check(sentence := line.removesuffix("\r"), language))
+            if (findings := content_rules.check(sentence := line.removesuffix("\r"), language))
         ]
         write("line,reason,text", refused)
         if refused:
