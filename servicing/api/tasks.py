@@ -15,8 +15,8 @@ log = logging.getLogger(__name__)
 @shared_task
 def tell_events() -> None:
     """Derive what happened, and send it, each subscription for itself: a slow one keeps no other waiting."""
-    if found := events.derive(timezone.now()):
-        log.info("events: %s derived", found)
+    if derived := events.derive(timezone.now()):
+        log.info("events: %s derived", derived)
     for subscription in delivery.due(timezone.now()):
         deliver.apply_async((subscription,), expires=settings.TICK_SECONDS)
 

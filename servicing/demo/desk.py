@@ -70,8 +70,8 @@ def _take_in(account: Account, holder: Customer, came: tuple[str, str, int, str]
 def _agree(account: Account, holder: Customer, call: tuple[int, int, str], now: datetime) -> None:
     days, hour, note = call
     day = local_day(now, account.time_zone) + timedelta(days=days)
-    said = CallBack(
+    call_back = CallBack(
         customer=holder, account=account, day=day, time=time(hour), zone=account.time_zone, asked="call",
         note=note, owner="agent",
     )  # fmt: skip
-    callbacks.agree(said, by="agent", now=now)
+    callbacks.agree(call_back, by="agent", now=now)

@@ -53,7 +53,7 @@ class Notes:
 
     def _all(self) -> dict[str, Any]:
         try:
-            found = json.loads(self.path.read_text())
+            notes = json.loads(self.path.read_text())
         except (FileNotFoundError, ValueError):
             return {}
-        return found if isinstance(found, dict) else {}
+        return notes if isinstance(notes, dict) else {}

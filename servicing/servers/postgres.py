@@ -75,18 +75,18 @@ class Postgres:
 
     def _programs(self) -> tuple[int, Path]:
         """Those that fit the data; for new data, the best there are."""
-        wanted, found = self.cluster.version(), programs.postgres()
-        if not found:
+        wanted, installed = self.cluster.version(), programs.postgres()
+        if not installed:
             raise ServerError(
                 f"There is no PostgreSQL {programs.OLDEST_POSTGRES} or newer here; {programs.WAYS_OUT}."
             )
-        version = wanted or next(iter(found))
-        if version not in found:
+        version = wanted or next(iter(installed))
+        if version not in installed:
             raise ServerError(
-                f"{self.cluster.data} was made by PostgreSQL {version}, but here is {max(found)}; "
+                f"{self.cluster.data} was made by PostgreSQL {version}, but here is {max(installed)}; "
                 "install the former, or remove the data with `make clean` and start afresh."
             )
-        folder = found[version]
+        folder = installed[version]
         program = self.ground.within_reach(folder / "postgres", *programs.postgres_parts(folder))
         return version, program.parent
 

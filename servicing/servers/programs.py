@@ -13,11 +13,11 @@ HOMEBREW = "opt/homebrew/opt", "usr/local/opt"
 
 def postgres() -> dict[int, Path]:
     """The programs' folder by major version, best first."""
-    found: dict[int, Path] = {}
+    folders: dict[int, Path] = {}
     for folder in (*_postgres_in_wheels(), *_postgres_of_the_system()):
         if (folder / "initdb").exists() and (version := _version(folder)) >= OLDEST_POSTGRES:
-            found.setdefault(version, folder)
-    return found
+            folders.setdefault(version, folder)
+    return folders
 
 
 def postgres_parts(folder: Path) -> list[Path]:

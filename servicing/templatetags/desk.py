@@ -226,8 +226,8 @@ def arrival(file: IntakeFile) -> str:
 @register.filter
 def reason(text: str) -> str:
     """Why an account was set aside, in the reader's language."""
-    if found := _NO_POLICY.fullmatch(text):
-        day = formatting.day(date.fromisoformat(found[1]))
+    if match := _NO_POLICY.fullmatch(text):
+        day = formatting.day(date.fromisoformat(match[1]))
         return gettext("The product has no policy in force on %(day)s.") % {"day": day}
     return text
 
@@ -235,9 +235,9 @@ def reason(text: str) -> str:
 @register.simple_tag
 def remedy(text: str, product: str, since: date) -> str:
     """What mends accounts that were set aside for a reason, in words."""
-    if found := _NO_POLICY.fullmatch(text):
+    if match := _NO_POLICY.fullmatch(text):
         return gettext(
             "Load a products.csv in which %(product)s has a policy in force from %(day)s or earlier;"
             " without effective_from it holds always."
-        ) % {"product": product, "day": min(date.fromisoformat(found[1]), since).isoformat()}
+        ) % {"product": product, "day": min(date.fromisoformat(match[1]), since).isoformat()}
     return gettext("Load what the reason says is missing.")

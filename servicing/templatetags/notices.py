@@ -83,8 +83,8 @@ def law(kind: NoticeKind) -> list[Rule]:
 @register.filter
 def deadline(kind: NoticeKind) -> str:
     """Until when, and where law names no number of days what it names instead."""
-    said, limit = kind_labels.deadline(kind.deadline), kind_labels.limit(kind.deadline)
-    return f"{said} ({limit})" if limit else said
+    days, limit = kind_labels.deadline(kind.deadline), kind_labels.limit(kind.deadline)
+    return f"{days} ({limit})" if limit else days
 
 
 @register.filter

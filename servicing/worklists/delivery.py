@@ -21,12 +21,12 @@ def by_channel(now: datetime) -> list[dict[str, Any]]:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     going, handed = Q(state__in=GOING), Q(state="handed")
     rows = Dispatch.objects.filter(going | handed | Q(handed_at__gte=midnight)).order_by()
-    found = rows.values("channel").annotate(
+    counted = rows.values("channel").annotate(
         waiting=Count("pk", filter=going), oldest=Min("queued_at", filter=going),
         handed=Count("pk", filter=handed), left=Count("pk", filter=Q(handed_at__gte=midnight)),
         next=Min("next_try_at", filter=Q(state="waiting")), tries=Max("tries", filter=going),
     )  # fmt: skip
-    known, in_use = {row["channel"]: row for row in found}, channels.in_use()
+    known, in_use = {row["channel"]: row for row in counted}, channels.in_use()
     nothing = {"waiting": 0, "oldest": None, "handed": 0, "left": 0, "next": None, "tries": None}
     return [
         {**nothing, **known.get(name, {}), "channel": name, "in_use": name in in_use} for name in CHANNELS

@@ -54,10 +54,10 @@ def batches_in_hand(now: datetime) -> QuerySet[Batch]:
 
 def _made_today(now: datetime) -> Q:
     """Of each kind by the day of its jurisdiction."""
-    found = Q(pk__in=[])
+    made = Q(pk__in=[])
     for kind in catalogue.KINDS:
-        found |= Q(kind=kind, made_on=batches.day_of(kind, now))
-    return found
+        made |= Q(kind=kind, made_on=batches.day_of(kind, now))
+    return made
 
 
 def earlier_batches(now: datetime) -> QuerySet[Batch]:
@@ -73,8 +73,8 @@ def to_release() -> QuerySet[Batch]:
 
 def by_state() -> dict[str, int]:
     """How many notices are in each state in which something is still to come of them."""
-    found = Notice.objects.filter(state__in=IN_HAND).order_by().values_list("state").annotate(Count("pk"))
-    return dict.fromkeys(IN_HAND, 0) | dict(found)
+    counted = Notice.objects.filter(state__in=IN_HAND).order_by().values_list("state").annotate(Count("pk"))
+    return dict.fromkeys(IN_HAND, 0) | dict(counted)
 
 
 def oldest_due() -> datetime | None:

@@ -110,10 +110,10 @@ def page(rows: QuerySet[Any], order: Order, wanted: Wanted) -> Page:
         rows = order.after(rows, wanted.after) if wanted.after else rows
     except ValueError as error:
         raise BadRequest from error
-    found = list(rows[: PAGE + 1])
-    shown = found[:PAGE]
+    read = list(rows[: PAGE + 1])
+    shown = read[:PAGE]
     last = order.key(shown[-1]) if shown else ""
-    return Page(shown, len(found) > PAGE, last, wanted)
+    return Page(shown, len(read) > PAGE, last, wanted)
 
 
 @dataclass(frozen=True)

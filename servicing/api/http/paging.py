@@ -51,8 +51,8 @@ class Keyset:
         rows = rows.order_by(*(f"-{name}" if self.newest_first else name for name in names))
         if wanted["cursor"]:
             rows = rows.filter(self._after(rows, wanted["cursor"]))
-        found = list(rows[: limit + 1])
-        shown, more = found[:limit], len(found) > limit
+        read = list(rows[: limit + 1])
+        shown, more = read[:limit], len(read) > limit
         prepare(shown)
         following = self._address(request, shown[-1]) if more else None
         return Response({"results": shape.many_shown(shown), "next": following})

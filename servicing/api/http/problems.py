@@ -158,8 +158,8 @@ def _problem_of(error: Exception) -> Problem:
     if code := next((code for kind, code in _OF_DJANGO.items() if isinstance(error, kind)), ""):
         return Problem(code)
     if isinstance(error, exceptions.APIException) and error.status_code in _OF_STATUS:
-        said = str(error.detail) if error.status_code == 400 else ""
-        return Problem(_OF_STATUS[error.status_code], said)
+        detail = str(error.detail) if error.status_code == 400 else ""
+        return Problem(_OF_STATUS[error.status_code], detail)
     return Problem("failure")
 
 

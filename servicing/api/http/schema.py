@@ -71,10 +71,10 @@ class Operation(AutoSchema):
 
 
 def _statuses(codes: set[str]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+    titles: dict[int, list[str]] = {}
     for code in sorted(codes):
-        found.setdefault(TYPES[code].status, []).append(TYPES[code].title)
-    return found
+        titles.setdefault(TYPES[code].status, []).append(TYPES[code].title)
+    return titles
 
 
 _PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}

@@ -59,7 +59,7 @@ class OneCase(Resource):
 
     @extend_schema(responses=CaseShape, summary="One case")
     def get(self, request: Request, number: int) -> Any:
-        found = request.user.visible(_ROWS.filter(pk=number)).first()
-        if found is None:
+        case = request.user.visible(_ROWS.filter(pk=number)).first()
+        if case is None:
             raise Problem("not-found")
-        return self.state(CASE.shown(found))
+        return self.state(CASE.shown(case))

@@ -103,17 +103,17 @@ class ContactBody(serializers.Serializer):  # type: ignore[misc]
     interpreter = Text(required=False, max_length=64)
     note = Text(required=False, max_length=1000)
 
-    def validate(self, said: dict[str, Any]) -> dict[str, Any]:
-        needed = ("answer",) if said["direction"] == outcomes.OUT else ("account", "channel", "at")
-        missing = {name: "Needed for a contact of this direction." for name in needed if name not in said}
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        needed = ("answer",) if sent["direction"] == outcomes.OUT else ("account", "channel", "at")
+        missing = {name: "Needed for a contact of this direction." for name in needed if name not in sent}
         if missing:
             raise serializers.ValidationError(missing)
         found = outcomes.faults(
-            said["outcome"], is_identified=said["identity"] != "none", is_right_party=said["right_party"]
+            sent["outcome"], is_identified=sent["identity"] != "none", is_right_party=sent["right_party"]
         )
         if faults := {field: _FAULTS[fault] for field, fault in found}:
             raise serializers.ValidationError(faults)
-        return said
+        return sent
 
 
 class ContactShape(Shape):
@@ -162,11 +162,11 @@ class Ask(Resource):
     @extend_schema(request=AskBody, responses=AnswerShape, summary="May this person be contacted now?")
     @once
     def post(self, request: Request) -> Response:
-        said = self.sent(AskBody)
-        account = _account(self, said["account"])
+        sent = self.sent(AskBody)
+        account = _account(self, sent["account"])
         answer = gate.ask(
-            customer=_party(account, said.get("customer")).pk, account=account.pk, channel=said["channel"],
-            purpose=said["purpose"], now=timezone.now(), number=said.get("number", ""), by=request.user.by,
+            customer=_party(account, sent.get("customer")).pk, account=account.pk, channel=sent["channel"],
+            purpose=sent["purpose"], now=timezone.now(), number=sent.get("number", ""), by=request.user.by,
         )  # fmt: skip
         pack = packs.of(account.product.jurisdiction)
         reason = gate_messages.why(answer.refusals[0], pack) if answer.refusals else ""
@@ -181,14 +181,14 @@ class Contacts(Resource):
     @extend_schema(request=ContactBody, responses={201: ContactShape}, summary="Log what came of a contact")
     @once
     def post(self, request: Request) -> Response:
-        said = self.sent(ContactBody)
-        event = _outgoing(request, said) if said["direction"] == outcomes.OUT else _incoming(self, said)
-        if not outcomes.is_possible(event.channel, event.direction, said["outcome"]):
+        sent = self.sent(ContactBody)
+        event = _outgoing(request, sent) if sent["direction"] == outcomes.OUT else _incoming(self, sent)
+        if not outcomes.is_possible(event.channel, event.direction, sent["outcome"]):
             raise invalid("outcome", "This does not come of a contact on this channel.")
         for name in ("direction", "outcome", "identity", "right_party"):
-            setattr(event, name, said[name])
+            setattr(event, name, sent[name])
         for name in ("reason", "recording", "interpreter", "note"):
-            setattr(event, name, said.get(name, ""))
+            setattr(event, name, sent.get(name, ""))
         event.agent = request.user.by
         try:
             log.log(event, now=timezone.now())
@@ -206,14 +206,14 @@ class GiveBack(Resource):
     @extend_schema(request=None, responses=GivenBackShape, summary="Nobody was contacted after all")
     @once
     def post(self, request: Request, answer: int) -> Response:
-        found = _answer(request, answer)
-        given_back = gate.give_back(found.pk, timezone.now())
-        return Response(GIVEN_BACK.shown({"answer": found.pk, "given_back": given_back}))
+        reserved = _answer(request, answer)
+        given_back = gate.give_back(reserved.pk, timezone.now())
+        return Response(GIVEN_BACK.shown({"answer": reserved.pk, "given_back": given_back}))
 
 
-def _outgoing(request: Request, said: dict[str, Any]) -> ContactEvent:
+def _outgoing(request: Request, sent: dict[str, Any]) -> ContactEvent:
     try:
-        answer = _answer(request, said["answer"])
+        answer = _answer(request, sent["answer"])
     except Problem:
         raise invalid("answer", "The gate has given no such answer to this system.") from None
     return ContactEvent(
@@ -222,13 +222,13 @@ def _outgoing(request: Request, said: dict[str, Any]) -> ContactEvent:
     )  # fmt: skip
 
 
-def _incoming(view: Resource, said: dict[str, Any]) -> ContactEvent:
-    if said["at"] > timezone.now():
+def _incoming(view: Resource, sent: dict[str, Any]) -> ContactEvent:
+    if sent["at"] > timezone.now():
         raise invalid("at", "This time is in the future.")
-    account = _account(view, said["account"])
+    account = _account(view, sent["account"])
     return ContactEvent(
-        account=account, customer=_party(account, said.get("customer")), channel=said["channel"],
-        purpose=said["purpose"], at=said["at"], number=said.get("number", ""),
+        account=account, customer=_party(account, sent.get("customer")), channel=sent["channel"],
+        purpose=sent["purpose"], at=sent["at"], number=sent.get("number", ""),
     )  # fmt: skip
 
 
@@ -236,10 +236,10 @@ def _answer(request: Request, pk: int) -> GateAnswer:
     """An answer that this system was given. Raises Problem."""
     own = GateAnswer.objects.filter(asked_by__startswith=f"api/{request.auth.name}")
     rows = request.user.visible(own.select_related("account__product", "customer"))
-    found = rows.filter(pk=pk).first()
-    if found is None or found.asked_by.split("/")[1] != request.auth.name:
+    answer = rows.filter(pk=pk).first()
+    if answer is None or answer.asked_by.split("/")[1] != request.auth.name:
         raise Problem("not-found")
-    return found  # type: ignore[no-any-return]
+    return answer  # type: ignore[no-any-return]
 
 
 def _account(view: Resource, reference: str) -> Account:
@@ -253,7 +253,7 @@ def _party(account: Account, reference: str | None) -> Customer:
     """Whoever is named and has a part in the account, else its cardholder. Raises Problem."""
     rows = Party.objects.filter(account=account).select_related("customer").order_by("pk")
     rows = rows.filter(customer__reference=reference) if reference else rows.filter(role="cardholder")
-    found = rows.first()
-    if found is None:
+    party = rows.first()
+    if party is None:
         raise invalid("customer", "Nobody of this reference has a part in the account.")
-    return found.customer
+    return party.customer

@@ -83,11 +83,11 @@ class OnePlan(Resource):
 
     @extend_schema(responses=PlanShape, summary="One plan")
     def get(self, request: Request, reference: str) -> Any:
-        found = request.user.visible(_PLANS.filter(reference=reference)).first()
-        if found is None:
+        plan = request.user.visible(_PLANS.filter(reference=reference)).first()
+        if plan is None:
             raise Problem("not-found")
-        _with_status([found])
-        return self.state(PLAN.shown(found))
+        _with_status([plan])
+        return self.state(PLAN.shown(plan))
 
 
 class Offers(Resource):

@@ -133,11 +133,11 @@ def _check_kind(path: Path, kind: str) -> None:
     """What is readable at all must be what the address says. Raises Problem."""
     try:
         with Source(path) as source:
-            found = Reader(source).kind.name
+            actual = Reader(source).kind.name
     except FileRefused:
         return  # the loader says so, and keeps that it was offered
-    if found != kind:
-        reason = f"its header is that of {found}, not of {kind}"
+    if actual != kind:
+        reason = f"its header is that of {actual}, not of {kind}"
         lines = [{"row": 1, "field": "", "reason": reason}]
         counts = dict.fromkeys(("loaded", "unchanged", "refused", "conflicting"), 0)
         raise Problem("rows-refused", reason, **counts, errors=lines)

@@ -100,7 +100,7 @@ class Content(Resource):
 
 
 def _found(request: Request, reference: str) -> Any:
-    found = request.user.visible(_rows().filter(reference=reference)).first()
-    if found is None:
+    notice = request.user.visible(_rows().filter(reference=reference)).first()
+    if notice is None:
         raise Problem("not-found")
-    return found
+    return notice

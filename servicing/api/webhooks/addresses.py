@@ -35,17 +35,17 @@ def check(url: str) -> Target:
     host, is_secure = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if is_secure else 80)
     try:
-        found = {str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+        addresses = {str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError):
         raise AddressRefused("The name of this address is not known.") from None
-    loopback = all(ip_address(each).is_loopback for each in found)
+    loopback = all(ip_address(each).is_loopback for each in addresses)
     if not (loopback and settings.WEBHOOK_LOOPBACK):
-        if not all(map(_is_outside, found)):
+        if not all(map(_is_outside, addresses)):
             raise AddressRefused("It leads to an address inside.")
         if not is_secure:
             raise AddressRefused("Events go by https only.")
     path = parts.path or "/"
-    return Target(host, min(found), port, f"{path}?{parts.query}" if parts.query else path, is_secure)
+    return Target(host, min(addresses), port, f"{path}?{parts.query}" if parts.query else path, is_secure)
 
 
 def _parts(url: str) -> SplitResult:
@@ -62,11 +62,11 @@ def _parts(url: str) -> SplitResult:
 
 
 def _is_outside(address: str) -> bool:
-    found = ip_address(address)
-    if isinstance(found, IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo and found.teredo[1])
+    ip = ip_address(address)
+    if isinstance(ip, IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
         if inner:
             return _is_outside(str(inner))
-        if found in _TRANSLATED:
+        if ip in _TRANSLATED:
             return False
-    return found.is_global and not found.is_multicast
+    return ip.is_global and not ip.is_multicast

@@ -103,8 +103,8 @@ class Subscriptions(Resource):
     )
     @once
     def post(self, request: Request) -> Any:
-        said, token = self.sent(SubscriptionBody), request.auth
-        wanted = subscriptions.Wanted(said["url"], said["events"], token.name, token.branches)
+        sent, token = self.sent(SubscriptionBody), request.auth
+        wanted = subscriptions.Wanted(sent["url"], sent["events"], token.name, token.branches)
         try:
             made = subscriptions.subscribe(wanted, Act(at=timezone.now(), by=request.user.by))
         except subscriptions.SubscriptionRefused as refused:
@@ -133,9 +133,9 @@ class Secret(Resource):
     @extend_schema(request=None, responses=SubscriptionShape, summary="Another secret; a day both are used")
     @once
     def post(self, request: Request, number: int) -> Response:
-        found = _found(request, number)
-        subscriptions.rotate(found, timezone.now())
-        return Response(SUBSCRIPTION.shown(found))
+        subscription = _found(request, number)
+        subscriptions.rotate(subscription, timezone.now())
+        return Response(SUBSCRIPTION.shown(subscription))
 
 
 class End(Resource):
@@ -147,9 +147,9 @@ class End(Resource):
     @once
     def post(self, request: Request, number: int) -> Any:
         Subscription.objects.select_for_update().filter(pk=number).first()
-        found = _found(request, number)
-        self.must_match(SUBSCRIPTION.shown(found))
-        if not subscriptions.end(found, Act(at=timezone.now(), by=request.user.by)):
+        subscription = _found(request, number)
+        self.must_match(SUBSCRIPTION.shown(subscription))
+        if not subscriptions.end(subscription, Act(at=timezone.now(), by=request.user.by)):
             raise Problem("conflict", "It has ended already.")
         return self.state(SUBSCRIPTION.shown(_found(request, number)))
 
@@ -161,10 +161,10 @@ class Test(Resource):
     @extend_schema(request=None, responses={201: DeliveryShape}, summary="Send an event that says nothing")
     @once
     def post(self, request: Request, number: int) -> Response:
-        found = _found(request, number)
-        if found.ended_at:
+        subscription = _found(request, number)
+        if subscription.ended_at:
             raise Problem("conflict", "It has ended.")
-        sent = subscriptions.send_test(found, timezone.now())
+        sent = subscriptions.send_test(subscription, timezone.now())
         _name([sent])
         return Response(DELIVERY.shown(sent), status=201)
 
@@ -192,14 +192,14 @@ class Resend(Resource):
         rows = Delivery.objects.filter(subscription=_found(request, number)).select_related(
             "event", "subscription"
         )
-        found = rows.filter(pk=delivery).first()
-        if found is None:
+        attempted = rows.filter(pk=delivery).first()
+        if attempted is None:
             raise Problem("not-found")
-        if not subscriptions.resend(found, timezone.now()):
+        if not subscriptions.resend(attempted, timezone.now()):
             raise Problem("conflict", "The subscription has ended.")
-        found.refresh_from_db()
-        _name([found])
-        return Response(DELIVERY.shown(found))
+        attempted.refresh_from_db()
+        _name([attempted])
+        return Response(DELIVERY.shown(attempted))
 
 
 def _own(request: Request) -> Any:
@@ -209,10 +209,10 @@ def _own(request: Request) -> Any:
 
 
 def _found(request: Request, number: int) -> Subscription:
-    found = _own(request).filter(pk=number).first()
-    if found is None:
+    subscription = _own(request).filter(pk=number).first()
+    if subscription is None:
         raise Problem("not-found")
-    return found  # type: ignore[no-any-return]
+    return subscription  # type: ignore[no-any-return]
 
 
 def _name(deliveries: list[Any]) -> None:

@@ -157,8 +157,8 @@ def _payment_rows(account: Account, iso: IsoDays, last: int) -> Iterator[Row]:
 
 
 def _party_rows(seed: int, account: Account) -> Iterator[Row]:
-    if found := partner_of(seed, account.number, account.holder):
-        person, role = found
+    if partner := partner_of(seed, account.number, account.holder):
+        person, role = partner
         own = (person.name, person.email, person.phone, person.address, person.language)
         yield account.reference, person.reference, role, *own
 
@@ -170,8 +170,16 @@ def _mandate_row(account: Account, mandate: Mandate, iso: IsoDays) -> Row:
 def _pending_rows(account: Account, mandate: Mandate, iso: IsoDays, last: int) -> Iterator[Row]:
     currency = account.product.currency
     for reference, due_on, amount, presents, outcome, outcome_on in debits_of(account, mandate, last):
-        told = iso[outcome_on] if outcome_on else ""
-        yield reference, account.reference, iso[due_on], _amount(amount, currency), presents, outcome, told
+        known_on = iso[outcome_on] if outcome_on else ""
+        yield (
+            reference,
+            account.reference,
+            iso[due_on],
+            _amount(amount, currency),
+            presents,
+            outcome,
+            known_on,
+        )
 
 
 def _dated_rows(account: Account, facts: list[tuple[int, str]], iso: IsoDays, last: int) -> Iterator[Row]:

@@ -39,15 +39,15 @@ class Vendor:
 
     def collect(self) -> list[str]:
         """Take every package that has appeared; the references of their letters. Raises BadPackage."""
-        found: list[str] = []
+        collected: list[str] = []
         for package in sorted(path for path in self.outbox.glob("*/") if not path.name.startswith(".")):
             rows = checked(package)
             for row in rows:
                 self.ledger.offer(row["notice"])
                 if self.ledger.take(row["notice"], (package / row["file"]).read_bytes()):
-                    found.append(row["notice"])
+                    collected.append(row["notice"])
             self._put_away(package)
-        return found
+        return collected
 
     def packages(self) -> list[Path]:
         """Everything that was ever collected, the oldest first."""

@@ -21,8 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=running.FIRST_PORT)
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
-        if found := obstacles(host):
-            raise CommandError("\n".join(found))
+        if problems := obstacles(host):
+            raise CommandError("\n".join(problems))
         for remark in remarks():
             self.stderr.write(remark)
         call_command("collectstatic", interactive=False, verbosity=0)

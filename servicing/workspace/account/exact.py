@@ -24,9 +24,9 @@ def page_of(term: str, user: Any) -> str:
 
 
 def _case(term: str, user: Any) -> str:
-    found = _CASE.fullmatch(term)
-    known = found and scope.narrow(Case.objects.filter(pk=int(found[1])), user).exists()
-    return resolve_url("case", int(found[1])) if found and known else ""
+    match = _CASE.fullmatch(term)
+    known = match and scope.narrow(Case.objects.filter(pk=int(match[1])), user).exists()
+    return resolve_url("case", int(match[1])) if match and known else ""
 
 
 def _notice(term: str, user: Any) -> str:
@@ -37,5 +37,5 @@ def _notice(term: str, user: Any) -> str:
 
 
 def _account(term: str, user: Any) -> str:
-    found = search.only_account(term, user)
-    return resolve_url("account", found) if found else ""
+    account = search.only_account(term, user)
+    return resolve_url("account", account) if account else ""

@@ -171,10 +171,10 @@ def _header(context: dict[str, Any], known: Facts) -> dict[str, Any]:
     }
 
 
-def _first_delinquency(told: Explanation | None, known: Facts, last: date | None) -> date | None:
+def _first_delinquency(explained: Explanation | None, known: Facts, last: date | None) -> date | None:
     """Since when it has been behind on the last closed day, by all that is known now."""
-    if told and told.day == last:
-        return told.first_delinquency
+    if explained and explained.day == last:
+        return explained.first_delinquency
     with suppress(NoPolicy):
         return first_delinquency(known, last) if last else None
     return None

@@ -50,8 +50,8 @@ def only_account(term: str, user: Any) -> int | None:
     elif not digits.isdecimal():
         exact = exact.union(_called(term))
     seen = scope.narrow(Account.objects.filter(pk__in=exact), user)
-    found = list(seen.values_list("pk", flat=True)[:2])
-    return found[0] if len(found) == 1 else None
+    matches = list(seen.values_list("pk", flat=True)[:2])
+    return matches[0] if len(matches) == 1 else None
 
 
 def _called(term: str) -> Keys:

@@ -164,14 +164,14 @@ def _months(scale: _Scale) -> list[tuple[float, date]]:
 
 def _done(history: dict[str, Any]) -> list[tuple[date, str]]:
     """What was decided or taken in, day by day."""
-    told = (
+    marks = (
         _reaged(history["reages"]),
         _heard(history["cases"]),
         _promised(history["promise_turns"]),
         _spoken(history["conversations"]),
         _written(history["notice_turns"], history["account"].time_zone),
     )
-    return sorted(chain.from_iterable(told))
+    return sorted(chain.from_iterable(marks))
 
 
 def _reaged(reages: Iterable[ReAge]) -> Iterator[tuple[date, str]]:
@@ -203,8 +203,8 @@ def _written(turns: Iterable[NoticeStateChange], zone: str) -> Iterator[tuple[da
     """A notice is due from the day of its occasion, whenever that was found."""
     for turn in turns:
         day = local_day(turn.at, zone) if turn.from_state else turn.notice.occasion_on
-        said = {"notice": title(turn.notice.kind), "state": Notice.State(turn.to_state).label}
-        yield day, _("%(notice)s: %(state)s") % said
+        words = {"notice": title(turn.notice.kind), "state": Notice.State(turn.to_state).label}
+        yield day, _("%(notice)s: %(state)s") % words
 
 
 def _in_sight(hold: Hold, scale: _Scale) -> bool:

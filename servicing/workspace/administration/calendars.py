@@ -33,7 +33,7 @@ class Correction(forms.Form):
     works = forms.TypedChoiceField(
         label=gettext_lazy("type"),
         choices=[("off", gettext_lazy("non-working")), ("works", gettext_lazy("working"))],
-        coerce=lambda said: said == "works",
+        coerce=lambda word: word == "works",
     )
     name = NoteField(
         label=gettext_lazy("name"),

@@ -171,7 +171,7 @@ def _lines(pack: Pack) -> dict[str, list[Line]]:
         if place.split(".")[0] in pack_labels.SECTIONS:
             line = lines[_part(place)].setdefault((rule.key, rule.origin), Line(rule))
             line.says.append((pack_labels.label(place), pack_labels.value(place, rule.value)))
-    return {at: list(found.values()) for at, found in lines.items()}
+    return {at: list(by_rule.values()) for at, by_rule in lines.items()}
 
 
 def _part(place: str) -> str:

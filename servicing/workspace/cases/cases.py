@@ -154,54 +154,54 @@ def _step(capability: Capability, form_class: type[case_forms.OfCase], take: Tak
 acknowledge = _step(
     Capability.OPEN_CASES,
     case_forms.Acknowledgement,
-    lambda case, said, act: work.acknowledge(case, said["on"], act, said["note"]),
+    lambda case, cleaned, act: work.acknowledge(case, cleaned["on"], act, cleaned["note"]),
 )
 ask_extension = _step(
     Capability.OPEN_CASES,
     case_forms.Extension,
-    lambda case, said, act: work.ask_extension(case, said["reason"], act),
+    lambda case, cleaned, act: work.ask_extension(case, cleaned["reason"], act),
 )
 grant_extension = _step(
     Capability.APPROVE_EXTENSIONS,
     case_forms.Grant,
-    lambda case, said, act: work.grant_extension(case, act, said["note"]),
+    lambda case, cleaned, act: work.grant_extension(case, act, cleaned["note"]),
 )
 refuse_extension = _step(
     Capability.APPROVE_EXTENSIONS,
     case_forms.Refusal,
-    lambda case, said, act: work.refuse_extension(case, said["reason"], act),
+    lambda case, cleaned, act: work.refuse_extension(case, cleaned["reason"], act),
 )
 decide = _step(
     Capability.DECIDE_CASES,
     case_forms.Decision,
-    lambda case, said, act: work.decide(case, work.Decision(**said), act),
+    lambda case, cleaned, act: work.decide(case, work.Decision(**cleaned), act),
 )
 redress = _step(
     Capability.DECIDE_CASES,
     case_forms.Redress,
-    lambda case, said, act: work.give_redress(case, said["amount"], said["reason"], act),
+    lambda case, cleaned, act: work.give_redress(case, cleaned["amount"], cleaned["reason"], act),
 )
 settle = _step(
     Capability.DECIDE_CASES,
     case_forms.Settlement,
-    lambda case, said, act: work.settle(case, said["reason"], act),
+    lambda case, cleaned, act: work.settle(case, cleaned["reason"], act),
 )
 reopen = _step(
     Capability.DECIDE_CASES,
     case_forms.Reopening,
-    lambda case, said, act: work.reopen(case, said["reason"], act),
+    lambda case, cleaned, act: work.reopen(case, cleaned["reason"], act),
 )
 take_back = _step(
     Capability.DECIDE_CASES,
     case_forms.TakingBack,
-    lambda case, said, act: work.take_back(case, said["step"], said["reason"], act),
+    lambda case, cleaned, act: work.take_back(case, cleaned["step"], cleaned["reason"], act),
 )
 
 
-def panel(account: Account, found: list[Case], now: datetime) -> dict[str, Any]:
+def panel(account: Account, cases: list[Case], now: datetime) -> dict[str, Any]:
     """The cases of an account, for its page."""
     today = local_day(now, account.time_zone)
-    return {"cases": [(case, case.is_late(today)) for case in found]}
+    return {"cases": [(case, case.is_late(today)) for case in cases]}
 
 
 def _case(request: StaffRequest, pk: int) -> Case:

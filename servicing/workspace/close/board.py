@@ -56,13 +56,13 @@ def board(request: StaffRequest) -> HttpResponse:
     reviews = hold_todo.todos(nightly_close.current_day(now), request.user)
     others = [*notice_todo.todos(request.user), *reviews, *case_todo.todos(now, request.user)]
     steps = todos(state, request.user, others)
-    said = sha256("\n".join(step.text for step in steps).encode()).hexdigest()[:12]
+    shown = sha256("\n".join(step.text for step in steps).encode()).hexdigest()[:12]
     context = {
         "state": state,
         "status": _status(state, steps),
         "todos": [_opened(step, request.user) for step in steps],
-        "said": said,
-        "news": request.GET.get("said") != said,
+        "said": shown,
+        "news": request.GET.get("said") != shown,
         "seconds": OFTEN if state.at_work or state.leading else SELDOM,
         "strip": _strip(state),
         "more_waiting": max(_waiting(state) - WAITING, 0),

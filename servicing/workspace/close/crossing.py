@@ -32,11 +32,11 @@ class Crossing:
     @property
     def rows(self) -> list[tuple[str, list[tuple[str, Cell | None]], int]]:
         """Each known stage, the cell of each restated stage, and their sum."""
-        found = {(cell.known_stage, cell.stage): cell for cell in self.cells}
+        by_stages = {(cell.known_stage, cell.stage): cell for cell in self.cells}
         return [
             (
                 known,
-                [(stage, found.get((known, stage))) for stage in self.stages],
+                [(stage, by_stages.get((known, stage))) for stage in self.stages],
                 self._sum(known_stage=known),
             )
             for known in self.stages

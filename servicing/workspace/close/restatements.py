@@ -102,8 +102,7 @@ def accounts(request: StaffRequest, pk: int) -> HttpResponse:
     restatement = get_object_or_404(Restatement, pk=pk, finished_at__isnull=False)
     wanted = worklist.wanted(request, Filters)
     rows = scope.narrow(account_worklists.restated_accounts(restatement), request.user)
-    found = _narrowed(rows, wanted)
-    page = worklist.page(found, account_worklists.BY_ACCOUNT, wanted)
+    page = worklist.page(_narrowed(rows, wanted), account_worklists.BY_ACCOUNT, wanted)
     context = {"restatement": restatement, "wanted": wanted.chosen, "page": page, "rows": page.rows}
     return _render(request, "accounts", context)
 
@@ -138,13 +137,13 @@ def _outcome(restatement: Restatement, user: User) -> dict[str, Any]:
     }
 
 
-def _narrowed(found: QuerySet[RestatedAccount], wanted: worklist.Wanted) -> QuerySet[RestatedAccount]:
+def _narrowed(rows: QuerySet[RestatedAccount], wanted: worklist.Wanted) -> QuerySet[RestatedAccount]:
     for field, name in (("known_stage", "known"), ("stage", "stage")):
         if stage := wanted[name]:
-            found = found.filter(**{field: NO_STAGE if stage == NONE else stage})
+            rows = rows.filter(**{field: NO_STAGE if stage == NONE else stage})
     if wanted["currency"]:
-        found = found.filter(account__product__currency=wanted["currency"])
-    return found
+        rows = rows.filter(account__product__currency=wanted["currency"])
+    return rows
 
 
 def _render(request: StaffRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -70,15 +70,15 @@ def conversations(account: Account) -> list[tuple[date, str]]:
 def of_people(account: Account) -> QuerySet[ContactEvent]:
     """Contacts about the account, and with its people about their other accounts, as they stand."""
     customers = Party.objects.filter(account=account).values("customer")
-    found = contact_log.standing().filter(Q(account=account) | Q(customer__in=customers))
-    return found.select_related("customer", "account").exclude(outcome=ContactEvent.Outcome.IN_ERROR)
+    contacts = contact_log.standing().filter(Q(account=account) | Q(customer__in=customers))
+    return contacts.select_related("customer", "account").exclude(outcome=ContactEvent.Outcome.IN_ERROR)
 
 
 def _reaches(account: Account, user: User, now: datetime) -> list[Reach]:
     people = _people(account)
     trained = may(user, Capability.CONTACT_VULNERABLE)
     questions = [Question(channel, purpose, trained=trained) for channel in ASKED for purpose in PURPOSES]
-    found = gate.look([(party.customer_id, account.pk) for party in people], questions, now)
+    answers = gate.look([(party.customer_id, account.pk) for party in people], questions, now)
     pack = packs.of(account.product.jurisdiction)
     return [
         Reach(
@@ -86,7 +86,7 @@ def _reaches(account: Account, user: User, now: datetime) -> list[Reach]:
             party.get_role_display(),
             _by_channel(
                 _view(question, answer, pack, account)
-                for question, answer in zip(questions, found[party.customer_id, account.pk], strict=True)
+                for question, answer in zip(questions, answers[party.customer_id, account.pk], strict=True)
             ),
         )
         for party in people

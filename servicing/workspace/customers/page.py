@@ -176,15 +176,17 @@ def _signed(request: StaffRequest) -> dict[str, Any]:
 
 
 def _page(request: StaffRequest, customer: Customer, **posted: forms.Form) -> HttpResponse:
-    said = _wishes(customer)
-    unbound = {name: form(auto_id=f"{name}_%s", initial=_so_far(name, said)) for name, form in FORMS.items()}
+    wishes = _wishes(customer)
+    unbound = {
+        name: form(auto_id=f"{name}_%s", initial=_so_far(name, wishes)) for name, form in FORMS.items()
+    }
     today = reachability.today(customer.pk, timezone.now())
     context = {
         "customer": customer,
         "points": _points(customer),
         "consents": _consents(customer),
         "hours": reachability.preferred_times(customer.pk),
-        "wishes": said,
+        "wishes": wishes,
         "held": _held(customer, request.user),
         "on_hold": list(scope.narrow(holds.of_person(customer), request.user)),
         "plans": hardship_plans.of_person(customer, today, request.user),
@@ -208,8 +210,8 @@ def _points(customer: Customer) -> list[ContactPoint]:
 def _consents(customer: Customer) -> list[Consent]:
     """The last word of each channel, in the order of the channels; where nothing was said, none."""
     latest = customer.consents.order_by("channel", "-on", "-pk").distinct("channel")
-    said = {consent.channel: consent for consent in latest}
-    return [said.get(channel) or Consent(channel=channel) for channel in Consent.Channel.values]
+    by_channel = {consent.channel: consent for consent in latest}
+    return [by_channel.get(channel) or Consent(channel=channel) for channel in Consent.Channel.values]
 
 
 def _wishes(customer: Customer) -> dict[str, Wish]:
@@ -218,10 +220,10 @@ def _wishes(customer: Customer) -> dict[str, Wish]:
     return {wish.kind.replace("-", "_"): wish for wish in latest}
 
 
-def _so_far(form: str, said: dict[str, Wish]) -> dict[str, str]:
+def _so_far(form: str, wishes: dict[str, Wish]) -> dict[str, str]:
     """What a form about a wish begins with."""
     kind = WISHES[form].replace("-", "_") if form in WISHES else ""
-    return {"value": said[kind].value} if kind in said else {}
+    return {"value": wishes[kind].value} if kind in wishes else {}
 
 
 def _held(customer: Customer, user: User) -> list[tuple[Party, Account]]:

@@ -154,9 +154,9 @@ def dismiss(request: StaffRequest, pk: int, party: int) -> HttpResponse:
 
 def panel(account: Account, today: date, user: User) -> dict[str, Any]:
     """Who is on the account and how they are reached, and what else they hold."""
-    found = list(account.parties.select_related("customer").order_by("pk"))
+    people = list(account.parties.select_related("customer").order_by("pk"))
     reached = defaultdict(list)
-    points = reachability.contact_points([party.customer_id for party in found])
+    points = reachability.contact_points([party.customer_id for party in people])
     for point in sorted(points, key=lambda point: point.place):
         reached[point.customer_id].append(point)
     others = (
@@ -164,5 +164,5 @@ def panel(account: Account, today: date, user: User) -> dict[str, Any]:
         .filter(parties__customer__parties__account=account)
         .exclude(pk=account.pk)
     )
-    rows = [PartyRow(party, reached[party.customer_id], today) for party in found]
+    rows = [PartyRow(party, reached[party.customer_id], today) for party in people]
     return {"parties": rows, "others": others.distinct()[:20], "today": today}

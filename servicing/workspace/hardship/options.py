@@ -96,20 +96,20 @@ def options(request: StaffRequest, pk: int) -> HttpResponse:
         form.cleaned_data["payday"] if form.is_valid() else None,
     )
     try:
-        found = account_options.of_account(account, today, payday)
+        offered = account_options.of_account(account, today, payday)
     except account_options.NoStatement:
         messages.warning(request, _("There is no affordability statement that is still good."))
         return redirect("affordability", pk)
     except NoPolicy:
         messages.error(request, _("The account cannot be calculated: its product has no policy."))
         return redirect("account", pk)
-    if request.method == "POST" and _drafted(request, account, found):
+    if request.method == "POST" and _drafted(request, account, offered):
         return redirect("hardship-options", pk)
     context = {
         "account": account,
         "currency": account.product.currency,
-        "found": found,
-        "shown": _shown(account, found),
+        "found": offered,
+        "shown": _shown(account, offered),
         "payday": payday,
         "offers": offers_shown(account, today),
         "evidence_kinds": HardshipOffer.Evidence.choices,
@@ -200,27 +200,27 @@ def offers_shown(account: Account, today: date) -> list[OfferRow]:
     return [OfferRow(offer, hardship_offers.is_expired(offer, today)) for offer in rows]
 
 
-def _shown(account: Account, found: AccountOptions) -> list[Shown]:
-    highest = max((option.most_a_month for option in found.options), default=0) or 1
+def _shown(account: Account, options: AccountOptions) -> list[Shown]:
+    highest = max((option.most_a_month for option in options.options), default=0) or 1
     return [
         Shown(
             option,
-            found.affordability.surplus - option.most_a_month,
-            [str(NEEDS_SECOND[why]) for why in hardship_offers.needs_second(account, found, option)],
+            options.affordability.surplus - option.most_a_month,
+            [str(NEEDS_SECOND[why]) for why in hardship_offers.needs_second(account, options, option)],
             highest,
         )
-        for option in found.options
+        for option in options.options
     ]
 
 
-def _drafted(request: StaffRequest, account: Account, found: AccountOptions) -> bool:
+def _drafted(request: StaffRequest, account: Account, options: AccountOptions) -> bool:
     """Whether an offer could be drafted of what was asked."""
     form = forms.Draft(request.POST)
-    option = _chosen(form, account, found) if form.is_valid() else None
+    option = _chosen(form, account, options) if form.is_valid() else None
     if option is None:
         messages.error(request, _("This cannot be offered. An own amount is above 0 and within the surplus."))
         return False
-    offer = hardship_offers.draft(account, found, option, act(request), on=today_of(account))
+    offer = hardship_offers.draft(account, options, option, act(request), on=today_of(account))
     if offer.needs_second:
         messages.warning(request, _("Drafted. Two people must approve it."))
     else:
@@ -228,11 +228,11 @@ def _drafted(request: StaffRequest, account: Account, found: AccountOptions) -> 
     return True
 
 
-def _chosen(form: forms.Draft, account: Account, found: AccountOptions) -> Option | None:
+def _chosen(form: forms.Draft, account: Account, options: AccountOptions) -> Option | None:
     if form.cleaned_data["option"] != option_rules.OWN:
-        return found.option(form.cleaned_data["option"])
+        return options.option(form.cleaned_data["option"])
     try:
-        return found.own(formatting.typed_amount(form.cleaned_data["monthly"], account.product.currency))
+        return options.own(formatting.typed_amount(form.cleaned_data["monthly"], account.product.currency))
     except ValueError:
         return None
 

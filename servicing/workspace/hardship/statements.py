@@ -91,5 +91,9 @@ def _figures(account: Account, customer: Customer, form: StatementForm) -> dict[
     shown = form if form.is_bound else StatementForm(form.initial, rules=rules, currency=currency)
     shown.is_valid()
     items = shown.plain_items()
-    found = affordability_store.of_items(items, customer, currency, today_of(account), rules)
-    return {"found": found, "others_share": found.available - found.our_share, "has_items": bool(items)}
+    affordability = affordability_store.of_items(items, customer, currency, today_of(account), rules)
+    return {
+        "found": affordability,
+        "others_share": affordability.available - affordability.our_share,
+        "has_items": bool(items),
+    }

@@ -108,13 +108,13 @@ def work_through(bulk: BulkAct, of: List, choice: Choice, act: Act) -> None:
 
 def look(of: List, choice: Choice, keys: list[int], now: datetime) -> Look:
     """What would come of each row now."""
-    found = Look([], [])
+    result = Look([], [])
     for row in of.with_keys(keys).order_by("pk"):
         if why := choice.refusal(row, now):
-            found.refused.append((row, why))
+            result.refused.append((row, why))
         else:
-            found.allowed.append(row)
-    return found
+            result.allowed.append(row)
+    return result
 
 
 def waiting_for(user: User) -> list[BulkAct]:
@@ -212,9 +212,9 @@ def _page(request: StaffRequest, of: List, bulk: BulkAct, choice: Choice, form: 
     if bulk.started_at:
         context |= _outcomes(of, bulk)
     else:
-        found = look(of, choice, keys, timezone.now())
-        context |= {"look": found, "allowed": _named(of, found.allowed[:SHOWN])}
-        context["refused"] = [(*_name(of, row), why) for row, why in found.refused[:SHOWN]]
+        seen = look(of, choice, keys, timezone.now())
+        context |= {"look": seen, "allowed": _named(of, seen.allowed[:SHOWN])}
+        context["refused"] = [(*_name(of, row), why) for row, why in seen.refused[:SHOWN]]
     return render(request, "servicing/lists/bulk.html", context)
 
 

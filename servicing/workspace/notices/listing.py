@@ -41,8 +41,8 @@ def _no_recall(notice: Any, now: datetime) -> str:
 
 
 def _recall(notice: Any, terms: dict[str, Any], act: Act) -> Any:
-    said = Act(by=act.by, at=act.at, note=terms["reason"])
-    return batches.recall(notice.inside[0].batch_id, said, to=terms["to"], notice=notice.pk)
+    recall = Act(by=act.by, at=act.at, note=terms["reason"])
+    return batches.recall(notice.inside[0].batch_id, recall, to=terms["to"], notice=notice.pk)
 
 
 def _no_retry(notice: Notice, _now: datetime) -> str:

@@ -103,11 +103,11 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
 def document(request: StaffRequest, pk: int, content: int) -> HttpResponse:
     """The bytes as they are kept."""
     rows = NoticeContent.objects.select_related("document", "notice")
-    found = scope.find(rows, request.user, pk=content, notice=pk)
-    kept = found.document
+    shown = scope.find(rows, request.user, pk=content, notice=pk)
+    kept = shown.document
     response = HttpResponse(bytes(kept.content), content_type=kept.media_type)
     ending = ENDINGS.get(kept.media_type.partition(";")[0], "bin")
-    name = f"{found.notice.reference}-{found.channel}.{ending}"
+    name = f"{shown.notice.reference}-{shown.channel}.{ending}"
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return response
 

@@ -76,14 +76,14 @@ def report(seen: View, chosen: dict[str, Any]) -> Report:
     against = chosen["against"] or rates.month_ends(seen.day, 2)[0]
     earlier = View(against) if business_dates.is_closed(against) and against < seen.day else None
     every = snapshot.cells(seen, branches=chosen["by"] == "branch")
-    found, before = _narrowed(every, chosen), _narrowed(snapshot.cells(earlier) if earlier else [], chosen)
+    counted, before = _narrowed(every, chosen), _narrowed(snapshot.cells(earlier) if earlier else [], chosen)
     links = _Links(seen, chosen)
     tables = [
-        _table("stage", _by_stage(found), _by_stage(before) if earlier else None, links),
-        _table("days", _by_days(found), _by_days(before) if earlier else None, links),
+        _table("stage", _by_stage(counted), _by_stage(before) if earlier else None, links),
+        _table("days", _by_days(counted), _by_days(before) if earlier else None, links),
     ]
     if chosen["by"]:
-        tables.append(_grouped(found, links))
+        tables.append(_grouped(counted, links))
     tables.append(_through_time(seen.day, chosen))
     return Report(
         "aging",
@@ -114,12 +114,12 @@ def _narrowed(cells: Iterable[Counted], chosen: dict[str, Any]) -> list[Counted]
 
 def sums(cells: Iterable[Counted], group: Callable[[Counted], str]) -> dict[str, Sums]:
     """Accounts, balance and past due by group."""
-    found: dict[str, Sums] = {}
+    by_group: dict[str, Sums] = {}
     for cell in cells:
-        line = found.setdefault(group(cell), dict.fromkeys(FIGURES, 0))
+        line = by_group.setdefault(group(cell), dict.fromkeys(FIGURES, 0))
         for figure in FIGURES:
             line[figure] += getattr(cell, figure)
-    return found
+    return by_group
 
 
 def band(days: int) -> str:
@@ -147,8 +147,8 @@ def _by_days(cells: Iterable[Counted]) -> dict[str, Sums]:
     return _every(book_aging.BANDS, sums(cells, lambda cell: band(cell.days)))
 
 
-def _every(names: Sequence[str], found: dict[str, Sums]) -> dict[str, Sums]:
-    return {name: found.get(name, dict.fromkeys(FIGURES, 0)) for name in names}
+def _every(names: Sequence[str], lines: dict[str, Sums]) -> dict[str, Sums]:
+    return {name: lines.get(name, dict.fromkeys(FIGURES, 0)) for name in names}
 
 
 class _Links:
@@ -163,9 +163,9 @@ class _Links:
         return address(self.path, **{**self.asked, "product": self.product, **narrowed})
 
 
-def _table(code: str, found: dict[str, Sums], before: dict[str, Sums] | None, links: _Links) -> Table:
+def _table(code: str, lines: dict[str, Sums], before: dict[str, Sums] | None, links: _Links) -> Table:
     """Each figure with its share of the whole and, where there is an earlier day, how it changed."""
-    whole, earlier = _sum(found), _sum(before) if before else None
+    whole, earlier = _sum(lines), _sum(before) if before else None
     if code == "stage":
         title, head = _("By stage"), Column(_("Stage"), "stage")
     else:
@@ -173,7 +173,7 @@ def _table(code: str, found: dict[str, Sums], before: dict[str, Sums] | None, li
     columns = [head, *_columns(links.currency, before)]
     rows = [
         [Cell(name), *_cells(line, whole, before[name] if before else None, links.to(**{code: name}))]
-        for name, line in found.items()
+        for name, line in lines.items()
     ]
     earlier = (
         {figure: sum(line[figure] for line in before.values()) for figure in FIGURES} if before else None
@@ -183,7 +183,7 @@ def _table(code: str, found: dict[str, Sums], before: dict[str, Sums] | None, li
         "Share: the figure of the row ÷ that of all rows. Balance is that of the newest statement, payments"
         " not deducted."
     )
-    return Table(code, title, columns, rows, [total], formula, _shares(code, title, found, whole))
+    return Table(code, title, columns, rows, [total], formula, _shares(code, title, lines, whole))
 
 
 def _sum(lines: dict[str, Sums]) -> Sums:
@@ -209,11 +209,11 @@ def _cells(line: Sums, whole: Sums, before: Sums | None, link: str) -> list[Cell
     return cells
 
 
-def _shares(code: str, title: str, found: dict[str, Sums], whole: Sums) -> Picture | None:
+def _shares(code: str, title: str, lines: dict[str, Sums], whole: Sums) -> Picture | None:
     """The accounts past due in each band of days; stages have their own picture, through time."""
     if code != "days":
         return None
-    late = {name: line for name, line in found.items() if name != book_aging.BANDS[0]}
+    late = {name: line for name, line in lines.items() if name != book_aging.BANDS[0]}
     if not whole["past_due"]:
         return None
     return Picture(
@@ -225,11 +225,11 @@ def _shares(code: str, title: str, found: dict[str, Sums], whole: Sums) -> Pictu
     )
 
 
-def _grouped(found: list[Counted], links: _Links) -> Table:
+def _grouped(counted: list[Counted], links: _Links) -> Table:
     """A row a group: accounts by stage, in all, balance and past due."""
     name = links.by
-    by_group = sums(found, lambda cell: getattr(cell, name))
-    by_stage = sums(found, lambda cell: f"{getattr(cell, name)}\n{cell.stage}")
+    by_group = sums(counted, lambda cell: getattr(cell, name))
+    by_stage = sums(counted, lambda cell: f"{getattr(cell, name)}\n{cell.stage}")
     columns = [
         Column(str(GROUPS[name])),
         *(Column(str(stage_label(stage)), "count") for stage in STAGES),

@@ -71,11 +71,11 @@ def _nothing(request: HttpRequest, code: str, title: str, form: Any) -> HttpResp
 def by_month(last: date, chosen: dict[str, Any]) -> Report:
     """Entry, cure and forward of each of the last thirteen months whose first and last day are closed."""
     ends = [end for end in rates.month_ends(last, MONTHS + 1) if business_dates.is_closed(end)]
-    found: dict[date, list[Flow]] = {}
+    flows_by_end: dict[date, list[Flow]] = {}
     wrong: list[Proof] = []
     for start, end in itertools.pairwise(ends):
         every = flows.between(View(start), View(end))
-        found[end] = roll_rates.narrowed(every, chosen)
+        flows_by_end[end] = roll_rates.narrowed(every, chosen)
         if not (proof := roll_rates.proof(View(start), every)).holds:
             wrong.append(proof)
     proofs = wrong or [Proof(_("Every row of every month adds up to the opening count of its stage."))]
@@ -86,11 +86,13 @@ def by_month(last: date, chosen: dict[str, Any]) -> Report:
     facts.append((_("Basis"), _("as known at the close of each day")))
     if chosen["product"]:
         facts.append((_("Product"), chosen["product"]))
-    tables = [_months_table(found, by_balance=False), _months_table(found, by_balance=True)]
-    return Report("roll-rates-by-month", _("Roll rates by month"), facts, tables, proofs if found else ())
+    tables = [_months_table(flows_by_end, by_balance=False), _months_table(flows_by_end, by_balance=True)]
+    return Report(
+        "roll-rates-by-month", _("Roll rates by month"), facts, tables, proofs if flows_by_end else ()
+    )
 
 
-def _months_table(found: dict[date, list[Flow]], *, by_balance: bool) -> Table:
+def _months_table(flows_by_end: dict[date, list[Flow]], *, by_balance: bool) -> Table:
     figure = "balance" if by_balance else "accounts"
     columns = [
         Column(_("Month to the end of"), "day"),
@@ -100,7 +102,7 @@ def _months_table(found: dict[date, list[Flow]], *, by_balance: bool) -> Table:
     columns += [Column(_("Cure %(way)s") % {"way": name}, "share") for name in roll_rates.WAYS.values()]
     columns += [Column(_("Forward from %(stage)s") % {"stage": stage}, "share") for stage in MISSED[:-1]]
     rows: list[list[Cell]] = []
-    for end, of_month in found.items():
+    for end, of_month in flows_by_end.items():
         shares = [
             rates.entry(of_month),
             rates.cure(of_month, ""),
@@ -172,14 +174,14 @@ def vintages(last: date, chosen: dict[str, Any]) -> Report:
 
 
 def _triangle(
-    code: str, title: str, found: Counter[tuple[date, int | None]], through: date, currency: str = ""
+    code: str, title: str, counted: Counter[tuple[date, int | None]], through: date, currency: str = ""
 ) -> Table:
     columns = [Column(_("Month")), Column(_("Cohort"), "money" if currency else "count", currency)]
     columns += [Column(f"+{month}", "share") for month in range(MONTHS)]
     rows = []
-    for cohort in sorted({month for month, _later in found}):
-        whole = sum(figure for (month, _later), figure in found.items() if month == cohort)
-        cells = [_reached(found, cohort, later, whole, through) for later in range(MONTHS)]
+    for cohort in sorted({month for month, _later in counted}):
+        whole = sum(figure for (month, _later), figure in counted.items() if month == cohort)
+        cells = [_reached(counted, cohort, later, whole, through) for later in range(MONTHS)]
         rows.append([Cell(f"{cohort:%Y-%m}"), Cell(whole), *cells])
     formula = _(
         "Share of the cohort that reached M2 or beyond by the end of the month that is so many months"
@@ -192,13 +194,13 @@ def _triangle(
 
 
 def _reached(
-    found: Counter[tuple[date, int | None]], cohort: date, later: int, whole: int, through: date
+    counted: Counter[tuple[date, int | None]], cohort: date, later: int, whole: int, through: date
 ) -> Cell:
     if rates.months_later(cohort, later) > through:
         return Cell(None)
     part = sum(
         figure
-        for (month, reached), figure in found.items()
+        for (month, reached), figure in counted.items()
         if month == cohort and reached is not None and reached <= later
     )
     value: Fraction | None = share(part, whole)

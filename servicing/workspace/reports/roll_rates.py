@@ -72,14 +72,14 @@ def page(request: HttpRequest) -> HttpResponse:
 def report(start: View, end: View, chosen: dict[str, Any]) -> Report:
     """``chosen``: currency and product, as the form has them."""
     every = flows.between(start, end)
-    found = narrowed(every, chosen)
+    flows_ = narrowed(every, chosen)
     links = _links(start, end, chosen)
     tables = [
-        _matrix(found, links, by_balance=False, currency=chosen["currency"]),
-        _matrix(found, links, by_balance=True, currency=chosen["currency"]),
-        entry_table(found, links),
-        stages_table(found, by_balance=False),
-        stages_table(found, by_balance=True),
+        _matrix(flows_, links, by_balance=False, currency=chosen["currency"]),
+        _matrix(flows_, links, by_balance=True, currency=chosen["currency"]),
+        entry_table(flows_, links),
+        stages_table(flows_, by_balance=False),
+        stages_table(flows_, by_balance=True),
         _net_table(start, end, chosen),
     ]
     if start.restatement is None:
@@ -135,9 +135,9 @@ def _links(start: View, end: View, chosen: dict[str, Any]) -> Links:
     return lambda **cell: address(path, **asked, **cell)
 
 
-def _matrix(found: list[Flow], links: Links, *, by_balance: bool, currency: str) -> Table:
+def _matrix(flows_: list[Flow], links: Links, *, by_balance: bool, currency: str) -> Table:
     """Each row by where its accounts went, dark where most of the row went."""
-    figures = {key: pair[by_balance] for key, pair in rates.matrix(found).items()}
+    figures = {key: pair[by_balance] for key, pair in rates.matrix(flows_).items()}
     kind, own = ("money", currency) if by_balance else ("count", "")
     columns = [
         Column(_("From \\ to"), "stage"),
@@ -170,11 +170,11 @@ def _matrix(found: list[Flow], links: Links, *, by_balance: bool, currency: str)
     return Table("balance" if by_balance else "accounts", title, columns, rows, [foot], formula, heat=True)
 
 
-def entry_table(found: list[Flow], links: Links) -> Table:
+def entry_table(flows_: list[Flow], links: Links) -> Table:
     """How many of those who had something to pay did not pay it."""
-    entered = rates.entry(found)
+    entered = rates.entry(flows_)
     otherwise, _balance = rates.total(
-        found, lambda flow: flow.from_stage == CURRENT and flow.to_stage in MISSED and flow.how != rates.DUE
+        flows_, lambda flow: flow.from_stage == CURRENT and flow.to_stage in MISSED and flow.how != rates.DUE
     )
     columns = [
         Column(""), Column(_("With a statement to pay"), "count"), Column(_("Past due at the end"), "count"),
@@ -199,7 +199,7 @@ def entry_table(found: list[Flow], links: Links) -> Table:
     return Table("entry", _("Entry"), columns, [row], formula=formula)
 
 
-def stages_table(found: list[Flow], *, by_balance: bool) -> Table:
+def stages_table(flows_: list[Flow], *, by_balance: bool) -> Table:
     """Forward, stay, back, cure and leave of each stage: together they are the whole stage."""
     measures: list[tuple[str, Callable[[list[Flow], str], Rates]]] = [
         (_("Forward"), rates.forward),
@@ -217,8 +217,8 @@ def stages_table(found: list[Flow], *, by_balance: bool) -> Table:
     figure = "balance" if by_balance else "accounts"
     rows = []
     for stage in MISSED:
-        opening, _balance = rates.total(found, lambda flow, s=stage: flow.from_stage == s)  # type: ignore[misc]
-        of_stage = [getattr(measure(found, stage), figure).share for _name, measure in measures]
+        opening, _balance = rates.total(flows_, lambda flow, s=stage: flow.from_stage == s)  # type: ignore[misc]
+        of_stage = [getattr(measure(flows_, stage), figure).share for _name, measure in measures]
         rows.append([Cell(stage), Cell(opening), *map(Cell, of_stage)])
     formula = _(
         "Of the accounts of a stage on the first day: forward = in a later stage on the last; stay = in"
@@ -255,11 +255,11 @@ def _net_table(start: View, end: View, chosen: dict[str, Any]) -> Table:
 
 
 def _balances(seen: View, chosen: dict[str, Any]) -> Counter[str]:
-    found: Counter[str] = Counter()
+    balances: Counter[str] = Counter()
     for cell in snapshot.cells(seen):
         if cell.currency == chosen["currency"] and chosen["product"] in ("", cell.product):
-            found[cell.stage] += cell.balance
-    return found
+            balances[cell.stage] += cell.balance
+    return balances
 
 
 def _straight_table(start: View, end: View, chosen: dict[str, Any]) -> Table:

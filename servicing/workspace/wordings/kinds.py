@@ -102,59 +102,59 @@ def _rules(kind: NoticeKind) -> Iterator[Rule]:
         yield from section.rules.values() if section else ()
 
 
-def _lines(said: Iterable[tuple[Rule, str, str]]) -> list[Line]:
+def _lines(rows: Iterable[tuple[Rule, str, str]]) -> list[Line]:
     """Pairs of label and value, those that rest on the same in one line."""
     lines: dict[tuple[str, str], Line] = {}
-    for rule, label, value in said:
+    for rule, label, value in rows:
         lines.setdefault((rule.key, rule.origin), Line(rule)).says.append((label, value))
     return list(lines.values())
 
 
 def _when(kind: NoticeKind) -> Chapter:
     """What calls for it, until when, and what must have gone before it."""
-    said = {
+    rows_of = {
         _("Called for"): [(kind.occasion.rule("type"), "", kind_labels.occasion(kind.occasion))],
         _("Deadline"): _until(kind.deadline),
         _("Order"): _order(kind),
     }
-    parts = [Part(title, _lines(rows)) for title, rows in said.items() if rows]
+    parts = [Part(title, _lines(rows)) for title, rows in rows_of.items() if rows]
     return Chapter("when", _("When it is written"), parts)
 
 
 def _until(deadline: Deadline | None) -> list[tuple[Rule, str, str]]:
     if deadline is None:
         return []
-    said = [(deadline.rule("days"), "", kind_labels.deadline(deadline))]
+    rows = [(deadline.rule("days"), "", kind_labels.deadline(deadline))]
     if deadline.limit:
-        said.append((deadline.rule("limit"), _("at the latest"), kind_labels.limit(deadline)))
-    return said
+        rows.append((deadline.rule("limit"), _("at the latest"), kind_labels.limit(deadline)))
+    return rows
 
 
 def _order(kind: NoticeKind) -> list[tuple[Rule, str, str]]:
-    said = []
+    rows = []
     if kind.first:
-        said.append((kind.rule("first"), "", _("the first reminder of an episode")))
+        rows.append((kind.rule("first"), "", _("the first reminder of an episode")))
     if kind.after:
-        said.append((kind.rule("after"), _("only after"), kind_labels.title(kind.after)))
+        rows.append((kind.rule("after"), _("only after"), kind_labels.title(kind.after)))
     if kind.gap_days:
-        said.append((kind.rule("gap_days"), _("least days after the last one"), str(kind.gap_days)))
-    return said
+        rows.append((kind.rule("gap_days"), _("least days after the last one"), str(kind.gap_days)))
+    return rows
 
 
 def _how(kind: NoticeKind) -> Chapter:
     """To whom, on what, in which languages, and who lets it go."""
     languages = ", ".join(str(get_language_info(code)["name_translated"]) for code in kind.languages)
-    said = [
+    rows = [
         ("nature", _("Nature"), str(kind_labels.NATURES[kind.nature])),
         ("recipient", _("To"), str(kind_labels.RECIPIENTS[kind.recipient])),
         ("channels", _("Channels"), kind_labels.channels(kind)),
         ("every.languages", _("Languages"), languages),
     ]
     if kind.second_person:
-        said.append(("second_person", pgettext("a batch", "Release"), _("by a second person")))
+        rows.append(("second_person", pgettext("a batch", "Release"), _("by a second person")))
     if kind.sealed:
-        said.append(("sealed", _("Seal"), _("that of the issuer")))
-    parts = [Part(title, [Line(kind.rule(value), [("", words)])]) for value, title, words in said]
+        rows.append(("sealed", _("Seal"), _("that of the issuer")))
+    parts = [Part(title, [Line(kind.rule(value), [("", words)])]) for value, title, words in rows]
     return Chapter("how", _("To whom and how"), parts)
 
 
@@ -173,26 +173,28 @@ def _contents(names: Iterable[str]) -> Pairs:
 
 def _stops(kind: NoticeKind) -> Chapter:
     """What else than a hold keeps it back, by our own rules for every notice of its nature."""
-    said = []
+    rows = []
     if kind.while_past_due:
-        said.append((kind.rule("while_past_due"), _("when nothing is past due any more"), _("does not go")))
+        rows.append((kind.rule("while_past_due"), _("when nothing is past due any more"), _("does not go")))
     if kind.is_discretionary and not kind.first:
-        said.append((_OURS, _("before the first reminder of the episode"), pgettext("a notice", "waits")))
+        rows.append((_OURS, _("before the first reminder of the episode"), pgettext("a notice", "waits")))
     if kind.is_discretionary:
-        said.append((_OURS, _("while a pending payment would cover the debt"), pgettext("a notice", "waits")))
+        rows.append((_OURS, _("while a pending payment would cover the debt"), pgettext("a notice", "waits")))
     promised = pgettext("a notice", "waits") if kind.is_discretionary else _("goes")
-    said.append((_OURS, _("while a promise is open"), promised))
-    said.append((_OURS, _("on a provisional close"), pgettext("a notice", "waits")))
-    return Chapter("stops", _("What keeps it back"), [Part("", _lines(said))])
+    rows.append((_OURS, _("while a promise is open"), promised))
+    rows.append((_OURS, _("on a provisional close"), pgettext("a notice", "waits")))
+    return Chapter("stops", _("What keeps it back"), [Part("", _lines(rows))])
 
 
 def _holds(kind: NoticeKind) -> Chapter:
     """Kinds of hold with the same answer, resting on the same, in one line; those it survives first."""
-    found: dict[str, list[tuple[Rule, str, str]]] = defaultdict(list)
+    rows_of: dict[str, list[tuple[Rule, str, str]]] = defaultdict(list)
     for hold, title in pack_labels.HOLD_KINDS.items():
         rule = kind.rule(f"holds.{hold}")
-        found[rule.value].append((rule, *_held(kind, hold, str(title))))
-    parts = [Part(_wording(words), _lines(found[words])) for words in sorted(found, key=bool, reverse=True)]
+        rows_of[rule.value].append((rule, *_held(kind, hold, str(title))))
+    parts = [
+        Part(_wording(words), _lines(rows_of[words])) for words in sorted(rows_of, key=bool, reverse=True)
+    ]
     return Chapter("holds", _("Under a hold"), parts)
 
 

@@ -66,11 +66,11 @@ class Reading:
 
 
 def read(template: Template, day: date) -> Reading:
-    found = wording_versions.faults(template)
+    faults = wording_versions.faults(template)
     texts = dict(template.texts())
 
     def marked(place: str) -> list[Piece]:
-        return pieces(texts.get(place, ""), [fault for fault in found if fault.place == place])
+        return pieces(texts.get(place, ""), [fault for fault in faults if fault.place == place])
 
     return Reading(
         template,
@@ -78,9 +78,9 @@ def read(template: Template, day: date) -> Reading:
         marked("email_subject"),
         marked("sms"),
         [_paragraph(number, each, marked) for number, each in enumerate(template.paragraphs)],
-        [(_place(fault.place), _excerpt(fault, texts), _(str(fault.why))) for fault in found],
+        [(_place(fault.place), _excerpt(fault, texts), _(str(fault.why))) for fault in faults],
         [str(CONTENTS[code].meaning) for code in wording_versions.missing(template)],
-        example(template, wording_versions.names()[template.kind][0], day) if not found else None,
+        example(template, wording_versions.names()[template.kind][0], day) if not faults else None,
     )
 
 
@@ -112,7 +112,11 @@ def required(kinds: Sequence[NoticeKind]) -> list[str]:
 def open_in_texts(kinds: Sequence[NoticeKind]) -> dict[str, Placeholder]:
     """What a text may leave open, by name."""
     known = placeholders.of(kinds)
-    return {name: found for name, found in known.items() if found.sort not in (FLAG, LINES, TABLE)}
+    return {
+        name: placeholder
+        for name, placeholder in known.items()
+        if placeholder.sort not in (FLAG, LINES, TABLE)
+    }
 
 
 def example(template: Template, kind: NoticeKind, day: date) -> Template | None:
@@ -120,8 +124,8 @@ def example(template: Template, kind: NoticeKind, day: date) -> Template | None:
     try:
         head = rendering.letterhead(kind, template.language, day)
         nobody = samples.empty(kind, template.language, CURRENCIES.get(kind.jurisdiction, "USD"), day)
-        said = samples.completed(nobody, kind, template.language)
-        return substitution.filled(template, compose.words(said, head, template.language))
+        figures = samples.completed(nobody, kind, template.language)
+        return substitution.filled(template, compose.words(figures, head, template.language))
     except (rendering.RenderError, substitution.CannotBeFilled):
         return None
 

@@ -109,26 +109,26 @@ def contacts_of(seed: int, debts: list[Debt], holds: list[Hold], last: int) -> l
     """The contacts with one person before the last day, in order."""
     holder = debts[0].account.holder
     log = Log(draws(seed, CONTACT, holder.number), holder, holds)
-    told: dict[int, list[Told]] = defaultdict(list)
+    by_day: dict[int, list[Told]] = defaultdict(list)
     for each in _told(debts, holds):
-        told[each.day].append(each)
+        by_day[each.day].append(each)
     tries_on = 0
-    for day in _busy_days(debts, told, last):
-        for each in told.get(day, ()):
+    for day in _busy_days(debts, by_day, last):
+        for each in by_day.get(day, ()):
             _tell(log, each)
-        if day not in told and day >= tries_on and (debt := _to_ask(debts, day)):
+        if day not in by_day and day >= tries_on and (debt := _to_ask(debts, day)):
             _try(log, debt.account, day)
             tries_on = day + pick(log.rng, PAUSES)
     return log.entries
 
 
-def _busy_days(debts: list[Debt], told: Collection[int], last: int) -> list[int]:
+def _busy_days(debts: list[Debt], days: Collection[int], last: int) -> list[int]:
     """Days of late on which there may be something to say."""
     since = last - LOOKS_BACK
     late = {
         day for debt in debts for days in debt.late for day in range(max(since, days.first + 1), days.until)
     }
-    return sorted(day for day in late | set(told) if since <= day < last)
+    return sorted(day for day in late | set(days) if since <= day < last)
 
 
 def _told(debts: list[Debt], holds: list[Hold]) -> Iterator[Told]:
@@ -143,14 +143,22 @@ def _told(debts: list[Debt], holds: list[Hold]) -> Iterator[Told]:
         yield Told(hold.known_on, hold.account, "service", hold.reason, outcome)
 
 
-def _tell(log: Log, told: Told) -> None:
+def _tell(log: Log, contact: Told) -> None:
     """A promise and what a hold rests on are heard; of a promise we remind the person on the day before."""
-    if told.outcome == "message-delivered":
-        if log.may(told.day, "sms", told.purpose):
-            log.add(told.account, told.day, "sms", told.outcome, told.purpose)
+    if contact.outcome == "message-delivered":
+        if log.may(contact.day, "sms", contact.purpose):
+            log.add(contact.account, contact.day, "sms", contact.outcome, contact.purpose)
         return
-    inward = not (told.by_us and log.may(told.day, "call"))
-    log.add(told.account, told.day, "call", told.outcome, told.purpose, inward=inward, note=told.note)
+    inward = not (contact.by_us and log.may(contact.day, "call"))
+    log.add(
+        contact.account,
+        contact.day,
+        "call",
+        contact.outcome,
+        contact.purpose,
+        inward=inward,
+        note=contact.note,
+    )
 
 
 def _to_ask(debts: list[Debt], day: int) -> Debt | None:

@@ -49,13 +49,13 @@ def debits_of(account: Account, mandate: Mandate, last: int) -> Iterator[Debit]:
 
 
 def _payments(account: Account) -> Iterator[tuple[str, Payment]]:
-    found = (
+    payments = (
         (f"D{account.number:08d}-{cycle.number:02d}-{place}", payment)
         for cycle in account.cycles
         for place, payment in enumerate(cycle.payments, start=1)
         if payment.kind == "payment" and payment.value_on == payment.posted_on
     )
-    return iter(sorted(found, key=lambda each: (each[1].posted_on, each[0])))
+    return iter(sorted(payments, key=lambda each: (each[1].posted_on, each[0])))
 
 
 def _outcome(payment: Payment, last: int) -> tuple[str, int | None]:

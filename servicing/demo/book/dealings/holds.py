@@ -97,9 +97,9 @@ def at_rest(holds: list[Hold], day: int) -> bool:
 def holds_of(seed: int, accounts: list[Account], late: list[list[Late]], last: int) -> list[Hold]:
     """The holds of one person through the last day. ``late``: the late days of each account."""
     rng = draws(seed, HOLD, accounts[0].holder.number)
-    found = [*_story(rng, accounts, late, last)]
+    holds = [*_story(rng, accounts, late, last)]
     return [
-        hold._replace(reference=f"H{accounts[0].holder.number:08d}-{n}") for n, hold in enumerate(found, 1)
+        hold._replace(reference=f"H{accounts[0].holder.number:08d}-{n}") for n, hold in enumerate(holds, 1)
     ]
 
 
@@ -108,8 +108,8 @@ def _story(rng: Random, accounts: list[Account], late: list[list[Late]], last: i
     draw = rng.random()
     recent = [
         (account, days)
-        for account, found in zip(accounts, late, strict=True)
-        for days in found
+        for account, lates in zip(accounts, late, strict=True)
+        for days in lates
         if days.until > last - LOOKS_BACK and days.first < last
     ]
     if recent and draw < 0.12:

@@ -19,8 +19,8 @@ class Late(NamedTuple):
 def late_days(account: Account, last: int) -> list[Late]:
     """The late days of the account through the last one, as long as it is in the book."""
     end = min([last + 1, *(on for on, _ in account.exits)])
-    found = (late for cycle in account.cycles if _may_be_late(account, cycle) for late in _of(account, cycle))
-    return [late._replace(until=min(late.until, end)) for late in found if late.first < end]
+    lates = (late for cycle in account.cycles if _may_be_late(account, cycle) for late in _of(account, cycle))
+    return [late._replace(until=min(late.until, end)) for late in lates if late.first < end]
 
 
 def _may_be_late(account: Account, cycle: Cycle) -> bool:

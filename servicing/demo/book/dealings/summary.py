@@ -35,8 +35,8 @@ def _of_person(seed: int, holder: Person, period: Period) -> tuple[list[Debt], l
     late = [late_days(account, period.last) for account in accounts]
     holds = holds_of(seed, accounts, late, period.last)
     debts = [
-        Debt(account, found, _promises(seed, account, found, holds, period.last))
-        for account, found in zip(accounts, late, strict=True)
+        Debt(account, lates, _promises(seed, account, lates, holds, period.last))
+        for account, lates in zip(accounts, late, strict=True)
     ]
     return debts, holds, contacts_of(seed, debts, holds, period.last)
 
