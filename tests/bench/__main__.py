@@ -22,7 +22,7 @@ django.setup()
 
 from accounts.close import restatement as restatement_run  # noqa: E402
 from accounts.reports import aging as aging_report  # noqa: E402
-from tests.bench import book, intake, letters, night, planning  # noqa: E402
+from tests.bench import book, intake, letters, night, planning, queues  # noqa: E402
 
 SMALLER = 10
 
@@ -31,12 +31,13 @@ def main(accounts: int) -> None:
     connection.settings_dict["BENCH_BEGAN_WITH"] = connection.settings_dict["NAME"]
     _say(f"a book of {accounts // SMALLER}")
     book.make(accounts // SMALLER)
-    small = night.measure()
+    small, few = night.measure(), queues.pages()
     _say(f"a book of {accounts}")
     book.make(accounts)
     _say("its night")
     large = night.measure()
-    found = {"accounts": accounts, **_of_night(large, small), **_of_planning(), **_of_letters(), **_of_book()}
+    found = {"accounts": accounts, **_of_night(large, small), **_of_queues(few)}
+    found |= {**_of_planning(), **_of_letters(), **_of_book()}
     book.drop()
     (settings.HOME / "bench.json").write_text(json.dumps(found, indent=2) + "\n")
     for name, figure in found.items():
@@ -53,6 +54,18 @@ def _of_night(large: night.Night, small: night.Night) -> dict[str, Any]:
         "night_to_floor_of_spans": round(large.seconds / large.spans_floor_seconds, 2),
         "two_workers_to_one": round(large.seconds / large.two_workers_seconds, 2),
         "growth_per_account": round(large.seconds / large.touched / (small.seconds / small.touched), 2),
+    }
+
+
+def _of_queues(few: queues.Pages) -> dict[str, Any]:
+    _say("queues")
+    pages, claimed = queues.pages(), queues.race()
+    return {
+        **{f"{name}_seconds": round(took, 4) for name, took in pages.seconds.items()},
+        **{f"{name}_growth": ratio for name, ratio in pages.beside(few).items()},
+        "claims_a_second": round(claimed.a_second),
+        "claims_to_bare": round(claimed.a_second / claimed.bare_a_second, 2),
+        "claim_p99_seconds": round(claimed.slowest_seconds, 4),
     }
 
 
