@@ -1,0 +1,137 @@
+"""The queues in a real browser: a morning by keys alone, and every page for every kind of reader."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from accounts.models import Promise
+from servicing.models import Claim, ClaimRecord
+from tests.accounts.contact.calling import happened, holder_of
+from tests.servicing.queues.waiting import NOW, late
+from tests.servicing.workspace.builders import team
+from tests.servicing.workspace.conftest import plain_static_files  # noqa: F401 -- a fixture
+from tests.servicing.workspace.test_browser import (  # noqa: F401 -- fixtures
+    NARROW,
+    WIDE,
+    browser,
+    desk,
+    sign_in,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MOST_KEYS, MOST_TRIPS = 14, 4
+
+
+@pytest.fixture
+def morning(transactional_db):
+    team()
+    with time_machine.travel(NOW):
+        yield
+
+
+@pytest.fixture
+def typed(desk):  # noqa: F811
+    """A signed-in page, a way to press keys on it, and counts of keys and of pages and parts asked for."""
+    page, counted = sign_in(desk()), {"keys": 0, "trips": 0}
+    page.on("request", lambda asked: counted.update(trips=counted["trips"] + asked.is_navigation_request()))
+
+    def press(key):
+        counted["keys"] += 1
+        page.keyboard.press(key)
+
+    return page, press, counted
+
+
+def test_ten_people_by_keys_alone(morning, typed):
+    accounts = [late(number=number) for number in range(10)]
+    page, press, counted = typed
+    page.goto("/queues/m1/")
+    press("n")
+    for account in accounts:
+        person = page.locator("[data-person]")
+        expect(person.get_by_role("link", name=account.reference).first).to_be_visible()
+        expect(page.locator(".state")).to_contain_text("past due")
+        expect(page.get_by_text("no calls until")).to_be_attached()  # what the button will do
+        press("p")
+        expect(page.get_by_label("Day").first).to_be_focused()
+        press("Control+Enter")
+        expect(page.get_by_role("status")).to_be_visible()
+        assert counted["keys"] <= MOST_KEYS and counted["trips"] <= MOST_TRIPS, counted
+        counted.update(keys=0, trips=0)
+    expect(page.get_by_role("status")).to_contain_text("Nobody waits")
+    assert Promise.objects.filter(taken_by="agent").count() == 10
+    assert set(ClaimRecord.objects.values_list("end", flat=True)) == {"done"}
+
+
+def test_rows_by_j_and_k_taken_by_c_snoozed_by_s(morning, typed):
+    first, second = late(number=1), late(number=2)
+    page, press, _counted = typed
+    page.goto("/queues/m1/")
+    rows = [page.locator(f'tr[data-account="{account.reference}"] th a') for account in (first, second)]
+    press("j")
+    expect(rows[0]).to_be_focused()
+    press("j")
+    expect(rows[1]).to_be_focused()
+    press("k")
+    press("c")
+    expect(page.get_by_role("status")).to_have_text("This person is yours.")
+    assert Claim.objects.get().pk == holder_of(first)
+    press("s")
+    expect(page.get_by_label("Until, their time")).to_be_focused()
+    page.keyboard.type("tomorrow 9")
+    press("Control+Enter")
+    page.wait_for_url(f"**/customers/{holder_of(second)}/work/")
+    press("?")
+    expect(page.get_by_text("save and next").last).to_be_visible()
+
+
+def test_the_lease_lapses_after_a_closed_browser_and_the_old_page_says_so(morning, typed, desk):  # noqa: F811
+    account = late()
+    page, press, _counted = typed
+    page.goto("/queues/m1/")
+    press("n")
+    page.wait_for_url("**/work/")
+    Claim.objects.update(leased_until=NOW - timedelta(minutes=1))  # nobody has used the page for long
+    other = sign_in(desk(), "supervisor")
+    other.goto("/queues/m1/")
+    other.keyboard.press("n")
+    other.wait_for_url(f"**/customers/{holder_of(account)}/work/")
+    press("n")
+    expect(page.get_by_role("status")).to_contain_text("Nobody waits")
+    assert Claim.objects.get().holder == "supervisor"
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"),
+    [(WIDE, "light", "en"), (WIDE, "dark", "es"), (NARROW, "dark", "zh-Hans")],
+)
+def test_every_page_can_be_read_by_everybody(morning, desk, width, scheme, language):  # noqa: F811
+    account, other = late(number=1), late(number=2)
+    happened(other, NOW - timedelta(days=1), "conversation")
+    page = sign_in(desk(viewport=width, color_scheme=scheme, locale=language), "supervisor")
+    page.goto("/queues/m1/")
+    page.keyboard.press("n")
+    page.wait_for_url("**/work/")
+    person = f"/customers/{holder_of(account)}/work/"
+    for address in ("/queues/", "/queues/m1/", "/queues/m1/not-offered/", "/queues/claims/", person):
+        page.goto(address)
+        for part in page.locator("details").all():
+            part.evaluate("part => { part.open = true }")
+        problems = Axe().run(page).response["violations"]
+        assert [(p["id"], [node["html"] for node in p["nodes"]]) for p in problems] == [], address
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+
+def test_without_scripts(morning, desk):  # noqa: F811
+    account = late()
+    page = sign_in(desk(java_script_enabled=False))
+    page.get_by_role("link", name="Queues", exact=True).click()
+    page.get_by_role("button", name="Next person of M1").click()
+    page.wait_for_url(f"**/customers/{holder_of(account)}/work/")
+    page.locator("summary", has_text="Record a promise").click()
+    page.get_by_role("button", name="Record the promise").click()
+    expect(page.get_by_role("status")).to_contain_text("Recorded.")
+    assert page.url.endswith("/work/")
