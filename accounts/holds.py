@@ -16,13 +16,17 @@ from django.utils.translation import gettext as _
 from accounts import formatting, packs
 from accounts.business_dates import becomes_known
 from accounts.dates import months_later
-from accounts.models import Account, Customer, Hold, HoldReview, Party, Plan
+from accounts.models import Account, Customer, HelpRequest, Hold, HoldReview, Party, Plan
 
 # Imposed by law or by a court: whoever lifts one answers for it.
 IMPOSED = (
     "bankruptcy", "breathing-space", "deceased", "incapacity", "mental-health-crisis", "military-service",
     "minor", "moratorium", "time-barred",
 )  # fmt: skip
+# What protects somebody: nobody who collects lifts it alone.
+PROTECTING = ("cease-contact", "complaint", "represented", "serious-illness", "vulnerable")
+GUARDED = (*IMPOSED, *PROTECTING)
+GRANTED = ("payment-holiday",)  # what the issuer grants of its own accord
 # What only the law of one country knows.
 OF_ONE_COUNTRY = {
     "breathing-space": "GB", "mental-health-crisis": "GB", "moratorium": "GB", "military-service": "US",
@@ -81,6 +85,19 @@ def of_account(account: Account | int) -> QuerySet[Hold]:
 def of_person(customer: Customer) -> QuerySet[Hold]:
     """Every hold there is or was on the person, the newest first."""
     return reviewable().filter(customer=customer).order_by("-starts_on", "-pk")
+
+
+def refuse_if_owned(hold: Hold) -> None:
+    """A hold that belongs to a case, a plan or a request for help ends with that, not by itself.
+
+    Raises Refused.
+    """
+    if hold.cases.exists():
+        raise Refused(_("It is the hold of a case, and ends with the case."))
+    if Plan.objects.filter(hold=hold, ended_on=None).exists():
+        raise Refused(_("It is the hold of a plan, and ends with the plan."))
+    if HelpRequest.objects.filter(hold=hold, decided_on=None).exists():
+        raise Refused(_("It is the hold of a request for help, and ends when that is decided."))
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 from django_htmx.middleware import HtmxDetails
 
+from accounts.rules.contact.terms import PURPOSES_OF_PEOPLE
 from servicing.models import User
 
 AGENT, SUPERVISOR = User.Role.AGENT, User.Role.SUPERVISOR
@@ -40,6 +41,7 @@ class Capability(StrEnum):
     DECIDE_CASES = "decide_cases"  # decide it, make good, open it again, take a wrong step back
     APPROVE_EXTENSIONS = "approve_extensions"  # grant or refuse the time that somebody else asked for
     RE_AGE = "re_age"  # within the pack's limits; withdraw one, or let it stand
+    CORRECT_OTHERS_CONTACTS = "correct_others_contacts"  # correct what a colleague or another system entered
     LOG_CONTACTS = "log_contacts"  # ask the gate, write down what came of it, agree on call-backs
     CONTACT_VULNERABLE = "contact_vulnerable"  # those whom only the trained team contacts
     ASSIGN_CALL_BACKS = "assign_call_backs"  # give a call-back to anyone, or take it from them
@@ -58,7 +60,8 @@ class Capability(StrEnum):
 
     PLACE_HOLDS = "place_holds"  # place a hold, look at it again
     END_HOLDS = "end_holds"  # say its last day, withdraw it where it was entered in error
-    LIFT_IMPOSED_HOLDS = "lift_imposed_holds"  # the same of what law or a court imposes
+    LIFT_IMPOSED_HOLDS = "lift_imposed_holds"  # the same of what is imposed, or protects somebody
+    GRANT_BACKDATED = "grant_backdated"  # a payment holiday for days that have passed
 
     SEE_NOTICES = "see_notices"  # letters as they are sent, and what becomes of them
     RELEASE_NOTICES = "release_notices"  # let a batch go that somebody else put together
@@ -95,6 +98,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.DECIDE_CASES: {SUPERVISOR, COMPLIANCE},
     Capability.APPROVE_EXTENSIONS: {SUPERVISOR, COMPLIANCE},
     Capability.RE_AGE: {SUPERVISOR},
+    Capability.CORRECT_OTHERS_CONTACTS: {SUPERVISOR},
     Capability.LOG_CONTACTS: {AGENT, SUPERVISOR},
     Capability.CONTACT_VULNERABLE: {SUPERVISOR},
     Capability.ASSIGN_CALL_BACKS: {SUPERVISOR},
@@ -110,6 +114,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.PLACE_HOLDS: {AGENT, SUPERVISOR},
     Capability.END_HOLDS: {AGENT, SUPERVISOR, COMPLIANCE},
     Capability.LIFT_IMPOSED_HOLDS: {SUPERVISOR, COMPLIANCE},
+    Capability.GRANT_BACKDATED: {SUPERVISOR},
     Capability.SEE_NOTICES: {AGENT, SUPERVISOR, COMPLIANCE},
     Capability.RELEASE_NOTICES: {SUPERVISOR},
     Capability.RECALL_NOTICES: {SUPERVISOR, COMPLIANCE},
@@ -121,6 +126,15 @@ ROLES: dict[Capability, set[str]] = {
     Capability.SEE_NOTICE_KINDS: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
     Capability.SEE_REPORTS: {SUPERVISOR, COMPLIANCE},
     Capability.SIGN_REPORTS: {SUPERVISOR, COMPLIANCE},
+}
+
+
+# For what each role may contact somebody. What law asks for is written, and is nobody's own contact.
+CONTACT_PURPOSES: dict[str, tuple[str, ...]] = {
+    AGENT: PURPOSES_OF_PEOPLE,
+    SUPERVISOR: PURPOSES_OF_PEOPLE,
+    COMPLIANCE: (),
+    ADMINISTRATOR: (),
 }
 
 

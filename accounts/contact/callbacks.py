@@ -1,10 +1,10 @@
 """Call-backs: calls agreed for a day and a time, and who makes them (rules, section 10)."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import CallBack, ContactEvent
 from accounts.rules.contact.hours import moment
@@ -12,6 +12,8 @@ from accounts.rules.contact.outcomes import CONVERSATION, OUT, REFUSED
 from accounts.rules.contact.terms import LATE
 
 Outcome = CallBack.Outcome
+WEEK, MOST_A_WEEK = timedelta(days=7), 3  # calls that one person asked for
+NOT_IN_TOUCH, TOO_MANY = "not-in-touch", "too-many"
 
 
 def agree(call: CallBack, *, by: str, now: datetime) -> CallBack:
@@ -20,6 +22,24 @@ def agree(call: CallBack, *, by: str, now: datetime) -> CallBack:
     call.made_by, call.made_at = by, now
     call.save(force_insert=True)
     return call
+
+
+def refusal(customer: int, account: int, now: datetime) -> str:
+    """Why nobody can say now that this person asked for a call; nothing where they can.
+
+    A call that somebody asked for is agreed while in touch with them: ``not-in-touch`` where no contact of
+    the last day is logged that reached them, or one was agreed since; ``too-many`` above three in seven days.
+    """
+    asked = CallBack.objects.filter(customer=customer, account=account).exclude(asked=CallBack.Asked.NO)
+    if asked.filter(made_at__gt=now - WEEK).count() >= MOST_A_WEEK:
+        return TOO_MANY
+    reached = Q(direction="in") | Q(outcome__in=(CONVERSATION, REFUSED))
+    touched = ContactEvent.objects.filter(
+        reached, customer=customer, account=account, entered_at__gt=now - timedelta(days=1)
+    ).exclude(outcome=ContactEvent.Outcome.IN_ERROR)
+    last = touched.order_by("-entered_at").values_list("entered_at", flat=True).first()
+    is_new = last is not None and not asked.filter(made_at__gte=last).exists()
+    return "" if is_new else NOT_IN_TOUCH
 
 
 def move(old: CallBack, new: CallBack, *, by: str, now: datetime) -> bool:

@@ -5,7 +5,7 @@ came of it is logged, it is given back, or an hour has passed. Who asks about a 
 about them at that moment, over all their accounts, so that two never get the last one both.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from accounts.contact.gate_facts import Pair, Situations
 from accounts.customers.phone_numbers import normal
 from accounts.models import GateAnswer
 from accounts.rules.contact import policy as contact_policy
-from accounts.rules.contact.terms import Question, Refusal, Verdict
+from accounts.rules.contact.terms import PURPOSES_OF_PEOPLE, Question, Refusal, Verdict
 
 RESERVED_FOR = timedelta(hours=1)  # as long as a call may take until what came of it is logged
 
@@ -60,16 +60,19 @@ def ask(  # noqa: PLR0913 -- each of them is part of the question
     number: str = "",
     by: str = "",
     trained: bool = False,
+    purposes: Collection[str] = PURPOSES_OF_PEOPLE,
 ) -> Answer:
     """Whether this person may be contacted now; kept, and a yes reserved. Ids of customer and account.
 
-    ``trained``: whether whoever asks is trained for vulnerable customers.
+    ``by``: the person or system that asks, nobody for our own programs. ``trained``: whether they are trained
+    for vulnerable customers. ``purposes``: for what they may contact anybody; our own programs for all.
     """
     with transaction.atomic():
         lock([customer], [account])
         pair = (customer, account)
         known = Situations([pair], now)
-        asked = Question(channel, purpose, normal(number, known.pack(pair).code), trained)
+        entitled = not by or purpose in purposes
+        asked = Question(channel, purpose, normal(number, known.pack(pair).code), trained, entitled)
         answer = _answer(known, pair, asked)
         if answer.allowed and known.uses_caps(pair, purpose):
             answer = replace(answer, reserved_until=now + RESERVED_FOR)

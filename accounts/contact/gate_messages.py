@@ -13,6 +13,7 @@ from accounts.packs.schema import Cap
 from accounts.rules.contact.terms import Refusal
 
 _WHY: Mapping[str, object] = {
+    "purpose": gettext_lazy("This is no purpose for which you may contact anybody."),
     "not-a-party": gettext_lazy("This person owes nothing here and acts for nobody who does."),
     "left-the-book": gettext_lazy("The account has left the book."),
     "no-number": gettext_lazy("There is no number or address to reach them by."),

@@ -35,15 +35,18 @@ def log(event: ContactEvent, *, now: datetime) -> ContactEvent:
     return event
 
 
-def correct(event: ContactEvent, *, of: ContactEvent, now: datetime) -> ContactEvent:
-    """Log what stands instead of an entry. Who was contacted, how and what for stays as it was."""
+def correct(event: ContactEvent, *, of: ContactEvent, now: datetime, may_lift: bool = False) -> ContactEvent:
+    """Log what stands instead of an entry. Who was contacted, how and what for stays as it was.
+
+    A number that was marked as wrong stays marked, unless whoever corrects may lift such marks.
+    """
     with transaction.atomic():
         gate.lock([of.customer_id], [of.account_id])
         event.corrects_id = of.corrects_id or of.pk
         for name in ("customer_id", "account_id", "channel", "direction", "purpose"):
             setattr(event, name, getattr(of, name))
         _enter(event, now)
-        _mark_anew(event, before=of, now=now)
+        _mark_anew(event, before=of, now=now, may_lift=may_lift)
     return event
 
 
@@ -72,10 +75,10 @@ def _enter(event: ContactEvent, now: datetime) -> None:
     event.save(force_insert=True)
 
 
-def _mark_anew(event: ContactEvent, *, before: ContactEvent, now: datetime) -> None:
+def _mark_anew(event: ContactEvent, *, before: ContactEvent, now: datetime, may_lift: bool) -> None:
     """A correction may be about just this: whether the number was wrong."""
     was, wrong = (each.outcome == ContactEvent.Outcome.WRONG_NUMBER for each in (before, event))
-    if was and (not wrong or event.number != before.number):
+    if may_lift and was and (not wrong or event.number != before.number):
         contact_points.lift(before.number, why=_why(event), by=event.agent, at=now)
     if wrong:
         contact_points.mark_wrong(event.number, why=_why(event), by=event.agent, at=now)

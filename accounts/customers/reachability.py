@@ -11,6 +11,7 @@ from django.db.models import (
     Case,
     CharField,
     DateField,
+    Exists,
     OuterRef,
     Q,
     QuerySet,
@@ -59,8 +60,11 @@ def wrong(value: str, jurisdiction: str = "") -> bool:
 
 
 def contact_points(customers: Iterable[int]) -> QuerySet[Any]:
-    """What is in force, the last confirmed first, each with the day it was last ``verified_on`` and why it is
-    ``blocked``: WRONG, STOPPED, NO_NUMBER, or "" where it may be used."""
+    """What is in force, each with the day it was last ``verified_on`` and why it is ``blocked``: WRONG,
+    STOPPED, NO_NUMBER, or "" where it may be used.
+
+    The last confirmed first; addresses that nobody else has confirmed yet (``unconfirmed``) last.
+    """
     mark = WrongNumber.objects.filter(value=OuterRef("normal")).order_by("-pk").values("wrong")
     remarks = ContactRemark.objects.filter(point=OuterRef("pk"))
     verified = remarks.filter(what="verified").order_by("-on").values("on")
@@ -69,7 +73,8 @@ def contact_points(customers: Iterable[int]) -> QuerySet[Any]:
         ContactPoint.objects.filter(customer__in=customers, until__isnull=True)
         .annotate(verified_on=Subquery(verified[:1]), marked=Subquery(mark[:1]), use=Subquery(use[:1]))
         .annotate(blocked=_BLOCKED)
-        .order_by(Greatest("verified_on", Cast("since", DateField())).desc(), "-pk")
+        .annotate(unconfirmed=_UNCONFIRMED)
+        .order_by("unconfirmed", Greatest("verified_on", Cast("since", DateField())).desc(), "-pk")
     )
 
 
@@ -80,6 +85,20 @@ _BLOCKED = Case(
     When(Q(kind="email") & ~Q(normal__contains="@"), then=Value(NO_NUMBER)),
     default=Value(""),
     output_field=CharField(),
+)
+
+
+# An address that one person entered is used before others once somebody else has confirmed it.
+_UNCONFIRMED = (
+    Q(kind="address")
+    & ~Q(entered_by="")
+    & ~Q(
+        Exists(
+            ContactRemark.objects.filter(point=OuterRef("pk"), what="verified").exclude(
+                entered_by=OuterRef("entered_by")
+            )
+        )
+    )
 )
 
 

@@ -96,12 +96,10 @@ class OpenPromise:
     next_due_on: date | None
 
 
-def record(
-    accounts: Sequence[Account], terms: Terms, *, by: str, now: datetime, may_approve: bool = False
-) -> Promise:
+def record(accounts: Sequence[Account], terms: Terms, *, by: str, now: datetime) -> Promise:
     """Take a promise; its instalments stand on the first account. What is open on any of them is replaced.
 
-    Beyond the limits it silences only once it is approved, at once where whoever takes it may approve. Raises
+    Beyond the limits it silences only once somebody else has approved it. Raises
     NotOnePersons, and KeptAtOnce where nothing is left to be waited for.
     """
     ids = [account.pk for account in accounts]
@@ -112,7 +110,6 @@ def record(
         beyond = promise_limits.limits_exceeded(
             [PromiseProposal(ids, terms.made_on, terms.first_due_on, terms.total)]
         )[0]
-        approves = bool(beyond) and may_approve
         promise = Promise.objects.create(
             reference=_new_reference(ids, terms.made_on),
             made_on=terms.made_on,
@@ -122,8 +119,6 @@ def record(
             grace_days=terms.grace_days,
             taken_by=by,
             beyond=beyond,
-            approved_by=by if approves else "",
-            approved_at=now if approves else None,
         )
         PromisedAccount.objects.bulk_create(PromisedAccount(promise=promise, account_id=pk) for pk in ids)
         PromisedInstalment.objects.bulk_create(_instalments(promise, accounts[0], terms))
@@ -146,8 +141,24 @@ def cancel(promise: Promise, *, reason: str, by: str, on: date) -> bool:
         return uncancelled.update(cancel_known_on=known_on, **cancellation) > 0
 
 
-def approve(promise: Promise, *, by: str, at: datetime) -> bool:
-    """Let a promise silence beyond the limits of the pack. False where somebody has approved it already."""
+class OwnPromise(RuntimeError):  # noqa: N818 -- named for what happened
+    """Whoever took a promise does not approve it."""
+
+
+class NotOpen(RuntimeError):  # noqa: N818
+    """A promise that is cancelled, kept or broken, or not made yet: there is nothing to approve."""
+
+
+def approve(promise: Promise, *, by: str, at: datetime, on: date) -> bool:
+    """Let a promise silence beyond the limits of the pack. False where somebody has approved it already.
+
+    ``on``: the day that it is where the account is. Raises OwnPromise and NotOpen.
+    """
+    if promise.taken_by == by:
+        raise OwnPromise
+    status = statuses([promise.pk], on).get(promise.pk)
+    if status is None or status.state != OPEN:
+        raise NotOpen
     unapproved = Promise.objects.filter(pk=promise.pk, approved_by="")
     return unapproved.update(approved_by=by, approved_at=at) > 0
 

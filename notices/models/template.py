@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +10,8 @@ class TemplateVersion(models.Model):
     """One version of the words of a kind, or of a family of kinds, in one language.
 
     Those that come with the program have number 1 and stand in files; rows begin with 2. ``parts`` as in
-    those files. A draft may change until it is approved by a second person; then it never does, but it can be
-    withdrawn, which gives way to the version before it.
+    those files. A draft may change until it is approved by a second person, who is none of its ``writers``;
+    then it never does, but it can be withdrawn, which gives way to the version before it.
     """
 
     kind = models.CharField(_("kind"), max_length=48, db_collation="C")
@@ -18,6 +19,7 @@ class TemplateVersion(models.Model):
     number = models.PositiveSmallIntegerField(_("version"))
     parts = models.JSONField(_("text"))
     written_by = models.CharField(_("written by"), max_length=150)
+    writers = ArrayField(models.CharField(max_length=150), verbose_name=_("writers"), default=list)
     written_at = models.DateTimeField(_("written at"))
     approved_by = models.CharField(_("approved by"), max_length=150, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True)

@@ -148,7 +148,13 @@ def draft(name: str, language: str, parts: Mapping[str, Any], *, by: str, at: da
     made(name, language, 0, parts)
     last = versions(name, language).aggregate(last=Max("number"))["last"] or SHIPPED
     return TemplateVersion.objects.create(
-        kind=name, language=language, number=last + 1, parts=dict(parts), written_by=by, written_at=at
+        kind=name,
+        language=language,
+        number=last + 1,
+        parts=dict(parts),
+        written_by=by,
+        written_at=at,
+        writers=[by],
     )
 
 
@@ -162,17 +168,25 @@ def revise(version: TemplateVersion, parts: Mapping[str, Any], *, by: str, at: d
         if held.withdrawn_at:
             raise TemplateError("withdrawn")
         held.parts, held.written_by, held.written_at = dict(parts), by, at
-        held.save(update_fields=["parts", "written_by", "written_at"])
+        held.writers = sorted({*held.writers, by})
+        held.save(update_fields=["parts", "written_by", "written_at", "writers"])
 
 
 @transaction.atomic
-def approve(version: TemplateVersion, *, by: str, at: datetime, effective_from: date) -> None:
-    """From that day on notices are written with it. Raises TemplateError."""
+def approve(
+    version: TemplateVersion, *, by: str, at: datetime, effective_from: date, seen: datetime | None = None
+) -> None:
+    """From that day on notices are written with it. ``seen``: when what was seen was written.
+
+    Raises TemplateError: also where somebody has changed it since then, and of one's own words.
+    """
     held = _held(version)
     if held.approved_at or held.withdrawn_at:
         raise TemplateError("approved" if held.approved_at else "withdrawn")
-    if held.written_by == by:
+    if by in (held.written_by, *held.writers):
         raise TemplateError("own")
+    if seen is not None and seen != held.written_at:
+        raise TemplateError("changed")
     if effective_from < today(version.kind, at):
         raise TemplateError("past")
     if not is_ready(of(held)):

@@ -1,7 +1,7 @@
 """The fields that forms are made of: days, amounts, numbers, and notes that take no card number."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -111,6 +111,15 @@ class CustomerField(ModelChoiceField[Customer]):
 
     def label_from_instance(self, obj: Customer) -> str:
         return obj.name or obj.reference
+
+
+class SeenField(forms.DateTimeField):
+    """When what a form shows was written, to the microsecond: what is approved is what was seen."""
+
+    widget = forms.HiddenInput
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, datetime) else value
 
 
 class NumberField(forms.DecimalField):

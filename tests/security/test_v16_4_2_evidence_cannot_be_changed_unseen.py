@@ -114,7 +114,7 @@ def everything(account):
     call_back(account)
     holds.place(account=account, kind="hardship-plan", starts_on=date(2026, 1, 2), placed_by="agent")
     terms = promise_lifecycle.Terms(date(2026, 1, 5), {date(2026, 1, 9): 5_000})
-    promise_lifecycle.record([account], terms, now=at, by="agent", may_approve=True)
+    promise_lifecycle.record([account], terms, now=at, by="agent")
     close()
     ask(account, at)
     happened(account, at)

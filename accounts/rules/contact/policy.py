@@ -75,6 +75,12 @@ def _holds_until(known: Situation, asked: Question, at: datetime) -> datetime:
 _Rule = Callable[[Situation, Question, datetime], Iterator[Refusal]]
 
 
+def _entitled(known: Situation, asked: Question, at: datetime) -> Iterator[Refusal]:
+    """Writing that law asks for is nobody's own contact: it has its own way (rules, section 7)."""
+    if not asked.entitled:
+        yield Refusal("purpose", asked.purpose)
+
+
 def _party(known: Situation, asked: Question, at: datetime) -> Iterator[Refusal]:
     if not known.roles(at) & RECIPIENTS:
         yield Refusal("not-a-party")
@@ -262,6 +268,6 @@ def _is_under_way(tried: ContactAttempt, at: datetime) -> bool:
 
 
 RULES: tuple[_Rule, ...] = (
-    _party, _in_book, _channel, _reached, _consented, _held, _promised, _owing, _on_a_day, _timely, _rested,
-    _one_at_a_time, _capped,
+    _entitled, _party, _in_book, _channel, _reached, _consented, _held, _promised, _owing, _on_a_day, _timely,
+    _rested, _one_at_a_time, _capped,
 )  # fmt: skip

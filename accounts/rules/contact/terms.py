@@ -22,17 +22,22 @@ RECIPIENTS = LIABLE | REPRESENTATIVE | ESTATE
 OWED, NOTHING, COVERED, UNKNOWN = "owed", "nothing", "covered", "unknown"
 
 
+PURPOSES_OF_PEOPLE = ("collection", "service", "call-back")  # what law asks for is never a person's contact
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """``number`` in its one form; empty: whichever the person can be reached by.
 
-    ``trained``: whether somebody of the team trained for vulnerable customers is to do it.
+    ``trained``: whether somebody of the team trained for vulnerable customers is to do it. ``entitled``:
+    whether whoever asks may contact anybody for this purpose.
     """
 
     channel: str
     purpose: str
     number: str = ""
     trained: bool = False
+    entitled: bool = True
 
     @property
     def reaches(self) -> str:

@@ -142,13 +142,15 @@ class End(Resource):
         hold = _found(request, reference)
         self.must_match(HOLD.shown(hold))
         said = self.sent(EndBody)
-        if hold.kind in holds.IMPOSED:
-            raise Problem("not-allowed", "What law or a court imposes is ended by a person of the house.")
+        if hold.kind in holds.GUARDED:
+            why = "What is imposed, or protects somebody, is ended by a person of the house."
+            raise Problem("not-allowed", why)
         if said.get("fresh_due_on") and said["fresh_due_on"] < holds.earliest_fresh_due(
             hold, said["ends_on"]
         ):
             raise invalid("fresh_due_on", "The rules ask for more days after the end.")
         try:
+            holds.refuse_if_owned(hold)
             ended = holds.end(hold, said.pop("ends_on"), by=request.user.by, **said)
         except holds.Refused as refused:
             raise Problem("not-allowed", str(refused)) from None

@@ -192,7 +192,7 @@ def _agreement(request: HttpRequest, account: Account, initial: dict[str, Any]) 
         initial=initial,
         customers=Customer.objects.filter(parties__account=account).distinct().order_by("pk"),
         owners=people_who_may(Capability.LOG_CONTACTS),
-        zone=account.time_zone,
+        account=account,
         now=timezone.now(),
     )
 

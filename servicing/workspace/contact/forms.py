@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.contact import callbacks
 from accounts.intake.parsers import is_phone_number
-from accounts.models import CallBack, ContactEvent, Customer, Purpose
+from accounts.models import Account, CallBack, ContactEvent, Customer, Purpose
 from accounts.rules.contact.hours import DAWN, DUSK
 from accounts.rules.contact.outcomes import (
     IN_ERROR,
@@ -24,6 +24,14 @@ from servicing.workspace.generic_forms import ModelForm
 
 Outcome, Identity = ContactEvent.Outcome, ContactEvent.Identity
 CHECKED = {choice for choice in Identity.values if choice != Identity.UNCHECKED}
+NOT_ASKED = {
+    callbacks.NOT_IN_TOUCH: gettext_lazy(
+        "First log the conversation in which they asked for it; each allows one call-back."
+    ),
+    callbacks.TOO_MANY: gettext_lazy(
+        "They have asked for three calls in seven days: call as the rules allow."
+    ),
+}
 NOT_CHOSEN = ("", "---------")
 FAULTS = {
     "unchecked": gettext_lazy("Record how you checked identity."),
@@ -164,10 +172,10 @@ class Agreement(ModelForm[CallBack]):
         }
 
     def __init__(
-        self, *args: Any, customers: Any, owners: Any, zone: str, now: datetime, **kwargs: Any
+        self, *args: Any, customers: Any, owners: Any, account: Account, now: datetime, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.zone, self.now = zone, now
+        self.account, self.zone, self.now = account.pk, account.time_zone, now
         customer = field(self, "customer", CustomerField)
         customer.queryset, customer.empty_label = customers, None
         nobody = [("", gettext_lazy("nobody yet"))]
@@ -191,6 +199,12 @@ class Agreement(ModelForm[CallBack]):
         day, clock = cleaned.get("day"), cleaned.get("time")
         if day and clock and callbacks.moment_of(day, clock, self.zone) <= self.now:
             self.add_error("day", _("This time has passed."))
+        if cleaned.get("asked") != CallBack.Asked.NO and (who := cleaned.get("customer")):
+            self._check_asked(who)
+
+    def _check_asked(self, who: Customer) -> None:
+        if why := callbacks.refusal(who.pk, self.account, self.now):
+            self.add_error("asked", NOT_ASKED[why])
 
 
 class Why(forms.Form):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import packs
 from accounts.contact import gate, gate_messages
 from accounts.contact import log as contact_log
-from accounts.customers import preferences
+from accounts.customers import preferences, reachability
 from accounts.models import Account, ContactEvent, Customer, GateAnswer, Purpose
 from servicing import scope
-from servicing.access import Capability, allowed, may
+from servicing.access import CONTACT_PURPOSES, Capability, allowed, may
 from servicing.models import User
 from servicing.worklists.order import Order
 from servicing.workspace import actions, worklist
@@ -45,6 +45,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         now=timezone.now(),
         by=request.user.username,
         trained=may(request.user, Capability.CONTACT_VULNERABLE),
+        purposes=CONTACT_PURPOSES[request.user.role],
     )
     if answer.allowed:
         return redirect(actions.with_next(request, reverse("contact-outcome", args=[pk, answer.pk])))
@@ -124,6 +125,8 @@ def correct(request: HttpRequest, pk: int, event: int) -> HttpResponse:
     """A second entry instead of one that is wrong. Both stay."""
     account = _account(request, pk)
     found = get_object_or_404(contact_log.standing().select_related("customer"), pk=event, account=account)
+    if found.agent != request.user.username and not may(request.user, Capability.CORRECT_OTHERS_CONTACTS):
+        raise PermissionDenied
     told = {name: getattr(found, name) for name in (*CameOf.Meta.fields, "number")}
     told["right_party"] = {True: "yes", False: "no"}.get(found.right_party, "")
     form = Correction(
@@ -136,8 +139,11 @@ def correct(request: HttpRequest, pk: int, event: int) -> HttpResponse:
     )
     if form.is_valid():
         form.instance.account, form.instance.agent = account, request.user.username
-        contact_log.correct(form.instance, of=found, now=timezone.now())
+        may_lift = may(request.user, Capability.LIFT_WRONG_NUMBERS)
+        contact_log.correct(form.instance, of=found, now=timezone.now(), may_lift=may_lift)
         messages.success(request, _("Saved. The earlier entry stays beside it."))
+        if reachability.wrong(found.number, account.product.jurisdiction) and not may_lift:
+            messages.info(request, _("The number stays marked as wrong until a supervisor lifts it."))
         return redirect("contacts", pk)
     context = {"account": account, "event": found, "form": form}
     return render(request, "servicing/contacts/correct.html", context)

@@ -22,6 +22,7 @@ from accounts.labels import packs as pack_labels
 from accounts.models import Account, Hold
 from servicing import scope
 from servicing.access import Capability, allowed, may
+from servicing.models import User
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import actions, worklist
 from servicing.workspace.holds import forms as hold_forms
@@ -135,10 +136,19 @@ def listing(request: HttpRequest) -> HttpResponse:
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
     form = hold_forms.Placing(request.POST or None, account=account, today=actions.today_of(account))
-    if form.is_valid() and _placed(form, request.user.username):
+    if form.is_valid() and _may_begin(form, request.user) and _placed(form, request.user.username):
         messages.success(request, _("Saved."))
         return actions.to_account(request, pk)
     return render(request, "servicing/holds/place.html", {"account": account, "form": form})
+
+
+def _may_begin(form: hold_forms.Placing, user: User) -> bool:
+    """What is granted for days that have passed is granted by a supervisor; else the form says so."""
+    granted = form.cleaned_data["kind"] in holds.GRANTED
+    begun = form.cleaned_data["starts_on"] < actions.today_of(form.account)
+    if granted and begun and not may(user, Capability.GRANT_BACKDATED):
+        form.add_error("starts_on", _("A supervisor must enter a payment holiday that began before today."))
+    return form.is_valid()
 
 
 def _placed(form: hold_forms.Placing, by: str) -> bool:
@@ -205,7 +215,7 @@ def panel(account: Account, placed: list[Hold], today: date, user: Any) -> dict[
 
 def _row(hold: Hold, pack: packs.Pack, today: date, user: Any) -> Row:
     over = hold.withdrawn_on is not None or (hold.last is not None and hold.last < today)
-    needed = Capability.LIFT_IMPOSED_HOLDS if hold.kind in holds.IMPOSED else Capability.END_HOLDS
+    needed = Capability.LIFT_IMPOSED_HOLDS if hold.kind in holds.GUARDED else Capability.END_HOLDS
     kind = pack.holds[hold.kind]
     tail = kind.tail_days or 0
     may_end = may(user, needed) and hold.withdrawn_on is None
@@ -231,9 +241,9 @@ def _of_account(account: Account, hold: int) -> Hold:
 
 
 def _liftable(request: HttpRequest, pk: int, hold: int) -> Hold:
-    """A hold that the reader may lift: what law or a court imposes is not everybody's to lift."""
+    """A hold that the reader may lift: what is imposed or protects somebody is not everybody's to lift."""
     found = _of_account(scope.find(Account, request.user, pk=pk), hold)
-    if found.kind in holds.IMPOSED and not may(request.user, Capability.LIFT_IMPOSED_HOLDS):
+    if found.kind in holds.GUARDED and not may(request.user, Capability.LIFT_IMPOSED_HOLDS):
         raise PermissionDenied
     return found
 
@@ -248,6 +258,8 @@ def _too_soon(hold: Hold, ends_on: date, fresh_due_on: date | None, **_said: Any
 
 def _do(request: HttpRequest, verb: Any, hold: Hold, **said: Any) -> None:
     try:
+        if verb in (holds.end, holds.withdraw):
+            holds.refuse_if_owned(hold)
         verb(hold, **said, by=request.user.username)
     except holds.Refused as refused:
         messages.error(request, str(refused))

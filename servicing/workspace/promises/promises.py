@@ -26,7 +26,7 @@ from accounts.promises import lifecycle as promise_lifecycle
 from accounts.promises import limits as promise_limits
 from accounts.rules.standing import Facts
 from servicing import scope
-from servicing.access import Capability, allowed, may
+from servicing.access import Capability, allowed
 from servicing.exports import tables
 from servicing.models import User
 from servicing.worklists import accounts as account_worklists
@@ -154,10 +154,17 @@ def cancel(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
 def approve(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
     account = scope.find(Account, request.user, pk=pk)
     found = get_object_or_404(Promise, pk=promise, covered__account=account)
-    if promise_lifecycle.approve(found, by=request.user.username, at=timezone.now()):
-        messages.success(request, _("Approved."))
-    else:
-        messages.error(request, _("A colleague has already approved it."))
+    signed, on = actions.signed(request), actions.today_of(account)
+    actions.perform(
+        request,
+        lambda: promise_lifecycle.approve(found, **signed, on=on),
+        done=_("Approved."),
+        refused=_("A colleague has already approved it."),
+        refusals={
+            promise_lifecycle.OwnPromise: _("Somebody else must approve it: you recorded it."),
+            promise_lifecycle.NotOpen: _("This promise is not open any more."),
+        },
+    )
     return actions.to_account(request, pk)
 
 
@@ -207,9 +214,9 @@ def _counted(lists: dict[str, Callable[[], QuerySet]], names: Iterable[str]) -> 
 
 def _took(request: HttpRequest, form: Terms, accounts: list[Account], said: promise_lifecycle.Terms) -> bool:
     """Whether it could be taken; otherwise the form says why not."""
-    who = {"by": request.user.username, "may_approve": may(request.user, Capability.APPROVE_PROMISES)}
     try:
-        _tell(request, promise_lifecycle.record(accounts, said, now=timezone.now(), **who))
+        taken = promise_lifecycle.record(accounts, said, now=timezone.now(), by=request.user.username)
+        _tell(request, taken)
     except promise_lifecycle.AccountsOfSeveralPeople:
         form.add_error("accounts", _("These are not all of one person."))
     except promise_lifecycle.AlreadyFulfilled:

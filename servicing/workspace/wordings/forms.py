@@ -1,7 +1,7 @@
 """What is asked of whoever writes a version of a template, and of whoever approves it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
@@ -15,7 +15,7 @@ from notices.wordings import checks as wording_checks
 from notices.wordings import parts as wording_parts
 from notices.wordings import versions as wording_versions
 from notices.wordings.parts import Template
-from servicing.workspace.fields import DayField, field
+from servicing.workspace.fields import DayField, SeenField, field
 from servicing.workspace.generic_forms import BaseFormSet
 
 SPARE = 3  # empty rows for further paragraphs
@@ -135,10 +135,15 @@ class Writing:
 
 
 class Approval(forms.Form):
-    effective_from = DayField(label=gettext_lazy("in force from"))
+    """From when a version is in force, and which words were seen: those that were written then."""
 
-    def __init__(self, posted: Mapping[str, Any] | None = None, *, today: date) -> None:
-        super().__init__(posted, initial={"effective_from": today})
+    effective_from = DayField(label=gettext_lazy("in force from"))
+    seen = SeenField()
+
+    def __init__(
+        self, posted: Mapping[str, Any] | None = None, *, today: date, seen: datetime | None = None
+    ) -> None:
+        super().__init__(posted, initial={"effective_from": today, "seen": seen})
         field(self, "effective_from", DayField).earliest = today
 
 

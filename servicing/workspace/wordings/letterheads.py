@@ -20,6 +20,7 @@ from notices.letters import letterheads
 from notices.letters import render as rendering
 from notices.models import Letterhead
 from servicing.access import Capability, StaffRequest, allowed
+from servicing.models import User
 from servicing.workspace.fields import refuse_card_numbers
 from servicing.workspace.generic_forms import ModelForm
 
@@ -170,11 +171,14 @@ _REFUSED = {
     "own": gettext_lazy("Somebody else than its writer approves it."),
     "twice": gettext_lazy("You have approved it already: somebody else has to."),
     "done": gettext_lazy("It is approved already."),
+    "changed": gettext_lazy("Somebody has changed it since you opened it: read it again."),
+    "role": gettext_lazy("Somebody of another role than who approved it first has to."),
 }
 
 
 def _approve(request: StaffRequest, waiting: Letterhead) -> None:
     try:
+        _check_seen(request, waiting)
         given = letterheads.approve(waiting, by=request.user.username, at=timezone.now())
     except letterheads.CannotApprove as problem:
         messages.error(request, _REFUSED[problem.code])
@@ -184,6 +188,16 @@ def _approve(request: StaffRequest, waiting: Letterhead) -> None:
     else:
         day = date_format(given.effective_on, "DATE_FORMAT")
         messages.success(request, _("Approved. It counts from %(day)s on.") % {"day": day})
+
+
+def _check_seen(request: StaffRequest, waiting: Letterhead) -> None:
+    """It is the version that was read, and of two who approve each has a role of their own."""
+    if request.POST.get("seen") != str(waiting.number):
+        raise letterheads.CannotApprove("changed")
+    earlier = User.objects.filter(username__in=waiting.approvals.values("by"))
+    others = earlier.exclude(pk=request.user.pk)
+    if others.filter(role=request.user.role).exists():
+        raise letterheads.CannotApprove("role")
 
 
 @allowed(Capability.CHANGE_LETTERHEADS)

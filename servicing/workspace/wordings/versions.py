@@ -40,6 +40,7 @@ REFUSED = {
     "past": gettext_lazy("It can come into force from today on, not before."),
     "approved": gettext_lazy("It was approved meanwhile, and does not change any more."),
     "withdrawn": gettext_lazy("It was withdrawn meanwhile."),
+    "changed": gettext_lazy("Somebody has changed it since you opened it: read it again."),
 }
 
 
@@ -204,8 +205,8 @@ def _version(
         "current": current.number,
         "read": reading.read(shown, today),
         "changes": wording_diff.changes(current, shown) if current.number != number else [],
-        "form": form or Approval(today=today),
-        "own": row is not None and row.written_by == request.user.username,
+        "form": form or Approval(today=today, seen=row.written_at if row else None),
+        "own": row is not None and request.user.username in (row.written_by, *row.writers),
         "samples": _accounts(kinds[0], request.user) if may(request.user, Capability.SEE_ACCOUNTS) else [],
     }
     return render(request, "servicing/notice_templates/version.html", context)

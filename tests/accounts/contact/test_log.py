@@ -128,11 +128,13 @@ class TestCorrecting:
         second = contact_log.correct(came_of(other, channel="sms", outcome="busy", at=NOW), of=event, now=NOW)
         assert (second.account, second.channel) == (account, "call")
 
-    def test_a_number_called_wrong_in_error_is_right_again(self):
+    def test_a_number_called_wrong_in_error_is_right_again_for_whoever_may_say_so(self):
         account = owing()
         event = logged(account, ask(account, NOW), outcome="wrong-number")
-        contact_log.correct(came_of(account, outcome="busy", number=event.number, at=NOW), of=event, now=NOW)
-        assert not reachability.wrong("+12125550100")
+        for may_lift in (False, True):
+            busy = came_of(account, outcome="busy", number=event.number, at=NOW)
+            contact_log.correct(busy, of=event, now=NOW, may_lift=may_lift)
+            assert reachability.wrong("+12125550100") != may_lift
 
     def test_only_a_correction_says_entered_in_error(self):
         account = owing()

@@ -193,21 +193,26 @@ class TestApproving:
         row = promise(account, said=terms(after=20))
         assert silencing([account.pk], MADE) == {}
         assert state(row) == "open"
-        assert promise_lifecycle.approve(row, by="supervisor", at=NOW)
+        assert promise_lifecycle.approve(row, by="supervisor", at=NOW, on=MADE)
         assert silencing([account.pk], MADE) == {account.pk: row}
 
     def test_once(self):
         row = promise(holder(), said=terms(after=20))
-        assert promise_lifecycle.approve(row, by="supervisor", at=NOW)
-        assert not promise_lifecycle.approve(row, by="another", at=NOW)
+        assert promise_lifecycle.approve(row, by="supervisor", at=NOW, on=MADE)
+        assert not promise_lifecycle.approve(row, by="another", at=NOW, on=MADE)
         row.refresh_from_db()
         assert row.approved_by == "supervisor"
 
-    def test_at_once_where_whoever_takes_it_may_approve(self):
+    def test_never_ones_own_or_one_that_is_over(self):
         account = holder()
-        row = promise(account, said=terms(after=20), by="supervisor", may_approve=True)
-        assert (row.beyond, row.approved_by, row.approved_at) == (["too-late"], "supervisor", NOW)
-        assert account.pk in silencing([account.pk], MADE)
+        row = promise(account, said=terms(after=20), by="supervisor")
+        assert (row.beyond, row.approved_by) == (["too-late"], "")
+        with pytest.raises(promise_lifecycle.OwnPromise):
+            promise_lifecycle.approve(row, by="supervisor", at=NOW, on=MADE)
+        promise_lifecycle.cancel(row, reason="x", by="agent", on=MADE)
+        with pytest.raises(promise_lifecycle.NotOpen):
+            promise_lifecycle.approve(row, by="another", at=NOW, on=MADE)
+        assert silencing([account.pk], MADE) == {}
 
     def test_one_from_a_file_is_judged_by_what_it_says(self):
         near, far = holder(), holder()

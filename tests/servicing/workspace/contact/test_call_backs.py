@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import CallBack
+from tests.accounts.contact.calling import happened
 from tests.servicing.workspace.lists.test_bulk import in_bulk
 from tests.servicing.workspace.reading import markup, rows, text
 
@@ -27,6 +29,8 @@ def late(book):
 
 
 def agree(client, account, **said):
+    """After a conversation in which they asked for it."""
+    happened(account, timezone.now(), "conversation")
     plain = {
         "customer": account.parties.get().customer_id,
         "day": "2026-01-24",
@@ -84,7 +88,7 @@ class TestTheList:
 
     def test_open_ones_the_earliest_first(self, agent, late, call):
         agree(agent, late, day="2026-01-25", time="09:00", asked="no")
-        agree(agent, late, time="11:00")
+        agree(agent, late, time="11:00", asked="no")
         assert listed(agent) == ["2026-01-24 11:00", "2026-01-24 15:00", "2026-01-25 09:00"]
 
     def test_missed_ones_are_work(self, agent, call, clock):
@@ -117,6 +121,7 @@ class TestTheList:
 
     def test_moved_and_cancelled(self, agent, call):
         said = {"customer": call.customer_id, "day": "2026-01-26", "time": "09:00", "asked": "hour"}
+        happened(call.account, call.made_at + timedelta(minutes=1), "conversation")
         act(agent, "move-call-back", call, **said)
         assert listed(agent) == ["2026-01-26 09:00"]
         moved = CallBack.objects.get(outcome="")
@@ -126,7 +131,7 @@ class TestTheList:
 
     def test_page_by_page(self, agent, late, call, monkeypatch):
         monkeypatch.setattr("servicing.workspace.worklist.PAGE", 1)
-        agree(agent, late, time="16:00")
+        agree(agent, late, time="16:00", asked="no")
         following = agent.get(reverse("call-backs")).context["page"].last
         assert listed(agent) == ["2026-01-24 15:00"]
         assert listed(agent, after=following) == ["2026-01-24 16:00"]

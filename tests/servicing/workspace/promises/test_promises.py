@@ -130,8 +130,10 @@ class TestBeyondTheLimits:
         assert rows(agent.get(reverse("promises"), {"show": "waiting"})) == []
         assert "A colleague has already approved it." in act(agent, "approve-promise", promise)
 
-    def test_a_supervisor_needs_nobody_else(self, desk, book):
-        assert "Recorded. While it is open" in text(take(desk, book["late"], self.FAR))
+    def test_a_supervisor_needs_somebody_else(self, desk, book):
+        page = take(desk, book["late"], self.FAR)
+        assert "Collection continues until a supervisor approves it" in text(page)
+        assert "approve/" not in markup(page)
 
     def test_an_agent_cannot_approve(self, agent, book):
         page = markup(take(agent, book["late"], self.FAR))

@@ -165,7 +165,7 @@ class TestApproval:
         page = text(client.get(address("letterhead-approval")))
         assert "新的收款账户" in page and in_force().pay_to in page
         assert "2 others approve it" in page
-        client.post(address("letterhead-approval"))
+        client.post(address("letterhead-approval"), {"seen": Letterhead.objects.latest("number").number})
         assert LetterheadApproval.objects.get().by == "compliance"
         assert client.get(address()).status_code == 403
 

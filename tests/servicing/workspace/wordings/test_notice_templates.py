@@ -63,9 +63,8 @@ def drafted(by="somebody", **changed):
 
 
 def approve(client, version, day="2026-03-05"):
-    return client.post(
-        address("approve-template-version", version.number), {"effective_from": day}, follow=True
-    )
+    said = {"effective_from": day, "seen": version.written_at.isoformat()}
+    return client.post(address("approve-template-version", version.number), said, follow=True)
 
 
 def test_every_template_with_its_version_in_force(agent):
