@@ -34,6 +34,7 @@ class Capability(StrEnum):
     DECLARE_FEEDS = "declare_feeds"  # say what files an open date expects
     RELEASE_CLOSES = "release_closes"  # let a provisional close go on
     MANAGE_TEAM = "manage_team"  # who works here, in which role
+    MANAGE_API = "manage_api"  # which systems may use the book, and which hear of it
     CORRECT_CALENDARS = "correct_calendars"  # say which days are worked
     CHANGE_CUSTOMERS = "change_customers"  # how people are reached, what they wish, who acts for them
     LIFT_WRONG_NUMBERS = "lift_wrong_numbers"  # let a number be used again that was marked as wrong
@@ -91,6 +92,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.DECLARE_FEEDS: {ADMINISTRATOR},
     Capability.RELEASE_CLOSES: {SUPERVISOR},
     Capability.MANAGE_TEAM: {ADMINISTRATOR},
+    Capability.MANAGE_API: {ADMINISTRATOR},
     Capability.CORRECT_CALENDARS: {ADMINISTRATOR},
     Capability.CHANGE_CUSTOMERS: {AGENT, SUPERVISOR},
     Capability.LIFT_WRONG_NUMBERS: {SUPERVISOR},

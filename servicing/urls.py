@@ -28,6 +28,8 @@ from servicing.workspace.hardship import options as hardship_options
 from servicing.workspace.hardship import plans as hardship_plans
 from servicing.workspace.hardship import statements as hardship_statements
 from servicing.workspace.holds import holds
+from servicing.workspace.integrations import tokens as api_tokens
+from servicing.workspace.integrations import webhooks
 from servicing.workspace.lists.routes import routes
 from servicing.workspace.notices import batches, delivery, notices, received
 from servicing.workspace.promises import promises
@@ -257,6 +259,16 @@ urlpatterns = [
     path("reports/aging/accounts/", report_accounts.listing, name="report-accounts"),
     path("health/", monitoring.health, name="health"),
     path("metrics/", monitoring.metrics, name="metrics"),
+    path("api-tokens/", api_tokens.listing, name="api-tokens"),
+    path("api-tokens/new/", api_tokens.new, name="new-api-token"),
+    path("api-tokens/<int:pk>/revoke/", api_tokens.revoke, name="revoke-api-token"),
+    path("subscriptions/", webhooks.listing, name="subscriptions"),
+    path("subscriptions/new/", webhooks.new, name="new-subscription"),
+    path("subscriptions/<int:pk>/", webhooks.page, name="subscription"),
+    path("subscriptions/<int:pk>/test/", webhooks.test, name="test-subscription"),
+    path("subscriptions/<int:pk>/rotate/", webhooks.rotate, name="rotate-secret"),
+    path("subscriptions/<int:pk>/end/", webhooks.end, name="end-subscription"),
+    path("subscriptions/<int:pk>/<int:delivery>/resend/", webhooks.resend, name="resend-event"),
     path("team/", team.listing, name="team"),
     path("teams/", teams.listing, name="teams"),
     path("teams/new/", teams.new, name="new-team"),

@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from servicing.api.http import idempotency
 from servicing.api.webhooks import delivery, events
@@ -26,6 +27,14 @@ def deliver(subscription: int) -> None:
     log.info(
         "events: %s taken by subscription %s", delivery.deliver(subscription, timezone.now), subscription
     )
+
+
+def deliver_soon(subscription: int) -> None:
+    """At once where the broker takes the call; else at the next tick."""
+    try:
+        deliver.apply_async((subscription,), expires=settings.TICK_SECONDS, retry=False)
+    except OperationalError as problem:
+        log.warning("the broker is away, nobody was called to send events: %s", problem)
 
 
 @shared_task

@@ -92,6 +92,12 @@ MENU: tuple[Entry, ...] = (
         Capability.MANAGE_TEAM,
         "person new-person reset-password teams new-team change-team",
     ),
+    _entry(
+        gettext_lazy("API"),
+        "api-tokens",
+        Capability.MANAGE_API,
+        "new-api-token subscriptions subscription new-subscription",
+    ),
 )
 
 

@@ -15,7 +15,11 @@ _TRANSLATED = IPv6Network("64:ff9b::/96")  # stands for an address of the older 
 
 
 class AddressRefused(ValueError):  # noqa: N818 -- named for what happened
-    """Why nothing is sent to an address."""
+    """Why nothing is sent to an address; ``code``: none, extras, unknown, inside or insecure."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,13 @@ def check(url: str) -> Target:
     try:
         addresses = {str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError):
-        raise AddressRefused("The name of this address is not known.") from None
+        raise AddressRefused("unknown", "The name of this address is not known.") from None
     loopback = all(ip_address(each).is_loopback for each in addresses)
     if not (loopback and settings.WEBHOOK_LOOPBACK):
         if not all(map(_is_outside, addresses)):
-            raise AddressRefused("It leads to an address inside.")
+            raise AddressRefused("inside", "It leads to an address inside.")
         if not is_secure:
-            raise AddressRefused("Events go by https only.")
+            raise AddressRefused("insecure", "Events go by https only.")
     path = parts.path or "/"
     return Target(host, min(addresses), port, f"{path}?{parts.query}" if parts.query else path, is_secure)
 
@@ -55,9 +59,9 @@ def _parts(url: str) -> SplitResult:
     except ValueError:
         is_one = False
     if not is_one or not url.isascii() or not url.isprintable() or " " in url or len(url) > 500:
-        raise AddressRefused("This is no address such as https://example.org/events.")
+        raise AddressRefused("none", "This is no address such as https://example.org/events.")
     if parts.username or parts.password or parts.fragment:
-        raise AddressRefused("An address carries no name, password or fragment.")
+        raise AddressRefused("extras", "An address carries no name, password or fragment.")
     return parts
 
 

@@ -20,11 +20,11 @@ OVERLAP = timedelta(days=1)  # in which what is sent is signed with the secret b
 
 
 class SubscriptionRefused(ValueError):  # noqa: N818 -- named for what happened
-    """``field``: url or events."""
+    """``field``: url or events; ``code``: why, as ``AddressRefused`` says it of an address."""
 
-    def __init__(self, field: str, reason: str) -> None:
+    def __init__(self, field: str, code: str, reason: str) -> None:
         super().__init__(reason)
-        self.field = field
+        self.field, self.code = field, code
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ def active() -> QuerySet[Subscription]:
 def subscribe(wanted: Wanted, act: Act) -> Subscription:
     """From now on; what happened before is told to nobody. Raises SubscriptionRefused."""
     if not wanted.events or set(wanted.events) - set(EventType.values):
-        raise SubscriptionRefused("events", f"The events are {', '.join(EventType.values)}.")
+        raise SubscriptionRefused("events", "events", f"The events are {', '.join(EventType.values)}.")
     try:
         addresses.check(wanted.url)
     except addresses.AddressRefused as refused:
-        raise SubscriptionRefused("url", str(refused)) from None
+        raise SubscriptionRefused("url", refused.code, str(refused)) from None
     if not active().exists():
         _begin(act.at)
     return Subscription.objects.create(

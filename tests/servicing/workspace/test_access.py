@@ -66,6 +66,10 @@ QUEUES = {
     "give-person-back", "skip-person", "snooze-person", "hand-over",
 }  # fmt: skip
 RE_AGING = {"grant-reage", "withdraw-reage", "uphold-reage"}
+INTEGRATIONS = {
+    "api-tokens", "new-api-token", "revoke-api-token", "subscriptions", "new-subscription", "subscription",
+    "test-subscription", "rotate-secret", "end-subscription", "resend-event",
+}  # fmt: skip
 MAY_OPEN = {
     "agent": EVERYBODY
     | QUEUES
@@ -123,6 +127,7 @@ MAY_OPEN = {
     | REPORTS
     | {"letterheads", "letterhead-approval"},
     "administrator": EVERYBODY
+    | INTEGRATIONS
     | {"team", "new-person", "person", "reset-password", "teams", "new-team", "change-team"}
     | {"declare-feed", "change-feed", "withdraw-feed"}
     | {"correct-calendar", "complete-calendar"}

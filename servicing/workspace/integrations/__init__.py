@@ -1,0 +1,1 @@
+"""The systems around the book: their tokens, and what they are told."""
