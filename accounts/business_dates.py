@@ -33,6 +33,14 @@ def _newest(days: QuerySet[BusinessDay]) -> date | None:
     return newest
 
 
+def first_closed() -> date | None:
+    """The earliest closed business date; none before the first close."""
+    oldest: date | None = BusinessDay.objects.filter(closed_at__isnull=False).aggregate(oldest=Min("day"))[
+        "oldest"
+    ]
+    return oldest
+
+
 def is_closed(day: date) -> bool:
     return BusinessDay.objects.filter(day=day, closed_at__isnull=False).exists()
 

@@ -40,7 +40,7 @@ from servicing.workspace.reports import accounts as report_accounts
 from servicing.workspace.reports import aging as report_aging
 from servicing.workspace.reports import months as report_months
 from servicing.workspace.reports import pages as report_pages
-from servicing.workspace.reports import roll_rates
+from servicing.workspace.reports import roll_rates, what_if
 from servicing.workspace.wordings import kinds as notice_kinds
 from servicing.workspace.wordings import letterheads, prompts
 from servicing.workspace.wordings import versions as notice_templates
@@ -256,6 +256,7 @@ urlpatterns = [
     path("reports/roll-rates/accounts/", report_accounts.moved, name="moved-accounts"),
     path("reports/roll-rates/months/", report_months.page, name="roll-rates-by-month"),
     path("reports/vintages/", report_months.vintages_page, name="vintages"),
+    path("reports/what-if/", what_if.page, name="what-if"),
     path("reports/aging/accounts/", report_accounts.listing, name="report-accounts"),
     path("health/", monitoring.health, name="health"),
     path("metrics/", monitoring.metrics, name="metrics"),

@@ -60,9 +60,12 @@ def requesting() -> Iterator[Any]:
         yield cursor
 
 
-def evaluate(cursor: Any) -> None:
-    """Find out where the accounts of ``standing_request`` stand, into ``standing_result``."""
-    query = statements.text("standing_result")
+def evaluate(cursor: Any, policies: str = "policies_in_force") -> None:
+    """Find out where the accounts of ``standing_request`` stand, into ``standing_result``.
+
+    ``supposed_policies``: as if what ``supposed_policy`` holds had been granted instead.
+    """
+    query = statements.text("standing_result", policies=policies)
     STANDING_RESULT.evaluate(cursor, query, STANDING_REQUEST, pack_values())
 
 

@@ -20,6 +20,12 @@ STANDING_RESULT = TempTable(
     " statements_missed integer, oldest_missed_statement date, oldest_missed_due date, balance bigint,"
     " unpaid bigint, problem text",
 )
+# Policies of some products as they might have been.
+SUPPOSED_POLICY = TempTable(
+    "supposed_policy",
+    "product_id bigint, effective_from date, grace_days integer, tolerance bigint, least_days integer,"
+    " rolls boolean, known_on date",
+)
 ACCOUNT_STANDING = TempTable(
     "account_standing",
     "account_id bigint, stage text, stage_since date, days_past_due integer, past_due bigint,"

@@ -64,7 +64,7 @@ MENU: tuple[Entry, ...] = (
         gettext_lazy("Reports"),
         "aging",
         Capability.SEE_REPORTS,
-        "reports report-accounts roll-rates moved-accounts roll-rates-by-month vintages",
+        "reports report-accounts roll-rates moved-accounts roll-rates-by-month vintages what-if",
     ),
     _entry(gettext_lazy("Nightly close"), "night", Capability.SEE_BOOK, "set-aside"),
     _entry(gettext_lazy("Files"), "files", Capability.SEE_BOOK, "closes close declare-feed change-feed"),

@@ -1,6 +1,7 @@
 -- Where accounts stand at the end of days: accounts/rules/standing.py for many requests at once.
 
 -- name: standing_result
+-- with: policies = policies_in_force | supposed_policies
 -- Reads   standing_request: facts known by the horizon count, and only statements dated before `before` (the day
 --         after `day`; the statement itself where it is left out).
 -- Returns one row per request; `problem` says why an account cannot be computed. Amounts in minor units.
@@ -8,7 +9,7 @@ WITH RECURSIVE request AS MATERIALIZED (
     SELECT row_number() OVER () AS id, q.*, p.tolerance
     FROM standing_request q
     LEFT JOIN LATERAL (
-        SELECT p.tolerance FROM accounts_policy p
+        SELECT p.tolerance FROM {policies} p
         WHERE p.product_id = q.product_id AND p.effective_from <= q.day AND p.known_on <= q.horizon
         ORDER BY p.effective_from DESC, p.known_on DESC
         LIMIT 1
@@ -233,7 +234,7 @@ dated AS (
     LEFT JOIN disputed r USING (id, statement)
     LEFT JOIN LATERAL (
         SELECT CASE WHEN p.rolls THEN {rolled_due_date} ELSE u.due END AS due, p.grace_days::int AS grace
-        FROM accounts_policy p
+        FROM {policies} p
         CROSS JOIN LATERAL (SELECT greatest(c.due_date, c.sent_on + p.least_days) AS due) u
         WHERE p.product_id = n.product_id AND p.effective_from <= c.basis AND p.known_on <= n.horizon
         ORDER BY p.effective_from DESC, p.known_on DESC
@@ -331,6 +332,12 @@ LEFT JOIN newest n USING (id)
 LEFT JOIN owed o USING (id)
 LEFT JOIN past_due d USING (id)
 LEFT JOIN staged m USING (id)
+
+-- part: policies_in_force
+accounts_policy
+
+-- part: supposed_policies
+supposed_policy
 
 -- part: most
 9223372036854775807
