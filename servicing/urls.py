@@ -38,6 +38,7 @@ from servicing.workspace.queues import listing as queues
 from servicing.workspace.queues import person as work
 from servicing.workspace.reports import accounts as report_accounts
 from servicing.workspace.reports import aging as report_aging
+from servicing.workspace.reports import month_packs as report_packs
 from servicing.workspace.reports import months as report_months
 from servicing.workspace.reports import pages as report_pages
 from servicing.workspace.reports import roll_rates, what_if
@@ -257,6 +258,10 @@ urlpatterns = [
     path("reports/roll-rates/months/", report_months.page, name="roll-rates-by-month"),
     path("reports/vintages/", report_months.vintages_page, name="vintages"),
     path("reports/what-if/", what_if.page, name="what-if"),
+    path("reports/months/", report_packs.listing, name="month-packs"),
+    path("reports/months/freeze/", report_packs.freeze, name="freeze-month"),
+    path("reports/months/<int:pk>/", report_packs.page, name="month-pack"),
+    path("reports/months/<int:pk>/sign/", report_packs.sign, name="sign-month"),
     path("reports/aging/accounts/", report_accounts.listing, name="report-accounts"),
     path("health/", monitoring.health, name="health"),
     path("metrics/", monitoring.metrics, name="metrics"),

@@ -28,6 +28,7 @@ from accounts.models.feed import ExpectedFeed, FeedDiscrepancy, FeedOfDay
 from accounts.models.hold import Hold, HoldReview
 from accounts.models.intake_file import IntakeFile
 from accounts.models.name_index import NameKey, NameKeys, UnindexedName
+from accounts.models.month_pack import MonthPack, MonthPackRow, MonthPackSignature
 from accounts.models.offer import HardshipOffer, HelpRequest, OfferPart
 from accounts.models.party import Party
 from accounts.models.payment import Payment
@@ -79,6 +80,9 @@ __all__ = [
     "Mandate",
     "NameKey",
     "NameKeys",
+    "MonthPack",
+    "MonthPackRow",
+    "MonthPackSignature",
     "OfferPart",
     "Party",
     "Payment",

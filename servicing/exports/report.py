@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-Kind = Literal["text", "stage", "count", "money", "share", "days", "day", "change"]
+Kind = Literal["text", "stage", "count", "money", "amount", "share", "days", "day", "change"]
 SHADES = 5
 
 
@@ -18,6 +18,11 @@ class Column:
     label: str
     kind: Kind = "text"
     currency: str = ""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it stands to the right: numbers, and amounts that are text with their own currency."""
+        return self.is_number or self.kind == "amount"
 
     @property
     def is_number(self) -> bool:

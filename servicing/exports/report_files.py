@@ -224,7 +224,7 @@ def _as_set(table: Table) -> dict[str, Any]:
     return {
         "title": table.title,
         "formula": table.formula,
-        "columns": [{"label": _head(column), "number": column.is_number} for column in table.columns],
+        "columns": [{"label": _head(column), "number": column.is_right} for column in table.columns],
         "rows": [_read_row(row, table) for row in table.rows],
         "foot": [_read_row(row, table) for row in table.foot],
         "empty": table.empty,

@@ -64,7 +64,8 @@ MENU: tuple[Entry, ...] = (
         gettext_lazy("Reports"),
         "aging",
         Capability.SEE_REPORTS,
-        "reports report-accounts roll-rates moved-accounts roll-rates-by-month vintages what-if",
+        "reports report-accounts roll-rates moved-accounts roll-rates-by-month vintages what-if"
+        " month-packs month-pack",
     ),
     _entry(gettext_lazy("Nightly close"), "night", Capability.SEE_BOOK, "set-aside"),
     _entry(gettext_lazy("Files"), "files", Capability.SEE_BOOK, "closes close declare-feed change-feed"),

@@ -34,6 +34,7 @@ REPORTS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (gettext_lazy("Roll rates by month"), "roll-rates-by-month", ()),
     (gettext_lazy("Vintages"), "vintages", ()),
     (gettext_lazy("What if"), "what-if", ()),
+    (gettext_lazy("Month-end packs"), "month-packs", ("month-pack",)),
 )
 
 

@@ -1,17 +1,32 @@
 """Every figure of aging, roll rates and vintages of twenty accounts, as worked out by hand."""
 
 from collections import Counter
+from datetime import date
 from fractions import Fraction
 
 import pytest
 from django.db.models import Q
 
+from accounts.acts import Act
+from accounts.close import restatement as restatement_run
 from accounts.models import Account, StageSpan
-from accounts.reports import flows, rates, snapshot
+from accounts.reports import flows, month_packs, rates, snapshot
+from accounts.reports.month_packs import PackError
 from accounts.reports.rates import EXIT, NEW, Rate
 from accounts.reports.snapshot import Wanted
 from accounts.stages import STAGES
-from tests.accounts.reports.twenty import APRIL, BALANCE, FEBRUARY, JANUARY, MARCH, MAY, twenty
+from tests.accounts.reports.twenty import (
+    APRIL,
+    BALANCE,
+    FEBRUARY,
+    JANUARY,
+    MARCH,
+    MAY,
+    NOW,
+    credit_january,
+    twenty,
+)
+from tests.history import rewritten
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +206,101 @@ def test_a_second_way_to_count_gives_the_same_matrices(book):
         for each in flows.between(known(start), known(end)):
             found[each.product, each.flow.from_stage, each.flow.to_stage] += each.flow.accounts
         assert found == expected
+
+
+class TestMonthEndPack:
+    """March, whose last day is closed: frozen, signed by two, and told again as it is known later."""
+
+    def frozen(self):
+        return month_packs.freeze(MARCH, Act(by="compliance", at=NOW))
+
+    def table(self, pack, name):
+        return [row.values for row in month_packs.frozen(pack) if row.table == name]
+
+    def test_classes_by_both_tables_of_china_and_that_of_the_us(self, book):
+        pack = self.frozen()
+        found = {values[:4]: values[4:] for values in self.table(pack, "classes")}
+        late = sum(BALANCE[name] for name in ("B1", "B2", "B3", "D1", "G1", "G2", "J1"))
+        for scheme in ("2011", "2023"):
+            assert found["CN", scheme, "CNY", "special-mention"] == ("7", str(late), "145000")
+            assert found["CN", scheme, "CNY", "normal"][0] == "11"
+            assert found["CN", scheme, "CNY", "loss"] == ("0", "0", "0")
+        assert found["US", "uniform", "USD", "pass"] == ("1", str(BALANCE["L1"]), "30000")
+        assert sum(int(values[4]) for values in self.table(pack, "classes") if values[1] != "2023") == 19
+
+    def test_markers_of_30_and_90_days(self, book):
+        assert self.table(self.frozen(), "markers") == [
+            # B1 to B3 are 69 days past due, G1 and G2 38: they got that far in March
+            (
+                "CN",
+                "CNY",
+                "30",
+                "5",
+                "2",
+                str(sum(BALANCE[n] for n in ("B1", "B2", "B3", "G1", "G2"))),
+                "125000",
+            ),
+            ("CN", "CNY", "90", "0", "0", "0", "0"),
+            ("US", "USD", "30", "1", "0", str(BALANCE["L1"]), "30000"),
+            ("US", "USD", "90", "0", "0", "0", "0"),
+        ]
+
+    def test_both_dates_of_first_delinquency_and_the_observation_of_the_plan(self, book):
+        pack = self.frozen()
+        dates = {values[0]: values[7:] for values in self.table(pack, "delinquencies")}
+        assert dates == {
+            "B1": ("2026-01-21", "", ""), "B2": ("2026-01-21", "", ""), "B3": ("2026-01-21", "", ""),
+            "G1": ("2026-02-21", "", ""), "G2": ("2026-02-21", "", ""),
+            "L1": ("2026-01-21", "2026-02-20", ""),  # field 25: 30 days after the due date
+        }  # fmt: skip
+        assert self.table(pack, "plans") == [
+            ("P-F1", "F1", "CN", "complete", "2026-02-05", "2026-02-20", "2027-02-20"),
+        ]  # fmt: skip
+        february = month_packs.rows(known(FEBRUARY))
+        assert [row.values[0] for row in february if row.table == "reages"] == ["E1"]
+
+    def test_two_people_sign_it_off_and_nobody_twice(self, book):
+        pack = self.frozen()
+        assert not month_packs.sign(pack, Act(by="ann", at=NOW))
+        with pytest.raises(PackError, match="signed-already"):
+            month_packs.sign(pack, Act(by="ann", at=NOW))
+        assert month_packs.sign(pack, Act(by="bob", at=NOW, note="seen"))
+        with pytest.raises(PackError, match="signed-off"):
+            month_packs.sign(pack, Act(by="cat", at=NOW))
+
+    def test_what_is_frozen_stays_and_shows_it(self, book):
+        pack = self.frozen()
+        assert month_packs.is_intact(pack)
+        with pytest.raises(PackError, match="frozen"):
+            self.frozen()
+        with rewritten():
+            pack.rows.filter(table="stages", number=1).update(values=["CN", "CNY", "CURRENT", "12", "0", "0"])
+        assert not month_packs.is_intact(pack)
+
+    @pytest.mark.parametrize(
+        ("day", "why"), [(date(2026, 3, 30), "not-a-month"), (date(2026, 6, 30), "not-closed")], ids=str
+    )
+    def test_only_a_month_that_is_closed_is_frozen(self, book, day, why):
+        with pytest.raises(PackError, match=why):
+            month_packs.freeze(day, Act(by="compliance", at=NOW))
+
+    def test_january_as_it_was_and_as_it_is_known_now(self, book):
+        """C1's money turns out to count from January: restated, that account alone differs, at January's end."""
+        pack = month_packs.freeze(JANUARY, Act(by="compliance", at=NOW))
+        credit_january(book)
+        restatement_run.work_through(restatement_run.begin(JANUARY, "compliance", NOW))
+        now = snapshot.view(JANUARY, "restated")
+        stood_known = {each.reference: each.stage for each in snapshot.accounts(known(JANUARY), Wanted())}
+        stood_now = {each.reference: each.stage for each in snapshot.accounts(now, Wanted())}
+        assert {name for name in stood_known if stood_known[name] != stood_now[name]} == {"C1"}
+        assert snapshot.differences(now, snapshot.cells(now)) == []
+        was, is_ = set(month_packs.frozen(pack)), set(month_packs.rows(now))
+        assert {row.values[2:4] for row in was - is_ if row.table == "stages"} == {
+            ("CURRENT", "8"),
+            ("M0", "9"),
+        }
+        assert {row.values[2:4] for row in is_ - was if row.table == "stages"} == {
+            ("CURRENT", "9"),
+            ("M0", "8"),
+        }
+        assert month_packs.is_intact(pack)
