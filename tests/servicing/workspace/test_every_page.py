@@ -79,8 +79,8 @@ class TestManyRows:
         ),
         "roll rates by month": (reverse("roll-rates-by-month"), 19),
         "vintages": (reverse("vintages"), 7),
-        "what if": (reverse("what-if"), 8),
-        "month-end packs": (reverse("month-packs"), 6),
+        "what if": (reverse("what-if"), 9),
+        "month-end packs": (reverse("month-packs"), 5),
     }
 
     def load_more(self):
