@@ -27,8 +27,8 @@ from accounts.models.evidence import EvidenceRow, EvidenceSeal
 from accounts.models.feed import ExpectedFeed, FeedDiscrepancy, FeedOfDay
 from accounts.models.hold import Hold, HoldReview
 from accounts.models.intake_file import IntakeFile
-from accounts.models.name_index import NameKey, NameKeys, UnindexedName
 from accounts.models.month_pack import MonthPack, MonthPackRow, MonthPackSignature
+from accounts.models.name_index import NameKey, NameKeys, UnindexedName
 from accounts.models.offer import HardshipOffer, HelpRequest, OfferPart
 from accounts.models.party import Party
 from accounts.models.payment import Payment
@@ -78,11 +78,11 @@ __all__ = [
     "HoldReview",
     "IntakeFile",
     "Mandate",
-    "NameKey",
-    "NameKeys",
     "MonthPack",
     "MonthPackRow",
     "MonthPackSignature",
+    "NameKey",
+    "NameKeys",
     "OfferPart",
     "Party",
     "Payment",

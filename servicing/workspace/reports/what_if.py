@@ -58,7 +58,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return pages.respond(
             request, empty, why_none=_("No day is closed yet, so there is nothing to report.")
         )
-    asked = {name: value for name, value in request.GET.items() if value}
+    asked = {name: str(value) for name, value in request.GET.items() if value}
     if not {"product", "grace", "tolerance"} & set(asked):
         return pages.respond(request, empty, form=Asked(initial=_present(None, through)))
     form = Asked(_present(asked.get("product"), through) | asked)

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0024_branches'),
+        ('accounts', '0026_expired_offers'),
     ]
 
     operations = [
