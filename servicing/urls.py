@@ -23,6 +23,7 @@ from servicing.workspace.contact import caller, dial_list
 from servicing.workspace.contact import log as contacts
 from servicing.workspace.customers import page as customers
 from servicing.workspace.customers import parties
+from servicing.workspace.drafts import views as drafts
 from servicing.workspace.hardship import desk as hardship_desk
 from servicing.workspace.hardship import options as hardship_options
 from servicing.workspace.hardship import plans as hardship_plans
@@ -63,6 +64,9 @@ urlpatterns = [
     path("sign-in/", signing_in.sign_in, name="sign-in"),
     path("sign-out/", signing_in.sign_out, name="sign-out"),
     path("password/", signing_in.password, name="password"),
+    path("drafts/", drafts.kept, name="kept-drafts"),
+    path("drafts/keep/", drafts.keep, name="keep-draft"),
+    path("drafts/drop/", drafts.drop, name="drop-draft"),
     path("language/", language.choose, name="language"),
     path("accounts/", accounts.listing, name="accounts"),
     path("accounts/<int:pk>/", account.page, name="account"),

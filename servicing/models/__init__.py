@@ -1,5 +1,6 @@
 from servicing.models.claim import Claim, ClaimRecord, Deferral, Presence
 from servicing.models.demo import DemoBook
+from servicing.models.drafts import Draft
 from servicing.models.lists import BulkAct, BulkRow, Export, SavedView
 from servicing.models.prompts import PromptVersion
 from servicing.models.user import Team, User
@@ -11,6 +12,7 @@ __all__ = [
     "ClaimRecord",
     "Deferral",
     "DemoBook",
+    "Draft",
     "Export",
     "Presence",
     "PromptVersion",

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.template import Context
 from django.utils import formats, timezone
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.html import format_html
@@ -230,6 +231,15 @@ def reason(text: str) -> str:
         day = formatting.day(date.fromisoformat(match[1]))
         return gettext("The product has no policy in force on %(day)s.") % {"day": day}
     return text
+
+
+@register.simple_tag(takes_context=True)
+def undo_offer(context: Context) -> dict[str, Any] | None:
+    """What the reader may take back now, with the milliseconds left; said once."""
+    request = context.get("request")
+    offer = request.session.pop("undo", None) if request and "undo" in request.session else None
+    left = offer["until"] - timezone.now().timestamp() if offer else 0
+    return {**offer, "left": round(left * 1000)} if offer and left > 0 else None
 
 
 @register.simple_tag

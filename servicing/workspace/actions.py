@@ -12,7 +12,7 @@ def withdraw(request, pk):
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,6 +28,7 @@ from accounts.acts import Act
 from accounts.dates import local_day
 from accounts.models import Account
 
+UNDO = timedelta(seconds=10)
 Refusals = Mapping[type[Exception], str | Callable[[Any], str]]
 
 
@@ -82,6 +83,15 @@ def perform(
         return False
     messages.success(request, done)
     return True
+
+
+def offer_undo(request: HttpRequest, route: str, *args: Any, **fields: str) -> None:
+    """For ten seconds the next page offers to take it back, by the act that does so at any time.
+
+    Only for what has not left the house.
+    """
+    until = (timezone.now() + UNDO).timestamp()
+    request.session["undo"] = {"address": reverse(route, args=args), "fields": fields, "until": until}
 
 
 def back_to(request: HttpRequest, otherwise: str) -> str:

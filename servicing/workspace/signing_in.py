@@ -1,13 +1,16 @@
 """Signing in and out, and the own password."""
 
+from time import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
-from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import LoginView, LogoutView, redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,6 +20,16 @@ from servicing.access import Capability, allowed, open_to_all
 from servicing.models import ClaimRecord
 from servicing.queues import claims
 from servicing.workspace import actions, language
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """After signing in the person is back on the page with the form, also where it is sent elsewhere."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        page = urlsplit(request.headers.get("Referer", ""))
+        if request.method == "POST" and page.netloc == request.get_host():
+            return redirect_to_login(page.path, resolve_url("sign-in"))
+        return super().handle_no_permission(request, view_func)
 
 
 class SignIn(LoginView):
@@ -33,6 +46,7 @@ class SignIn(LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
+        self.request.session["ends"] = round(time() + settings.SESSION_COOKIE_AGE)
         if chosen := form.get_user().language:
             language.remember(response, chosen)
         return response

@@ -169,7 +169,10 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one that nobody has."""
     rows = _open_one(request, pk)
-    return _done(request, ownership.take(rows, request.user), _("It is yours."))
+    taken = ownership.take(rows, request.user)
+    if taken:
+        actions.offer_undo(request, "release-call-back", pk)
+    return _done(request, taken, _("It is yours."))
 
 
 @allowed(Capability.LOG_CONTACTS)

@@ -136,8 +136,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
     form = hold_forms.Placing(request.POST or None, account=account, today=actions.today_of(account))
-    if form.is_valid() and _may_begin(form, request.user) and _placed(form, request.user.username):
+    may_place = form.is_valid() and _may_begin(form, request.user)
+    if may_place and (hold := _placed(form, request.user.username)):
         messages.success(request, _("Saved."))
+        if hold.kind not in holds.IMPOSED or may(request.user, Capability.LIFT_IMPOSED_HOLDS):
+            actions.offer_undo(request, "withdraw-hold", pk, hold.pk, reason=_("taken back at once"))
         return actions.to_account(request, pk)
     return render(request, "servicing/holds/place.html", {"account": account, "form": form})
 
@@ -151,13 +154,13 @@ def _may_begin(form: hold_forms.Placing, user: User) -> bool:
     return form.is_valid()
 
 
-def _placed(form: hold_forms.Placing, by: str) -> bool:
-    """Whether it could be placed; otherwise the form says why."""
+def _placed(form: hold_forms.Placing, by: str) -> Hold | None:
+    """The hold; none where it could not be placed, and the form says why."""
     try:
-        holds.place(**form.terms(), placed_by=by)
+        return holds.place(**form.terms(), placed_by=by)
     except holds.Refused as refused:
         form.add_error(None, str(refused))
-    return form.is_valid()
+        return None
 
 
 @allowed(Capability.END_HOLDS)

@@ -217,6 +217,8 @@ def _took(request: HttpRequest, form: Terms, accounts: list[Account], said: prom
     try:
         taken = promise_lifecycle.record(accounts, said, now=timezone.now(), by=request.user.username)
         _tell(request, taken)
+        undone = {"reason": _("taken back at once")}
+        actions.offer_undo(request, "cancel-promise", accounts[0].pk, taken.pk, **undone)
     except promise_lifecycle.AccountsOfSeveralPeople:
         form.add_error("accounts", _("These are not all of one person."))
     except promise_lifecycle.AlreadyFulfilled:

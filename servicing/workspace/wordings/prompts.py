@@ -1,5 +1,6 @@
 """What is said on the telephone: read by callers, written by compliance, approved by a second person."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -16,9 +17,11 @@ from servicing.models import PromptVersion
 from servicing.prompts import versions
 from servicing.prompts.versions import LANGUAGES, LONGEST, MOST_SENTENCES, SITUATIONS, PromptError
 from servicing.workspace import actions
+from servicing.workspace.drafts import stale
 from servicing.workspace.fields import NoteField
 from servicing.workspace.people_names import name_people
 
+NEVER = datetime(1, 1, 1, tzinfo=UTC)  # when a draft was written that there is not yet
 REFUSED = {
     "own": gettext_lazy("Somebody else approves what you have written."),
     "faults": gettext_lazy("Something in it is not allowed, or is missing: it cannot come into force."),
@@ -73,6 +76,8 @@ def draft(request: HttpRequest, situation: str, language: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, situation, language, form)
     said = form.cleaned_data
+    if newer := _meanwhile(request, situation, language, said):
+        return _page(request, situation, language, form, newer)
     versions.draft(situation, language, said["say"], said["help"], actions.act(request))
     messages.success(request, _("Saved as a draft. Somebody else approves it."))
     return redirect("prompt", situation, language)
@@ -109,7 +114,30 @@ def _decide(request: HttpRequest, pk: int, decide: Any, done: str) -> HttpRespon
     return redirect("prompt", row.situation, row.language)
 
 
-def _page(request: HttpRequest, situation: str, language: str, form: Writing | None = None) -> HttpResponse:
+def _open_draft(situation: str, language: str) -> PromptVersion | None:
+    rows = PromptVersion.objects.filter(situation=situation, language=language)
+    return rows.filter(approved_at=None, withdrawn_at=None).first()
+
+
+def _meanwhile(
+    request: HttpRequest, situation: str, language: str, said: dict[str, Any]
+) -> stale.Newer | None:
+    """What somebody else drafted since this form was opened."""
+    row = _open_draft(situation, language)
+    if row is None or not stale.is_stale(request, row.written_at):
+        return None
+    theirs = {"say": "\n".join(row.say), "help": row.help}
+    ours = {"say": "\n".join(said["say"]), "help": said["help"]}
+    return stale.newer(row.written_by, row.written_at, theirs, ours)
+
+
+def _page(
+    request: HttpRequest,
+    situation: str,
+    language: str,
+    form: Writing | None = None,
+    newer: stale.Newer | None = None,
+) -> HttpResponse:
     _check(situation, language)
     rows = list(PromptVersion.objects.filter(situation=situation, language=language).order_by("-number"))
     name_people(rows, "written_by", "approved_by", "withdrawn_by")
@@ -119,6 +147,7 @@ def _page(request: HttpRequest, situation: str, language: str, form: Writing | N
     begin = drafted or now
     initial = {"say": "\n".join(begin.say), "help": begin.help}
     context = {
+        "newer": newer, "seen": stale.stamp(open_.written_at if open_ else NEVER),
         "prompt": now, "draft": open_, "drafted": drafted, "versions": rows, "language": language,
         "faults": versions.faults(drafted) if drafted else [],
         "own": open_ and open_.written_by == request.user.username,

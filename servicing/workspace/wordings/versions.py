@@ -30,6 +30,7 @@ from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.models import User
 from servicing.workspace import actions
+from servicing.workspace.drafts import stale
 from servicing.workspace.wordings import reading
 from servicing.workspace.wordings.forms import Approval, Writing
 
@@ -218,7 +219,8 @@ def _write(
     """Kept where asked to be, with all its faults: a draft may have them. Otherwise shown with them."""
     writing = Writing(start, request.POST or None)
     is_whole = request.method == "POST" and writing.is_valid()
-    if is_whole and "keep" in request.POST:
+    meanwhile = _meanwhile(request, start, writing, row) if is_whole and "keep" in request.POST else None
+    if is_whole and "keep" in request.POST and not meanwhile:
         return _kept(request, start, writing, row)
     read = _read(writing, start.kind, start.language) if is_whole else reading.read(start, _today(start.kind))
     context = {
@@ -226,9 +228,21 @@ def _write(
         "writing": writing,
         "read": read,
         "row": row,
+        "newer": meanwhile,
+        "seen": stale.stamp(row.written_at) if row else "",
         "allowed": sorted(_placeholders(kinds)),
     }
     return render(request, "servicing/notice_templates/form.html", context)
+
+
+def _meanwhile(
+    request: StaffRequest, start: Template, writing: Writing, row: TemplateVersion | None
+) -> stale.Newer | None:
+    """What somebody else saved since this form was opened."""
+    if row is None or not stale.is_stale(request, row.written_at):
+        return None
+    ours = wording_versions.made(start.kind, start.language, row.number, writing.parts)
+    return stale.newer(row.written_by, row.written_at, dict(start.texts()), dict(ours.texts()))
 
 
 def _kept(

@@ -1,0 +1,138 @@
+"""Nothing typed is lost: drafts, a save that meets newer words, an act taken back."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import CallBack, Hold
+from notices.models import TemplateVersion
+from servicing.models import Draft, PromptVersion, User
+from servicing.workspace.drafts import keeping
+from tests.servicing.workspace.builders import LAST, call_back
+from tests.servicing.workspace.reading import markup, text
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/accounts/1/holds/new/"
+
+
+def keep(client, address=ADDRESS, **fields):
+    return client.post(
+        reverse("keep-draft"),
+        {"address": address, **{f"field-{name}": said for name, said in fields.items()}},
+    )
+
+
+def kept(client, *addresses):
+    return client.get(reverse("kept-drafts"), {"of": addresses or [ADDRESS]}).json()
+
+
+class TestDrafts:
+    def test_what_is_typed_is_kept_and_given_back_to_that_person_alone(self, agent, people):
+        assert keep(agent, reason="in hospital", starts_on="2026-01-02").status_code == 204
+        keep(agent, reason="in hospital since Monday")
+        assert kept(agent) == {ADDRESS: {"reason": "in hospital since Monday"}}
+        other = Client()
+        other.force_login(people["supervisor"])
+        assert kept(other) == {}
+
+    @pytest.mark.parametrize(
+        "said", [{"reason": ""}, {"reason": "4111 1111 1111 1111"}, {"password": "secret"}]
+    )
+    def test_what_has_no_place_is_not_kept(self, agent, said):
+        assert keep(agent, **said).status_code == 422
+        assert not Draft.objects.exists()
+
+    @pytest.mark.parametrize(
+        "address", ["", "https://elsewhere.example/", "//elsewhere.example/", "/" + "x" * 300]
+    )
+    def test_only_for_pages_of_ours(self, agent, address):
+        assert keep(agent, address, reason="x").status_code == 400
+
+    def test_after_a_week_it_is_gone(self, agent):
+        keep(agent, reason="in hospital")
+        with time_machine.travel(Draft.objects.get().saved_at + keeping.LASTS + timedelta(seconds=1)):
+            assert keeping.kept("agent", [ADDRESS], Draft.objects.get().saved_at + 2 * keeping.LASTS) == []
+
+    def test_an_accepted_form_has_no_draft_and_a_refused_one_keeps_what_was_typed(self, agent, book):
+        call = call_back(book["late"])
+        address = reverse("cancel-call-back", args=[call.pk])
+        agent.post(address, {"why": "", "next": "/"})
+        assert kept(agent, address) == {}
+        agent.post(address, {"why": "4111 1111 1111 1111"})
+        assert kept(agent, address) == {}
+        agent.post(address, {"why": "x" * 201})
+        assert kept(agent, address) == {address: {"why": "x" * 201}}
+        agent.post(address, {"why": "paid in full"})
+        assert kept(agent, address) == {}
+
+    def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(self, client, book):
+        answer = client.post(
+            reverse("cancel-call-back", args=[1]),
+            {"why": "x"},
+            headers={"Referer": "http://testserver/call-backs/1/move/"},
+        )
+        assert answer["Location"] == "/sign-in/?next=/call-backs/1/move/"
+
+
+class TestStaleSaves:
+    def test_two_who_write_one_draft_lose_nothing(self, client, people):
+        client.force_login(people["compliance"])
+        at = reverse("draft-prompt", args=["forgot", "en"])
+        client.post(at, {"say": "Thank you.", "help": "We look at what help there is."})
+        page = markup(client.get(reverse("prompt", args=["forgot", "en"])))
+        seen = page.split('name="seen" value="')[1].split('"')[0]
+        other = Client()
+        other.force_login(User.objects.create(username="second", name="Second", role="compliance"))
+        other.post(at, {"say": "Thanks for telling me.", "help": "We look at what help there is."})
+
+        mine = {"say": "Thank you so much.", "help": "We look at what help there is.", "seen": seen}
+        answer = text(client.post(at, mine))
+        assert "Second saved other words" in answer
+        assert "Thanks for telling me." in answer
+        assert "Thank you so much." in answer
+        assert PromptVersion.objects.get().say == ["Thanks for telling me."]
+
+        again = markup(client.post(at, mine)).split('name="seen" value="')[1].split('"')[0]
+        client.post(at, {**mine, "seen": again})
+        assert PromptVersion.objects.get().say == ["Thank you so much."]
+
+    def test_the_draft_of_a_letter_carries_what_it_was_opened_with(self, client, people):
+        client.force_login(people["compliance"])
+        client.post(reverse("new-template-version", args=["cn-help", "en"]), {})
+        assert not TemplateVersion.objects.exists()
+
+
+class TestUndo:
+    def test_what_has_not_left_the_house_is_taken_back_at_once(self, agent, book):
+        call = call_back(book["late"])
+        CallBack.objects.update(owner="")
+        page = markup(agent.post(reverse("take-call-back", args=[call.pk]), follow=True))
+        assert f'action="{reverse("release-call-back", args=[call.pk])}" class="undo"' in page
+        assert "data-undo" not in markup(agent.get(reverse("call-backs")))
+
+    def test_a_hold_is_withdrawn_as_entered_in_error(self, agent, book):
+        address = reverse("place-hold", args=[book["late"].pk])
+        said = {
+            "kind": "complaint",
+            "binds": "account",
+            "starts_on": LAST.isoformat(),
+            "reason": "wrote to us",
+        }
+        page = markup(agent.post(address, said, follow=True))
+        hold = Hold.objects.get()
+        assert reverse("withdraw-hold", args=[book["late"].pk, hold.pk]) in page
+        agent.post(
+            reverse("withdraw-hold", args=[book["late"].pk, hold.pk]), {"reason": "taken back at once"}
+        )
+        assert Hold.objects.get().withdrawn_on
+
+    def test_after_ten_seconds_it_is_not_offered(self, agent, book):
+        call = call_back(book["late"])
+        CallBack.objects.update(owner="")
+        with time_machine.travel("2026-06-01T10:00:00Z", tick=False):
+            agent.post(reverse("take-call-back", args=[call.pk]))
+        with time_machine.travel("2026-06-01T10:00:11Z", tick=False):
+            assert "data-undo" not in markup(agent.get(reverse("call-backs")))
