@@ -9,8 +9,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import get_random_string
 
+from accounts.acts import Act
 from accounts.intake import Intake, load
 from accounts.models import Account, BusinessDay, Customer, Product
+from servicing.api import tokens
+from servicing.api.models import ApiToken
 from servicing.demo.book import write_book
 from servicing.models import DemoBook, User
 
@@ -69,15 +72,26 @@ def load_book(files: Path, advanced: Callable[[int], object]) -> None:
 
 def people() -> str:
     """Make the demo's users, all with one password made for this home, and return it."""
-    secret = FOLDER / "password"
-    if not secret.exists():
-        FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
-        secret.touch(mode=0o600)
-        secret.write_text(get_random_string(10, "abcdefghjkmnpqrstuvwxyz23456789"))
-    password = secret.read_text()
+    password = _kept("password", lambda: get_random_string(10, "abcdefghjkmnpqrstuvwxyz23456789"))
     for username, (role, name) in PEOPLE.items():
         user, made = User.objects.get_or_create(username=username, defaults={"role": role, "name": name})
         if made:
             user.set_password(password)
             user.save()
     return password
+
+
+def api_token(at: datetime) -> str:
+    """A token that may do everything in the demo's book, made once for this home."""
+    terms = tokens.TokenTerms("demo", ApiToken.Scope.values)
+    return _kept("api-token", lambda: tokens.make(terms, Act(at=at, by="administrator"))[1])
+
+
+def _kept(name: str, make: Callable[[], str]) -> str:
+    """A secret of this home, made once, that only its owner can read."""
+    path = FOLDER / name
+    if not path.exists():
+        FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(make())
+    return path.read_text()

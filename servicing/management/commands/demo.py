@@ -94,6 +94,8 @@ class Command(BaseCommand):
         password = demo.people()
         lines = [f"  {name:14} {password}" for name in demo.PEOPLE]
         self.stdout.write(f"\nThe workspace:  {address}\n\nSign in as\n" + "\n".join(lines))
+        self.stdout.write(f"\nThe API:        {address}api/v1/  with the token\n")
+        self.stdout.write(f"  {demo.api_token(timezone.now())}\n")
         self.stdout.write("\nCtrl-C stops everything; `make demo` goes on where it was.")
         self.stdout.flush()
         running.run(running.workspace(port) | self.providers())
@@ -108,6 +110,7 @@ class Command(BaseCommand):
             "OUTBOX": str(demo.FOLDER / "outbox"), "EMAIL_URL": f"smtp://{running.HOST}:{mail}",
             "SMS_URL": f"http://{running.HOST}:{sms}/messages", "EMAIL_FROM": "notices@demo.example",
             "DEMO_RECEIVED": str(demo.FOLDER / "received"), "BOUNCES": "", "ALARM_EMAIL": "", "ALARM_URL": "",
+            "WEBHOOK_LOOPBACK": "1",
         }  # fmt: skip
         return {
             "providers": [

@@ -10,8 +10,11 @@ from accounts.close import run as nightly_close
 from accounts.close.verification import verify
 from accounts.models import Account, CallBack, Case
 from servicing import running
+from servicing.api import tokens
 from servicing.demo import desk as demo_desk
 from servicing.demo import setup as demo
+
+NOW = datetime(2026, 11, 2, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -38,6 +41,14 @@ def test_the_demo_book_loads_closes_and_verifies(home):
     assert came == (Case.objects.count(), CallBack.objects.count())
     demo.load_book(demo.write(60, date(2026, 11, 5), lambda n: None), lambda size: None)
     assert Account.objects.count() == 60
+
+
+@pytest.mark.django_db
+def test_the_demo_has_a_token_of_its_home(home):
+    shown = demo.api_token(NOW)
+    assert shown == demo.api_token(NOW)
+    assert tokens.find(shown, NOW).name == "demo"
+    assert (demo.FOLDER / "api-token").stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.django_db
