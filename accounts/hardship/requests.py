@@ -61,7 +61,7 @@ def of_account(account: Account) -> HelpRequest | None:
 
 def open_requests() -> QuerySet[HelpRequest]:
     """What waits for an offer or a refusal, the longest waiting first."""
-    return HelpRequest.objects.filter(decided_on__isnull=True).select_related("account", "hold")
+    return HelpRequest.objects.filter(decided_on__isnull=True).select_related("account__product", "hold")
 
 
 def _prepare(account: Account, act: Act, on: date) -> Hold | None:

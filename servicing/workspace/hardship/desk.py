@@ -1,10 +1,10 @@
 """The hardship desk: everything that waits for a person, list by list."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from django import forms
-from django.core.exceptions import BadRequest
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,19 +14,22 @@ from django.views.decorators.http import require_safe
 
 from accounts import holds
 from accounts.close import run as nightly_close
+from accounts.dates import months_later
 from accounts.hardship import offers as hardship_offers
 from accounts.hardship import requests as help_requests
 from accounts.models import Plan
 from accounts.plans import lifecycle as plan_lifecycle
+from accounts.plans import rates as plan_rates
 from servicing import scope
 from servicing.access import Capability, allowed
-from servicing.models import User
+from servicing.worklists.order import Order
+from servicing.workspace import worklist
 from servicing.workspace.hardship import plans
 
-SHOWN = 100
 REQUESTS, DRAFTS, TO_SEND, AWAITED, REVIEWS = "requests", "drafts", "to-send", "awaited", "reviews"
 MISSED, LAPSED, COMPLETE, KEPT = "missed", "lapsed", "complete", "kept"
-LISTS = {
+OF_PLANS = (REVIEWS, MISSED, LAPSED, COMPLETE, KEPT)
+LABELS = {
     REQUESTS: gettext_lazy("Requests"),
     DRAFTS: gettext_lazy("Offers to approve"),
     TO_SEND: gettext_lazy("Offers to send"),
@@ -37,27 +40,38 @@ LISTS = {
     COMPLETE: gettext_lazy("Complete"),
     KEPT: gettext_lazy("Kept"),
 }
+RATED_MONTHS = 12
 
 
-class Filters(forms.Form):
-    show = forms.ChoiceField(required=False, choices=list(LISTS.items()))
+@dataclass(frozen=True)
+class Worked:
+    """One list of the desk: its rows, and the order in which they are worked."""
+
+    rows: Callable[[date], QuerySet]
+    order: Order
+
+
+class Filters(worklist.Filters):
+    show = forms.ChoiceField(required=False, choices=list(LABELS.items()))
 
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    form = Filters(request.GET)
-    if not form.is_valid():
-        raise BadRequest
-    show, today = form.cleaned_data["show"] or REQUESTS, nightly_close.current_day(timezone.now())
-    lists = _lists(today, request.user)
-    rows = list(with_cardholder(lists[show]())[:SHOWN])
+    wanted, today = worklist.wanted(request, Filters), nightly_close.current_day(timezone.now())
+    show = wanted["show"] or REQUESTS
+    rows = {name: scope.narrow(of.rows(today), request.user) for name, of in LISTS.items()}
+    page = worklist.page(with_cardholder(rows[show]), LISTS[show].order, wanted)
+    counts = {name: found.count() for name, found in rows.items()}
     context = {
         "show": show,
-        "lists": [(name, str(label), lists[name]().count()) for name, label in LISTS.items()],
-        "rows": rows,
-        "plans": plans.shown(rows, today) if show in (REVIEWS, MISSED, LAPSED, COMPLETE, KEPT) else [],
-        "today": today,
+        "chips": worklist.chips(wanted, "show", LABELS, counts, default=REQUESTS),
+        "page": page,
+        "rows": page.rows,
+        "plans": plans.shown(page.rows, today) if show in OF_PLANS else [],
+        "rates": plan_rates.of_days(
+            months_later(today, -RATED_MONTHS), today, scope.narrow(Plan.objects.all(), request.user)
+        ),
     }
     return render(request, "servicing/hardship/desk.html", context)
 
@@ -68,19 +82,29 @@ def with_cardholder(rows: QuerySet) -> QuerySet:
     return rows.annotate(holder=holder).annotate(cardholder=F("holder__customer__name"))
 
 
-def _lists(today: date, user: User) -> dict[str, Callable[[], QuerySet]]:
+def _reviewed(today: date) -> QuerySet[Plan]:
     due = holds.due_for_review(today).filter(kind="hardship-plan").values("pk")
-    every: dict[str, Callable[[], QuerySet]] = {
-        REQUESTS: lambda: help_requests.open_requests().select_related("account__product"),
-        DRAFTS: hardship_offers.drafts,
-        TO_SEND: hardship_offers.to_send,
-        AWAITED: lambda: hardship_offers.awaited(today),
-        REVIEWS: lambda: (
-            Plan.objects.filter(hold__in=due).select_related("account__product").order_by("agreed_on", "pk")
-        ),
-        MISSED: lambda: plan_lifecycle.in_state(MISSED),
-        LAPSED: lambda: plan_lifecycle.in_state(LAPSED),
-        COMPLETE: lambda: plan_lifecycle.in_state(COMPLETE),
-        KEPT: lambda: plan_lifecycle.in_state(KEPT),
-    }
-    return {name: lambda rows=rows: scope.narrow(rows(), user) for name, rows in every.items()}
+    return Plan.objects.filter(hold__in=due).select_related("account__product")
+
+
+def _in_state(state: str) -> Worked:
+    return Worked(lambda today: plan_lifecycle.in_state(state), Order("pk", "since", date.fromisoformat))
+
+
+def _dated(rows: Callable[[date], QuerySet], column: str) -> Worked:
+    return Worked(rows, Order("pk", column, date.fromisoformat))
+
+
+LISTS = {
+    REQUESTS: _dated(
+        lambda today: help_requests.open_requests().select_related("account__product"), "asked_on"
+    ),
+    DRAFTS: _dated(lambda today: hardship_offers.drafts(), "drafted_on"),
+    TO_SEND: _dated(lambda today: hardship_offers.to_send(), "approved_on"),
+    AWAITED: _dated(hardship_offers.awaited, "open_through"),
+    REVIEWS: _dated(_reviewed, "agreed_on"),
+    MISSED: _in_state(MISSED),
+    LAPSED: _in_state(LAPSED),
+    COMPLETE: _in_state(COMPLETE),
+    KEPT: _in_state(KEPT),
+}
