@@ -57,6 +57,7 @@ class Capability(StrEnum):
 
     OFFER_HELP = "offer_help"  # what a person can pay, with all that they tell of it; offers and answers
     APPROVE_OFFERS = "approve_offers"  # be the second who approves an offer
+    LOAD_TRIGGERS = "load_triggers"  # say above which spending a note is asked
     DECIDE_PLANS = "decide_plans"  # refuse a request, change a plan or end it
 
     PLACE_HOLDS = "place_holds"  # place a hold, look at it again
@@ -112,6 +113,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.APPROVE_PROMISES: {SUPERVISOR},
     Capability.OFFER_HELP: {AGENT, SUPERVISOR},
     Capability.APPROVE_OFFERS: {SUPERVISOR},
+    Capability.LOAD_TRIGGERS: {ADMINISTRATOR},
     Capability.DECIDE_PLANS: {SUPERVISOR},
     Capability.PLACE_HOLDS: {AGENT, SUPERVISOR},
     Capability.END_HOLDS: {AGENT, SUPERVISOR, COMPLIANCE},

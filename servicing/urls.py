@@ -15,6 +15,7 @@ from servicing.workspace.account import page as account
 from servicing.workspace.account import pending as pendings
 from servicing.workspace.account import stage_changes as moves
 from servicing.workspace.administration import calendars, rules, team, teams
+from servicing.workspace.administration import trigger_sets as trigger_set_pages
 from servicing.workspace.cases import cases
 from servicing.workspace.close import board as night
 from servicing.workspace.close import closes, feeds, files, restatements, set_aside
@@ -27,6 +28,7 @@ from servicing.workspace.drafts import views as drafts
 from servicing.workspace.hardship import desk as hardship_desk
 from servicing.workspace.hardship import options as hardship_options
 from servicing.workspace.hardship import plans as hardship_plans
+from servicing.workspace.hardship import statement_files as hardship_statement_files
 from servicing.workspace.hardship import statements as hardship_statements
 from servicing.workspace.holds import holds
 from servicing.workspace.integrations import tokens as api_tokens
@@ -146,6 +148,17 @@ urlpatterns = [
         hardship_statements.figures,
         name="affordability-figures",
     ),
+    path(
+        "accounts/<int:pk>/hardship/statement/take-in/",
+        hardship_statement_files.take_in,
+        name="take-in-statement",
+    ),
+    path(
+        "accounts/<int:pk>/hardship/statement/take-out/",
+        hardship_statement_files.take_out,
+        name="take-out-statement",
+    ),
+    path("hardship/triggers/", trigger_set_pages.page, name="trigger-sets"),
     path("accounts/<int:pk>/hardship/options/", hardship_options.options, name="hardship-options"),
     path("hardship/offers/<int:pk>/approve/", hardship_options.approve, name="approve-offer"),
     path("hardship/offers/<int:pk>/send/", hardship_options.send, name="send-offer"),

@@ -1,6 +1,6 @@
 """Affordability statements: recorded for a person, drafted, read, and what they come to today."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from accounts.models import (
     Customer,
     Exit,
     Party,
+    TriggerSet,
 )
 from accounts.packs import Hardship
 from accounts.rules import affordability as affordability_rules
@@ -55,10 +56,21 @@ def last_good_day(statement: AffordabilityStatement, rules: Hardship) -> date:
     return months_later(statement.made_on, rules.statement_months) - timedelta(days=1)
 
 
-def record(
-    customer: Customer, currency: str, items: Sequence[AffordabilityItem], act: Act, *, on: date
+def record(  # noqa: PLR0913 -- what a statement says, and who took it
+    customer: Customer,
+    currency: str,
+    items: Sequence[AffordabilityItem],
+    act: Act,
+    *,
+    on: date,
+    household: Mapping[str, int | None] | None = None,
+    triggers: TriggerSet | None = None,
 ) -> AffordabilityStatement:
-    """A statement made at the desk; the draft of the form is done with."""
+    """A statement made at the desk; the draft of the form is done with.
+
+    ``household``: how many people and vehicles, as far as it was said. ``triggers``: what it is held
+    against.
+    """
     with transaction.atomic():
         statement = AffordabilityStatement.objects.create(
             reference=_new_reference(),
@@ -67,6 +79,8 @@ def record(
             currency=currency,
             known_on=becomes_known(on),
             note=act.note,
+            trigger_set=triggers,
+            **(household or {}),
             entered_by=act.by,
             entered_at=act.at,
         )

@@ -177,6 +177,21 @@ OPTIONS = {
     "nothing": gettext_lazy("No payments for now"),
     "own": gettext_lazy("Own amount"),
 }
+HOUSEHOLD = {
+    "first-adult": gettext_lazy("first adult"),
+    "further-adult": gettext_lazy("each further adult"),
+    "child-under-16": gettext_lazy("each child under 16"),
+    "child-16-18": gettext_lazy("each child from 16 to 18"),
+    "vehicle": gettext_lazy("each vehicle"),
+}
+EVIDENCE = {
+    "payslip": gettext_lazy("payslip"),
+    "award": gettext_lazy("award letter"),
+    "bank-statement": gettext_lazy("bank statement"),
+    "bill": gettext_lazy("bill or contract"),
+    "adviser": gettext_lazy("an adviser's file"),
+    "other": gettext_lazy("something else"),
+}
 
 
 def item(name: str) -> str:

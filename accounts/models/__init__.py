@@ -39,6 +39,7 @@ from accounts.models.promise import Promise, PromisedAccount, PromisedInstalment
 from accounts.models.restatement import RestatedAccount, RestatedTally, Restatement, RestatementShard
 from accounts.models.shard import Shard
 from accounts.models.stage import StageChange, StageSpan
+from accounts.models.trigger_set import TriggerFigure, TriggerSet
 
 __all__ = [
     "Account",
@@ -112,6 +113,8 @@ __all__ = [
     "ShardTally",
     "StageChange",
     "StageSpan",
+    "TriggerFigure",
+    "TriggerSet",
     "UnindexedName",
     "Wish",
     "WrongNumber",

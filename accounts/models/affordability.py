@@ -3,14 +3,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.database.append_only import append_only
-from accounts.labels.hardship import EVERY, ITEM_KINDS
+from accounts.labels.hardship import EVERY, EVIDENCE, ITEM_KINDS
 from accounts.models.customer import Customer
+from accounts.models.trigger_set import TriggerSet
 
 
 class AffordabilityStatement(models.Model):
     """What a person has coming in and going out, for all their accounts in one currency (rules, section 8).
 
     It is never changed: a newer one of the same person and currency takes its place. Amounts in minor units.
+    ``trigger_set``: the figures that it was held against; a later set never changes an old statement.
     """
 
     reference = models.CharField(_("statement"), max_length=64, db_collation="C")
@@ -21,6 +23,13 @@ class AffordabilityStatement(models.Model):
     currency = models.CharField(_("currency"), max_length=3)
     known_on = models.DateField(_("known on"))
     note = models.CharField(_("note"), max_length=500, blank=True, db_default="")
+    adults = models.PositiveSmallIntegerField(_("adults in the household"), null=True)
+    children_under_16 = models.PositiveSmallIntegerField(_("children under 16"), null=True)
+    children_16_18 = models.PositiveSmallIntegerField(_("children from 16 to 18"), null=True)
+    vehicles = models.PositiveSmallIntegerField(_("vehicles"), null=True)
+    trigger_set = models.ForeignKey(
+        TriggerSet, models.PROTECT, null=True, related_name="statements", db_index=False
+    )
     entered_by = models.CharField(_("entered by"), max_length=150, blank=True, db_default="")
     entered_at = models.DateTimeField(_("entered at"), null=True)
 
@@ -71,6 +80,14 @@ class AffordabilityItem(models.Model):
         HALF_YEAR = "half-year", EVERY["half-year"]
         YEAR = "year", EVERY["year"]
 
+    class Evidence(models.TextChoices):
+        PAYSLIP = "payslip", EVIDENCE["payslip"]
+        AWARD = "award", EVIDENCE["award"]
+        BANK_STATEMENT = "bank-statement", EVIDENCE["bank-statement"]
+        BILL = "bill", EVIDENCE["bill"]
+        ADVISER = "adviser", EVIDENCE["adviser"]
+        OTHER = "other", EVIDENCE["other"]
+
     statement = models.ForeignKey(
         AffordabilityStatement, models.CASCADE, related_name="items", db_index=False
     )
@@ -80,6 +97,9 @@ class AffordabilityItem(models.Model):
     every = models.CharField(_("how often"), max_length=16, choices=Every.choices)
     balance = models.BigIntegerField(_("balance"), null=True)
     note = models.CharField(_("note"), max_length=200, blank=True, db_default="")
+    evidence = models.CharField(
+        _("evidence"), max_length=16, choices=Evidence.choices, blank=True, db_default=""
+    )
 
     class Meta:
         verbose_name = _("item of an affordability statement")
@@ -97,6 +117,12 @@ class AffordabilityItem(models.Model):
             models.CheckConstraint(
                 name="affordability_kind_is_listed",
                 condition=Q(kind__in=["income", "essential", "priority", "other", "creditor"]),
+            ),
+            models.CheckConstraint(
+                name="affordability_evidence_is_listed",
+                condition=Q(
+                    evidence__in=["", "payslip", "award", "bank-statement", "bill", "adviser", "other"]
+                ),
             ),
             models.CheckConstraint(
                 name="affordability_every_is_listed",

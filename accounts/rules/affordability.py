@@ -4,7 +4,7 @@ This is the definition (rules, section 8). Amounts are minor units of the statem
 amount is exact, and only sums are rounded, always in the customer's favour.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -139,3 +139,70 @@ def balance_now(seen: Facts, day: date) -> int:
         and not payment.returned_by(day)
     )
     return max(0, newest.balance - paid)
+
+
+# ---- trigger figures: judged on the total of a group, by who lives in the household; never a limit
+
+FIRST_ADULT, FURTHER_ADULT = "first-adult", "further-adult"
+CHILD_UNDER_16, CHILD_16_18, VEHICLE = "child-under-16", "child-16-18", "vehicle"
+MEMBERS = (FIRST_ADULT, FURTHER_ADULT, CHILD_UNDER_16, CHILD_16_18, VEHICLE)
+ABOVE, LOW = "above", "low"
+LOW_SHARE = Fraction(1, 4)  # our own: less than this part of a figure is asked about, too
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """Who lives there. Without a word there is one adult."""
+
+    adults: int = 1
+    children_under_16: int = 0
+    children_16_18: int = 0
+    vehicles: int = 0
+
+    def count(self, member: str) -> int:
+        return {
+            FIRST_ADULT: min(self.adults, 1),
+            FURTHER_ADULT: max(self.adults - 1, 0),
+            CHILD_UNDER_16: self.children_under_16,
+            CHILD_16_18: self.children_16_18,
+            VEHICLE: self.vehicles,
+        }[member]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What one such member of a household adds to the figure of a group."""
+
+    group: str
+    member: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A group whose total is above its figure, or unusually low beside it."""
+
+    group: str
+    total: Fraction
+    figure: int
+    what: str
+
+
+def figures_of(figures: Iterable[Figure], household: Household) -> dict[str, int]:
+    """The figure of each group for a household; none for groups of which nobody in it is named."""
+    found: dict[str, int] = {}
+    for each in figures:
+        found[each.group] = found.get(each.group, 0) + each.amount * household.count(each.member)
+    return {group: figure for group, figure in found.items() if figure}
+
+
+def findings(
+    totals: Mapping[str, Fraction], figures: Iterable[Figure], household: Household
+) -> Iterator[Finding]:
+    """What to ask about. ``totals``: exact monthly totals by group; a group that is not there is nothing."""
+    for group, figure in figures_of(figures, household).items():
+        total = totals.get(group, Fraction())
+        if total > figure:
+            yield Finding(group, total, figure, ABOVE)
+        elif total < figure * LOW_SHARE:
+            yield Finding(group, total, figure, LOW)

@@ -17,6 +17,7 @@ from django.utils.translation import get_language_info, gettext, gettext_lazy, p
 
 from accounts import formatting
 from accounts.close import feed_messages
+from accounts.labels import hardship as hardship_labels
 from accounts.models import FeedDiscrepancy, IntakeFile, PreferredTime, Purpose
 from accounts.stages import CURRENT, MISSED
 
@@ -64,6 +65,12 @@ BARS = {CURRENT: _bars(0)} | {stage: _bars(n) for n, stage in enumerate(MISSED, 
 def label(stage: str) -> str:
     """``Current`` in the reader's language; M0 to M3 are the same in all."""
     return str(CURRENT_LABEL) if stage == CURRENT else stage
+
+
+@register.filter
+def item_group(group: str) -> str:
+    """A group of an affordability statement in the reader's language."""
+    return str(hardship_labels.ITEM_GROUPS.get(group, group))
 
 
 @register.filter

@@ -87,6 +87,7 @@ MENU: tuple[Entry, ...] = (
     ),
     _entry(gettext_lazy("What to say"), "prompts", Capability.SEE_NOTICE_KINDS, "prompt"),
     _entry(gettext_lazy("Letterheads"), "letterheads", Capability.APPROVE_LETTERHEADS, "letterhead"),
+    _entry(gettext_lazy("Trigger figures"), "trigger-sets", Capability.LOAD_TRIGGERS),
     _entry(
         gettext_lazy("Team"),
         "team",

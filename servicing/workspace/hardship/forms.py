@@ -1,5 +1,6 @@
 """The affordability statement as a form, grouped as the pack lists it; and what is asked of decisions."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,23 +11,37 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import formatting
+from accounts.hardship import trigger_sets
+from accounts.hardship.standard_statement import Statement
 from accounts.labels import hardship as hardship_labels
-from accounts.models import AffordabilityItem, AffordabilityStatement, HardshipOffer, HelpRequest, Plan
+from accounts.models import (
+    AffordabilityItem,
+    AffordabilityStatement,
+    HardshipOffer,
+    HelpRequest,
+    Plan,
+    TriggerSet,
+)
 from accounts.packs import ITEM_KINDS, Hardship
-from accounts.rules.affordability import CREDITOR, Item
+from accounts.rules.affordability import ABOVE, CREDITOR, Finding, Household, Item
 from servicing.workspace.fields import AmountField, NoteField, refuse_card_numbers
 
-LENDERS = 4
+LENDERS, MOST_LENDERS = 4, 60
+HOUSEHOLD = ("adults", "children_under_16", "children_16_18", "vehicles")
+_PLAIN = {"note", *HOUSEHOLD}
+_LENDER = re.compile(r"lender\.\d{1,2}\.name")
 MONTH = AffordabilityItem.Every.MONTH
 
 
 @dataclass(frozen=True)
 class Line:
-    """One item of the form: its amount and how often it falls due."""
+    """One item of the form: its amount, how often it falls due, and what is said and shown of it."""
 
     label: str
     amount: BoundField
     every: BoundField
+    note: BoundField
+    evidence: BoundField
     balance: BoundField | None = None
     name: BoundField | None = None
 
@@ -49,13 +64,27 @@ class StatementForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, rules: Hardship, currency: str, **kwargs: Any) -> None:
+    adults = forms.IntegerField(
+        label=gettext_lazy("adults in the household"), min_value=1, max_value=20, required=False
+    )
+    children_under_16 = forms.IntegerField(
+        label=gettext_lazy("children under 16"), min_value=0, max_value=20, required=False
+    )
+    children_16_18 = forms.IntegerField(
+        label=gettext_lazy("children from 16 to 18"), min_value=0, max_value=20, required=False
+    )
+    vehicles = forms.IntegerField(label=gettext_lazy("vehicles"), min_value=0, max_value=20, required=False)
+
+    def __init__(
+        self, *args: Any, rules: Hardship, currency: str, triggers: TriggerSet | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.rules, self.currency = rules, currency
+        self.rules, self.currency, self.triggers = rules, currency, triggers
+        self.lender_count = _lender_count(self.data if self.is_bound else self.initial)
         for kind in ITEM_KINDS:
             for name in rules.names(kind):
                 self._add(f"{kind}.{name}", hardship_labels.item(name))
-        for number in range(LENDERS):
+        for number in range(self.lender_count):
             label = _("Lender %(number)s") % {"number": number + 1}
             self.fields[f"lender.{number}.name"] = forms.CharField(
                 label=label, max_length=64, required=False, validators=[refuse_card_numbers]
@@ -71,6 +100,34 @@ class StatementForm(forms.Form):
             initial=MONTH,
             required=False,
         )
+        self.fields[f"{key}.note"] = forms.CharField(
+            label=_("%(item)s, note") % {"item": label},
+            max_length=200,
+            required=False,
+            validators=[refuse_card_numbers],
+        )
+        self.fields[f"{key}.evidence"] = forms.ChoiceField(
+            label=_("%(item)s, evidence") % {"item": label},
+            choices=[("", _("none seen")), *AffordabilityItem.Evidence.choices],
+            required=False,
+        )
+
+    def household_fields(self) -> list[BoundField]:
+        return [self[name] for name in HOUSEHOLD]
+
+    def household(self) -> Household:
+        """Who lives there; without a word there is one adult."""
+        counts = self.counts()
+        return Household(**{name: count for name, count in counts.items() if count is not None})
+
+    def counts(self) -> dict[str, int | None]:
+        """How many people and vehicles, as far as it was said."""
+        cleaned = getattr(self, "cleaned_data", {})
+        return {name: cleaned.get(name) for name in HOUSEHOLD}
+
+    def findings(self) -> list[Finding]:
+        """Groups that are above the figures of the set in force, or unusually low beside them."""
+        return trigger_sets.findings(self.plain_items(), self.rules, self.triggers, self.household())
 
     def chapters(self) -> Iterator[tuple[str, list[Group]]]:
         """By kind, the groups of the pack in its order; the first of each kind stands open."""
@@ -96,38 +153,52 @@ class StatementForm(forms.Form):
                 balance=self[f"lender.{number}.balance"],
                 name=self[f"lender.{number}.name"],
             )
-            for number in range(LENDERS)
+            for number in range(self.lender_count)
         ]
 
     def _line(self, key: str, label: str, **more: BoundField) -> Line:
-        return Line(label, self[f"{key}.amount"], self[f"{key}.every"], **more)
+        parts = (self[f"{key}.{part}"] for part in ("amount", "every", "note", "evidence"))
+        return Line(label, *parts, **more)
 
     def clean(self) -> None:
         super().clean()
         cleaned = self.cleaned_data
-        for number in range(LENDERS):
+        for number in range(self.lender_count):
             key = f"lender.{number}"
             name, balance, paid = (cleaned.get(f"{key}.{part}") for part in ("name", "balance", "amount"))
             if name and balance is None and f"{key}.balance" not in self.errors:
                 self.add_error(f"{key}.balance", _("How much is owed there?"))
             if not name and (balance is not None or paid is not None):
                 self.add_error(f"{key}.name", _("To whom?"))
-        names = [cleaned[f"lender.{n}.name"] for n in range(LENDERS) if cleaned.get(f"lender.{n}.name")]
+        names = [name for n in range(self.lender_count) if (name := cleaned.get(f"lender.{n}.name"))]
         if len(names) > len(set(names)):
             self.add_error(None, _("The same lender is entered twice."))
+        self._ask_for_notes()
+
+    def _ask_for_notes(self) -> None:
+        """Above a figure a note is asked on any line of the group; nothing is refused once it is there."""
+        for finding in self.findings():
+            filled = self._filled(finding.group) if finding.what == ABOVE else []
+            if filled and not any(self.cleaned_data.get(f"{key}.note") for key in filled):
+                group = hardship_labels.ITEM_GROUPS.get(finding.group, finding.group)
+                text = _("%(group)s: above the usual figure. Write a note on what it is spent for.")
+                self.add_error(f"{filled[0]}.note", text % {"group": group})
+
+    def _filled(self, group: str) -> list[str]:
+        """The lines of a group with an amount."""
+        keys = [f"{kind}.{name}" for kind in ITEM_KINDS for name in self.rules.items[kind].get(group, ())]
+        return [key for key in keys if self.cleaned_data.get(f"{key}.amount") is not None]
 
     def items(self) -> list[AffordabilityItem]:
         """What was entered and can be read; amounts in minor units."""
         cleaned = getattr(self, "cleaned_data", {})
         items = [
-            AffordabilityItem(
-                kind=kind, name=name, amount=amount, every=cleaned.get(f"{kind}.{name}.every") or MONTH
-            )
+            AffordabilityItem(kind=kind, name=name, amount=amount, **self._said_of(f"{kind}.{name}"))
             for kind in ITEM_KINDS
             for name in self.rules.names(kind)
             if (amount := cleaned.get(f"{kind}.{name}.amount")) is not None
         ]
-        for number in range(LENDERS):
+        for number in range(self.lender_count):
             key = f"lender.{number}"
             if (name := cleaned.get(f"{key}.name")) and (
                 balance := cleaned.get(f"{key}.balance")
@@ -138,10 +209,18 @@ class StatementForm(forms.Form):
                         name=name,
                         balance=balance,
                         amount=cleaned.get(f"{key}.amount") or 0,
-                        every=cleaned.get(f"{key}.every") or MONTH,
+                        **self._said_of(key),
                     )
                 )
         return items
+
+    def _said_of(self, key: str) -> dict[str, str]:
+        cleaned = self.cleaned_data
+        return {
+            "every": cleaned.get(f"{key}.every") or MONTH,
+            "note": cleaned.get(f"{key}.note") or "",
+            "evidence": cleaned.get(f"{key}.evidence") or "",
+        }
 
     def plain_items(self) -> list[Item]:
         return [Item(i.kind, i.name, i.amount, i.every, i.balance or 0) for i in self.items()]
@@ -152,6 +231,7 @@ def known(statement: AffordabilityStatement | None) -> dict[str, Any]:
     if statement is None:
         return {}
     values: dict[str, Any] = {"note": statement.note}
+    values |= {name: getattr(statement, name) for name in HOUSEHOLD}
     lenders = 0
     for item in statement.items.all():
         key = f"{item.kind}.{item.name}"
@@ -160,13 +240,38 @@ def known(statement: AffordabilityStatement | None) -> dict[str, Any]:
             values[f"{key}.name"] = item.name
             values[f"{key}.balance"] = formatting.number(item.balance or 0, statement.currency)
         values[f"{key}.amount"] = formatting.number(item.amount, statement.currency)
-        values[f"{key}.every"] = item.every
+        values |= {f"{key}.every": item.every, f"{key}.note": item.note, f"{key}.evidence": item.evidence}
+    return values
+
+
+def of_file(statement: Statement, currency: str) -> dict[str, Any]:
+    """The fields of the form as an adviser's file fills them."""
+    values: dict[str, Any] = {"note": statement.note, **statement.household}
+    lenders = 0
+    for line in statement.lines:
+        key = f"{line.kind}.{line.name}"
+        if line.kind == CREDITOR:
+            key, lenders = f"lender.{lenders}", lenders + 1
+            values[f"{key}.name"] = line.name
+            values[f"{key}.balance"] = formatting.number(line.balance or 0, currency)
+        values |= {
+            f"{key}.amount": formatting.number(line.amount, currency),
+            f"{key}.every": MONTH.value,
+            f"{key}.note": line.note,
+            f"{key}.evidence": AffordabilityItem.Evidence.ADVISER.value,
+        }
     return values
 
 
 def draft_fields(posted: Mapping[str, str]) -> dict[str, str]:
     """What was typed, without what belongs to the request."""
-    return {name: value for name, value in posted.items() if "." in name or name == "note"}
+    return {name: value for name, value in posted.items() if "." in name or name in _PLAIN}
+
+
+def _lender_count(values: Mapping[str, Any]) -> int:
+    """One more than are named, and a few at least."""
+    named = [int(name.split(".")[1]) for name in values if _LENDER.fullmatch(name) and values[name]]
+    return min(max(LENDERS, max(named, default=-1) + 2), MOST_LENDERS)
 
 
 def _amount(currency: str, label: str) -> AmountField:

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.hardship import affordability as affordability_store
 from accounts.hardship import requests as help_requests
-from accounts.models import Account, AffordabilityDraft, AffordabilityStatement, Customer, Party
+from accounts.hardship import standard_statement, trigger_sets
+from accounts.models import Account, AffordabilityDraft, AffordabilityStatement, Customer, Party, TriggerSet
+from accounts.rules.affordability import ABOVE, LOW
 from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.workspace.actions import act, today_of
@@ -52,12 +54,18 @@ def statement(request: StaffRequest, pk: int) -> HttpResponse:
         if form.is_valid() and "record" in request.POST:
             if form.items():
                 recorded = act(request, form.cleaned_data["note"])
-                affordability_store.record(customer, currency, form.items(), recorded, on=today)
+                affordability_store.record(
+                    customer, currency, form.items(), recorded, on=today,
+                    household=form.counts(), triggers=form.triggers,
+                )  # fmt: skip
                 return redirect("hardship-options", pk)
             form.add_error(None, _("Enter at least one amount."))
     elif newest:
         affordability_store.record_reading(newest, act(request))
-    context = {"account": account, "customer": customer, "currency": currency, "form": form, "newest": newest}
+    context = {
+        "account": account, "customer": customer, "currency": currency, "form": form, "newest": newest,
+        "has_standard_form": has_standard_form(account),
+    }  # fmt: skip
     return render(request, "servicing/hardship/statement.html", context | _figures(account, customer, form))
 
 
@@ -82,18 +90,43 @@ def _form(
     drafted = AffordabilityDraft.objects.filter(customer=customer).values_list("fields", flat=True).first()
     posted = request.POST if request.method == "POST" else None
     initial = known(newest) if drafted is None else drafted
-    return StatementForm(posted, initial=initial, rules=rules, currency=account.product.currency)
+    return StatementForm(
+        posted,
+        initial=initial,
+        rules=rules,
+        currency=account.product.currency,
+        triggers=_triggers(account),
+    )
+
+
+def has_standard_form(account: Account) -> bool:
+    """Whether the form of the pack is that of the Standard Financial Statement."""
+    rules = affordability_store.rules_of(account)
+    is_theirs = "client-salary-or-wages" in rules.names("income")
+    return is_theirs and account.product.currency == standard_statement.CURRENCY
+
+
+def _triggers(account: Account) -> TriggerSet | None:
+    product = account.product
+    return trigger_sets.in_force(product.jurisdiction, product.currency, today_of(account))
 
 
 def _figures(account: Account, customer: Customer, form: StatementForm) -> dict[str, Any]:
     """What the form comes to: of what was posted, else of what it was filled with."""
     rules, currency = affordability_store.rules_of(account), account.product.currency
-    shown = form if form.is_bound else StatementForm(form.initial, rules=rules, currency=currency)
+    shown = (
+        form
+        if form.is_bound
+        else StatementForm(form.initial, rules=rules, currency=currency, triggers=form.triggers)
+    )
     shown.is_valid()
     items = shown.plain_items()
     affordability = affordability_store.of_items(items, customer, currency, today_of(account), rules)
+    findings = shown.findings()
     return {
         "found": affordability,
         "others_share": affordability.available - affordability.our_share,
         "has_items": bool(items),
+        "low": [finding for finding in findings if finding.what == LOW],
+        "above": [finding for finding in findings if finding.what == ABOVE],
     }

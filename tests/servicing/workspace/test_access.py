@@ -34,7 +34,7 @@ PROMISES = {"take-promise", "cancel-promise", "promise-verb"}
 HOLDS = {"place-hold", "review-hold"}
 HARDSHIP = {
     "ask-help", "affordability", "affordability-figures", "hardship-options", "approve-offer", "send-offer",
-    "accept-offer", "decline-offer",
+    "accept-offer", "decline-offer", "take-in-statement", "take-out-statement",
 }  # fmt: skip
 PLANS = {"refuse-help", "decide-plan"}
 NOTICES = {
@@ -131,7 +131,7 @@ MAY_OPEN = {
     | INTEGRATIONS
     | {"team", "new-person", "person", "reset-password", "teams", "new-team", "change-team"}
     | {"declare-feed", "change-feed", "withdraw-feed"}
-    | {"correct-calendar", "complete-calendar"}
+    | {"correct-calendar", "complete-calendar", "trigger-sets"}
     | {"letterheads", "letterhead", "letterhead-approval", "letterhead-seal", "letterhead-specimen"},
 }
 # The API has tokens of its own (tests.servicing.api).
