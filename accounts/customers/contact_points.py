@@ -6,13 +6,13 @@ Nothing is taken away: what was entered stays, with who entered it and when. ``b
 from datetime import date, datetime
 from typing import Any
 
-from accounts.customers import reachability
+from accounts.customers import postal_addresses, reachability
 from accounts.customers.phone_numbers import can_be_dialled, normal
 from accounts.models import ContactPoint, ContactRemark, WrongNumber
 
 
 class CannotBeReached(ValueError):  # noqa: N818 -- named for what is wrong with the value
-    """No telephone number with its country, or no e-mail address."""
+    """No telephone number with its country, no e-mail address, or nothing that post is delivered to."""
 
 
 class KnownAlready(ValueError):  # noqa: N818
@@ -33,8 +33,15 @@ def add(  # noqa: PLR0913 -- one fact, with who said it
 
 
 def _one_form(kind: str, value: str, jurisdiction: str) -> str:
-    one = normal(value, jurisdiction) if kind in ("phone", "email") else ""
-    if (kind == "phone" and not can_be_dialled(one)) or (kind == "email" and "@" not in one):
+    if kind == "address":
+        one = postal_addresses.one_form(value, jurisdiction)
+    else:
+        one = normal(value, jurisdiction) if kind in ("phone", "email") else ""
+    if (
+        (kind == "phone" and not can_be_dialled(one))
+        or (kind == "email" and "@" not in one)
+        or one == postal_addresses.NOWHERE
+    ):
         raise CannotBeReached
     return one
 

@@ -22,6 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Greatest
 
 from accounts.customers.phone_numbers import normal
+from accounts.customers.postal_addresses import NOWHERE
 from accounts.dates import local_day, utc_day
 from accounts.models import (
     Account,
@@ -83,6 +84,7 @@ _BLOCKED = Case(
     When(use="stopped", then=Value(STOPPED)),
     When(Q(kind="phone") & ~Q(normal__startswith="+"), then=Value(NO_NUMBER)),
     When(Q(kind="email") & ~Q(normal__contains="@"), then=Value(NO_NUMBER)),
+    When(kind="address", normal=NOWHERE, then=Value(NO_NUMBER)),
     default=Value(""),
     output_field=CharField(),
 )

@@ -10,7 +10,8 @@ from accounts.models.customer import Customer
 class ContactPoint(models.Model):
     """Where a person can be reached, and who said so.
 
-    ``normal`` is the one form by which a telephone number or an e-mail address is found and blocked. What the
+    ``normal`` is the one form by which a telephone number or an e-mail address is found and blocked; of a
+    postal address it only says where nothing can be posted to (``postal_addresses.NOWHERE``). What the
     issuer's file says is in force until the file says something else; all others stand for good, and a
     remark says that one is not to be used.
     """

@@ -25,9 +25,9 @@ CROSS JOIN LATERAL (VALUES
 WHERE d.value <> coalesce(d.before, '')
 
 -- name: details_to_normalise
-SELECT place, value, jurisdiction
+SELECT place, kind, value, jurisdiction
 FROM changed_detail
-WHERE place > %(after)s AND value <> '' AND kind IN ('phone', 'email')
+WHERE place > %(after)s AND value <> ''
 ORDER BY place
 LIMIT %(size)s
 

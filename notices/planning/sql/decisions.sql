@@ -190,6 +190,7 @@ decided AS (
                                         FROM unnest(w.channels) AS c))
                  AND coalesce(g.wrong, false) = false AND coalesce(q.what, '') <> 'stopped'
                  AND (p.kind <> 'phone' OR p.normal LIKE '+%%') AND (p.kind <> 'email' OR p.normal LIKE '%%@%%')
+                 AND (p.kind <> 'address' OR p.normal = '')  -- a town alone, or no fixed abode, is no address
            ) AS unreachable
     FROM open_notices w
     JOIN role r USING (id)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import holds
-from accounts.customers import contact_points, preferences, reachability
+from accounts.customers import contact_points, postal_addresses, preferences, reachability
 from accounts.models import (
     Account,
     Consent,
@@ -60,12 +60,19 @@ def add_contact_point(request: StaffRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             contact_points.add(pk, **form.cleaned_data, jurisdiction=_jurisdiction(pk), **_signed(request))
     except contact_points.CannotBeReached:
-        form.add_error(
-            "value", _("Enter a valid number or e-mail. A number needs its country, an e-mail its @.")
-        )
+        form.add_error("value", _what_it_needs(form.cleaned_data["kind"]))
     except contact_points.KnownAlready:
         form.add_error("value", _("This is known already. Mark it as verified instead."))
     return _answer(request, customer, detail=form)
+
+
+def _what_it_needs(kind: str) -> str:
+    if kind == ContactPoint.Kind.ADDRESS:
+        return _(
+            "Enter street or box, town and postcode. For a person with no fixed abode enter another way to"
+            " reach them instead."
+        )
+    return _("Enter a valid number or e-mail. A number needs its country, an e-mail its @.")
 
 
 @allowed(Capability.CHANGE_CUSTOMERS)
@@ -91,7 +98,7 @@ def remark(request: StaffRequest, pk: int, point: int) -> HttpResponse:
 
 
 def _mark_wrong(request: StaffRequest, point: ContactPoint, why: str) -> None:
-    if not point.normal:
+    if not point.normal or point.kind == ContactPoint.Kind.ADDRESS:
         messages.error(request, _("Only a number or an e-mail can be wrong for everybody."))
         return
     contact_points.mark_wrong(point.normal, why=why, **_signed(request))
@@ -200,10 +207,16 @@ def _page(request: StaffRequest, customer: Customer, **posted: forms.Form) -> Ht
 def _points(customer: Customer) -> list[ContactPoint]:
     """What is in force, in the order of the kinds; a wrong number with the newest entry about it."""
     points = list(reachability.contact_points([customer.pk]))
+    jurisdiction = _jurisdiction(customer.pk)
     entries = WrongNumber.objects.filter(value__in=[point.normal for point in points if point.marked])
     marks = {mark.value: mark for mark in entries.order_by("value", "-pk").distinct("value")}
     for point in points:
         point.mark = marks.get(point.normal)
+        point.lacks_postcode = (
+            point.kind == ContactPoint.Kind.ADDRESS
+            and not point.blocked
+            and postal_addresses.lacks_postcode(point.value, jurisdiction)
+        )
     return sorted(points, key=lambda point: point.place)
 
 
