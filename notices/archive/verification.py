@@ -32,7 +32,7 @@ class Difference:
 
 
 def verify(render: int = 0, seen: Callable[[], object] = int) -> Iterator[Difference]:
-    """Read and sum up everything that was kept, and print so many letters again, drawn by lot.
+    """Read and sum up everything that was kept, and print so many letters again, chosen at random.
 
     A document is the same if its bytes add up to its name, its template still says what it said, and a
     letter that this press has set comes out the same.

@@ -62,19 +62,19 @@ def report_from(notice: Notice, now: Standing) -> date | None:
 def _promises(notices: list[Notice], as_of: date) -> Told:
     rows = PromisedAccount.objects.filter(account__in={notice.account_id for notice in notices})
     covered = list(rows.values_list("account", "promise", "promise__reference").order_by("promise__made_on"))
-    come = promise_lifecycle.statuses([promise for _, promise, _ in covered], as_of)
-    made = Promise.objects.annotate(total=Sum("instalments__amount")).in_bulk(list(come))
+    statuses = promise_lifecycle.statuses([promise for _, promise, _ in covered], as_of)
+    made = Promise.objects.annotate(total=Sum("instalments__amount")).in_bulk(list(statuses))
     values = {}
     for notice in notices:
         asked = reference(notice)
-        own = [pk for account, pk, _ in covered if account == notice.account_id and pk in come]
+        own = [pk for account, pk, _ in covered if account == notice.account_id and pk in statuses]
         named = [pk for _, pk, name in covered if name == asked and pk in own]
-        broken = [pk for pk in own if come[pk].state == "broken"]
+        broken = [pk for pk in own if statuses[pk].state == "broken"]
         if pick := (named or broken)[-1:]:
             values[notice.pk] = {
                 "promise_made_on": made[pick[0]].made_on,
                 "promise_total": made[pick[0]].total,
-                "promise_paid": come[pick[0]].paid,
+                "promise_paid": statuses[pick[0]].paid,
                 "promise_instalments": _instalments(made[pick[0]]),
             }
     return values

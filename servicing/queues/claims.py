@@ -32,8 +32,8 @@ def take(people: Sequence[Entry], *, by: str, queue: str, how: str, now: datetim
     }  # fmt: skip
     with connection.cursor() as cursor:
         statements.execute(cursor, "claim_first_free", **asked)
-        found = cursor.fetchone()
-    return Claim.objects.select_related("customer").get(pk=found[0]) if found else None
+        row = cursor.fetchone()
+    return Claim.objects.select_related("customer").get(pk=row[0]) if row else None
 
 
 def held(now: datetime) -> QuerySet[Claim]:

@@ -84,13 +84,13 @@ def read(
 ) -> list[Entry]:
     """The next entries after a place. Raises ``ValueError`` where the text names no place."""
     major, rest = _split(after)
-    found: list[Entry] = []
+    entries: list[Entry] = []
     for part in parts:
-        if len(found) < most and part.major >= major:
+        if len(entries) < most and part.major >= major:
             beyond = rest if part.major == major else ()
             rows = narrow(part.offered(part.rows(asking), asking)).order_by(*part.order)
-            found += entries_of(part, _beyond(part, rows, beyond)[: most - len(found)])
-    return found
+            entries += entries_of(part, _beyond(part, rows, beyond)[: most - len(entries)])
+    return entries
 
 
 def _split(after: str) -> tuple[int, tuple[str, ...]]:

@@ -34,19 +34,19 @@ class Unoffered:
 
 def unoffered(queue: Queue, asking: Asking) -> list[Unoffered]:
     """Of the first people of the queue, in its order, those who are not offered to whoever asks."""
-    found: list[Entry] = []
+    entries: list[Entry] = []
     for part in queue.parts:
         rows = offering.seen(part.rows(asking), asking).order_by(*part.order)
-        found += entries_of(part, rows[: SHOWN - len(found)]) if len(found) < SHOWN else []
-    return list(_explained(queue, list({entry.customer: entry for entry in found}.values()), asking))
+        entries += entries_of(part, rows[: SHOWN - len(entries)]) if len(entries) < SHOWN else []
+    return list(_explained(queue, list({entry.customer: entry for entry in entries}.values()), asking))
 
 
-def _explained(queue: Queue, found: list[Entry], asking: Asking) -> Iterator[Unoffered]:
-    people = [entry.customer for entry in found]
+def _explained(queue: Queue, entries: list[Entry], asking: Asking) -> Iterator[Unoffered]:
+    people = [entry.customer for entry in entries]
     held = {claim.pk: claim for claim in claims.held(asking.now).filter(pk__in=people)}
     deferred = _deferred(queue, people, asking)
-    refused = _refused(queue, found, asking)
-    for entry in found:
+    refused = _refused(queue, entries, asking)
+    for entry in entries:
         claim = held.get(entry.customer)
         others = claim if claim and claim.holder != asking.name else None
         reasons = deferred.get(entry.customer, [])
@@ -59,20 +59,20 @@ def _deferred(queue: Queue, people: list[int], asking: Asking) -> dict[int, list
     rows = exclusions.in_force(asking.now).filter(
         Q(only="") | Q(only=asking.name), Q(queue="") | Q(queue=queue.code), customer__in=people
     )
-    found: dict[int, list[Deferral]] = {}
+    by_customer: dict[int, list[Deferral]] = {}
     for row in rows.exclude(kind=Deferral.Kind.REFUSED):  # what the gate says now is said beside
-        found.setdefault(row.customer_id, []).append(row)
-    return found
+        by_customer.setdefault(row.customer_id, []).append(row)
+    return by_customer
 
 
-def _refused(queue: Queue, found: list[Entry], asking: Asking) -> dict[int, Answer]:
+def _refused(queue: Queue, entries: list[Entry], asking: Asking) -> dict[int, Answer]:
     refused: dict[int, Answer] = {}
     by_question: dict[Any, list[Entry]] = {}
-    for entry in found:
+    for entry in entries:
         by_question.setdefault(queue.question(entry), []).append(entry)
     for question, of_one in by_question.items():
         if question:
             pairs = [(entry.customer, entry.account) for entry in of_one]
             answers = gate.look(pairs, [question], asking.now)
-            refused |= {pair[0]: said for pair, (said,) in answers.items() if not said.allowed}
+            refused |= {pair[0]: answer for pair, (answer,) in answers.items() if not answer.allowed}
     return refused

@@ -54,27 +54,27 @@ class Figures:
 
 def page(queue: Queue, asking: Asking, after: str = "", most: int = PAGE) -> Page:
     """The people whom the queue offers, each once. Raises ``ValueError`` where ``after`` is no place."""
-    found: list[Entry] = []
+    entries: list[Entry] = []
     people: set[int] = set()
     for _ in range(MOST_STRETCHES):
         stretch = _read(queue, asking, after, STRETCH)
         fresh = list({entry.customer: entry for entry in reversed(stretch)}.values())[::-1]
         allowed = _allowed(queue, [entry for entry in fresh if entry.customer not in people], asking)
-        found, people = found + allowed, people | {entry.customer for entry in fresh}
+        entries, people = entries + allowed, people | {entry.customer for entry in fresh}
         after = stretch[-1].place if stretch else after
         if len(stretch) < STRETCH:
-            return _cut(found, most, after, more=False)
+            return _cut(entries, most, after, more=False)
         if not allowed:
             _keep_refusals(queue, fresh, asking)
-        if len(found) >= most:
+        if len(entries) >= most:
             break
-    return _cut(found, most, after, more=True)
+    return _cut(entries, most, after, more=True)
 
 
-def _cut(found: list[Entry], most: int, last: str, *, more: bool) -> Page:
-    if len(found) <= most:
-        return Page(found, last, more)
-    return Page(found[:most], found[most - 1].place, True)
+def _cut(entries: list[Entry], most: int, last: str, *, more: bool) -> Page:
+    if len(entries) <= most:
+        return Page(entries, last, more)
+    return Page(entries[:most], entries[most - 1].place, True)
 
 
 def _read(queue: Queue, asking: Asking, after: str, most: int) -> list[Entry]:
@@ -97,29 +97,29 @@ def seen(rows: QuerySet[Any], asking: Asking) -> QuerySet[Any]:
     return rows.filter(Exists(scope.narrow(account, asking.user)))
 
 
-def _allowed(queue: Queue, found: list[Entry], asking: Asking) -> list[Entry]:
+def _allowed(queue: Queue, entries: list[Entry], asking: Asking) -> list[Entry]:
     """Those of whom the gate says yes, in their order."""
     asked: dict[Question | None, list[Entry]] = defaultdict(list)
-    for entry in found:
+    for entry in entries:
         asked[queue.question(entry)].append(entry)
     allowed: set[int] = set()
     for question, of_one in asked.items():
         allowed |= _yes(question, of_one, asking) if question else {entry.customer for entry in of_one}
-    return [entry for entry in found if entry.customer in allowed]
+    return [entry for entry in entries if entry.customer in allowed]
 
 
-def _yes(question: Question, found: list[Entry], asking: Asking) -> set[int]:
-    pairs = [(entry.customer, entry.account) for entry in found]
+def _yes(question: Question, entries: list[Entry], asking: Asking) -> set[int]:
+    pairs = [(entry.customer, entry.account) for entry in entries]
     return {customer for customer, _ in gate.allowed(pairs, question, asking.now)}
 
 
-def _keep_refusals(queue: Queue, found: Iterable[Entry], asking: Asking) -> None:
+def _keep_refusals(queue: Queue, entries: Iterable[Entry], asking: Asking) -> None:
     Deferral.objects.bulk_create(
         Deferral(
             customer_id=entry.customer, queue=queue.code, kind=Deferral.Kind.REFUSED, reason="gate",
             made_at=asking.now, until=asking.now + KEPT,
         )
-        for entry in found
+        for entry in entries
     )  # fmt: skip
 
 
@@ -135,9 +135,9 @@ def _figures(queue: Queue, asking: Asking, claimed: int) -> Figures:
     waiting, oldest = 0, None
     for part in queue.parts:
         rows = narrow(part.offered(part.rows(asking), asking), queue, asking).order_by(*part.order)
-        found = rows.values("person", part.on)[: COUNTED + 1].aggregate(
+        figures = rows.values("person", part.on)[: COUNTED + 1].aggregate(
             number=Count("person", distinct=True), oldest=Min(part.on)
         )
-        waiting += found["number"]
-        oldest = oldest or found["oldest"]
+        waiting += figures["number"]
+        oldest = oldest or figures["oldest"]
     return Figures(queue, waiting, oldest, claimed)

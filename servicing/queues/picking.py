@@ -32,10 +32,10 @@ def next_person(queues: list[Queue], asking: Asking) -> Claim | None:
 
 def _next_of(queue: Queue, asking: Asking) -> Claim | None:
     for _ in range(TRIES):
-        found = offering.page(queue, asking, most=OFFERED).entries
-        if not found:
+        entries = offering.page(queue, asking, most=OFFERED).entries
+        if not entries:
             return None
-        if claim := claims.take(found, by=asking.name, queue=queue.code, how=How.NEXT, now=asking.now):
+        if claim := claims.take(entries, by=asking.name, queue=queue.code, how=How.NEXT, now=asking.now):
             return claim
     return None
 

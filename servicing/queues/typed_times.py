@@ -110,9 +110,9 @@ def _at(text: str, now: datetime, zone: ZoneInfo) -> datetime:
 def _day(text: str, today: date) -> tuple[date | None, str]:
     """The day that the text begins with, and what follows it; none where it names only a time."""
     for pattern, meant in _DAYS:
-        if found := pattern.match(text):
+        if match := pattern.match(text):
             try:
-                return meant(found, today), text[found.end() :].strip()
+                return meant(match, today), text[match.end() :].strip()
             except ValueError as error:
                 raise UnreadableTime(text) from error
     return None, text
@@ -121,14 +121,14 @@ def _day(text: str, today: date) -> tuple[date | None, str]:
 def _clock(text: str) -> time | None:
     if not text:
         return None
-    found = _CLOCK.match(text)
-    if not found:
+    match = _CLOCK.match(text)
+    if not match:
         raise UnreadableTime(text)
-    hour = int(found["hour"])
-    minute = 30 if found["minute"] == "半" else int(found["minute"] or 0)
-    half = (found["half"] or "").replace(".", "")
-    late = half == "pm" or found["noon"] in ("下午", "晚上")
-    bare = not half and not found["noon"] and hour in _AFTERNOON
+    hour = int(match["hour"])
+    minute = 30 if match["minute"] == "半" else int(match["minute"] or 0)
+    half = (match["half"] or "").replace(".", "")
+    late = half == "pm" or match["noon"] in ("下午", "晚上")
+    bare = not half and not match["noon"] and hour in _AFTERNOON
     hour = 0 if half == "am" and hour == 12 else hour + 12 if (late or bare) and hour < 12 else hour
     try:
         return time(hour, minute)
@@ -136,8 +136,8 @@ def _clock(text: str) -> time | None:
         raise UnreadableTime(text) from error
 
 
-def _iso(found: re.Match[str], today: date) -> date:
-    return date(*map(int, found.groups()))
+def _iso(match: re.Match[str], today: date) -> date:
+    return date(*map(int, match.groups()))
 
 
 def _next_date(month: int, day: int, today: date) -> date:
@@ -145,19 +145,19 @@ def _next_date(month: int, day: int, today: date) -> date:
     return this_year if this_year >= today else date(today.year + 1, month, day)
 
 
-def _of_weekday(found: re.Match[str], today: date) -> date:
+def _of_weekday(match: re.Match[str], today: date) -> date:
     """The next such day. In Chinese 下 means that of the next week."""
-    weekday = WEEKDAYS[found[2]]
-    if found[1] == "下":
+    weekday = WEEKDAYS[match[2]]
+    if match[1] == "下":
         return today - today.weekday() * DAY + (7 + weekday) * DAY
     return today + ((weekday - today.weekday() - 1) % 7 + 1) * DAY
 
 
 _DAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...] = (
     (_ISO, _iso),
-    (_CHINESE, lambda found, today: _next_date(int(found[1]), int(found[2]), today)),
-    (_DAY_MONTH, lambda found, today: _next_date(MONTHS[found[2]] + 1, int(found[1]), today)),
-    (_NEAR_DAY, lambda found, today: today + NEAR[found[1]] * DAY),
+    (_CHINESE, lambda match, today: _next_date(int(match[1]), int(match[2]), today)),
+    (_DAY_MONTH, lambda match, today: _next_date(MONTHS[match[2]] + 1, int(match[1]), today)),
+    (_NEAR_DAY, lambda match, today: today + NEAR[match[1]] * DAY),
     (_WEEKDAY, _of_weekday),
-    (_MONTH_DAY, lambda found, today: _next_date(MONTHS[found[1]] + 1, int(found[2]), today)),
+    (_MONTH_DAY, lambda match, today: _next_date(MONTHS[match[1]] + 1, int(match[2]), today)),
 )

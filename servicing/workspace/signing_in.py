@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 
-from servicing.access import Capability, allowed, open_to_all
+from servicing.access import Capability, StaffRequest, allowed, open_to_all
 from servicing.models import ClaimRecord
 from servicing.queues import claims
 from servicing.workspace import actions, language
@@ -36,11 +36,11 @@ class SignIn(LoginView):
     template_name = "servicing/sign_in.html"
     redirect_authenticated_user = True
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """A part of a page that asks after the session ended gets the whole page to sign in."""
-        if request.htmx:
+        if htmx := getattr(request, "htmx", None):
             query = QueryDict(mutable=True)
-            query["next"] = request.htmx.current_url_abs_path or resolve_url("home")
+            query["next"] = htmx.current_url_abs_path or resolve_url("home")
             return HttpResponseClientRedirect(f"{resolve_url('sign-in')}?{query.urlencode(safe='/')}")
         return super().dispatch(request, *args, **kwargs)
 
@@ -71,7 +71,7 @@ def locked_out(request: HttpRequest, *_args: Any) -> HttpResponse:
 
 
 @allowed(Capability.USE_DESK)
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: StaffRequest) -> HttpResponse:
     """Change the own password. Other sessions of the person end; this one goes on."""
     form = PasswordChangeForm(request.user, request.POST or None)
     if not form.is_valid():

@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Read the archive again and sum it up; exit status 1 and a list if anything differs."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--render", type=int, default=0, help="print so many letters again, by lot")
+        parser.add_argument("--render", type=int, default=0, help="print so many letters again, at random")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with tqdm(total=archive_verification.kept(), unit="document", disable=not sys.stderr.isatty()) as bar:

@@ -13,14 +13,14 @@ from rest_framework.response import Response
 from servicing.api.http.problems import Problem, invalid_query
 from servicing.api.http.shapes import Shape
 
-USUAL, MOST = 100, 500
+DEFAULT, MOST = 100, 500
 
 
 class PageQuery(serializers.Serializer):  # type: ignore[misc]  # no types are published
     """Parameters that every list has."""
 
     limit = serializers.IntegerField(
-        min_value=1, max_value=MOST, default=USUAL, help_text="How many, at most."
+        min_value=1, max_value=MOST, default=DEFAULT, help_text="How many, at most."
     )
     cursor = serializers.CharField(
         default="", allow_blank=True, max_length=500, help_text="As `next` of the page before has it."

@@ -23,8 +23,8 @@ def _help_requests(asking: Asking) -> QuerySet[Any]:
 
 def _plans(state: str) -> Callable[[Asking], QuerySet[Any]]:
     def rows(asking: Asking) -> QuerySet[Any]:
-        found = PlanStatusChange.objects.filter(ends_before=None, to_state=state)
-        return with_cardholder(found, "plan__account")
+        changes = PlanStatusChange.objects.filter(ends_before=None, to_state=state)
+        return with_cardholder(changes, "plan__account")
 
     return rows
 

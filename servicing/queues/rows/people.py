@@ -14,16 +14,16 @@ def with_cardholder(rows: QuerySet[Any], account: str) -> QuerySet[Any]:
     """The rows with ``in_account``, which the path leads to, and its cardholder as ``person``."""
     parties = f"{account}__parties"
     holder = FilteredRelation(parties, condition=Q(**{f"{parties}__role": CARDHOLDER}))
-    found: QuerySet[Any] = rows.annotate(holder=holder).annotate(
+    annotated: QuerySet[Any] = rows.annotate(holder=holder).annotate(
         person=F("holder__customer"), in_account=F(account)
     )
-    return found
+    return annotated
 
 
 def with_person(rows: QuerySet[Any], customer: str, account: str) -> QuerySet[Any]:
     """The rows with the person and the account that they name themselves."""
-    found: QuerySet[Any] = rows.annotate(person=F(customer), in_account=F(account))
-    return found
+    annotated: QuerySet[Any] = rows.annotate(person=F(customer), in_account=F(account))
+    return annotated
 
 
 def with_either(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -31,8 +31,8 @@ def with_either(rows: QuerySet[Any]) -> QuerySet[Any]:
     parties = Party.objects.order_by("account")
     holder = parties.filter(account=OuterRef("account"), role=CARDHOLDER).values("customer")
     held = parties.filter(customer=OuterRef("customer"), role__in=Party.HOLDERS).values("account")
-    found: QuerySet[Any] = rows.annotate(
+    annotated: QuerySet[Any] = rows.annotate(
         person=Coalesce("customer", Subquery(holder[:1]), output_field=BigIntegerField()),
         in_account=Coalesce("account", Subquery(held[:1]), output_field=BigIntegerField()),
     ).filter(person__isnull=False, in_account__isnull=False)
-    return found
+    return annotated

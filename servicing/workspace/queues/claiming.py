@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,18 +12,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import formatting
-from accounts.acts import Act
 from accounts.close import run as nightly_close
 from accounts.contact import gate_messages
 from accounts.models import Account, Customer
 from servicing import scope
-from servicing.access import Capability, allowed, people_who_may
+from servicing.access import Capability, StaffRequest, allowed, people_who_may
 from servicing.models import Claim, ClaimRecord, User
 from servicing.models.claim import How
 from servicing.queues import claims, deferrals, picking, typed_times
 from servicing.queues.catalogue import QUEUES
 from servicing.queues.entries import Entry
 from servicing.workspace import actions
+from servicing.workspace.fields import field
 from servicing.workspace.people_names import names_of
 from servicing.workspace.queues.person import looking
 
@@ -47,11 +47,10 @@ class Snoozing(Note):
     reason = forms.ChoiceField(choices=[(code, code) for code in deferrals.SNOOZES])
     until = forms.CharField(max_length=60)
 
-    def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean() or {}
-        if said.get("reason") == "other" and not said.get("note"):
+    def clean(self) -> None:
+        super().clean()
+        if self.cleaned_data.get("reason") == "other" and not self.cleaned_data.get("note"):
             self.add_error("note", _("Say what the reason is."))
-        return said
 
 
 class Handing(forms.Form):
@@ -61,7 +60,7 @@ class Handing(forms.Form):
     def __init__(self, *args: Any, queue: str) -> None:
         super().__init__(*args)
         working = QUEUES[queue].working if queue in QUEUES else Capability.WORK_QUEUES
-        self.fields["to"].queryset = people_who_may(working)  # type: ignore[attr-defined]
+        field(self, "to", forms.ModelChoiceField).queryset = people_who_may(working)
 
 
 class Reason(forms.Form):
@@ -70,7 +69,7 @@ class Reason(forms.Form):
 
 @allowed(Capability.PICK_PEOPLE)
 @require_POST
-def pick(request: HttpRequest, pk: int) -> HttpResponse:
+def pick(request: StaffRequest, pk: int) -> HttpResponse:
     """Take this person by hand, past the order of the queue; it is on record."""
     customer, form = scope.find(Customer, request.user, pk=pk), Picking(request.POST)
     if not form.is_valid():
@@ -98,7 +97,7 @@ def _taken(refused: picking.AlreadyClaimed) -> str:
 
 @allowed(Capability.WORK_QUEUES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def lease(request: HttpRequest, pk: int) -> HttpResponse:
+def lease(request: StaffRequest, pk: int) -> HttpResponse:
     """How long the reader has the person still, and who else looks. A POST renews: the page is used."""
     customer, now = scope.find(Customer, request.user, pk=pk), timezone.now()
     claim = claims.holder_of(pk, now)
@@ -119,19 +118,18 @@ def lease(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.WORK_QUEUES)
 @require_POST
-def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+def give_back(request: StaffRequest, pk: int) -> HttpResponse:
     """The person is free again, for everybody."""
-    form, act = Note(request.POST), actions.act(request)
-    note = form.cleaned_data["note"] if form.is_valid() else ""
-    said = Act(by=act.by, at=act.at, note=note)
+    form = Note(request.POST)
+    act = actions.act(request, form.cleaned_data["note"] if form.is_valid() else "")
     if mine := _mine(request, pk):
-        _perform(request, lambda: claims.end(mine, said, ClaimRecord.End.GIVEN_BACK), _("Given back."))
+        _perform(request, lambda: claims.end(mine, act, ClaimRecord.End.GIVEN_BACK), _("Given back."))
     return redirect("queue", mine.queue) if mine and mine.queue in QUEUES else redirect("queues")
 
 
 @allowed(Capability.WORK_QUEUES)
 @require_POST
-def skip(request: HttpRequest, pk: int) -> HttpResponse:
+def skip(request: StaffRequest, pk: int) -> HttpResponse:
     form, mine = Skipping(request.POST), _mine(request, pk)
     if not form.is_valid():
         messages.error(request, _("Choose why you skip this person."))
@@ -145,7 +143,7 @@ def skip(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.WORK_QUEUES)
 @require_POST
-def snooze(request: HttpRequest, pk: int) -> HttpResponse:
+def snooze(request: StaffRequest, pk: int) -> HttpResponse:
     form, mine = Snoozing(request.POST), _mine(request, pk)
     if not form.is_valid():
         messages.error(request, _("Choose why and until when, such as “tue 10” or “in 2 hours”."))
@@ -155,21 +153,21 @@ def snooze(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("work", pk) if mine else _on(request, None)
 
 
-def _snoozed(request: HttpRequest, mine: Claim, said: dict[str, Any]) -> bool:
-    act, zone = actions.act(request, said["note"]), mine.account.time_zone
+def _snoozed(request: StaffRequest, mine: Claim, cleaned: dict[str, Any]) -> bool:
+    act, zone = actions.act(request, cleaned["note"]), mine.account.time_zone
     try:
-        until = typed_times.read(said["until"], act.at, zone)
+        until = typed_times.read(cleaned["until"], act.at, zone)
     except typed_times.UnreadableTime:
         text = _("“%(typed)s” is no time that lies ahead. Type one such as “tue 10” or “in 2 hours”.")
-        messages.error(request, text % {"typed": said["until"]})
+        messages.error(request, text % {"typed": cleaned["until"]})
         return False
     done = _("Snoozed until %(at)s, their time.") % {"at": gate_messages.when(until, zone)}
-    return _perform(request, lambda: deferrals.snooze(mine, said["reason"], until, act), done)
+    return _perform(request, lambda: deferrals.snooze(mine, cleaned["reason"], until, act), done)
 
 
 @allowed(Capability.WORK_QUEUES)
 @require_POST
-def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
     """Give the person to a colleague, with a note."""
     mine = _mine(request, pk)
     form = Handing(request.POST, queue=mine.queue if mine else "")
@@ -185,7 +183,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.MANAGE_CLAIMS)
 @require_POST
-def take_over(request: HttpRequest, pk: int) -> HttpResponse:
+def take_over(request: StaffRequest, pk: int) -> HttpResponse:
     """Take the person from whoever has them, for a reason."""
     customer, form = scope.find(Customer, request.user, pk=pk), Reason(request.POST)
     held = claims.holder_of(customer.pk, timezone.now())
@@ -199,7 +197,7 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("work", pk)
 
 
-def _mine(request: HttpRequest, pk: int) -> Claim | None:
+def _mine(request: StaffRequest, pk: int) -> Claim | None:
     """The claim on the person, if it is the reader's; else the reader is told."""
     claim = claims.holder_of(scope.find(Customer, request.user, pk=pk).pk, timezone.now())
     if claim and claim.holder == request.user.username:
@@ -208,7 +206,7 @@ def _mine(request: HttpRequest, pk: int) -> Claim | None:
     return None
 
 
-def _perform(request: HttpRequest, verb: Any, done: str) -> bool:
+def _perform(request: StaffRequest, verb: Any, done: str) -> bool:
     refusals: actions.Refusals = {claims.LostClaim: str(GONE), deferrals.PastDeadline: _past}
     return actions.perform(request, lambda: verb() or True, done=done, refusals=refusals)
 
@@ -217,7 +215,7 @@ def _past(refused: deferrals.PastDeadline) -> str:
     return _("Not that late: the deadline is %(day)s.") % {"day": formatting.day(refused.last)}
 
 
-def _on(request: HttpRequest, left: Claim | None) -> HttpResponse:
+def _on(request: StaffRequest, left: Claim | None) -> HttpResponse:
     """On to the next person, where the form says so, else back to the queue."""
     if request.POST.get("then") == "next":
         return redirect("next-person", preserve_request=True)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.close import run as nightly_close
 from accounts.models import Account, Customer
-from servicing.access import Capability, allowed, may
+from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.models import Claim
 from servicing.queues import catalogue, claims, offering, picking
 from servicing.queues.catalogue import QUEUES, Queue
@@ -48,35 +48,35 @@ class Row:
 
 @allowed(Capability.WORK_QUEUES)
 @require_safe
-def queues(request: HttpRequest) -> HttpResponse:
+def queues(request: StaffRequest) -> HttpResponse:
     """Every queue that the reader works in: how many wait, since when, how many somebody has."""
     asked = asking(request)
-    found = offering.figures(catalogue.of(request.user), asked)
+    figures = offering.figures(catalogue.of(request.user), asked)
     mine = claims.held_by(asked.name, asked.now).select_related("customer", "account")
-    context = {"figures": found, "mine": list(mine), "most": offering.COUNTED, "queues": QUEUES}
+    context = {"figures": figures, "mine": list(mine), "most": offering.COUNTED, "queues": QUEUES}
     return render(request, "servicing/queues/list.html", context)
 
 
 @allowed(Capability.WORK_QUEUES)
 @require_safe
-def queue(request: HttpRequest, queue: str) -> HttpResponse:
+def queue(request: StaffRequest, queue: str) -> HttpResponse:
     """One queue in its order: whom it offers now, and why."""
-    found, form = of_code(request, queue), Place(request.GET)
+    shown, form = of_code(request, queue), Place(request.GET)
     if not form.is_valid():
         raise BadRequest
     asked, after = asking(request), form.cleaned_data["after"]
     try:
-        page = offering.page(found, asked, after)
+        page = offering.page(shown, asked, after)
     except ValueError as error:
         raise BadRequest from error
-    rows = _rows(found, page.entries, asked.today)
-    context = {"queue": found, "rows": rows, "page": page, "after": after}
+    rows = _rows(shown, page.entries, asked.today)
+    context = {"queue": shown, "rows": rows, "page": page, "after": after}
     return render(request, "servicing/queues/queue.html", context)
 
 
 @allowed(Capability.WORK_QUEUES)
 @require_POST
-def next_person(request: HttpRequest, queue: str = "") -> HttpResponse:
+def next_person(request: StaffRequest, queue: str = "") -> HttpResponse:
     """Claim the next person and go to their page; whoever is at hand is left first."""
     searched = [of_code(request, queue)] if queue else catalogue.of(request.user)
     form = Leaving(request.POST)
@@ -90,7 +90,7 @@ def next_person(request: HttpRequest, queue: str = "") -> HttpResponse:
 
 @allowed(Capability.WORK_QUEUES)
 @require_POST
-def give_all_back(request: HttpRequest) -> HttpResponse:
+def give_all_back(request: StaffRequest) -> HttpResponse:
     """Give back everybody: the shift ends."""
     number = claims.give_all_back(request.user.username, actions.act(request))
     text = ngettext("%(number)s person given back.", "%(number)s people given back.", number)
@@ -98,12 +98,12 @@ def give_all_back(request: HttpRequest) -> HttpResponse:
     return redirect("queues")
 
 
-def asking(request: HttpRequest) -> Asking:
+def asking(request: StaffRequest) -> Asking:
     now = timezone.now()
     return Asking(request.user, now, nightly_close.current_day(now))
 
 
-def of_code(request: HttpRequest, code: str) -> Queue:
+def of_code(request: StaffRequest, code: str) -> Queue:
     """The queue of this code, if the reader works in it. Raises ``Http404`` or ``PermissionDenied``."""
     if code not in QUEUES:
         raise Http404
@@ -112,14 +112,14 @@ def of_code(request: HttpRequest, code: str) -> Queue:
     return QUEUES[code]
 
 
-def _leave(request: HttpRequest, customer: int) -> None:
+def _leave(request: StaffRequest, customer: int) -> None:
     act = actions.act(request)
     held = claims.holder_of(customer, act.at)
     if held and held.holder == act.by:
         picking.finish(held, act)
 
 
-def _rows(found: Queue, entries: list[Entry], today: date) -> list[Row]:
+def _rows(queue: Queue, entries: list[Entry], today: date) -> list[Row]:
     customers = Customer.objects.in_bulk([entry.customer for entry in entries])
     accounts = Account.objects.select_related("product").in_bulk([entry.account for entry in entries])
     mine: dict[int, Any] = claims.held(timezone.now()).in_bulk(list(customers))
@@ -128,7 +128,7 @@ def _rows(found: Queue, entries: list[Entry], today: date) -> list[Row]:
             entry,
             customers[entry.customer],
             accounts[entry.account],
-            sentences.why(found, entry, today),
+            sentences.why(queue, entry, today),
             mine.get(entry.customer),
         )
         for entry in entries

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from accounts.dates import local_day
 from accounts.models import Account, Customer, Party, StageSpan
 from accounts.standings import facts
 from servicing import scope
-from servicing.access import Capability, allowed, may, people_who_may
+from servicing.access import Capability, StaffRequest, allowed, may, people_who_may
 from servicing.models import Claim, Presence, User
 from servicing.queues import claims, deferrals
 from servicing.queues.catalogue import QUEUES
@@ -52,7 +52,7 @@ class Held:
 
 @allowed(Capability.WORK_QUEUES)
 @require_safe
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: StaffRequest, pk: int) -> HttpResponse:
     """Everything about a person for whoever works on them; looking claims nobody."""
     customer, now = scope.find(Customer, request.user, pk=pk), timezone.now()
     form, claim = About(request.GET), claims.holder_of(pk, now)
@@ -110,7 +110,7 @@ def looking(customer: Customer, user: User, now: datetime) -> list[str]:
 
 
 def _account(
-    request: HttpRequest, customer: Customer, held: Held, claim: Claim | None, now: datetime
+    request: StaffRequest, customer: Customer, held: Held, claim: Claim | None, now: datetime
 ) -> dict[str, Any]:
     """What is so of the account at hand, what may be done about it, and what happened."""
     account, today = held.account, local_day(now, held.account.time_zone)

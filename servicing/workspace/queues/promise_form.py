@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from accounts.promises import lifecycle as promise_lifecycle
 from accounts.promises import limits as promise_limits
 from accounts.promises.limits import PromiseAllowance
 from servicing import scope
-from servicing.access import Capability, allowed, may
+from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.models import User
 from servicing.workspace.promises.forms import Instalments, Terms
 from servicing.workspace.promises.promises import others
@@ -52,18 +52,18 @@ def proposed(user: User, account: Account, today: date) -> Proposed | None:
 
 @allowed(Capability.TAKE_PROMISES)
 @require_POST
-def verb(request: HttpRequest, pk: int) -> HttpResponse:
+def verb(request: StaffRequest, pk: int) -> HttpResponse:
     """The buttons of the form as it is filled in: what is recorded, and until when nobody calls."""
     account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
     today = local_day(timezone.now(), account.time_zone)
     form = Instalments(request.POST, form_kwargs={"account": account, "today": today})
-    said = form.promised if form.is_valid() else {}
-    context = {"text": _said(account, said, today) if said else _("Record the promise")}
+    promised = form.promised if form.is_valid() else {}
+    context = {"text": _words(account, promised, today) if promised else _("Record the promise")}
     return render(request, "servicing/queues/promise_buttons.html", context)
 
 
-def _said(account: Account, said: dict[date, int], today: date) -> str:
-    total, first, last = sum(said.values()), min(said), max(said)
+def _words(account: Account, promised: dict[date, int], today: date) -> str:
+    total, first, last = sum(promised.values()), min(promised), max(promised)
     values = {
         "amount": formatting.amount(total, account.product.currency),
         "day": formatting.day(last),

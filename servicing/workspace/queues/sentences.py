@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -76,7 +75,7 @@ def _returned(entry: Entry, today: date) -> str:
     return _("The letter “%(letter)s” came back on %(day)s: find out how they can be reached.") % values
 
 
-_WHY: dict[str, Callable[[Entry, date], Any]] = {
+_WHY: dict[str, Callable[[Entry, date], str]] = {
     "call-backs": _call_back,
     "first-reminder": _stage,
     "m1": _stage,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from servicing import scope
-from servicing.access import Capability, allowed, people_who_may
+from servicing.access import Capability, StaffRequest, allowed, people_who_may
 from servicing.models import Claim, ClaimRecord, User
 from servicing.models.claim import How
 from servicing.queues import claims, supervision
@@ -38,7 +38,7 @@ class Assigning(forms.Form):
 
 @allowed(Capability.MANAGE_CLAIMS)
 @require_safe
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     rows = name_people(list(scope.narrow(supervision.in_hand(now), request.user)), "holder")
     for row in rows:
@@ -55,13 +55,13 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "servicing/queues/claims.html", context)
 
 
-def _records(request: HttpRequest) -> Any:
+def _records(request: StaffRequest) -> Any:
     return scope.narrow(ClaimRecord.objects.order_by(), request.user)
 
 
 @allowed(Capability.MANAGE_CLAIMS)
 @require_POST
-def assign(request: HttpRequest) -> HttpResponse:
+def assign(request: StaffRequest) -> HttpResponse:
     """Give the chosen people to one colleague, or free them, for a reason."""
     form = Assigning(request.POST, held=scope.narrow(claims.held(timezone.now()), request.user))
     if not form.is_valid():
@@ -85,8 +85,8 @@ def _assigned(claim: Claim, to: User | None, act: Any) -> bool:
     return True
 
 
-def _refusals(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    rows = list(found)
+def _refusals(counted: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    rows = list(counted)
     names = names_of(row["holder"] for row in rows)
     for row in rows:
         code, _colon, note = row["end_reason"].partition(": ")

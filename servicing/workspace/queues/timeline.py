@@ -34,13 +34,13 @@ class Happened:
 
 def of(customer: Customer, account: Account) -> list[Happened]:
     """The newest of everything about the person on the account."""
-    found = [
+    events = [
         *_contacts(account),
         *_letters(account),
         *_promises(account),
         *_claims(customer, account),
     ]
-    newest = sorted(found, key=lambda each: each.day, reverse=True)[:SHOWN]
+    newest = sorted(events, key=lambda each: each.day, reverse=True)[:SHOWN]
     names = names_of(each.by for each in newest)
     return [Happened(**{**vars(each), "by": names.get(each.by, each.by)}) for each in newest]
 

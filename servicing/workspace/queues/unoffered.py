@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts import packs
 from accounts.contact import gate_messages
 from accounts.models import Account, Customer
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import Deferral
 from servicing.queues import deferrals, explaining
 from servicing.queues.explaining import Unoffered
@@ -27,26 +27,26 @@ class Row:
 
 @allowed(Capability.WORK_QUEUES)
 @require_safe
-def page(request: HttpRequest, queue: str) -> HttpResponse:
+def page(request: StaffRequest, queue: str) -> HttpResponse:
     """The first people of a queue who are not offered to the reader, each with every reason."""
-    found = of_code(request, queue)
-    rows = explaining.unoffered(found, asking(request))
-    context = {"queue": found, "rows": _rows(rows), "most": explaining.SHOWN}
+    shown = of_code(request, queue)
+    rows = explaining.unoffered(shown, asking(request))
+    context = {"queue": shown, "rows": _rows(rows), "most": explaining.SHOWN}
     return render(request, "servicing/queues/unoffered.html", context)
 
 
-def _rows(found: list[Unoffered]) -> list[Row]:
-    customers = Customer.objects.in_bulk([each.entry.customer for each in found])
-    accounts = Account.objects.select_related("product").in_bulk([each.entry.account for each in found])
-    usernames = [each.claim.holder for each in found if each.claim]
-    names = names_of([*usernames, *(row.made_by for each in found for row in each.deferrals)])
+def _rows(unoffered: list[Unoffered]) -> list[Row]:
+    customers = Customer.objects.in_bulk([each.entry.customer for each in unoffered])
+    accounts = Account.objects.select_related("product").in_bulk([each.entry.account for each in unoffered])
+    usernames = [each.claim.holder for each in unoffered if each.claim]
+    names = names_of([*usernames, *(row.made_by for each in unoffered for row in each.deferrals)])
     return [
         Row(
             customers[each.entry.customer],
             accounts[each.entry.account],
             list(_reasons(each, accounts[each.entry.account], names)),
         )
-        for each in found
+        for each in unoffered
     ]
 
 
