@@ -23,10 +23,10 @@ def field(form: forms.BaseForm, name: str, kind: type[FieldT]) -> FieldT:
 
     Raises TypeError where the field is of another class.
     """
-    found = form.fields[name]
-    if not isinstance(found, kind):
+    named = form.fields[name]
+    if not isinstance(named, kind):
         raise TypeError(f"{name} of {type(form).__name__} is no {kind.__name__}")
-    return found
+    return named
 
 
 def refuse_card_numbers(text: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.contact import callbacks
 from accounts.models import Account, CallBack, Customer
+from accounts.rules.contact.terms import LATE
 from servicing import scope
-from servicing.access import Capability, allowed, may, people_who_may
+from servicing.access import Capability, StaffRequest, allowed, may, people_who_may
 from servicing.models import User
 from servicing.worklists.order import Order
 from servicing.workspace import actions, ownership, worklist
@@ -33,7 +34,7 @@ class Filters(worklist.Filters):
     show = forms.ChoiceField(required=False, choices=[(each, each) for each in (MISSED, MINE, NOBODY)])
 
 
-def _rows(request: HttpRequest, wanted: worklist.Wanted) -> QuerySet[CallBack]:
+def _rows(request: StaffRequest, wanted: worklist.Wanted) -> QuerySet[CallBack]:
     return _found(wanted["show"], request.user, timezone.now())
 
 
@@ -70,7 +71,7 @@ LIST = List(
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     wanted, now = worklist.wanted(request, Filters), timezone.now()
     page = worklist.page(_rows(request, wanted), ORDER, wanted)
     context = {
@@ -88,7 +89,7 @@ def counts(user: User, now: datetime) -> dict[str, int]:
     """Open call-backs: in all, missed, those that nobody has, one's own."""
     return scope.narrow(callbacks.open_(), user).aggregate(
         open=Count("pk"),
-        missed=Count("pk", filter=Q(at__lte=now - callbacks.LATE)),
+        missed=Count("pk", filter=Q(at__lte=now - LATE)),
         unowned=Count("pk", filter=Q(owner="")),
         mine=Count("pk", filter=Q(owner=user.username)),
     )
@@ -115,15 +116,14 @@ def _found(show: str, user: User, now: datetime) -> QuerySet[CallBack]:
     return rows.select_related("account", "customer")
 
 
-def _shown(rows: list[CallBack], now: datetime) -> list[CallBack]:
-    for row in name_people(rows, "owner"):
-        row.is_missed = row.at <= now - callbacks.LATE
-    return rows
+def _shown(rows: list[CallBack], now: datetime) -> list[tuple[CallBack, bool]]:
+    """Each with whether its time has passed."""
+    return [(row, row.at <= now - LATE) for row in name_people(rows, "owner")]
 
 
 @allowed(Capability.LOG_CONTACTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def agree(request: HttpRequest, pk: int) -> HttpResponse:
+def agree(request: StaffRequest, pk: int) -> HttpResponse:
     """Agree on a call-back about an account."""
     account = scope.find(Account, request.user, pk=pk)
     initial = {"asked": CallBack.Asked.CALL, "owner": request.user.username}
@@ -139,11 +139,11 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.LOG_CONTACTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: StaffRequest, pk: int) -> HttpResponse:
     """Agree on another time instead."""
     old = scope.find(callbacks.open_().select_related("account"), request.user, pk=pk)
-    told = {name: getattr(old, name) for name in ("customer", "day", "time", "asked", "owner", "note")}
-    form = _agreement(request, old.account, told)
+    initial = {name: getattr(old, name) for name in ("customer", "day", "time", "asked", "owner", "note")}
+    form = _agreement(request, old.account, initial)
     if not form.is_valid():
         return render(request, "servicing/call_backs/move.html", {"call": old, "form": form, "why": Why()})
     call = form.instance
@@ -154,19 +154,21 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.LOG_CONTACTS)
 @require_POST
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: StaffRequest, pk: int) -> HttpResponse:
     """Nobody calls any more, for a reason."""
     call, form = scope.find(CallBack, request.user, pk=pk), Why(request.POST)
     if not form.is_valid():
         messages.error(request, _("Enter a reason for cancelling the call-back."))
         return redirect("move-call-back", pk)
-    signed = {"by": request.user.username, "now": timezone.now()}
-    return _done(request, callbacks.cancel(call, **form.cleaned_data, **signed), _("Cancelled."))
+    cancelled = callbacks.cancel(
+        call, why=form.cleaned_data["why"], by=request.user.username, now=timezone.now()
+    )
+    return _done(request, cancelled, _("Cancelled."))
 
 
 @allowed(Capability.LOG_CONTACTS)
 @require_POST
-def take(request: HttpRequest, pk: int) -> HttpResponse:
+def take(request: StaffRequest, pk: int) -> HttpResponse:
     """Take one that nobody has."""
     rows = _open_one(request, pk)
     taken = ownership.take(rows, request.user)
@@ -177,19 +179,19 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.LOG_CONTACTS)
 @require_POST
-def release(request: HttpRequest, pk: int) -> HttpResponse:
+def release(request: StaffRequest, pk: int) -> HttpResponse:
     """Give back one's own; a supervisor, anyone's."""
     rows = _open_one(request, pk)
     given_back = ownership.give_back(rows, request.user, Capability.ASSIGN_CALL_BACKS)
     return _done(request, given_back, _("Nobody has it now."))
 
 
-def _open_one(request: HttpRequest, pk: int) -> QuerySet[CallBack]:
+def _open_one(request: StaffRequest, pk: int) -> QuerySet[CallBack]:
     """The call-back as rows, none where it is settled. Raises Http404 where the person does not see it."""
     return callbacks.open_().filter(pk=scope.find(CallBack, request.user, pk=pk).pk)
 
 
-def _agreement(request: HttpRequest, account: Account, initial: dict[str, Any]) -> Agreement:
+def _agreement(request: StaffRequest, account: Account, initial: dict[str, Any]) -> Agreement:
     return Agreement(
         request.POST or None,
         initial=initial,
@@ -200,7 +202,7 @@ def _agreement(request: HttpRequest, account: Account, initial: dict[str, Any]) 
     )
 
 
-def _done(request: HttpRequest, done: bool, text: str) -> HttpResponse:
+def _done(request: StaffRequest, done: bool, text: str) -> HttpResponse:
     refused = _("A colleague was first, or it is settled.")
     actions.perform(request, lambda: done, done=text, refused=refused)
     return actions.back(request, "call-backs")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from accounts.contact import log as contact_log
 from accounts.customers import preferences, reachability
 from accounts.models import Account, ContactEvent, Customer, GateAnswer, Purpose
 from servicing import scope
-from servicing.access import CONTACT_PURPOSES, Capability, allowed, may
+from servicing.access import CONTACT_PURPOSES, Capability, StaffRequest, allowed, may
 from servicing.models import User
 from servicing.worklists.order import Order
 from servicing.workspace import actions, worklist
@@ -26,10 +26,12 @@ from servicing.workspace.contact.forms import CameOf, Correction, Incoming
 from servicing.workspace.contact.panel import ASKED
 from servicing.workspace.wordings import prompts
 
+_RIGHT_PARTY = {True: "yes", False: "no", None: ""}  # as the form has it
+
 
 @allowed(Capability.LOG_CONTACTS)
 @require_POST
-def ask(request: HttpRequest, pk: int) -> HttpResponse:
+def ask(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask the gate. A yes leads to where its outcome is written down, a no says why and from when."""
     account = _account(request, pk)
     channel, _space, purpose = request.POST.get("what", "").partition(" ")
@@ -63,21 +65,21 @@ def _no(answer: gate.Answer, account: Account) -> str:
 
 @allowed(Capability.LOG_CONTACTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def outcome(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
+def outcome(request: StaffRequest, pk: int, answer: int) -> HttpResponse:
     """What came of a contact that the gate allowed."""
-    account, found = _account(request, pk), _allowed_to(request.user, pk, answer)
-    if found is None:
+    account, reserved = _account(request, pk), _allowed_to(request.user, pk, answer)
+    if reserved is None:
         messages.info(request, _("This contact is logged or cancelled already."))
         return actions.to_account(request, pk)
-    form = CameOf(request.POST or None, channel=found.channel)
+    form = CameOf(request.POST or None, channel=reserved.channel)
     if form.is_valid():
         event = form.instance
-        event.account, event.customer, event.answer = account, found.customer, found
-        event.channel, event.purpose = found.channel, found.purpose
+        event.account, event.customer, event.answer = account, reserved.customer, reserved
+        event.channel, event.purpose = reserved.channel, reserved.purpose
         event.direction, event.agent = ContactEvent.Direction.OUT, request.user.username
         return _logged(request, event)
-    context = {"account": account, "answer": found, "form": form, "until": _until(found, account)}
-    context |= _guide(account, found.customer_id)
+    context = {"account": account, "answer": reserved, "form": form, "until": _until(reserved, account)}
+    context |= _guide(account, reserved.customer_id)
     return render(request, "servicing/contacts/outcome.html", context)
 
 
@@ -89,10 +91,10 @@ def _guide(account: Account, customer: int | None) -> dict[str, Any]:
 
 @allowed(Capability.LOG_CONTACTS)
 @require_POST
-def give_back(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
+def give_back(request: StaffRequest, pk: int, answer: int) -> HttpResponse:
     """Nobody was contacted after all."""
-    found = _allowed_to(request.user, pk, answer)
-    if found and gate.give_back(found.pk, timezone.now()):
+    reserved = _allowed_to(request.user, pk, answer)
+    if reserved and gate.give_back(reserved.pk, timezone.now()):
         messages.success(request, _("Cancelled: it does not count."))
     else:
         messages.error(request, _("It has lapsed, or is logged already."))
@@ -101,7 +103,7 @@ def give_back(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
 
 @allowed(Capability.LOG_CONTACTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def incoming(request: HttpRequest, pk: int) -> HttpResponse:
+def incoming(request: StaffRequest, pk: int) -> HttpResponse:
     """They called, wrote or came to a branch."""
     account = _account(request, pk)
     form = Incoming(
@@ -121,37 +123,37 @@ def incoming(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Capability.LOG_CONTACTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct(request: HttpRequest, pk: int, event: int) -> HttpResponse:
+def correct(request: StaffRequest, pk: int, event: int) -> HttpResponse:
     """A second entry instead of one that is wrong. Both stay."""
     account = _account(request, pk)
-    found = get_object_or_404(contact_log.standing().select_related("customer"), pk=event, account=account)
-    if found.agent != request.user.username and not may(request.user, Capability.CORRECT_OTHERS_CONTACTS):
+    entry = get_object_or_404(contact_log.standing().select_related("customer"), pk=event, account=account)
+    if entry.agent != request.user.username and not may(request.user, Capability.CORRECT_OTHERS_CONTACTS):
         raise PermissionDenied
-    told = {name: getattr(found, name) for name in (*CameOf.Meta.fields, "number")}
-    told["right_party"] = {True: "yes", False: "no"}.get(found.right_party, "")
+    initial = {name: getattr(entry, name) for name in (*CameOf.Meta.fields, "number")}
+    initial["right_party"] = _RIGHT_PARTY[entry.right_party]
     form = Correction(
         request.POST or None,
-        instance=ContactEvent(at=found.at),
-        initial=told,
-        channel=found.channel,
+        instance=ContactEvent(at=entry.at),
+        initial=initial,
+        channel=entry.channel,
         zone=account.time_zone,
         now=timezone.now(),
     )
     if form.is_valid():
         form.instance.account, form.instance.agent = account, request.user.username
         may_lift = may(request.user, Capability.LIFT_WRONG_NUMBERS)
-        contact_log.correct(form.instance, of=found, now=timezone.now(), may_lift=may_lift)
+        contact_log.correct(form.instance, of=entry, now=timezone.now(), may_lift=may_lift)
         messages.success(request, _("Saved. The earlier entry stays beside it."))
-        if reachability.wrong(found.number, account.product.jurisdiction) and not may_lift:
+        if reachability.wrong(entry.number, account.product.jurisdiction) and not may_lift:
             messages.info(request, _("The number stays marked as wrong until a supervisor lifts it."))
         return redirect("contacts", pk)
-    context = {"account": account, "event": found, "form": form}
+    context = {"account": account, "event": entry, "form": form}
     return render(request, "servicing/contacts/correct.html", context)
 
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
-def listing(request: HttpRequest, pk: int) -> HttpResponse:
+def listing(request: StaffRequest, pk: int) -> HttpResponse:
     """Every entry about the account in the order of entering, replaced ones among them."""
     account = _account(request, pk)
     entries = ContactEvent.objects.filter(account=account).select_related("customer")
@@ -166,7 +168,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "servicing/contacts/list.html", context)
 
 
-def _logged(request: HttpRequest, event: ContactEvent) -> HttpResponse:
+def _logged(request: StaffRequest, event: ContactEvent) -> HttpResponse:
     try:
         contact_log.log(event, now=timezone.now())
     except contact_log.NotAllowed:
@@ -176,16 +178,16 @@ def _logged(request: HttpRequest, event: ContactEvent) -> HttpResponse:
     return actions.to_account(request, event.account_id)
 
 
-def _account(request: HttpRequest, pk: int) -> Account:
+def _account(request: StaffRequest, pk: int) -> Account:
     return scope.find(Account.objects.select_related("product"), request.user, pk=pk)
 
 
 def _allowed_to(user: User, pk: int, answer: int) -> GateAnswer | None:
     """What the gate allowed this agent, lapsed or not; None once it is logged or cancelled."""
     own = GateAnswer.objects.filter(allowed=True, asked_by=user.username)
-    found = scope.find(own.select_related("customer"), user, pk=answer, account=pk)
-    is_used = found.given_back_at is not None or ContactEvent.objects.filter(answer=found).exists()
-    return None if is_used else found
+    reserved = scope.find(own.select_related("customer"), user, pk=answer, account=pk)
+    is_used = reserved.given_back_at is not None or ContactEvent.objects.filter(answer=reserved).exists()
+    return None if is_used else reserved
 
 
 def _until(answer: GateAnswer, account: Account) -> str:

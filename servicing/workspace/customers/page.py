@@ -79,16 +79,16 @@ def _what_it_needs(kind: str) -> str:
 @require_POST
 def remark(request: StaffRequest, pk: int, point: int) -> HttpResponse:
     """One contact detail is verified, not to be used, to be used again, or a wrong number for everybody."""
-    found = scope.find(ContactPoint, request.user, pk=point, customer=pk)
+    detail = scope.find(ContactPoint, request.user, pk=point, customer=pk)
     form = person_forms.Remark(request.POST)
     if not form.is_valid():
         messages.error(request, _("Enter what became known, and how or why."))
     elif form.cleaned_data["what"] == person_forms.WRONG:
-        _mark_wrong(request, found, form.cleaned_data["note"])
+        _mark_wrong(request, detail, form.cleaned_data["note"])
     else:
         say = REMARKS[form.cleaned_data["what"]]
         say(
-            found,
+            detail,
             on=reachability.today(pk, timezone.now()),
             note=form.cleaned_data["note"],
             **_signed(request),
@@ -109,10 +109,10 @@ def _mark_wrong(request: StaffRequest, point: ContactPoint, why: str) -> None:
 @require_POST
 def lift(request: StaffRequest, pk: int, point: int) -> HttpResponse:
     """A number marked as wrong may be used again, for everybody who has it."""
-    found = scope.find(ContactPoint, request.user, pk=point, customer=pk)
+    detail = scope.find(ContactPoint, request.user, pk=point, customer=pk)
     form = person_forms.Reason(request.POST)
     if form.is_valid():
-        contact_points.lift(found.normal, why=form.cleaned_data["note"], **_signed(request))
+        contact_points.lift(detail.normal, why=form.cleaned_data["note"], **_signed(request))
         messages.success(request, _("Wrong-number flag removed."))
     else:
         messages.error(request, _("Enter why it is not a wrong number."))
@@ -144,8 +144,8 @@ def prefer(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: StaffRequest, pk: int, hours: int) -> HttpResponse:
     """Hours that a person does not ask for any more."""
-    found = scope.find(PreferredTime, request.user, pk=hours, customer=pk)
-    preferences.withdraw(found.pk, **_signed(request))
+    preferred = scope.find(PreferredTime, request.user, pk=hours, customer=pk)
+    preferences.withdraw(preferred.pk, **_signed(request))
     messages.success(request, _("Saved."))
     return redirect("customer", pk)
 

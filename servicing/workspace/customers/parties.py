@@ -141,11 +141,11 @@ def _new(account: Account, cleaned: dict[str, Any], signed: dict[str, Any]) -> C
 @require_POST
 def dismiss(request: StaffRequest, pk: int, party: int) -> HttpResponse:
     """End the part of somebody who acts for others. Who owes stays as the issuer's files say."""
-    found = scope.find(Party, request.user, pk=party, account=pk, role__in=reachability.ACT_FOR_OTHERS)
+    row = scope.find(Party, request.user, pk=party, account=pk, role__in=reachability.ACT_FOR_OTHERS)
     form = LastDay(request.POST)
     if not form.is_valid():
         messages.error(request, _("Enter a date such as 2026-01-31."))
-    elif parties.dismiss(found, **form.cleaned_data, by=request.user.username, at=timezone.now()):
+    elif parties.dismiss(row, **form.cleaned_data, by=request.user.username, at=timezone.now()):
         messages.success(request, _("Saved."))
     else:
         messages.error(request, _("This part has its last day already."))

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from accounts.close import run as nightly_close
 from accounts.labels import packs as pack_labels
 from accounts.models import Account, Hold
 from servicing import scope
-from servicing.access import Capability, allowed, may
+from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.models import User
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import actions, worklist
@@ -61,7 +61,7 @@ class Row:
         return self.hold.customer_id is not None
 
 
-def _rows(request: HttpRequest, wanted: worklist.Wanted) -> QuerySet[Hold]:
+def _rows(request: StaffRequest, wanted: worklist.Wanted) -> QuerySet[Hold]:
     today = nightly_close.current_day(timezone.now())
     rows = account_worklists.holds(wanted["state"] or DUE, today, kind=wanted["kind"])
     return scope.narrow(rows, request.user)
@@ -117,7 +117,7 @@ LIST = List(
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     """Holds that must be looked at again, those in force, and those that have ended."""
     wanted, today = worklist.wanted(request, Filters), nightly_close.current_day(timezone.now())
     state = wanted["state"] or DUE
@@ -133,7 +133,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @allowed(Capability.PLACE_HOLDS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def place(request: HttpRequest, pk: int) -> HttpResponse:
+def place(request: StaffRequest, pk: int) -> HttpResponse:
     account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
     form = hold_forms.Placing(request.POST or None, account=account, today=actions.today_of(account))
     may_place = form.is_valid() and _may_begin(form, request.user)
@@ -165,26 +165,26 @@ def _placed(form: hold_forms.Placing, by: str) -> Hold | None:
 
 @allowed(Capability.END_HOLDS)
 @require_POST
-def end(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
+def end(request: StaffRequest, pk: int, hold: int) -> HttpResponse:
     """Say its last day and, of a disputed amount that is owed after all, its fresh due date."""
-    found, form = _liftable(request, pk, hold), hold_forms.Ending(request.POST)
+    row, form = _liftable(request, pk, hold), hold_forms.Ending(request.POST)
     if not form.is_valid():
         messages.error(request, _("Enter the last day as 2026-01-31, and a reason."))
-    elif problem := _too_soon(found, **form.cleaned_data):
+    elif problem := _too_soon(row, **form.cleaned_data):
         messages.error(request, problem)
     else:
-        _do(request, holds.end, found, **form.cleaned_data)
+        _do(request, holds.end, row, **form.cleaned_data)
     return actions.to_account(request, pk)
 
 
 @allowed(Capability.END_HOLDS)
 @require_POST
-def withdraw(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
+def withdraw(request: StaffRequest, pk: int, hold: int) -> HttpResponse:
     """Take back one that was entered in error."""
     account = scope.find(Account, request.user, pk=pk)
-    found, form = _liftable(request, pk, hold), hold_forms.Withdrawing(request.POST)
+    row, form = _liftable(request, pk, hold), hold_forms.Withdrawing(request.POST)
     if form.is_valid():
-        _do(request, holds.withdraw, found, on=actions.today_of(account), **form.cleaned_data)
+        _do(request, holds.withdraw, row, on=actions.today_of(account), **form.cleaned_data)
     else:
         messages.error(request, _("Enter why it was a mistake."))
     return actions.to_account(request, pk)
@@ -192,18 +192,18 @@ def withdraw(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
 
 @allowed(Capability.PLACE_HOLDS)
 @require_POST
-def review(request: HttpRequest, pk: int, hold: int) -> HttpResponse:
+def review(request: StaffRequest, pk: int, hold: int) -> HttpResponse:
     """Say that it is still right, and when to look again."""
     account = scope.find(Account, request.user, pk=pk)
-    found, form = _of_account(account, hold), hold_forms.Reviewing(request.POST)
+    row, form = _of_account(account, hold), hold_forms.Reviewing(request.POST)
     if form.is_valid():
-        _do(request, holds.review, found, on=actions.today_of(account), **form.cleaned_data)
+        _do(request, holds.review, row, on=actions.today_of(account), **form.cleaned_data)
     else:
         messages.error(request, _("Enter what was found, and the next review as 2026-01-31."))
     return actions.to_account(request, pk)
 
 
-def panel(account: Account, placed: list[Hold], today: date, user: Any) -> dict[str, Any]:
+def panel(account: Account, placed: list[Hold], today: date, user: User) -> dict[str, Any]:
     """Holds in force and ahead, and those that are over, the newest first."""
     pack = packs.of(account.product.jurisdiction)
     rows = [_row(hold, pack, today, user) for hold in placed]
@@ -216,7 +216,7 @@ def panel(account: Account, placed: list[Hold], today: date, user: Any) -> dict[
     }
 
 
-def _row(hold: Hold, pack: packs.Pack, today: date, user: Any) -> Row:
+def _row(hold: Hold, pack: packs.Pack, today: date, user: User) -> Row:
     over = hold.withdrawn_on is not None or (hold.last is not None and hold.last < today)
     needed = Capability.LIFT_IMPOSED_HOLDS if hold.kind in holds.GUARDED else Capability.END_HOLDS
     kind = pack.holds[hold.kind]
@@ -237,18 +237,18 @@ def _does(kind: packs.HoldKind) -> list[str]:
 
 
 def _of_account(account: Account, hold: int) -> Hold:
-    found = holds.of_account(account).filter(pk=hold).select_related("account__product").first()
-    if found is None:
+    row = holds.of_account(account).filter(pk=hold).select_related("account__product").first()
+    if row is None:
         raise Http404
-    return found
+    return row
 
 
-def _liftable(request: HttpRequest, pk: int, hold: int) -> Hold:
+def _liftable(request: StaffRequest, pk: int, hold: int) -> Hold:
     """A hold that the reader may lift: what is imposed or protects somebody is not everybody's to lift."""
-    found = _of_account(scope.find(Account, request.user, pk=pk), hold)
-    if found.kind in holds.GUARDED and not may(request.user, Capability.LIFT_IMPOSED_HOLDS):
+    row = _of_account(scope.find(Account, request.user, pk=pk), hold)
+    if row.kind in holds.GUARDED and not may(request.user, Capability.LIFT_IMPOSED_HOLDS):
         raise PermissionDenied
-    return found
+    return row
 
 
 def _too_soon(hold: Hold, ends_on: date, fresh_due_on: date | None, **_said: Any) -> str:
@@ -259,11 +259,11 @@ def _too_soon(hold: Hold, ends_on: date, fresh_due_on: date | None, **_said: Any
     return _("It may fall due afresh on %(day)s at the earliest.") % {"day": formatting.day(earliest)}
 
 
-def _do(request: HttpRequest, verb: Any, hold: Hold, **said: Any) -> None:
+def _do(request: StaffRequest, verb: Any, hold: Hold, **terms: Any) -> None:
     try:
         if verb in (holds.end, holds.withdraw):
             holds.refuse_if_owned(hold)
-        verb(hold, **said, by=request.user.username)
+        verb(hold, **terms, by=request.user.username)
     except holds.Refused as refused:
         messages.error(request, str(refused))
     else:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from accounts.promises import lifecycle as promise_lifecycle
 from accounts.promises import limits as promise_limits
 from accounts.rules.standing import Facts
 from servicing import scope
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.exports import tables
 from servicing.models import User
 from servicing.worklists import accounts as account_worklists
@@ -60,7 +61,7 @@ class Reason(forms.Form):
     reason = NoteField()
 
 
-def _rows(request: HttpRequest, wanted: worklist.Wanted) -> QuerySet[Any]:
+def _rows(request: StaffRequest, wanted: worklist.Wanted) -> QuerySet[Any]:
     today = nightly_close.current_day(timezone.now())
     return _lists(today, account_worklists.last_closed(), request.user)[wanted["show"] or DUE]()
 
@@ -84,7 +85,7 @@ LIST = List(
         Column(gettext_lazy("Promised"), lambda each: tables.amount(each.total, each.currency)),
         Column(
             gettext_lazy("Paid so far"),
-            lambda each: tables.amount(each.come.paid if each.come else None, each.currency),
+            lambda each: tables.amount(each.status.paid if each.status else None, each.currency),
         ),
         Column(gettext_lazy("State"), lambda each: each.state),
         Column(gettext_lazy("Recorded by"), lambda each: each.taken_by),
@@ -96,7 +97,7 @@ LIST = List(
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     wanted, today = worklist.wanted(request, Filters), nightly_close.current_day(timezone.now())
     show, closed = wanted["show"] or DUE, account_worklists.last_closed()
     wanted, lists = wanted.having(show=show), _lists(today, closed, request.user)
@@ -104,7 +105,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "show": show,
         "chips": worklist.chips(
-            wanted, "show", LISTS, {name: found().count() for name, found in lists.items()}
+            wanted, "show", LISTS, {name: rows().count() for name, rows in lists.items()}
         ),
         "page": page,
         "list": LIST.shown(request, wanted),
@@ -116,7 +117,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @allowed(Capability.TAKE_PROMISES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, pk: int) -> HttpResponse:
+def new(request: StaffRequest, pk: int) -> HttpResponse:
     account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
     today = actions.today_of(account)
     form = Terms(
@@ -124,24 +125,24 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     )
     instalments = Instalments(request.POST or None, form_kwargs={"account": account, "today": today})
     if form.is_valid() and instalments.is_valid():
-        said = promise_lifecycle.Terms(today, instalments.promised, **form.chosen)
-        if _took(request, form, [account, *form.covered], said):
+        terms = promise_lifecycle.Terms(today, instalments.promised, **form.chosen)
+        if _took(request, form, [account, *form.covered], terms):
             return actions.to_account(request, pk)
     context = {"account": account, "currency": account.product.currency, "form": form}
-    context |= {"instalments": instalments, "room": promise_limits.allowance([pk], today)}
+    context |= {"instalments": instalments, "allowance": promise_limits.allowance([pk], today)}
     return render(request, "servicing/promises/new.html", context)
 
 
 @allowed(Capability.TAKE_PROMISES)
 @require_POST
-def cancel(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
+def cancel(request: StaffRequest, pk: int, promise: int) -> HttpResponse:
     account = scope.find(Account, request.user, pk=pk)
-    found = get_object_or_404(Promise, pk=promise, covered__account=account)
+    row = get_object_or_404(Promise, pk=promise, covered__account=account)
     form = Reason(request.POST)
     if not form.is_valid():
         messages.error(request, _("Enter a reason to cancel the promise."))
     elif promise_lifecycle.cancel(
-        found, **form.cleaned_data, by=request.user.username, on=actions.today_of(account)
+        row, **form.cleaned_data, by=request.user.username, on=actions.today_of(account)
     ):
         messages.success(request, _("Cancelled."))
     else:
@@ -151,13 +152,13 @@ def cancel(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
 
 @allowed(Capability.APPROVE_PROMISES)
 @require_POST
-def approve(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
+def approve(request: StaffRequest, pk: int, promise: int) -> HttpResponse:
     account = scope.find(Account, request.user, pk=pk)
-    found = get_object_or_404(Promise, pk=promise, covered__account=account)
+    row = get_object_or_404(Promise, pk=promise, covered__account=account)
     signed, on = actions.signed(request), actions.today_of(account)
     actions.perform(
         request,
-        lambda: promise_lifecycle.approve(found, **signed, on=on),
+        lambda: promise_lifecycle.approve(row, **signed, on=on),
         done=_("Approved."),
         refused=_("A colleague has already approved it."),
         refusals={
@@ -172,13 +173,13 @@ def panel(account: Account, known: Facts, user: User) -> dict[str, Any]:
     """The promises about an account, and whether one silences it."""
     rows = Promise.objects.filter(covered__account=account).order_by("-made_on", "-reference")[:SHOWN]
     today = actions.today_of(account)
-    found = shown(list(rows), today, user)
-    if open_ := [each for each in found if each.open]:
+    promises = shown(list(rows), today, user)
+    if open_ := [each for each in promises if each.open]:
         beyond = promise_limits.beyond([each.promise for each in open_])
         for each in open_:
             each.beyond = beyond[each.promise.pk]
             each.silent = not each.beyond and promise_lifecycle.silences(each.promise, known, today)
-    return {"promises": found}
+    return {"promises": promises}
 
 
 def turns(account: Account) -> QuerySet[PromiseStatusChange]:
@@ -192,9 +193,9 @@ def counts(closed: BusinessDay | None, user: User) -> list[tuple[str, str, int]]
     return _counted(lists, (DUE, WAITING, State.OPEN))
 
 
-def _lists(today: date, closed: BusinessDay | None, user: User) -> dict[str, Callable[[], QuerySet]]:
+def _lists(today: date, closed: BusinessDay | None, user: User) -> dict[str, Callable[[], QuerySet[Any]]]:
     last = closed.day if closed else None
-    every: dict[str, Callable[[], QuerySet]] = {
+    every: dict[str, Callable[[], QuerySet[Any]]] = {
         DUE: lambda: account_worklists.promises_due(today, last),
         TOMORROW: lambda: account_worklists.promises_due(today + timedelta(1), last),
         WAITING: lambda: account_worklists.promises_waiting(last),
@@ -205,17 +206,25 @@ def _lists(today: date, closed: BusinessDay | None, user: User) -> dict[str, Cal
         State.CANCELLED: lambda: account_worklists.promises(State.CANCELLED, replaced=False),
         REPLACED: lambda: account_worklists.promises(State.CANCELLED, replaced=True),
     }
-    return {name: lambda rows=rows: scope.narrow(rows(), user) for name, rows in every.items()}
+    return {name: partial(_seen, rows, user) for name, rows in every.items()}
 
 
-def _counted(lists: dict[str, Callable[[], QuerySet]], names: Iterable[str]) -> list[tuple[str, str, int]]:
+def _seen(rows: Callable[[], QuerySet[Any]], user: User) -> QuerySet[Any]:
+    return scope.narrow(rows(), user)
+
+
+def _counted(
+    lists: dict[str, Callable[[], QuerySet[Any]]], names: Iterable[str]
+) -> list[tuple[str, str, int]]:
     return [(name, str(LISTS[name]), lists[name]().count()) for name in names]
 
 
-def _took(request: HttpRequest, form: Terms, accounts: list[Account], said: promise_lifecycle.Terms) -> bool:
+def _took(
+    request: StaffRequest, form: Terms, accounts: list[Account], terms: promise_lifecycle.Terms
+) -> bool:
     """Whether it could be taken; otherwise the form says why not."""
     try:
-        taken = promise_lifecycle.record(accounts, said, now=timezone.now(), by=request.user.username)
+        taken = promise_lifecycle.record(accounts, terms, now=timezone.now(), by=request.user.username)
         _tell(request, taken)
         undone = {"reason": _("taken back at once")}
         actions.offer_undo(request, "cancel-promise", accounts[0].pk, taken.pk, **undone)
@@ -227,7 +236,7 @@ def _took(request: HttpRequest, form: Terms, accounts: list[Account], said: prom
     return form.is_valid()
 
 
-def _tell(request: HttpRequest, promise: Promise) -> None:
+def _tell(request: StaffRequest, promise: Promise) -> None:
     if not promise.beyond or promise.approved_by:
         messages.success(request, _("Recorded. While it is open, collection stops."))
         return

@@ -30,7 +30,7 @@ class Shown:
     """A promise as a page shows it: by everything known now, its turns as closed."""
 
     promise: Promise
-    come: PromiseStatus | None  # none: it is made on a later day
+    status: PromiseStatus | None  # none: it is made on a later day
     instalments: list[PromisedInstalment]
     covered: list[PromisedAccount]
     turns: list[PromiseStatusChange]
@@ -45,13 +45,15 @@ class Shown:
 
     @property
     def open(self) -> bool:
-        return self.come is not None and self.come.state == State.OPEN
+        return self.status is not None and self.status.state == State.OPEN
 
     @property
     def state(self) -> str:
-        if self.come is None:
+        if self.status is None:
             return ""
-        return pgettext("promise", "replaced") if self.come.replaced_by else str(State(self.come.state).label)
+        if self.status.replaced_by:
+            return pgettext("promise", "replaced")
+        return str(State(self.status.state).label)
 
     @property
     def currency(self) -> str:
@@ -65,7 +67,7 @@ class Shown:
 def shown(rows: list[Promise], day: date, user: User) -> list[Shown]:
     """These promises by everything known now, each with what belongs to it and the person may see of it."""
     ids = [row.pk for row in rows]
-    come = promise_lifecycle.statuses(ids, day)
+    statuses = promise_lifecycle.statuses(ids, day)
     instalments = _by_promise(PromisedInstalment.objects.filter(promise__in=ids).order_by("due_on", "pk"))
     turns = _by_promise(PromiseStatusChange.objects.filter(promise__in=ids).order_by("on"))
     covered = _by_promise(scope.narrow(_covered(ids), user))
@@ -73,7 +75,7 @@ def shown(rows: list[Promise], day: date, user: User) -> list[Shown]:
     return [
         Shown(
             promise=row,
-            come=come.get(row.pk),
+            status=statuses.get(row.pk),
             instalments=instalments[row.pk],
             covered=covered[row.pk],
             turns=turns[row.pk],

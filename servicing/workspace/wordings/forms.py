@@ -150,10 +150,10 @@ class Approval(forms.Form):
 def _sources(name: str, language: str) -> list[tuple[str, str]]:
     blocks = wording_parts.blocks(wording_versions.pack_of(name), language)
     known = placeholders.of(wording_versions.names()[name])
-    tables = {key: found for key, found in known.items() if found.sort == TABLE}
+    tables = {key: table for key, table in known.items() if table.sort == TABLE}
     return [
         *((f"block:{key}", _("block: %(name)s") % {"name": key}) for key in blocks),
-        *((f"table:{key}", _("table: %(name)s") % {"name": found.meaning}) for key, found in tables.items()),
+        *((f"table:{key}", _("table: %(name)s") % {"name": table.meaning}) for key, table in tables.items()),
     ]
 
 

@@ -225,7 +225,7 @@ def specimen(request: StaffRequest, jurisdiction: str, language: str) -> HttpRes
 
 def _kinds() -> dict[str, list[NoticeKind]]:
     """Those of each jurisdiction that has any."""
-    return {code: list(found.values()) for code in packs.PACKS if (found := catalogue.of(code))}
+    return {code: list(kinds.values()) for code in packs.PACKS if (kinds := catalogue.of(code))}
 
 
 def _sealed_first(jurisdiction: str) -> NoticeKind:

@@ -77,7 +77,7 @@ def spoken(language: str) -> str:
 def listing(request: StaffRequest) -> HttpResponse:
     """Every template and language with the version in force, jurisdiction by jurisdiction."""
     named, standings = wording_versions.names(), wording_versions.standings(timezone.now())
-    each = [Words(name, language, named[name], found) for (name, language), found in standings.items()]
+    each = [Words(name, language, named[name], standing) for (name, language), standing in standings.items()]
     groups = groupby(each, key=lambda words: words.kinds[0].jurisdiction)
     context = {"groups": [(jurisdiction, list(rows)) for jurisdiction, rows in groups]}
     return render(request, "servicing/notice_templates/list.html", context)
