@@ -7,12 +7,14 @@ one for each major priority, so that each is a walk along an index.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
 
+from accounts.close import run as nightly_close
+from accounts.contact import calling_hours
 from accounts.dates import utc_day
 from servicing.models import User
 
@@ -28,6 +30,11 @@ class Asking:
     @property
     def name(self) -> str:
         return self.user.username
+
+    @cached_property
+    def open_places(self) -> list[calling_hours.Place]:
+        """Where it is a time to call now: asked once for all queues."""
+        return list(calling_hours.open_places(nightly_close.zones_in_use(), self.now))
 
 
 @dataclass(frozen=True)

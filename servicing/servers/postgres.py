@@ -23,6 +23,7 @@ SETTINGS = {
     "log_min_messages": "log",  # a refused statement would bring customers' data into the log
     "shared_buffers": f"{min(max(_MEMORY // 8, 64), 4096)}MB",  # taken up as it is used
     "effective_cache_size": f"{max(_MEMORY // 2, 128)}MB",
+    "max_connections": "200",  # a hundred colleagues at once, beside the workers
     "work_mem": "64MB",
     "maintenance_work_mem": "256MB",
     "random_page_cost": "1.1",

@@ -20,7 +20,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -105,13 +105,16 @@ def back(request: HttpRequest, otherwise: str) -> HttpResponse:
 
 
 def to_account(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page of the account, or the page at work that led to the form; "save and next" goes on from there.
-
-    The next person is asked for by a POST, as which the browser repeats this one.
-    """
+    """The page of the account, or the page that led to the form; "save and next" goes to the next person."""
     if request.POST.get("then") == "next":
-        return redirect("next-person", preserve_request=True)
+        return on_to_next(request)
     return redirect(back_to(request, reverse("account", args=[pk])))
+
+
+def on_to_next(request: HttpRequest) -> HttpResponse:
+    """As if the same form had been posted to *Next*, without a round trip for it."""
+    answer: HttpResponse = resolve(reverse("next-person")).func(request)
+    return answer
 
 
 def with_next(request: HttpRequest, address: str) -> str:

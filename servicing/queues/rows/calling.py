@@ -9,8 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts import holds
-from accounts.close import run as nightly_close
-from accounts.contact import callbacks, calling_hours
+from accounts.contact import callbacks
 from accounts.dates import utc_day
 from accounts.models import CallBack, Hold, Party, PromiseStatusChange, StageSpan
 from accounts.rules.contact.terms import EARLY, LATE
@@ -79,13 +78,11 @@ def _call_backs(asking: Asking) -> QuerySet[CallBack]:
 
 def _callable(rows: QuerySet[Any], asking: Asking, account: str = "account") -> QuerySet[Any]:
     """Where it is a time to call, without those whom a promise or a hold leaves in peace."""
-    zones = nightly_close.zones_in_use()
-    places = list(calling_hours.open_places(zones, asking.now))
-    if not places:
+    if not asking.open_places:
         return rows.none()
     here = (
         Q(**{f"{account}__product__jurisdiction": place, f"{account}__time_zone": zone})
-        for place, zone in places
+        for place, zone in asking.open_places
     )
     in_peace = exclusions.waiting_for_a_promise() | exclusions.on_hold(asking)
     return rows.filter(reduce(or_, here), ~in_peace, person__isnull=False)

@@ -218,5 +218,5 @@ def _past(refused: deferrals.PastDeadline) -> str:
 def _on(request: StaffRequest, left: Claim | None) -> HttpResponse:
     """On to the next person, where the form says so, else back to the queue."""
     if request.POST.get("then") == "next":
-        return redirect("next-person", preserve_request=True)
+        return actions.on_to_next(request)
     return redirect("queue", left.queue) if left and left.queue in QUEUES else redirect("queues")

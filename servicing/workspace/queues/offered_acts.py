@@ -1,4 +1,4 @@
-"""What is offered to do about a person: at most three acts with their keys, then all that is possible."""
+"""What is offered to do about a person, each act with its key: three as buttons, the rest beside them."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +11,7 @@ from accounts.models import Account, Customer
 from servicing.access import Capability, may
 from servicing.models import Claim, User
 
-MOST = 3
+MOST = 3  # acts that the page puts first
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def of(user: User, customer: Customer, claim: Claim | None, context: dict[str, A
         offered.append(Offered("p", _("Record a promise"), "#record-promise", opens=True))
     if may(user, Capability.OFFER_HELP):
         offered.append(_help(account, context))
-    return offered[:MOST]
+    return offered
 
 
 def _of_queue(queue: str, customer: Customer, context: dict[str, Any]) -> Offered | None:
@@ -48,7 +48,7 @@ def _of_queue(queue: str, customer: Customer, context: dict[str, Any]) -> Offere
     account = context["account"]
     page = reverse("account", args=[account.pk])
     if queue == "cases" and context["cases"]:
-        return Offered("Enter", _("Open the case"), reverse("case", args=[context["cases"][0].pk]))
+        return Offered("Enter", _("Open the case"), reverse("case", args=[context["cases"][0][0].pk]))
     if queue == "hold-reviews":
         return Offered("Enter", _("Review the hold"), f"{page}#holds")
     if queue == "missed-plans":

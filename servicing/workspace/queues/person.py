@@ -132,7 +132,8 @@ def _account(
     context |= hardship_plans.panel(account)
     context |= cases.panel(account, list(account.cases.filter(state="open").order_by("resolve_by")), now)
     context["state"] = state.sentences(customer, context)
-    context["acts"] = offered_acts.of(request.user, customer, claim, context)
+    acts = offered_acts.of(request.user, customer, claim, context)
+    context |= {"acts": acts[: offered_acts.MOST], "more_acts": acts[offered_acts.MOST :]}
     context["promise"] = promise_form.proposed(request.user, account, today)
     context["timeline"] = timeline.of(customer, account)
     return context

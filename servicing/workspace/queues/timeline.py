@@ -22,10 +22,9 @@ SHOWN = 24
 
 @dataclass(frozen=True)
 class Happened:
-    """``kind`` is a code for its mark; ``by``: a username, a channel or nobody."""
+    """``by``: who did it, a system, or nobody."""
 
     day: date
-    kind: str
     text: str
     detail: str = ""
     by: str = ""
@@ -54,32 +53,28 @@ def _contacts(account: Account) -> Iterator[Happened]:
         }
         text = _("%(channel)s %(direction)s: %(result)s") % values
         day = local_day(event.at, account.time_zone)
-        yield Happened(day, "contact", text[:1].upper() + text[1:], event.note, event.agent)
+        yield Happened(day, text[:1].upper() + text[1:], event.note, event.agent)
 
 
 def _letters(account: Account) -> Iterator[Happened]:
     for letter in account.notices.order_by("-occasion_on", "-pk")[:SHOWN]:
         day = letter.sent_on or local_day(letter.state_since, account.time_zone)
         state = Notice.State(letter.state).label
-        yield Happened(
-            day, "letter", f"{title(letter.kind)} · {state}", link=reverse("notice", args=[letter.pk])
-        )
+        yield Happened(day, f"{title(letter.kind)} · {state}", link=reverse("notice", args=[letter.pk]))
 
 
 def _promises(account: Account) -> Iterator[Happened]:
     turns = PromiseStatusChange.objects.filter(promise__covered__account=account).select_related("promise")
     for turn in turns.order_by("-on", "-pk")[:SHOWN]:
         values = {"made": formatting.day(turn.promise.made_on), "state": turn.get_to_state_display()}
-        yield Happened(
-            turn.on, "promise", _("Promise of %(made)s: %(state)s") % values, by=turn.promise.taken_by
-        )
+        yield Happened(turn.on, _("Promise of %(made)s: %(state)s") % values, by=turn.promise.taken_by)
 
 
 def _claims(customer: Customer, account: Account) -> Iterator[Happened]:
     ended = ClaimRecord.objects.filter(customer=customer, ended_at__isnull=False)
     for record in ended.order_by("-ended_at")[:SHOWN]:
         day = local_day(record.ended_at, account.time_zone)  # type: ignore[arg-type]
-        yield Happened(day, "claim", _worked(record), record.note, record.holder)
+        yield Happened(day, _worked(record), record.note, record.holder)
 
 
 def _worked(record: Any) -> str:

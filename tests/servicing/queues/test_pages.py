@@ -4,12 +4,19 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts import holds
+from accounts.acts import Act
+from accounts.hardship import requests as help_requests
 from accounts.models import ContactEvent, Promise
 from servicing.models import Claim, ClaimRecord, Deferral
 from servicing.queues.catalogue import QUEUES
 from tests.accounts.contact.calling import holder_of
+from tests.notices.posted import noticed
+from tests.servicing.queues.test_queues import opened
 from tests.servicing.queues.waiting import NOW, TODAY, late, people
 from tests.servicing.workspace.builders import colleague, team
 
@@ -62,6 +69,28 @@ def test_the_page_of_the_person(agent):
     assert "may be called until 2026-03-03 21:00" in page
     assert f'data-account="{account.reference}"' in page and "data-person=" in page
     assert [f'data-key="{key}"' in page for key in "nclphs"] == [True] * 6
+
+
+@pytest.mark.parametrize(("queue", "act"), [("cases", "Open the case"), ("hold-reviews", "Review the hold"),
+                                            ("returned-mail", "Update the contact details"),
+                                            ("hardship", "Go on with the request for help")])  # fmt: skip
+def test_what_the_queue_is_for_is_offered_first(agent, queue, act):
+    account = late()
+    WORK[queue](account)
+    customer = next_person(agent, queue)
+    page = agent.get(reverse("work", args=[customer])).content.decode()
+    assert act in page and page.count('class="button"') <= 3
+    assert agent.get(reverse("queue", args=[queue])).content.decode().count("data-account=") == 1
+
+
+WORK = {
+    "cases": lambda account: opened(account, TODAY),
+    "hold-reviews": lambda account: holds.place(
+        kind="our-error", starts_on=TODAY, review_on=TODAY, placed_by="bo", account=account, reason="r"
+    ),
+    "returned-mail": lambda account: noticed(account, state="returned"),
+    "hardship": lambda account: help_requests.take(account, Act(by="bo", at=NOW), on=TODAY),
+}
 
 
 def test_a_promise_is_recorded_in_place_and_the_next_person_comes(agent):
@@ -190,3 +219,22 @@ def test_the_lease_is_renewed_while_the_page_is_used_and_lapses_by_itself(agent,
     agent.force_login(everybody["supervisor"])
     assert next_person(agent) == customer
     assert [record.end for record in ClaimRecord.objects.order_by("fence")] == ["lapsed", ""]
+
+
+@pytest.mark.parametrize("path", ["queues", "queue", "work"])
+def test_a_page_asks_the_same_number_of_queries_however_many_wait(agent, path):
+    """Two people, then seventy; for the page of a person two accounts, then six."""
+    account = late(number=1)
+    holder = account.parties.get().customer
+    address = reverse(path, args={"queues": [], "queue": ["m1"], "work": [holder.pk]}[path])
+    asked = []
+    for numbers in (range(2, 3), range(3, 70)):
+        for number in numbers:
+            late(number=number)
+        for _ in range(min(len(numbers), 4)):
+            late("M0", holder=holder)
+        agent.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert agent.get(address).status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 64
