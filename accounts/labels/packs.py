@@ -112,6 +112,7 @@ FIELDS = {
     "rolls": gettext_lazy("moved to the next working day"),
     "first_within_days": gettext_lazy("first instalment within days"),
     "least_share": gettext_lazy("least share of the past due"),
+    "approved_above": gettext_lazy("times what is owed above which a supervisor approves"),
     "running": gettext_lazy("supervisor from promise number"),
     "binds": gettext_lazy("binds"),
     "pauses_ageing": gettext_lazy("pauses ageing"),

@@ -100,7 +100,8 @@ class PromiseLimits(Section):
     """Defaults of a promise, and how far one silences by itself (rules, section 5).
 
     Grace in working days. No tolerance: that of the product. ``running``: the promise from which on, in one
-    run of past-due days, a supervisor is asked.
+    run of past-due days, a supervisor is asked. ``approved_above``: how many times all that is owed a promise
+    may come to before a supervisor is asked, as it may be a slip of the keyboard.
     """
 
     grace_days: int
@@ -108,6 +109,7 @@ class PromiseLimits(Section):
     first_within_days: int
     least_share: Fraction
     running: int
+    approved_above: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,7 @@ from accounts.rules import standing as standing_rules
 from accounts.stages import CURRENT
 from accounts.standings import facts
 
-TOO_LATE, TOO_SMALL, TOO_MANY = "too-late", "too-small", "too-many"
+TOO_LATE, TOO_SMALL, TOO_MANY, TOO_LARGE = "too-late", "too-small", "too-many", "too-large"
 _LAST = "\U0010ffff"  # sorts after every reference
 
 
@@ -54,13 +54,22 @@ class _Earlier:
 
 @dataclass(frozen=True, slots=True)
 class PromiseAllowance:
-    """What a promise may say to silence by itself. ``running``: which in a row it is, none of them kept."""
+    """What a promise may say to silence by itself. ``running``: which in a row it is, none of them kept.
+
+    ``owed``: all that is owed on its accounts, past due or not; 0 where nothing is known of it.
+    """
 
     first_by: date
     past_due: int
     least: int
     running: int
     most_running: int
+    owed: int
+    approved_above: int
+
+    def is_more_than_owed(self, total: int) -> bool:
+        """Whether nobody could owe so much on these accounts: it may be a slip of the keyboard."""
+        return 0 < self.owed < total
 
     def passed_by(self, proposal: PromiseProposal) -> Iterator[str]:
         if proposal.first_due_on > self.first_by:
@@ -69,6 +78,8 @@ class PromiseAllowance:
             yield TOO_SMALL
         if self.running > self.most_running:
             yield TOO_MANY
+        if self.owed and proposal.total > self.approved_above * self.owed:
+            yield TOO_LARGE
 
 
 def allowance(accounts: Sequence[int], made_on: date) -> PromiseAllowance:
@@ -79,7 +90,7 @@ def allowance(accounts: Sequence[int], made_on: date) -> PromiseAllowance:
 def limits_exceeded(every: Sequence[PromiseProposal]) -> list[list[str]]:
     """The limits that each passes on its made day, by everything known now.
 
-    The first instalment too far away, too little in all, one too many running.
+    The first instalment too far away, too little in all, one too many running, far more than is owed.
     """
     return [
         list(allowance.passed_by(proposal))
@@ -122,9 +133,9 @@ def standing_now(known: standing_rules.Facts, day: date) -> standing_rules.Stand
 def _allowances(every: Sequence[PromiseProposal]) -> list[PromiseAllowance]:
     """Where several accounts have different packs, the narrowest counts."""
     accounts = {pk for proposal in every for pk in proposal.accounts}
-    limits, past_due, running = _limits(accounts), _past_due(every), _running(every, accounts)
+    limits, owed, running = _limits(accounts), _owed(every), _running(every, accounts)
     return [
-        _allowance(proposal, [limits[pk] for pk in proposal.accounts], past_due, running[place] + 1)
+        _allowance(proposal, [limits[pk] for pk in proposal.accounts], owed, running[place] + 1)
         for place, proposal in enumerate(every)
     ]
 
@@ -132,16 +143,18 @@ def _allowances(every: Sequence[PromiseProposal]) -> list[PromiseAllowance]:
 def _allowance(
     proposal: PromiseProposal,
     limits: list[PromiseLimits],
-    past_due: dict[tuple[int, date], int],
+    owed: dict[tuple[int, date], tuple[int, int]],
     running: int,
 ) -> PromiseAllowance:
-    owed = sum(past_due[pk, proposal.made_on] for pk in proposal.accounts)
+    past_due, in_all = map(sum, zip(*(owed[pk, proposal.made_on] for pk in proposal.accounts), strict=True))
     return PromiseAllowance(
         first_by=proposal.made_on + timedelta(days=min(each.first_within_days for each in limits)),
-        past_due=owed,
-        least=ceil(max(each.least_share for each in limits) * owed),
+        past_due=past_due,
+        least=ceil(max(each.least_share for each in limits) * past_due),
         running=running,
         most_running=min(each.running for each in limits) - 1,
+        owed=in_all,
+        approved_above=min(each.approved_above for each in limits),
     )
 
 
@@ -169,12 +182,16 @@ def _limits(accounts: Iterable[int]) -> dict[int, PromiseLimits]:
     return {pk: packs.of(jurisdiction).promises for pk, jurisdiction in rows}
 
 
-def _past_due(every: Sequence[PromiseProposal]) -> dict[tuple[int, date], int]:
-    """On the made days; an account that cannot be computed owes nothing that is known."""
+def _owed(every: Sequence[PromiseProposal]) -> dict[tuple[int, date], tuple[int, int]]:
+    """What is past due, and all that is owed, on the made days: of an account that cannot be computed nothing
+    is known."""
     asked = {(pk, proposal.made_on) for proposal in every for pk in proposal.accounts}
     known = facts.of_accounts({pk for pk, _ in asked})
     standings = {(pk, day): standing_now(known[pk], day) for pk, day in asked}
-    return {key: now.past_due if now else 0 for key, now in standings.items()}
+    return {
+        key: (now.past_due, max(now.past_due, now.balance)) if now else (0, 0)
+        for key, now in standings.items()
+    }
 
 
 def _running(every: Sequence[PromiseProposal], accounts: Collection[int]) -> list[int]:

@@ -41,6 +41,8 @@ class Terms(forms.Form):
         required=False,
     )
 
+    sure = forms.BooleanField(label=gettext_lazy("record it anyway"), required=False)
+
     def __init__(self, *args: Any, account: Account, others: list[Account], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.currency = account.product.currency

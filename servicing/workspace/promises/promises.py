@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -126,7 +128,8 @@ def new(request: StaffRequest, pk: int) -> HttpResponse:
     instalments = Instalments(request.POST or None, form_kwargs={"account": account, "today": today})
     if form.is_valid() and instalments.is_valid():
         terms = promise_lifecycle.Terms(today, instalments.promised, **form.chosen)
-        if _took(request, form, [account, *form.covered], terms):
+        covered = [account, *form.covered]
+        if not _is_asked_again(form, covered, terms) and _took(request, form, covered, terms):
             return actions.to_account(request, pk)
     context = {"account": account, "currency": account.product.currency, "form": form}
     context |= {"instalments": instalments, "allowance": promise_limits.allowance([pk], today)}
@@ -217,6 +220,17 @@ def _counted(
     lists: dict[str, Callable[[], QuerySet[Any]]], names: Iterable[str]
 ) -> list[tuple[str, str, int]]:
     return [(name, str(LISTS[name]), lists[name]().count()) for name in names]
+
+
+def _is_asked_again(form: Terms, covered: list[Account], terms: promise_lifecycle.Terms) -> bool:
+    """Whether more is promised than anybody owes on these accounts, and the form now asks about it."""
+    allowance = promise_limits.allowance([account.pk for account in covered], terms.made_on)
+    if form.cleaned_data["sure"] or not allowance.is_more_than_owed(terms.total):
+        return False
+    text = _("That is %(times)s times all that is owed. Record it anyway? Then tick the box below.")
+    ratio = Decimal(terms.total) / allowance.owed
+    form.add_error("sure", text % {"times": number_format(ratio, decimal_pos=1 if ratio < 10 else 0)})
+    return True
 
 
 def _took(

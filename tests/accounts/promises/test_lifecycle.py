@@ -11,6 +11,7 @@ from accounts.close.verification import verify
 from accounts.dates import ALWAYS, month_later
 from accounts.models import Account, Customer, Party, Promise
 from accounts.promises import lifecycle as promise_lifecycle
+from accounts.promises import limits as promise_limits
 from accounts.promises.lifecycle import (
     AccountsOfSeveralPeople,
     AlreadyFulfilled,
@@ -145,6 +146,12 @@ class TestLimits:
         late = date(2026, 2, 26)
         assert self.beyond(account, amount=9999, made_on=late) == ["too-small"]
         assert self.beyond(holder(3), amount=10000, made_on=late) == []
+
+    def test_many_times_what_is_owed_waits_for_a_supervisor(self):
+        owed = promise_limits.allowance([holder().pk], MADE).owed
+        assert owed > 0
+        assert self.beyond(holder(), amount=10 * owed) == []
+        assert self.beyond(holder(), amount=10 * owed + 1) == ["too-large"]
 
     def test_half_of_what_all_its_accounts_owe(self):
         accounts = [holder(person="C1"), holder(person="C1")]

@@ -63,6 +63,14 @@ class TestTaking:
         assert "By 2026-01-29 150.00 Expected so far 0.00 Paid so far 0.00" in page
         assert "While it is open, collection and discretionary letters stop." in page
 
+    def test_more_than_is_owed_is_asked_again_and_far_more_waits_for_a_supervisor(self, agent, book):
+        page = text(take(agent, book["late"], (SOON, "9,999,999")))
+        assert "times all that is owed. Record it anyway?" in page
+        assert not Promise.objects.exists()
+        page = text(take(agent, book["late"], (SOON, "9,999,999"), sure="on"))
+        assert "until a supervisor approves it: it is many times what is owed." in page
+        assert Promise.objects.get().beyond == ["too-large"]
+
     def test_the_form_says_what_silences_by_itself(self, agent, book):
         page = text(agent.get(reverse("take-promise", args=[book["late"].pk])))
         assert "of which 300.00 CNY is past due now" in page
