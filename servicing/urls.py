@@ -41,6 +41,7 @@ from servicing.workspace.queues import listing as queues
 from servicing.workspace.queues import person as work
 from servicing.workspace.reports import accounts as report_accounts
 from servicing.workspace.reports import aging as report_aging
+from servicing.workspace.reports import conduct as report_conduct
 from servicing.workspace.reports import month_packs as report_packs
 from servicing.workspace.reports import months as report_months
 from servicing.workspace.reports import pages as report_pages
@@ -275,6 +276,7 @@ urlpatterns = [
     path("reports/roll-rates/months/", report_months.page, name="roll-rates-by-month"),
     path("reports/vintages/", report_months.vintages_page, name="vintages"),
     path("reports/what-if/", what_if.page, name="what-if"),
+    path("reports/conduct/", report_conduct.page, name="conduct"),
     path("reports/months/", report_packs.listing, name="month-packs"),
     path("reports/months/freeze/", report_packs.freeze, name="freeze-month"),
     path("reports/months/<int:pk>/", report_packs.page, name="month-pack"),

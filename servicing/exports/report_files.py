@@ -96,8 +96,6 @@ def as_pdf(report: Report, author: str, at: datetime) -> bytes:
         "about": [list(pair) for pair in about(report, author, at)],
         "checks": [proof.text for proof in report.proofs],
         "notes": list(report.notes),
-        "page": _("Page"),
-        "of": _("of"),
         "checksum": checksum(report)[:16],
         "tables": [_as_set(table) for table in report.tables],
     }
@@ -152,8 +150,8 @@ def stage_name(code: str) -> str:
     """A stage, or what stands in its place where there is none."""
     names = {
         "CURRENT": pgettext("stage", "Current"),
-        "NEW": _("New"),
-        "EXIT": _("Left"),
+        "NEW": pgettext("accounts", "New"),
+        "EXIT": pgettext("accounts", "Left"),
         "": _("No stage"),
     }
     return names.get(code, code)

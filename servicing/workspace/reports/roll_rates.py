@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from accounts import business_dates, formatting
@@ -277,7 +277,7 @@ def _straight_table(start: View, end: View, chosen: dict[str, Any]) -> Table:
     rows = [
         [Cell(name), Cell(counts[key]), Cell(share(counts[key], whole)), Cell(balances[key]),
          Cell(share(balances[key], balance))]
-        for key, name in ((True, _("Straight rollers")), (False, _("Others")))
+        for key, name in ((True, _("Straight rollers")), (False, pgettext("accounts", "Others")))
     ]  # fmt: skip
     foot = [Cell(_("Reached M3")), Cell(whole), Cell(share(whole, whole)), Cell(balance), Cell(None)]
     formula = _(

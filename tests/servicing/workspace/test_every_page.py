@@ -80,6 +80,7 @@ class TestManyRows:
         "roll rates by month": (reverse("roll-rates-by-month"), 19),
         "vintages": (reverse("vintages"), 7),
         "what if": (reverse("what-if"), 9),
+        "conduct": (reverse("conduct") + "?first=2026-01-01&last=2026-01-31", 18),
         "month-end packs": (reverse("month-packs"), 5),
     }
 
