@@ -1,5 +1,7 @@
 """The description of the API: for programs as OpenAPI 3.1, for people as pages of ours, open to all."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,14 +18,22 @@ _METHODS = ("get", "post")
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """What is sent, or answered."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Described:
     """One operation as its page shows it."""
 
     method: str
     path: str
     summary: str
-    parameters: list[dict[str, Any]]
-    statuses: list[str]
+    parameters: list[str]
+    examples: list[Example]
 
 
 @open_to_all
@@ -46,12 +56,22 @@ def contents(request: HttpRequest) -> HttpResponse:
                     method.upper(),
                     path,
                     operation.get("summary", ""),
-                    operation.get("parameters", []),
-                    sorted(operation["responses"]),
+                    [parameter["name"] for parameter in operation.get("parameters", [])],
+                    list(_examples(operation)),
                 )
             )
     context = {"chapters": chapters, "scopes": ApiToken.Scope.choices, "problems": TYPES}
     return render(request, "servicing/api/contents.html", context)
+
+
+def _examples(operation: dict[str, Any]) -> Iterator[Example]:
+    """What it is sent, then what it answers, as far as the description has examples."""
+    bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+    for content in (content for body in bodies for content in body.get("content", {}).values()):
+        for example in content.get("examples", {}).values():
+            value = example["value"]
+            text = value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
+            yield Example(example.get("summary", ""), text)
 
 
 @open_to_all

@@ -22,7 +22,7 @@ django.setup()
 
 from accounts.close import restatement as restatement_run  # noqa: E402
 from accounts.reports import aging as aging_report  # noqa: E402
-from tests.bench import book, intake, letters, night, planning, queues  # noqa: E402
+from tests.bench import api, book, intake, letters, night, planning, queues  # noqa: E402
 
 SMALLER = 10
 
@@ -37,7 +37,7 @@ def main(accounts: int) -> None:
     _say("its night")
     large = night.measure()
     found = {"accounts": accounts, **_of_night(large, small), **_of_queues(few)}
-    found |= {**_of_planning(), **_of_letters(), **_of_book()}
+    found |= {**_of_planning(), **_of_letters(), **_of_book(), **_of_api()}
     book.drop()
     (settings.HOME / "bench.json").write_text(json.dumps(found, indent=2) + "\n")
     for name, figure in found.items():
@@ -102,6 +102,11 @@ def _of_book() -> dict[str, Any]:
         "load_to_copy": round(load_to_copy, 2),
         "peak_rss_mib": round(peak / (1024 * (1024 if sys.platform == "darwin" else 1))),
     }
+
+
+def _of_api() -> dict[str, Any]:
+    _say("the API")
+    return {name: round(figure, 2) for name, figure in api.measure().items()}
 
 
 def _seconds(work: Any) -> float:

@@ -51,6 +51,11 @@ class Resource(APIView):  # type: ignore[misc]  # no types are published
         if request.method not in ("GET", "HEAD"):
             self._bound(request)
 
+    def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> Any:
+        """What is told of people stays in no cache on its way."""
+        response.headers.setdefault("Cache-Control", "no-store")
+        return super().finalize_response(request, response, *args, **kwargs)
+
     def _bound(self, request: Request) -> None:
         """Nothing is read of a body that is too long, or of which nobody says how long it is."""
         length = request.META.get("CONTENT_LENGTH") or ""

@@ -6,7 +6,12 @@ from typing import Any, Literal
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    extend_schema_serializer,
+    inline_serializer,
+)
 from rest_framework import serializers
 
 from servicing.api.http.problems import MEDIA_TYPE, TYPES
@@ -42,6 +47,12 @@ _MATCH = OpenApiParameter(
 class Operation(AutoSchema):
     """One operation. The view says its ``tag``, which problems it may have (``codes``), and whether it is
     conditional (``condition-missing`` among them)."""
+
+    def get_operation_id(self) -> str:
+        """``get_accounts_by_reference_standing``: no two addresses make the same."""
+        path = self.path.removeprefix("/api/v1/").strip("/")
+        words = path.replace("{", "by_").replace("}", "").replace("-", "_").split("/")
+        return "_".join((self.method.lower(), *words))
 
     def get_tags(self) -> list[str]:
         return [self.view.tag]
@@ -146,6 +157,22 @@ def description() -> dict[str, Any]:
     generator: Any = SchemaGenerator
     made: dict[str, Any] = generator().get_schema(request=None, public=True)
     return made
+
+
+def sends(examples: dict[str, Any]) -> Any:
+    """Decorates a body: what it looks like when it is sent, by title."""
+    return _with_examples(examples, request_only=True)
+
+
+def answers(examples: dict[str, Any]) -> Any:
+    """Decorates a shape: what it looks like when it is answered, by title."""
+    return _with_examples(examples, response_only=True)
+
+
+def _with_examples(examples: dict[str, Any], **when: Any) -> Any:
+    return extend_schema_serializer(
+        examples=[OpenApiExample(title, value, **when) for title, value in examples.items()]
+    )
 
 
 def page_of(shape: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils import translation
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -33,25 +33,21 @@ from servicing.api.http.fields import Day, Reference, StandingQuery, day_asked
 from servicing.api.http.paging import Keyset, PageQuery
 from servicing.api.http.problems import Problem
 from servicing.api.http.resource import Resource
-from servicing.api.http.schema import page_of
+from servicing.api.http.schema import answers, page_of
 from servicing.api.http.shapes import Amount, Shape
 
 LANGUAGES = ("en", "es", "zh-hans")
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "An account at the last close",
-            {
-                "account": "A000001", "product": "CLASSIC", "currency": "GBP", "jurisdiction": "GB",
-                "language": "en", "time_zone": "Europe/London", "opened_on": "2025-01-01",
-                "credit_limit": "5000.00", "last4": "0001", "branch": "B1", "stage": "M0",
-                "stage_since": "2026-01-25", "past_due": "100.00", "statements_missed": 1,
-            },
-            response_only=True,
-        )
-    ]
+@answers(
+    {
+        "An account at the last close": {
+            "account": "A000001", "product": "CLASSIC", "currency": "GBP", "jurisdiction": "GB",
+            "language": "en", "time_zone": "Europe/London", "opened_on": "2025-01-01",
+            "credit_limit": "5000.00", "last4": "0001", "branch": "B1", "stage": "M0",
+            "stage_since": "2026-01-25", "past_due": "100.00", "statements_missed": 1,
+        }
+    }
 )  # fmt: skip
 class AccountShape(Shape):
     currency_from = "product.currency"
@@ -81,6 +77,15 @@ class AccountsQuery(PageQuery):
     )
 
 
+@answers(
+    {
+        "One statement missed": {
+            "account": "A000001", "on": "2026-02-01", "basis": "known", "currency": "GBP", "stage": "M1",
+            "stage_since": "2026-02-01", "days_past_due": 11, "past_due": "100.00", "statements_missed": 1,
+            "oldest_missed_statement": "2026-01-01",
+        }
+    }
+)  # fmt: skip
 class StandingShape(Shape):
     currency_from = "currency"
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +17,7 @@ from servicing.api.http.idempotency import once
 from servicing.api.http.paging import Keyset, PageQuery
 from servicing.api.http.problems import Problem, invalid
 from servicing.api.http.resource import READ, Resource
-from servicing.api.http.schema import page_of
+from servicing.api.http.schema import answers, page_of, sends
 from servicing.api.http.shapes import Shape
 
 CONTACT = "contact"
@@ -30,15 +30,7 @@ _FAULTS = {
 }
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "May we call about the debt?",
-            {"account": "A000001", "channel": "call", "purpose": "collection"},
-            request_only=True,
-        )
-    ]
-)
+@sends({"May we call about the debt?": {"account": "A000001", "channel": "call", "purpose": "collection"}})
 class AskBody(serializers.Serializer):  # type: ignore[misc]  # no types are published
     account = Reference()
     channel = serializers.ChoiceField(ASKED)
@@ -53,6 +45,16 @@ class RefusalShape(Shape):
     citation = serializers.CharField()
 
 
+@answers(
+    {
+        "No, and from when": {
+            "answer": 17, "allowed": False, "rule": "hours", "about": "",
+            "reason": "It is too early or too late where they are.", "citation": "",
+            "from_when": "2026-11-29T08:00:00+08:00", "until": None, "reserved_until": None,
+            "number": "+8613800000001", "refusals": [{"rule": "hours", "about": "", "citation": ""}],
+        }
+    }
+)  # fmt: skip
 class AnswerShape(Shape):
     answer = serializers.IntegerField(source="pk", help_text="What a contact is logged against.")
     allowed = serializers.BooleanField()
@@ -71,18 +73,14 @@ class AnswerShape(Shape):
     refusals = RefusalShape(many=True)
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample("Nobody answered", {"answer": 17, "outcome": "no-answer"}, request_only=True),
-        OpenApiExample(
-            "They called us",
-            {
-                "account": "A000001", "channel": "call", "direction": "in", "at": "2026-11-28T10:15:00Z",
-                "outcome": "conversation", "identity": "questions", "right_party": True,
-            },
-            request_only=True,
-        ),
-    ]
+@sends(
+    {
+        "Nobody answered": {"answer": 17, "outcome": "no-answer"},
+        "They called us": {
+            "account": "A000001", "channel": "call", "direction": "in", "at": "2026-11-28T10:15:00Z",
+            "outcome": "conversation", "identity": "questions", "right_party": True,
+        },
+    }
 )  # fmt: skip
 class ContactBody(serializers.Serializer):  # type: ignore[misc]
     """From us: an answer of the gate and what came of it. To us: account, channel and moment instead."""

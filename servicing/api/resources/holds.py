@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +17,7 @@ from servicing.api.http.idempotency import once
 from servicing.api.http.paging import Keyset, PageQuery
 from servicing.api.http.problems import Problem, invalid
 from servicing.api.http.resource import Resource
-from servicing.api.http.schema import page_of
+from servicing.api.http.schema import page_of, sends
 from servicing.api.http.shapes import Amount, Shape
 from servicing.api.resources.people import person_of
 
@@ -45,17 +45,13 @@ class HoldShape(Shape):
     placed_by = serializers.CharField()
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "A disputed amount",
-            {
-                "account": "A000001", "kind": "dispute", "starts_on": "2026-11-28",
-                "disputed_amount": "40.00", "statement_date": "2026-11-01", "reason": "not theirs",
-            },
-            request_only=True,
-        )
-    ]
+@sends(
+    {
+        "A disputed amount": {
+            "account": "A000001", "kind": "dispute", "starts_on": "2026-11-28",
+            "disputed_amount": "40.00", "statement_date": "2026-11-01", "reason": "not theirs",
+        }
+    }
 )  # fmt: skip
 class HoldBody(serializers.Serializer):  # type: ignore[misc]  # no types are published
     account = Reference(required=False)

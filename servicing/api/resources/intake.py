@@ -27,6 +27,7 @@ from accounts.intake.reading.source import FileRefused, Source
 from servicing.api.http.idempotency import once
 from servicing.api.http.problems import MEDIA_TYPE, Problem, invalid, problem_body
 from servicing.api.http.resource import Resource
+from servicing.api.http.schema import answers
 from servicing.api.http.shapes import Shape
 
 INTAKE, CSV = "intake", "text/csv"
@@ -48,6 +49,7 @@ class RowErrorShape(Shape):
     reason = serializers.CharField()
 
 
+@answers({"All of it": {"loaded": 120, "unchanged": 3, "refused": 0, "conflicting": 0, "errors": []}})
 class OutcomeShape(Shape):
     loaded = serializers.IntegerField()
     unchanged = serializers.IntegerField()

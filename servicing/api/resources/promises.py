@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,7 +19,7 @@ from servicing.api.http.idempotency import once
 from servicing.api.http.paging import Keyset, PageQuery
 from servicing.api.http.problems import Problem, invalid
 from servicing.api.http.resource import Resource
-from servicing.api.http.schema import page_of
+from servicing.api.http.schema import page_of, sends
 from servicing.api.http.shapes import Amount, Shape
 
 
@@ -63,20 +63,16 @@ class InstalmentBody(serializers.Serializer):  # type: ignore[misc]  # no types 
     amount = Amount()
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "Half now, half later",
-            {
-                "account": "A000001",
-                "instalments": [
-                    {"due_on": "2026-12-05", "amount": "50.00"}, {"due_on": "2026-12-12", "amount": "50.00"},
-                ],
-                "tolerance": "5%",
-            },
-            request_only=True,
-        )
-    ]
+@sends(
+    {
+        "Half now, half later": {
+            "account": "A000001",
+            "instalments": [
+                {"due_on": "2026-12-05", "amount": "50.00"}, {"due_on": "2026-12-12", "amount": "50.00"},
+            ],
+            "tolerance": "5%",
+        }
+    }
 )  # fmt: skip
 class PromiseBody(serializers.Serializer):  # type: ignore[misc]
     account = Reference(help_text="On which the instalments stand.")

@@ -34,7 +34,7 @@ class Target:
 
 
 def check(url: str) -> Target:
-    """Read, resolve and check an address. Raises AddressRefused; OSError where the name is not known now."""
+    """Read, resolve and check an address. Raises AddressRefused."""
     parts = _parts(url)
     host, is_secure = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if is_secure else 80)

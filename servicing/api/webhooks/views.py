@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,7 +14,7 @@ from servicing.api.http.idempotency import once
 from servicing.api.http.paging import Keyset, PageQuery
 from servicing.api.http.problems import Problem, invalid
 from servicing.api.http.resource import Resource
-from servicing.api.http.schema import page_of
+from servicing.api.http.schema import answers, page_of, sends
 from servicing.api.http.shapes import Shape
 from servicing.api.models import TEST_EVENT, Delivery, Event, EventType, Subscription
 from servicing.api.webhooks import subscriptions
@@ -30,6 +30,15 @@ class EventShape(Shape):
     data = serializers.JSONField(help_text="References: read the rest under your own rights.")
 
 
+@answers(
+    {
+        "In use": {
+            "subscription": 3, "url": "https://hooks.example.org/servicing", "events": ["stage.changed"],
+            "made_at": "2026-11-28T10:15:00Z", "made_by": "api/dialler", "ended_at": None, "failures": 0,
+            "resumes_at": None,
+        }
+    }
+)  # fmt: skip
 class SubscriptionShape(Shape):
     subscription = serializers.IntegerField(source="pk")
     url = serializers.CharField()
@@ -56,14 +65,13 @@ class DeliveryShape(Shape):
     answer = serializers.CharField()
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "Stages and broken promises",
-            {"url": "https://hooks.example.org/servicing", "events": ["stage.changed", "promise.broken"]},
-            request_only=True,
-        )
-    ]
+@sends(
+    {
+        "Stages and broken promises": {
+            "url": "https://hooks.example.org/servicing",
+            "events": ["stage.changed", "promise.broken"],
+        }
+    }
 )
 class SubscriptionBody(serializers.Serializer):  # type: ignore[misc]  # no types are published
     url = serializers.CharField(max_length=500)
