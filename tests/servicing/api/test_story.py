@@ -187,7 +187,7 @@ class TestPromisesAndHolds:
         assert results(system.get(f"accounts/{PLANNED}/notices/")) == []
 
     def test_a_hold_is_placed_and_ended(self, system):
-        placed = system.post("holds/", {"account": LATE, "kind": "complaint", "reason": "rude letter"})
+        placed = system.post("holds/", {"account": LATE, "kind": "dispute", "reason": "not theirs"})
         assert placed.status_code == 201, placed.content
         hold = placed.json()
         assert hold["starts_on"] == str(today()) and hold["placed_by"] == "api/core-banking"
@@ -195,9 +195,17 @@ class TestPromisesAndHolds:
             f"holds/{hold['hold']}/end/", {"ends_on": str(today()), "reason": "settled"},
             **{"If-Match": placed["ETag"]},
         )  # fmt: skip
+        assert ended.status_code == 200, ended.content
         assert ended.json()["ends_on"] == str(today())
         assert Hold.objects.get(reference=hold["hold"]).ended_by == "api/core-banking"
         assert hold["hold"] in {row["hold"] for row in results(system.get(f"accounts/{LATE}/holds/"))}
+
+    def test_what_protects_somebody_is_ended_by_a_person_of_the_house(self, system):
+        placed = system.post("holds/", {"account": LATE, "kind": "complaint", "reason": "rude letter"})
+        end = {"ends_on": str(today()), "reason": "settled"}
+        path = f"holds/{placed.json()['hold']}/end/"
+        refused = system.post(path, end, **{"If-Match": placed["ETag"]})
+        assert refused.status_code == 422 and refused.json()["type"].endswith("/problems/not-allowed/")
 
     def test_what_the_rules_refuse_is_said(self, system):
         again = {"account": LATE, "kind": "dispute", "disputed_amount": "10", "reason": "x"}
