@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from accounts.models import Account, Break, Hold, SetAside
 from accounts.packs import Pack
-from accounts.reports import credit
-from accounts.reports.credit import MonthLine
+from accounts.reports.credit import month_lines
+from accounts.reports.credit.month_lines import MonthLine
 from notices.kinds import catalogue
 from notices.kinds.schema import DELIVERED, SENT, SERVED, NoticeKind
 from notices.models import Notice
@@ -28,7 +28,7 @@ class Reported:
 def report(month_end: date) -> Iterator[Reported]:
     """Every line of the month. Only what says that something is late is ever held back, but for what fails a
     check or cannot be computed. Raises DayNotClosed at once."""
-    lines = credit.lines(month_end)
+    lines = month_lines.lines(month_end)
     return (Reported(each, _held_back(each, month_end)) for each in lines)
 
 

@@ -93,7 +93,7 @@ def _batched(branches: Branches) -> Q:
 
 _OF_ACCOUNTS = (
     book.Break, book.CallBack, book.Case, book.ContactEvent, book.GateAnswer, book.HardshipOffer,
-    book.HelpRequest, book.Mandate, book.Party, book.Plan, book.PromisedAccount, book.ReAge,
+    book.Exit, book.HelpRequest, book.Mandate, book.Party, book.Plan, book.PromisedAccount, book.ReAge,
     book.RestatedAccount, book.SetAside, book.StageChange, book.StageSpan, letters.Notice, desk.Claim,
     desk.ClaimRecord,
 )  # fmt: skip

@@ -34,7 +34,7 @@ from servicing.workspace.holds import holds
 from servicing.workspace.integrations import tokens as api_tokens
 from servicing.workspace.integrations import webhooks
 from servicing.workspace.lists.routes import routes
-from servicing.workspace.notices import batches, delivery, notices, received
+from servicing.workspace.notices import acts, batches, delivery, notices, received
 from servicing.workspace.promises import promises
 from servicing.workspace.queues import claiming, promise_form, supervision, unoffered
 from servicing.workspace.queues import listing as queues
@@ -253,6 +253,7 @@ urlpatterns = [
     path("batches/<int:pk>/", batches.page, name="batch"),
     path("batches/<int:pk>/release/", batches.release, name="release-batch"),
     path("batches/<int:pk>/recall/", batches.recall, name="recall-batch"),
+    path("acts/", acts.page, name="acts"),
     path("sending/", delivery.page, name="sending"),
     path("sending/<int:pk>/settle/", delivery.settle, name="settle-dispatch"),
     path("received/", received.page, name="received"),

@@ -31,7 +31,7 @@ from accounts.models import (
 from accounts.packs.schema import Bands, Observation
 from accounts.plans import lifecycle as plan_lifecycle
 from accounts.reports import snapshot
-from accounts.reports.credit_status import LATE, field_25, is_metro2
+from accounts.reports.credit.status import LATE, field_25, is_metro2
 from accounts.reports.rates import month_end, months_later
 from accounts.reports.snapshot import NO_END, Cell, View, Wanted
 from accounts.rules.first_delinquency import first_delinquency

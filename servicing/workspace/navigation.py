@@ -57,7 +57,10 @@ MENU: tuple[Entry, ...] = (
     _entry(gettext_lazy("Cases"), "cases", Capability.SEE_ACCOUNTS, "case open-case reages"),
     _entry(gettext_lazy("Holds"), "holds", Capability.SEE_ACCOUNTS),
     _entry(
-        gettext_lazy("Letters"), "batches", Capability.SEE_ACCOUNTS, "batch notices notice sending received"
+        gettext_lazy("Letters"),
+        "batches",
+        Capability.SEE_ACCOUNTS,
+        "batch notices notice sending received acts",
     ),
     _entry(gettext_lazy("Statement differences"), "breaks", Capability.SEE_ACCOUNTS),
     _entry(

@@ -1,6 +1,7 @@
 """What of a month's credit report goes out, what is held back, and the checks that every line has to pass."""
 
 import csv
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,9 +9,10 @@ from django.core.management import call_command
 
 from accounts.close import run as nightly_close
 from accounts.dates import ALWAYS
-from accounts.models import Account, Break, Hold, Party, Product
+from accounts.models import Account, Break, Exit, Hold, Party, Product
 from accounts.packs import PACKS
-from accounts.reports.credit_status import CreditLine, amount_late, faults, field_25
+from accounts.reports.credit.checks import faults
+from accounts.reports.credit.status import CreditLine, amount_late, field_25, history
 from accounts.rules.standing import Cycle, Facts, Payment, Policy, standing
 from notices.models import Notice
 from tests.book import put, somebody
@@ -133,8 +135,12 @@ def test_field_25_stays_while_a_payment_only_makes_the_account_less_late():
     assert amount_late(after) == 20_000
 
 
-def line(code: str, past_due: int, field: date | None, balance: int = 90_000) -> CreditLine:
-    return CreditLine("A", "USD", code, 0, None, field, balance, past_due)
+def line(code: str, past_due: int, field: date | None, balance: int = 90_000, **more) -> CreditLine:
+    return CreditLine("A", "USD", code, 0, None, field, balance, past_due, **more)
+
+
+CLOSED = {"closed_on": date(2026, 3, 5), "balance": 0}
+WRITTEN = {"closed_on": date(2026, 3, 5), "charge_off": 90_000}
 
 
 FEB, MAR = date(2026, 2, 20), date(2026, 3, 20)
@@ -152,6 +158,40 @@ FEB, MAR = date(2026, 2, 20), date(2026, 3, 20)
         (line("78", 100, MAR), line("71", 100, FEB), ["prog-dofd-1"]),
         (line("80", 100, FEB), line("71", 100, FEB), ["prog-status-1"]),
         (line("78", 100, FEB), line("71", 100, FEB), []),
+        (line("13", 0, None, rating="0", **CLOSED), line("11", 0, None), []),
+        (line("13", 5, None, rating="0", **CLOSED), None, ["status-apd-1"]),
+        (line("13", 0, None, rating="0", **{**CLOSED, "balance": 5}), None, ["status-balance-1"]),
+        (line("05", 0, None, rating="0", **{**CLOSED, "balance": 5}), None, ["status-balance-2"]),
+        (line("97", 100, FEB, **WRITTEN), line("84", 100, FEB), []),
+        (line("97", 0, FEB, **WRITTEN), None, ["status-apd-2"]),
+        (line("97", 100, FEB, balance=0, **WRITTEN), None, ["status-balance-9"]),
+        (line("97", 100, FEB, scheduled=10, **WRITTEN), None, ["status-smpa-2"]),
+        (line("13", 0, None, rating="0", scheduled=10, **CLOSED), None, ["status-smpa-1"]),
+        (line("11", 0, None, scheduled=None), None, ["status-smpa-4"]),
+        (line("71", 100, FEB, charge_off=5), None, ["status-chargeoff-1"]),
+        (line("97", 100, FEB, closed_on=MAR), None, ["status-chargeoff-2"]),
+        (line("71", 100, FEB, closed_on=MAR), None, ["status-dateclosed-1"]),
+        (line("97", 100, FEB, charge_off=5), None, ["status-dateclosed-2"]),
+        (line("13", 0, None, rating="1", **CLOSED), None, ["status-dofd-1"]),
+        (line("13", 0, FEB, rating="1", **CLOSED), None, []),
+        (line("13", 0, FEB, rating="0", **CLOSED), None, ["status-dofd-2"]),
+        (line("64", 0, FEB, 0, last_paid_on=MAR, **WRITTEN), None, ["doai-1"]),
+        (line("71", 5, FEB, is_bankrupt=True), None, ["bankruptcy-apd-1"]),
+        (line("71", 0, None, is_bankrupt=True), None, ["bankruptcy-dofd-1"]),
+        (line("11", 0, FEB), line("71", 5, FEB), ["status-dofd-2", "prog-dofd-2"]),
+        (line("71", 5, FEB), replace(line("11", 0, None), first_delinquency=MAR), ["prog-dofd-3"]),
+        (line("71", 5, FEB), line("97", 5, FEB, **WRITTEN), ["prog-status-2", "prog-chargeoff-1"]),
+        (line("71", 5, FEB), line("13", 0, None, rating="0", **CLOSED), ["prog-status-3"]),
+        (
+            line("97", 5, FEB, **{**WRITTEN, "charge_off": 7}),
+            line("97", 5, FEB, **WRITTEN),
+            ["prog-chargeoff-1"],
+        ),
+        (line("78", 5, FEB, history="0"), line("71", 5, FEB), ["php-status-1"]),
+        (line("78", 5, FEB, history="1"), line("71", 5, FEB), []),
+        (line("11", 0, None, opened_on=FEB), line("11", 0, None), ["prog-dateopen-1"]),
+        (line("11", 0, None, portfolio="I"), line("11", 0, None), ["prog-portfolio-1"]),
+        (line("11", 0, None, ecoa="2"), line("11", 0, None), ["prog-ecoa-1"]),
     ],
 )
 def test_the_checks_of_the_examiners(now, before, failed):
@@ -171,7 +211,34 @@ def test_a_year_of_many_lives_passes_every_check():
             now = standing(seen, end)
             this = CreditLine(
                 "A", "USD", CODES.of(now.days_past_due), now.days_past_due, None, field_25(seen, end),
-                now.balance, amount_late(now),
+                now.balance, amount_late(now), history=history(seen, end, CODES),
+                scheduled=now.newest.instalment if now.newest else None,
             )  # fmt: skip
             assert list(faults(this, before, CODES)) == [], (seed, end)
             before = this
+
+
+def test_history_says_of_each_month_before_how_late_it_ended():
+    seen = facts(6, ((date(2026, 2, 25), 20_000),))
+    assert history(seen, date(2026, 6, 30), CODES) == "210" + "00" + "B" * 19
+
+
+def test_an_account_that_left_is_reported_once_more_and_one_charged_off_every_month(capsys):
+    unpaid = [account("US", facts()) for _ in range(3)]
+    paid = account("US", facts(payments=tuple((date(2026, month, 15), 90_000) for month in range(1, 5))))
+    for row, reason in zip(unpaid, ("charged-off", "sold", "recalled"), strict=True):
+        Exit.objects.create(account=row, on=date(2026, 3, 25), reason=reason, known_on=date(2026, 3, 25))
+    Exit.objects.create(account=paid, on=date(2026, 4, 20), reason="closed", known_on=date(2026, 4, 20))
+    march, april = reported(capsys, "2026-03"), reported(capsys, "2026-04")
+    off, sold, back = (row.reference for row in unpaid)
+    assert (march[off]["code"], april[off]["code"]) == ("97", "97")
+    assert (march[off]["field_25"], march[off]["charge_off"]) == ("2026-02-20", "900.00")
+    assert (march[sold]["code"], march[sold]["payment_rating"], march[sold]["balance"]) == ("05", "2", "0.00")
+    assert sold not in april
+    assert march[back]["code"] == "78"
+    assert (april[paid.reference]["code"], april[paid.reference]["held_back"]) == ("13", "no")
+    assert april[paid.reference]["closed_on"] == "2026-04-20"
+    assert {row["reason"].partition(":")[0] for row in (*march.values(), *april.values())} <= {
+        "",
+        "no-notice",
+    }

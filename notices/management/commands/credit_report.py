@@ -11,7 +11,10 @@ from accounts.standings.evaluation import DayNotClosed
 from notices import credit_reports
 from notices.credit_reports import Reported
 
-HEADER = "account,code,days_past_due,first_delinquency,balance,past_due,held_back,reason,field_25"
+HEADER = (
+    "account,code,days_past_due,first_delinquency,balance,past_due,held_back,reason,field_25,"
+    "payment_rating,scheduled,closed_on,charge_off,history"
+)
 
 
 class Command(BaseCommand):
@@ -34,11 +37,13 @@ class Command(BaseCommand):
         reference, line = reported.month.account.reference, reported.month.line
         held = ["yes" if reported.reason else "no", reported.reason]
         if line is None:
-            return [reference, "", "", "", "", "", *held, ""]
+            return [reference, "", "", "", "", "", *held, *[""] * 6]
         return [
             line.account, line.code, line.days_past_due, line.first_delinquency,
             money.text(line.balance, line.currency), money.text(line.past_due, line.currency), *held,
-            line.field_25,
+            line.field_25, line.rating,
+            None if line.scheduled is None else money.text(line.scheduled, line.currency), line.closed_on,
+            money.text(line.charge_off, line.currency) if line.charge_off else None, line.history,
         ]  # fmt: skip
 
 

@@ -20,7 +20,7 @@ EVERYBODY = {
 }  # fmt: skip
 ACCOUNTS = {
     "accounts", "account", "moves", "set-aside", "breaks", "caller", "restated-accounts", "account-rules", "customer",
-    "cases", "case", "reages", "contacts", "call-backs", "promises", "holds", "hardship", "end-hold", "withdraw-hold",
+    "cases", "case", "reages", "acts", "contacts", "call-backs", "promises", "holds", "hardship", "end-hold", "withdraw-hold",
 }  # fmt: skip
 CUSTOMERS = {
     "add-contact-point", "remark-contact-point", "wish-language", "wish-zone", "prefer-hours", "withdraw-hours",
