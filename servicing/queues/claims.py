@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
@@ -33,7 +34,15 @@ def take(people: Sequence[Entry], *, by: str, queue: str, how: str, now: datetim
     with connection.cursor() as cursor:
         statements.execute(cursor, "claim_first_free", **asked)
         row = cursor.fetchone()
-    return Claim.objects.select_related("customer").get(pk=row[0]) if row else None
+    return _written(row, now) if row else None
+
+
+def _written(row: tuple[Any, ...], now: datetime) -> Claim:
+    """The claim as the statement has written it."""
+    names = ("customer_id", "account_id", "queue", "holder", "how", "fence", "taken_at", "waiting_since")
+    values = dict(zip((*names, "due_on", "note"), row, strict=True)) | {"leased_until": now + LEASE}
+    columns = [field.attname for field in Claim._meta.concrete_fields]
+    return Claim.from_db(connection.alias, columns, [values[column] for column in columns])
 
 
 def held(now: datetime) -> QuerySet[Claim]:

@@ -14,6 +14,7 @@ from accounts import holds, packs
 from accounts.models import (
     Case,
     ContactEvent,
+    Hold,
     Party,
     PlanStatusChange,
     PromisedAccount,
@@ -74,12 +75,18 @@ def waiting_for_a_promise() -> Q:
     return Q(Exists(covered.filter(Exists(open_))))
 
 
-def on_hold(asking: Asking) -> Q:
-    """Rows whose account or person is under a hold that stops every contact, by every pack."""
-    stopping = holds.on(asking.today).filter(kind__in=_stopping_kinds())
-    return Q(Exists(stopping.filter(account=OuterRef("in_account")))) | Q(
-        Exists(stopping.filter(customer=OuterRef("person")))
-    )
+def account_on_hold(asking: Asking) -> Q:
+    """Rows whose account is under a hold that stops every contact, by every pack."""
+    return Q(Exists(_stopping(asking).filter(account=OuterRef("in_account"))))
+
+
+def person_on_hold(asking: Asking) -> Q:
+    """Rows whose person is under such a hold, with all accounts."""
+    return Q(Exists(_stopping(asking).filter(customer=OuterRef("person"))))
+
+
+def _stopping(asking: Asking) -> QuerySet[Hold]:
+    return holds.on(asking.today).filter(kind__in=_stopping_kinds())
 
 
 @cache

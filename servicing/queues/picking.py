@@ -11,7 +11,6 @@ from servicing.queues.catalogue import Queue
 from servicing.queues.entries import Asking, Entry
 
 TRIES = 5  # where colleagues are just taking everybody whom one was going to be offered
-OFFERED = 12  # people tried at once
 
 
 class AlreadyClaimed(ValueError):  # noqa: N818 -- named for what is wrong
@@ -32,7 +31,7 @@ def next_person(queues: list[Queue], asking: Asking) -> Claim | None:
 
 def _next_of(queue: Queue, asking: Asking) -> Claim | None:
     for _ in range(TRIES):
-        entries = offering.page(queue, asking, most=OFFERED).entries
+        entries = offering.page(queue, asking).entries
         if not entries:
             return None
         if claim := claims.take(entries, by=asking.name, queue=queue.code, how=How.NEXT, now=asking.now):

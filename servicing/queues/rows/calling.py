@@ -84,8 +84,13 @@ def _callable(rows: QuerySet[Any], asking: Asking, account: str = "account") -> 
         Q(**{f"{account}__product__jurisdiction": place, f"{account}__time_zone": zone})
         for place, zone in asking.open_places
     )
-    in_peace = exclusions.waiting_for_a_promise() | exclusions.on_hold(asking)
-    return rows.filter(reduce(or_, here), ~in_peace, person__isnull=False)
+    return rows.filter(
+        reduce(or_, here),
+        ~exclusions.waiting_for_a_promise(),
+        ~exclusions.account_on_hold(asking),
+        ~exclusions.person_on_hold(asking),
+        person__isnull=False,
+    )
 
 
 CALL_BACKS = (

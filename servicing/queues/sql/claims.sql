@@ -41,4 +41,4 @@ INSERT INTO servicing_claimrecord (customer_id, account_id, queue, holder, how, 
 SELECT k.customer_id, k.account_id, k.queue, k.holder, k.how, k.fence, k.taken_at, k.waiting_since, k.due_on, k.note,
        '', '', ''
 FROM claimed k
-RETURNING customer_id, fence
+RETURNING customer_id, account_id, queue, holder, how, fence, began_at, waiting_since, due_on, note
