@@ -1,17 +1,17 @@
 """A POST takes effect once, however often it is sent: by the key that its sender gave it.
 
-The key is claimed in a transaction of its own. What the request changes and the answer to it are then kept in
-one, so whoever is killed in between has changed nothing, and the next try begins anew once the lease is over.
+The key is written in a transaction of its own, then held while the request is carried out. What it changes
+and the answer to it are kept together, so whoever is killed in between has changed nothing and holds nothing:
+the next try begins anew at once.
 """
 
 import hashlib
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
@@ -22,22 +22,8 @@ from servicing.middleware import named
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
 KEPT_FOR = timedelta(days=30)
-LEASE = timedelta(minutes=30)  # as long as the largest file may take
 _KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 _LONGEST = 255
-
-_CLAIM = """
-    INSERT INTO servicing_api_idempotencykey AS k
-        (system, key, fingerprint, posted_at, attempt, leased_until, headers, body)
-    VALUES (%(system)s, %(key)s, %(fingerprint)s, %(at)s, 1, %(until)s, '{}', '')
-    ON CONFLICT (system, key) DO UPDATE SET attempt = k.attempt + 1, leased_until = excluded.leased_until
-    WHERE k.status IS NULL AND k.leased_until < %(at)s AND k.fingerprint = excluded.fingerprint
-    RETURNING attempt
-"""
-
-
-class _LeaseLost(Exception):  # noqa: N818 -- named for what happened
-    """Somebody else has taken the key over; what was done here is rolled back."""
 
 
 def once(handler: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -45,14 +31,15 @@ def once(handler: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(handler)
     def posted(view: Any, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        row = IdempotencyKey(
-            system=request.auth.name, key=key_of(request), fingerprint=_fingerprint(view, request)
-        )
-        row.attempt = _claim(row, timezone.now())
-        if not row.attempt:
-            return _earlier(row)
-        with named(request.user.about):
-            return _carry_out(view, request, row, lambda: handler(view, request, *args, **kwargs))
+        row = _entered(request.auth.name, key_of(request), _fingerprint(view, request))
+        with transaction.atomic():
+            held = IdempotencyKey.objects.select_for_update(skip_locked=True).filter(pk=row.pk).first()
+            if held is None:
+                raise Problem("at-work", "", retry_after=1)
+            if held.status is not None:
+                return _earlier(held)
+            with named(request.user.about):
+                return _carry_out(view, request, held, lambda: handler(view, request, *args, **kwargs))
 
     return posted
 
@@ -85,23 +72,19 @@ def _fingerprint(view: Any, request: Request) -> str:
     return digest.hexdigest()
 
 
-def _claim(row: IdempotencyKey, at: datetime) -> int:
-    """The number of this attempt; 0 where the key is somebody else's, or answered."""
-    values = {"system": row.system, "key": row.key, "fingerprint": row.fingerprint}
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {**values, "at": at, "until": at + LEASE})
-        claimed = cursor.fetchone()
-    return claimed[0] if claimed else 0
+def _entered(system: str, key: str, fingerprint: str) -> IdempotencyKey:
+    """The key as it was written first. Raises Problem where that was for another request."""
+    row, _ = IdempotencyKey.objects.get_or_create(
+        system=system, key=key, defaults={"fingerprint": fingerprint, "posted_at": timezone.now()}
+    )
+    if row.fingerprint != fingerprint:
+        raise Problem("key-reused")
+    return row
 
 
 def _earlier(row: IdempotencyKey) -> HttpResponse:
-    """What was answered before. Raises Problem where that was to another request, or is not there yet."""
-    kept = IdempotencyKey.objects.filter(system=row.system, key=row.key).first()
-    if kept is not None and kept.fingerprint != row.fingerprint:
-        raise Problem("key-reused")
-    if kept is None or kept.status is None:
-        raise Problem("at-work", "", retry_after=1)
-    response = HttpResponse(bytes(kept.body), status=kept.status, headers=kept.headers)
+    """What was answered before."""
+    response = HttpResponse(bytes(row.body), status=row.status, headers=row.headers)
     response[REPLAYED] = "true"
     return response
 
@@ -109,16 +92,16 @@ def _earlier(row: IdempotencyKey) -> HttpResponse:
 def _carry_out(
     view: Any, request: Request, row: IdempotencyKey, act: Callable[[], HttpResponse]
 ) -> HttpResponse:
+    """Do it, and keep the answer, errors too: only after one of ours may the same request be tried anew."""
     try:
         with transaction.atomic():
             response = _rendered(view, request, act())
-            _keep(row, response)
-    except _LeaseLost:
-        raise Problem("at-work", "", retry_after=1) from None
     except Exception as error:
         response = _rendered(view, request, view.handle_exception(error))
-        with suppress(_LeaseLost):
-            _keep(row, response)
+    if response.status_code < 500:
+        row.status, row.body = response.status_code, response.content
+        row.headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
+        row.save(update_fields=["status", "headers", "body"])
     return response
 
 
@@ -127,14 +110,3 @@ def _rendered(view: Any, request: Request, response: HttpResponse) -> HttpRespon
     if hasattr(finished, "render"):
         finished.render()
     return finished  # type: ignore[no-any-return]
-
-
-def _keep(row: IdempotencyKey, response: HttpResponse) -> None:
-    """The answer beside the key; after an error of ours the key is free again. Raises _LeaseLost."""
-    ours = IdempotencyKey.objects.filter(system=row.system, key=row.key, attempt=row.attempt, status=None)
-    if response.status_code >= 500:
-        ours.delete()
-        return
-    headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
-    if not ours.update(status=response.status_code, headers=headers, body=response.content):
-        raise _LeaseLost

@@ -5,15 +5,13 @@ from django.utils.translation import gettext_lazy as _
 class IdempotencyKey(models.Model):
     """A key under which a system has posted, what it posted, and the answer to it.
 
-    Without a status somebody is at work on it until ``leased_until``; who dies leaves it to the next try.
+    Without a status it is being carried out by whoever holds a lock on the row, or by nobody any more.
     """
 
     system = models.CharField(_("system"), max_length=64)
     key = models.CharField(_("key"), max_length=255, db_collation="C")
     fingerprint = models.CharField(_("SHA-256 of the request"), max_length=64)
     posted_at = models.DateTimeField(_("posted at"))
-    attempt = models.PositiveIntegerField(_("attempt"), default=1)
-    leased_until = models.DateTimeField(_("leased until"))
     status = models.PositiveSmallIntegerField(_("status"), null=True)
     headers = models.JSONField(_("headers"), default=dict)
     body = models.BinaryField(_("answer"), default=b"")
