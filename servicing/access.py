@@ -33,7 +33,8 @@ class Capability(StrEnum):
     TRY_AGAIN = "try_again"  # compute accounts set aside now, not only at the next close
     DECLARE_FEEDS = "declare_feeds"  # say what files an open date expects
     RELEASE_CLOSES = "release_closes"  # let a provisional close go on
-    MANAGE_TEAM = "manage_team"  # who works here, in which role
+    MANAGE_TEAM = "manage_team"  # ask who works here, in which role and team
+    APPROVE_PEOPLE = "approve_people"  # let what somebody else asked for come to be
     MANAGE_API = "manage_api"  # which systems may use the book, and which hear of it
     CORRECT_CALENDARS = "correct_calendars"  # say which days are worked
     CHANGE_CUSTOMERS = "change_customers"  # how people are reached, what they wish, who acts for them
@@ -93,6 +94,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.DECLARE_FEEDS: {ADMINISTRATOR},
     Capability.RELEASE_CLOSES: {SUPERVISOR},
     Capability.MANAGE_TEAM: {ADMINISTRATOR},
+    Capability.APPROVE_PEOPLE: {COMPLIANCE, ADMINISTRATOR},
     Capability.MANAGE_API: {ADMINISTRATOR},
     Capability.CORRECT_CALENDARS: {ADMINISTRATOR},
     Capability.CHANGE_CUSTOMERS: {AGENT, SUPERVISOR},

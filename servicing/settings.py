@@ -3,16 +3,27 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import FileSystemStorage
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("SERVICING_HOME") or BASE_DIR / "var")
 
-env = environ.Env()
+
+class Environment(environ.Env):  # type: ignore[misc]  # no types are published
+    """Our settings begin with ``SERVICING_``; without it they are read too, as they were called before."""
+
+    def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
+        ours = f"SERVICING_{var}"
+        return super().get_value(ours if ours in self.ENVIRON else var, *args, **kwargs)
+
+
+env = Environment()
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # names need none, and they take 40 MB of every process
 
 
@@ -63,6 +74,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "servicing.security.bodies.limited",
+    "servicing.security.proxies.behind_proxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -75,8 +88,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "servicing.security.sessions.idle_limit",
     "servicing.middleware.by_whom",
     "servicing.workspace.drafts.keeping.settled",
+    "servicing.security.sent_forms.once",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -88,6 +103,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["servicing.templatetags.form_key"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -195,10 +211,18 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "servicing.security.passwords.GuessedFirstValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds in which a link to choose a password works
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
@@ -219,13 +243,28 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "OPTIONS": {
+            "manifest_storage": FileSystemStorage(location=HOME)
+        },  # what is served has no list of itself
+    },
 }
 
 SESSION_COOKIE_AGE = 10 * 3600
+IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)  # without use, after which somebody signs in again
+PROXIES = env.int("PROXIES", default=0)  # in front of us, each of which adds who came to X-Forwarded-For
+LARGEST_BODY = 1_000_000  # bytes of a form
+LARGEST_UPLOAD = 5_000_000  # of a form with a picture
+LARGEST_INTAKE = env.int("LARGEST_INTAKE", default=2_000_000_000)  # of a file that comes by the API
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"
+USED_COOKIE_NAME = "__Host-used" if HTTPS else "used"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and env.bool("HSTS_SUBDOMAINS", default=True)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

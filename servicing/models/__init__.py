@@ -2,7 +2,9 @@ from servicing.models.claim import Claim, ClaimRecord, Deferral, Presence
 from servicing.models.demo import DemoBook
 from servicing.models.drafts import Draft
 from servicing.models.lists import BulkAct, BulkRow, Export, SavedView
+from servicing.models.person_change import PersonChange
 from servicing.models.prompts import PromptVersion
+from servicing.models.sent_form import SentForm
 from servicing.models.user import Team, User
 
 __all__ = [
@@ -14,9 +16,11 @@ __all__ = [
     "DemoBook",
     "Draft",
     "Export",
+    "PersonChange",
     "Presence",
     "PromptVersion",
     "SavedView",
+    "SentForm",
     "Team",
     "User",
 ]

@@ -92,6 +92,12 @@ MENU: tuple[Entry, ...] = (
     _entry(gettext_lazy("Letterheads"), "letterheads", Capability.APPROVE_LETTERHEADS, "letterhead"),
     _entry(gettext_lazy("Trigger figures"), "trigger-sets", Capability.LOAD_TRIGGERS),
     _entry(
+        gettext_lazy("Changes of people"),
+        "person-changes",
+        Capability.APPROVE_PEOPLE,
+        "",
+    ),
+    _entry(
         gettext_lazy("Team"),
         "team",
         Capability.MANAGE_TEAM,

@@ -15,7 +15,7 @@ from tests.servicing.workspace.builders import LAST
 pytestmark = pytest.mark.django_db
 
 OF_THE_BOOK = {"restatement", "restated-accounts", "withdraw-restatement", "change-feed", "withdraw-feed"}
-OF_PEOPLE = {"person", "reset-password", "change-team"}
+OF_PEOPLE = {"person", "reset-password", "change-team", "approve-person", "refuse-person"}
 # The API has tokens of its own (tests.servicing.api).
 PATTERNS = {
     pattern.name: pattern for pattern in get_resolver().url_patterns if isinstance(pattern, URLPattern)

@@ -1,23 +1,30 @@
-"""Who works here, in which role. Nobody can shut the door behind the last administrator: not oneself."""
+"""Who works here, in which role and team. What gives somebody more is decided by a second person."""
 
 from typing import Any
 
 from axes.utils import reset
 from django.contrib import messages
-from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.views import PasswordResetConfirmView
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from servicing.access import Capability, StaffRequest, allowed
-from servicing.models import User
-from servicing.workspace.generic_forms import BaseUserCreationForm, ModelForm
+from servicing.access import Capability, StaffRequest, allowed, open_to_all
+from servicing.models import PersonChange, User
+from servicing.security import people
+from servicing.workspace import actions
+from servicing.workspace.generic_forms import ModelForm
+from servicing.workspace.people_names import name_people
 
 
-class NewPerson(BaseUserCreationForm[User]):
+class NewPerson(ModelForm[User]):
     class Meta:
         model = User
         fields = ["username", "name", "role", "team"]
@@ -47,39 +54,106 @@ class Person(ModelForm[User]):
 @allowed(Capability.MANAGE_TEAM)
 @require_safe
 def listing(request: StaffRequest) -> HttpResponse:
-    people = User.objects.select_related("team").order_by("-is_active", "username")
-    return render(request, "servicing/team/list.html", {"people": people})
+    everybody = User.objects.select_related("team").order_by("-is_active", "username")
+    context = {"people": everybody, "waiting": people.waiting().count()}
+    return render(request, "servicing/team/list.html", context)
 
 
 @allowed(Capability.MANAGE_TEAM)
 def new(request: StaffRequest) -> HttpResponse:
+    """Somebody who may not sign in until a second person has let them in."""
     form = NewPerson(request.POST or None)
     if not form.is_valid():
         return render(request, "servicing/team/new.html", {"form": form})
-    person = form.save()
-    messages.success(request, _("%(name)s can sign in now.") % {"name": person.get_full_name()})
-    return redirect("team")
+    person = form.save(commit=False)
+    person.is_active = False
+    person.set_unusable_password()
+    person.save()
+    return _asked(request, people.ask(person, person.role, person.team, actions.act(request), is_active=True))
 
 
 @allowed(Capability.MANAGE_TEAM)
 def person(request: StaffRequest, pk: int) -> HttpResponse:
-    colleague = get_object_or_404(User, pk=pk)
+    colleague = get_object_or_404(User.objects.select_related("team"), pk=pk)
     form = Person(request.POST or None, instance=colleague, by=request.user)
     if not form.is_valid():
-        return render(request, "servicing/team/person.html", {"form": form, "colleague": colleague})
-    form.save()
-    messages.success(request, _("Saved."))
+        context = {
+            "form": form,
+            "colleague": colleague,
+            "waiting": people.waiting().filter(person=pk).first(),
+        }
+        return render(request, "servicing/team/person.html", context)
+    wanted = form.cleaned_data
+    User.objects.filter(pk=pk).update(name=wanted["name"])
+    if not {"role", "team", "is_active"} & set(form.changed_data):
+        messages.success(request, _("Saved."))
+        return redirect("team")
+    before = User.objects.select_related("team").get(pk=pk)
+    access = {"is_active": wanted["is_active"]}
+    return _asked(request, people.ask(before, wanted["role"], wanted["team"], actions.act(request), **access))
+
+
+def _asked(request: StaffRequest, change: PersonChange) -> HttpResponse:
+    if change.approved:
+        messages.success(request, _("Saved."))
+    else:
+        messages.info(request, _("Another administrator or a compliance officer has to approve it."))
     return redirect("team")
+
+
+@allowed(Capability.APPROVE_PEOPLE)
+@require_safe
+def changes(request: StaffRequest) -> HttpResponse:
+    """What waits for a second person."""
+    rows = name_people(list(people.waiting().select_related("person__team", "team")), "asked_by")
+    for row in rows:
+        row.own = request.user.username in (row.asked_by, row.person.username)
+    return render(request, "servicing/team/changes.html", {"rows": rows})
+
+
+@allowed(Capability.APPROVE_PEOPLE)
+@require_POST
+def approve(request: StaffRequest, pk: int) -> HttpResponse:
+    return _decided(request, pk, people.approve, _("Approved."))
+
+
+@allowed(Capability.APPROVE_PEOPLE)
+@require_POST
+def refuse(request: StaffRequest, pk: int) -> HttpResponse:
+    return _decided(request, pk, people.refuse, _("Refused: everything stays as it is."))
+
+
+def _decided(request: StaffRequest, pk: int, decide: Any, done: str) -> HttpResponse:
+    change = get_object_or_404(PersonChange, pk=pk)
+    actions.perform(
+        request,
+        lambda: decide(change, actions.act(request)),
+        done=done,
+        refusals={
+            people.OwnChange: _("Somebody else has to approve what you asked for, or what is about you."),
+            people.DecidedAlready: _("A colleague has decided it."),
+        },
+    )
+    return redirect("person-changes")
 
 
 @allowed(Capability.MANAGE_TEAM)
 def reset_password(request: StaffRequest, pk: int) -> HttpResponse:
-    """A new password for somebody who lost theirs, and an end to being locked out."""
+    """A link by which somebody chooses a password, once, within a day; the old one and any lockout end."""
     colleague = get_object_or_404(User, pk=pk)
-    form = SetPasswordForm(colleague, request.POST or None)
-    if not form.is_valid():
-        return render(request, "servicing/team/password.html", {"form": form, "colleague": colleague})
-    form.save()
-    reset(username=colleague.username)
-    messages.success(request, _("The new password of %(name)s is set.") % {"name": colleague.get_full_name()})
-    return redirect("team")
+    context: dict[str, Any] = {"colleague": colleague}
+    if request.method == "POST":
+        colleague.set_unusable_password()
+        colleague.save(update_fields=["password"])
+        reset(username=colleague.username)
+        name = urlsafe_base64_encode(force_bytes(colleague.pk))
+        path = reverse("choose-password", args=[name, default_token_generator.make_token(colleague)])
+        context["link"] = request.build_absolute_uri(path)
+    return render(request, "servicing/team/password.html", context)
+
+
+choose_password = open_to_all(
+    PasswordResetConfirmView.as_view(
+        template_name="servicing/choose_password.html", success_url=reverse_lazy("sign-in")
+    )
+)

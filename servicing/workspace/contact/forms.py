@@ -28,9 +28,7 @@ NOT_ASKED = {
     callbacks.NOT_IN_TOUCH: gettext_lazy(
         "First log the conversation in which they asked for it; each allows one call-back."
     ),
-    callbacks.TOO_MANY: gettext_lazy(
-        "They have asked for three calls in seven days: call as the rules allow."
-    ),
+    callbacks.TOO_MANY: gettext_lazy("They have asked for three calls in seven days, which is the most."),
 }
 NOT_CHOSEN = ("", "---------")
 FAULTS = {

@@ -10,7 +10,7 @@ from tests.servicing.workspace.builders import FIRST, team
 
 pytestmark = pytest.mark.django_db
 
-OPEN_TO_ALL = {"sign-in", "language", "health"}
+OPEN_TO_ALL = {"sign-in", "language", "health", "choose-password"}
 MONITORS = {"metrics"}  # refused, never led to signing in
 EVERYBODY = {
     "home", "keep-draft", "kept-drafts", "drop-draft", "night", "sign-out", "password", "files", "closes", "close", "metrics", "restatements", "restatement",
@@ -126,10 +126,11 @@ MAY_OPEN = {
     | WRITING
     | APPROVING
     | REPORTS
-    | {"letterheads", "letterhead-approval"},
+    | {"letterheads", "letterhead-approval", "person-changes", "approve-person", "refuse-person"},
     "administrator": EVERYBODY
     | INTEGRATIONS
     | {"team", "new-person", "person", "reset-password", "teams", "new-team", "change-team"}
+    | {"person-changes", "approve-person", "refuse-person"}
     | {"declare-feed", "change-feed", "withdraw-feed"}
     | {"correct-calendar", "complete-calendar", "trigger-sets"}
     | {"letterheads", "letterhead", "letterhead-approval", "letterhead-seal", "letterhead-specimen"},

@@ -1,0 +1,32 @@
+"""How much a request may bring: known before anything of it is read, also of those who are not signed in."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+View = Callable[[HttpRequest], HttpResponse]
+
+# Where more is brought: pictures of seals, and the API, whose intake is read as it comes.
+_LARGER = (("/letterheads/", "LARGEST_UPLOAD"), ("/api/", "LARGEST_INTAKE"))
+
+
+def limited(get_response: View) -> View:
+    """Middleware: bodies that are too long, or do not say how long they are, are refused unread."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        told = str(request.META.get("CONTENT_LENGTH") or "")
+        is_streamed = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
+        if is_streamed and not request.path.startswith("/api/"):
+            return HttpResponse("Say how long the request is.", "text/plain", status=411)
+        if told and not (told.isascii() and told.isdecimal() and int(told) <= _most(request.path)):
+            return HttpResponse("The request is too large.", "text/plain", status=413)
+        return get_response(request)
+
+    return middleware
+
+
+def _most(path: str) -> int:
+    name = next((name for begins, name in _LARGER if path.startswith(begins)), "LARGEST_BODY")
+    most: int = getattr(settings, name)
+    return most

@@ -1,0 +1,78 @@
+"""Every form carries a key. The same form with the same content, sent again, leads to what came of the first.
+
+The key stands beside the token against forgery, in every form of every page (``templatetags.form_key``). A
+form that was refused, or answered in place, was not used: it can be sent again.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.contrib import messages
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from servicing.models import SentForm
+
+View = Callable[[HttpRequest], HttpResponse]
+FIELD = "form_key"
+KEPT = timedelta(days=1)
+_NOT_CONTENT = {"csrfmiddlewaretoken"}
+_CLAIM = "INSERT INTO servicing_sentform (digest, at, led_to) VALUES (%s, %s, '') ON CONFLICT DO NOTHING"
+
+
+def once(get_response: View) -> View:
+    """Middleware: what is sent twice is done once."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or request.path.startswith("/api/") or not request.user.is_authenticated:
+            return get_response(request)
+        if request.headers.get("HX-Request") or not request.POST.get(FIELD):
+            return get_response(request)
+        return _once(request, get_response)
+
+    return middleware
+
+
+def _once(request: HttpRequest, get_response: View) -> HttpResponse:
+    digest, now = _digest(request), timezone.now()
+    if not _claimed(digest, now):
+        return _again(request, digest)
+    used = SentForm.objects.filter(digest=digest)
+    try:
+        response = get_response(request)
+    except BaseException:
+        used.delete()
+        raise
+    if response.status_code in (301, 302, 303):
+        used.update(led_to=response["Location"][:500])
+    else:
+        used.delete()
+    return response
+
+
+def _claimed(digest: str, now: datetime) -> bool:
+    """Of two who send it at the same moment one gets it."""
+    SentForm.objects.filter(at__lt=now - KEPT).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [digest, now])
+        return cursor.rowcount == 1
+
+
+def _again(request: HttpRequest, digest: str) -> HttpResponse:
+    first = SentForm.objects.filter(digest=digest).values_list("led_to", flat=True).first()
+    if first:
+        messages.info(request, _("This was sent already, and done once. Here is what came of it."))
+        return redirect(first)
+    messages.warning(request, _("This was sent already, and is at work."))
+    return redirect("home")
+
+
+def _digest(request: HttpRequest) -> str:
+    said = sorted((name, values) for name, values in request.POST.lists() if name not in _NOT_CONTENT)
+    files = sorted((name, str(file.name), int(file.size or 0)) for name, file in request.FILES.items())
+    whole = repr((request.user.pk, request.path, said, files))
+    return hashlib.sha256(whole.encode()).hexdigest()

@@ -1,0 +1,58 @@
+"""A session ends when nobody has used it for a while, and in any case after a working day.
+
+When it was used last stands in a signed cookie of its own, good for this session only: no page costs a write.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+View = Callable[[HttpRequest], HttpResponse]
+ENDS = "ends"  # in the session, since signing in: its last moment
+_NOTED_EVERY = 60  # seconds
+
+
+def idle_limit(get_response: View) -> View:
+    """Middleware: whoever comes back too late signs in again. What a page asks by itself is no use of it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return get_response(request)
+        now = timezone.now().timestamp()
+        began = request.session.get(ENDS, now + settings.SESSION_COOKIE_AGE) - settings.SESSION_COOKIE_AGE
+        used = _last_used(request, began)
+        if now - used > settings.IDLE_MINUTES * 60 or now - began > settings.SESSION_COOKIE_AGE:
+            logout(request)
+            messages.info(request, _("You were signed out after a while without use."))
+            return get_response(request)
+        response = get_response(request)
+        if now - used > _NOTED_EVERY and "said" not in request.GET:
+            _note(request, response, now)
+        return response
+
+    return middleware
+
+
+def _last_used(request: HttpRequest, began: float) -> float:
+    kept = request.get_signed_cookie(settings.USED_COOKIE_NAME, "", salt=_salt(request))
+    return float(kept) if kept else began
+
+
+def _note(request: HttpRequest, response: HttpResponse, now: float) -> None:
+    response.set_signed_cookie(
+        settings.USED_COOKIE_NAME,
+        str(now),
+        salt=_salt(request),
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _salt(request: HttpRequest) -> str:
+    return f"{settings.USED_COOKIE_NAME}-{request.session.session_key}"

@@ -1,0 +1,66 @@
+"""ASVS 5.0, 2.3.4: what is sent twice is done once; every form of every page carries a key."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Case, Hold
+from servicing.models import SentForm
+from tests.servicing.workspace.reading import text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def supervisor(client, people, book):
+    client.force_login(people["supervisor"])
+    return client
+
+
+def complaint(book, **more) -> dict[str, object]:
+    customer = book["late"].parties.get().customer_id
+    said = {"kind": "complaint", "customer": customer, "channel": "call", "about": "charged twice"}
+    return said | {"on": "2026-01-20", "form_key": "k1"} | more
+
+
+def test_a_form_posted_twice_makes_one_case_and_leads_to_it(supervisor, book):
+    where = reverse("open-case", args=[book["late"].pk])
+    first = supervisor.post(where, complaint(book))
+    again = supervisor.post(where, complaint(book), follow=True)
+    case = Case.objects.get()
+    assert first.url == reverse("case", args=[case.pk])
+    assert again.redirect_chain[0][0] == first.url
+    assert "This was sent already, and done once" in text(again)
+
+
+def test_other_words_or_another_key_are_another_form(supervisor, book):
+    where = reverse("place-hold", args=[book["late"].pk])
+    said = {"kind": "dispute", "binds": "account", "starts_on": "2026-01-20", "reason": "x", "form_key": "k"}
+    supervisor.post(where, said)
+    supervisor.post(where, said | {"starts_on": "2026-01-21", "form_key": "k2"})
+    assert Hold.objects.filter(kind="dispute").count() >= 1
+    assert SentForm.objects.count() >= 1
+
+
+def test_what_was_refused_can_be_sent_again(supervisor, book):
+    where = reverse("open-case", args=[book["late"].pk])
+    assert supervisor.post(where, complaint(book, about="")).status_code == 200
+    assert not SentForm.objects.exists()
+
+
+def test_two_people_who_send_the_same_are_two(client, people, book):
+    where = reverse("open-case", args=[book["late"].pk])
+    for role in ("agent", "supervisor"):
+        client.force_login(people[role])
+        client.post(where, complaint(book))
+    assert Case.objects.count() == 2
+
+
+def test_every_form_of_a_page_has_a_key_of_its_own(supervisor, book):
+    page = supervisor.get(reverse("account", args=[book["late"].pk])).content.decode()
+    posting = re.findall(r'<form[^>]*method="post".*?</form>', page, re.DOTALL)
+    keys = [re.findall(r'name="form_key" value="([\w-]{16})"', form) for form in posting]
+    assert len(posting) > 3
+    assert all(len(each) == 1 for each in keys)
+    assert len({each[0] for each in keys}) == len(keys)
