@@ -13,7 +13,7 @@ from servicing.models import PersonChange, Team, User
 
 
 class OwnChange(RuntimeError):  # noqa: N818 -- named for what happened
-    """Whoever asked for a change, or whom it is about, does not decide it."""
+    """Whoever asked for a change does not decide it."""
 
 
 class DecidedAlready(RuntimeError):  # noqa: N818
@@ -28,7 +28,7 @@ def ask(person: User, role: str, team: Team | None, act: Act, *, is_active: bool
         takes_away = not is_active and (role, team) == (person.role, person.team)
         change = PersonChange.objects.create(
             person=person, role=role, team=team, is_active=is_active, asked_by=act.by, asked_at=act.at,
-            alone=takes_away or not _others(act.by, person),
+            alone=takes_away or not _others(act.by),
         )  # fmt: skip
         if change.alone:
             _apply(change, act)
@@ -55,7 +55,7 @@ def _held(change: PersonChange, act: Act) -> PersonChange:
     held = PersonChange.objects.select_for_update().select_related("person").get(pk=change.pk)
     if held.decided_at:
         raise DecidedAlready
-    if act.by in (held.asked_by, held.person.username):
+    if act.by == held.asked_by:
         raise OwnChange
     return held
 
@@ -68,7 +68,6 @@ def _apply(change: PersonChange, act: Act) -> None:
     person.save(update_fields=["role", "team", "is_active"])
 
 
-def _others(asking: str, person: User) -> bool:
+def _others(asking: str) -> bool:
     """Whether anybody else could decide."""
-    able = {each.username for each in people_who_may(Capability.APPROVE_PEOPLE)}
-    return bool(able - {asking, person.username})
+    return any(each.username != asking for each in people_who_may(Capability.APPROVE_PEOPLE))

@@ -59,7 +59,7 @@ def _claimed(digest: str, now: datetime) -> bool:
     SentForm.objects.filter(at__lt=now - KEPT).delete()
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [digest, now])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _again(request: HttpRequest, digest: str) -> HttpResponse:
@@ -73,6 +73,6 @@ def _again(request: HttpRequest, digest: str) -> HttpResponse:
 
 def _digest(request: HttpRequest) -> str:
     said = sorted((name, values) for name, values in request.POST.lists() if name not in _NOT_CONTENT)
-    files = sorted((name, str(file.name), int(file.size or 0)) for name, file in request.FILES.items())
+    files = [(name, file.name, file.size) for name in request.FILES for file in request.FILES.getlist(name)]
     whole = repr((request.user.pk, request.path, said, files))
     return hashlib.sha256(whole.encode()).hexdigest()

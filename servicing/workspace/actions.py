@@ -97,7 +97,8 @@ def offer_undo(request: HttpRequest, route: str, *args: Any, **fields: str) -> N
 def back_to(request: HttpRequest, otherwise: str) -> str:
     """The page that the form was on, as the form or its address names it in ``next``; never another host."""
     target = request.POST.get("next") or request.GET.get("next", "")
-    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else otherwise
+    is_ours = target.startswith("/") and url_has_allowed_host_and_scheme(target, {request.get_host()})
+    return target if is_ours else otherwise
 
 
 def back(request: HttpRequest, otherwise: str) -> HttpResponse:

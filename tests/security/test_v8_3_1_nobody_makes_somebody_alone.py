@@ -47,9 +47,8 @@ class TestRoles:
         decide(office, colleague("administrator", "adam"), "refuse-person")
         assert User.objects.get(pk=people["agent"].pk).role == "agent"
 
-    def test_whom_it_is_about_does_not_decide(self, office, people):
-        asked(office, people["compliance"], role="administrator")
-        assert "Somebody else has to approve" in decide(office, people["compliance"])
+    def test_where_there_is_one_other_nobody_moves_them_alone(self, office, people):
+        asked(office, people["compliance"], role="agent")
         assert User.objects.get(pk=people["compliance"].pk).role == "compliance"
 
     def test_access_is_taken_away_by_one(self, office, people):

@@ -106,9 +106,8 @@ def _asked(request: StaffRequest, change: PersonChange) -> HttpResponse:
 def changes(request: StaffRequest) -> HttpResponse:
     """What waits for a second person."""
     rows = name_people(list(people.waiting().select_related("person__team", "team")), "asked_by")
-    for row in rows:
-        row.own = request.user.username in (row.asked_by, row.person.username)
-    return render(request, "servicing/team/changes.html", {"rows": rows})
+    own = {row.pk for row in rows if row.asked_by == request.user.username}
+    return render(request, "servicing/team/changes.html", {"rows": rows, "own": own})
 
 
 @allowed(Capability.APPROVE_PEOPLE)
@@ -130,7 +129,7 @@ def _decided(request: StaffRequest, pk: int, decide: Any, done: str) -> HttpResp
         lambda: decide(change, actions.act(request)),
         done=done,
         refusals={
-            people.OwnChange: _("Somebody else has to approve what you asked for, or what is about you."),
+            people.OwnChange: _("Somebody else has to approve what you asked for."),
             people.DecidedAlready: _("A colleague has decided it."),
         },
     )
