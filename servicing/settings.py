@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "servicing.security.bodies.printable",
     "servicing.security.sessions.idle_limit",
     "servicing.middleware.by_whom",
     "servicing.workspace.drafts.keeping.settled",

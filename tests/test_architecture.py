@@ -19,6 +19,7 @@ LONG_LISTS = (
     "commands",
     "bench",
     "stories",
+    "security",
 )  # folders whose files are items of one kind
 # Django, Celery and the web server find these by their names.
 FOUND_BY_NAME = "apps", "tasks", "models", "settings", "wsgi", "celery", "urls"

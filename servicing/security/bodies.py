@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -24,6 +25,21 @@ def limited(get_response: View) -> View:
         return get_response(request)
 
     return middleware
+
+
+def printable(get_response: View) -> View:
+    """Middleware: no form and no address means the character that no text holds; the database refuses it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/api/") and any(_nul(said) for said in (request.GET, request.POST)):
+            raise BadRequest
+        return get_response(request)
+
+    return middleware
+
+
+def _nul(said: QueryDict) -> bool:
+    return any("\0" in name or any("\0" in value for value in values) for name, values in said.lists())
 
 
 def _most(path: str) -> int:
