@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.database.append_only import append_only
 from accounts.models import Account, Customer
@@ -51,7 +52,7 @@ class ClaimRecord(models.Model):
         GIVEN_BACK = "given-back", _("given back")
         SKIPPED = "skipped", _("skipped")
         SNOOZED = "snoozed", _("snoozed")
-        LAPSED = "lapsed", _("lapsed")
+        LAPSED = "lapsed", pgettext_lazy("a claim", "lapsed")
         HANDED = "handed-over", _("handed over")
         TAKEN = "taken-over", _("taken over")
         SIGNED_OUT = "signed-out", _("signed out")

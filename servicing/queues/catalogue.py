@@ -51,7 +51,7 @@ _ALL = (
         gettext_lazy("Disputes and complaints"),
         office.CASES,
         gettext_lazy(
-            "Those not acknowledged come first, then those to decide; of each the nearest deadline first."
+            "Those past their deadline come first, then those to acknowledge, then those to decide."
         ),
         working=Capability.OPEN_CASES,
     ),

@@ -29,11 +29,20 @@ def _plans(state: str) -> Callable[[Asking], QuerySet[Any]]:
     return rows
 
 
-def _cases(which: Q) -> Callable[[Asking], QuerySet[Any]]:
-    def rows(asking: Asking) -> QuerySet[Any]:
-        return with_person(Case.objects.filter(_OPEN, which), "customer", "account")
+def _late_cases(asking: Asking) -> QuerySet[Any]:
+    return _cases(Q(resolve_by__lt=asking.today))
 
-    return rows
+
+def _unacknowledged_cases(asking: Asking) -> QuerySet[Any]:
+    return _cases(Q(resolve_by__gte=asking.today, acknowledged_on=None))
+
+
+def _cases_to_decide(asking: Asking) -> QuerySet[Any]:
+    return _cases(Q(resolve_by__gte=asking.today, acknowledged_on__isnull=False))
+
+
+def _cases(which: Q) -> QuerySet[Any]:
+    return with_person(Case.objects.filter(_OPEN, which), "customer", "account")
 
 
 def _hold_reviews(asking: Asking) -> QuerySet[Any]:
@@ -56,23 +65,11 @@ MISSED_PLANS = (
     ),
     Part(_plans(PlanStatusChange.State.LAPSED), on="on", key="plan", facts=_PLAN_FACTS, major=1),
 )
-_CASE_FACTS = ("kind", "opened_on")
+_CASE: dict[str, Any] = {"facts": ("kind", "opened_on"), "since": "opened_on", "due": lambda facts, on: on}
 CASES = (
-    Part(
-        _cases(Q(acknowledged_on=None)),
-        on="acknowledge_by",
-        facts=_CASE_FACTS,
-        since="opened_on",
-        due=lambda facts, on: on,
-    ),
-    Part(
-        _cases(Q(acknowledged_on__isnull=False)),
-        on="resolve_by",
-        facts=_CASE_FACTS,
-        since="opened_on",
-        due=lambda facts, on: on,
-        major=1,
-    ),
+    Part(_late_cases, on="resolve_by", **_CASE),
+    Part(_unacknowledged_cases, on="acknowledge_by", major=1, **_CASE),
+    Part(_cases_to_decide, on="resolve_by", major=2, **_CASE),
 )
 HOLD_REVIEWS = (Part(_hold_reviews, on="due_on", facts=("kind", "starts_on"), due=lambda facts, on: on),)
 RETURNED_MAIL = (

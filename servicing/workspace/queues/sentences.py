@@ -60,8 +60,10 @@ def _plan(entry: Entry, today: date) -> str:
 
 
 def _case(entry: Entry, today: date) -> str:
-    values = {"kind": Case.Kind(entry.facts["kind"]).label, "day": formatting.day(entry.on)}
-    text = _("%(kind)s: decide by %(day)s.") if entry.major else _("%(kind)s: acknowledge by %(day)s.")
+    kind = str(Case.Kind(entry.facts["kind"]).label)
+    values = {"kind": kind[:1].upper() + kind[1:], "day": formatting.day(entry.on)}
+    is_to_acknowledge = entry.major == 1
+    text = _("%(kind)s: acknowledge by %(day)s.") if is_to_acknowledge else _("%(kind)s: decide by %(day)s.")
     return text % values
 
 

@@ -192,3 +192,11 @@ def test_places_that_are_none():
     for text in ("x", "0~2026-01-01", "0~soon~0~1", "0~2026-01-01~0~x"):
         with pytest.raises(ValueError):
             offering.page(QUEUES["m1"], asking(), text)
+
+
+def test_a_case_past_its_deadline_comes_before_all_others():
+    late_one, new = late(number=1), late(number=2)
+    case = opened(late_one, TODAY - 90 * DAY)
+    cases.acknowledge(case, TODAY - 89 * DAY, Act(by="ana", at=NOW))
+    opened(new, TODAY)
+    assert case.resolve_by < TODAY and offered("cases") == people(late_one, new)
