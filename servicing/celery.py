@@ -69,6 +69,11 @@ app.conf.beat_schedule = {
         "schedule": settings.TICK_SECONDS,
         "options": {"expires": settings.TICK_SECONDS},
     },
+    "tell people of the reports they asked for": {
+        "task": "servicing.tasks.tell_of_reports",
+        "schedule": settings.TICK_SECONDS,
+        "options": {"expires": settings.TICK_SECONDS},
+    },
     "tell subscribers what happened": {
         "task": "servicing.api.tasks.tell_events",
         "schedule": settings.TICK_SECONDS,

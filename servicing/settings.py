@@ -171,6 +171,7 @@ SEND_LEASE_SECONDS = env.int("SEND_LEASE_SECONDS", default=180)
 SEND_TIMEOUT_SECONDS = env.float("SEND_TIMEOUT_SECONDS", default=20)
 SEND_WAIT_SCALE = env.float("SEND_WAIT_SCALE", default=1)  # what the table of waits is multiplied by
 ALARM_EMAIL = env.str("ALARM_EMAIL", default="")  # who is told when a deadline is in danger
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000")  # begins the links in mails
 ALARM_URL = env.str("ALARM_URL", default="")  # or a webhook
 
 DEMO_RECEIVED = env.str("DEMO_RECEIVED", default="")  # where the demo's own providers keep what they took

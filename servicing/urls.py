@@ -46,6 +46,7 @@ from servicing.workspace.reports import month_packs as report_packs
 from servicing.workspace.reports import months as report_months
 from servicing.workspace.reports import pages as report_pages
 from servicing.workspace.reports import roll_rates, what_if
+from servicing.workspace.reports import schedules as report_schedules
 from servicing.workspace.wordings import kinds as notice_kinds
 from servicing.workspace.wordings import letterheads, prompts
 from servicing.workspace.wordings import versions as notice_templates
@@ -278,6 +279,9 @@ urlpatterns = [
     path("reports/vintages/", report_months.vintages_page, name="vintages"),
     path("reports/what-if/", what_if.page, name="what-if"),
     path("reports/conduct/", report_conduct.page, name="conduct"),
+    path("reports/by-mail/", report_schedules.listing, name="report-schedules"),
+    path("reports/by-mail/ask/", report_schedules.ask, name="ask-report"),
+    path("reports/by-mail/<int:pk>/stop/", report_schedules.stop, name="stop-report"),
     path("reports/months/", report_packs.listing, name="month-packs"),
     path("reports/months/freeze/", report_packs.freeze, name="freeze-month"),
     path("reports/months/<int:pk>/", report_packs.page, name="month-pack"),

@@ -68,7 +68,7 @@ MENU: tuple[Entry, ...] = (
         "aging",
         Capability.SEE_REPORTS,
         "reports report-accounts roll-rates moved-accounts roll-rates-by-month vintages what-if"
-        " month-packs month-pack conduct",
+        " month-packs month-pack conduct report-schedules",
     ),
     _entry(gettext_lazy("Nightly close"), "night", Capability.SEE_BOOK, "set-aside"),
     _entry(gettext_lazy("Files"), "files", Capability.SEE_BOOK, "closes close declare-feed change-feed"),

@@ -22,7 +22,7 @@ django.setup()
 
 from accounts.close import restatement as restatement_run  # noqa: E402
 from accounts.reports import aging as aging_report  # noqa: E402
-from tests.bench import api, book, intake, letters, night, planning, queues  # noqa: E402
+from tests.bench import api, book, intake, letters, night, planning, queues, reports  # noqa: E402
 
 SMALLER = 10
 
@@ -93,12 +93,16 @@ def _of_book() -> dict[str, Any]:
     restatement_run.work_through(restatement_run.begin(book.EVE, "bench", timezone.now()))
     restated = time.perf_counter() - began
     aging = min(_seconds(lambda: aging_report.aging(book.EVE, "known")) for _ in range(5))
+    _say("reports")
+    reported = reports.measure(book.EVE)
     _say("loading")
     load_to_copy = intake.measure()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {
         "restate_seconds": round(restated, 2),
         "aging_seconds": round(aging, 4),
+        "aging_to_bare": round(reported.aging / reported.bare, 2),
+        "roll_rates_to_bare": round(reported.roll_rates / reported.bare, 2),
         "load_to_copy": round(load_to_copy, 2),
         "peak_rss_mib": round(peak / (1024 * (1024 if sys.platform == "darwin" else 1))),
     }

@@ -86,12 +86,15 @@ def first_currency() -> str:
     return code or ""
 
 
+MORE: tuple[tuple[Any, str, tuple[str, ...]], ...] = ((gettext_lazy("By e-mail"), "report-schedules", ()),)
+
+
 def links(request: HttpRequest) -> list[MenuLink]:
     """The reports this person may open, for the row of links above each."""
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [
         MenuLink(label, reverse(route), "page" if here == route else "true" if here in also else "")
-        for label, route, also in REPORTS
+        for label, route, also in (*REPORTS, *MORE)
         if may(request.user, Capability.SEE_REPORTS)
     ]
 

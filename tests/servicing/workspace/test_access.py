@@ -60,7 +60,7 @@ WRITING = {"draft-prompt", "new-template-version", "check-template", "change-tem
 APPROVING = {"approve-prompt", "withdraw-prompt", "approve-template-version", "withdraw-template-version"}
 REPORTS = {
     "reports", "aging", "report-accounts", "roll-rates", "moved-accounts", "roll-rates-by-month", "vintages",
-    "what-if", "conduct", "month-packs", "month-pack", "freeze-month", "sign-month",
+    "what-if", "conduct", "report-schedules", "ask-report", "stop-report", "month-packs", "month-pack", "freeze-month", "sign-month",
 }  # fmt: skip
 QUEUES = {
     "queues", "queue", "next-person", "next-of-queue", "give-all-back", "unoffered", "work", "lease",

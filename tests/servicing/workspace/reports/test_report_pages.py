@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from accounts.close import restatement as restatement_run
-from accounts.models import Account, Restatement
-from accounts.reports import snapshot
+from accounts.models import Account, MonthPack, Restatement
+from accounts.reports import month_packs, snapshot
 from servicing.exports import report_files as files
 from servicing.exports.report import Cell, Column, Report, Table, shade, share
 from tests.servicing.workspace.builders import LAST, restated
@@ -150,3 +150,37 @@ def test_shares_and_shades():
     assert share(1, 0) is None
     assert share(1, 4) * 4 == 1
     assert [shade(share(part, 10)) for part in (0, 1, 3, 5, 9, 10)] == [0, 1, 2, 3, 5, 5]
+
+
+def test_what_another_policy_would_have_changed_is_shown_with_its_proof(desk, book):
+    product = book["late"].product.code
+    page = text(desk.get(reverse("what-if") + f"?product={product}&grace=2&tolerance=10.00"))
+    assert "the present policy gives the present history of all 1 accounts" in page
+    assert "✗" not in page
+    assert "Enter an amount" in text(desk.get(reverse("what-if") + f"?product={product}&tolerance=x"))
+
+
+def test_a_page_draws_with_classes_and_names_every_picture(desk):
+    pictures = re.findall(r"<svg[^>]*role=\"img\".*?</svg>", markup(desk.get(AGING)))
+    assert pictures
+    for picture in pictures:
+        assert "<title" in picture
+        assert "<desc" in picture
+        assert "style=" not in picture
+
+
+def test_a_month_is_frozen_and_signed_by_two_people_at_the_desk(desk, people, client):
+    """The book of the desk has no whole month, so that it can only be refused."""
+    answer = desk.post(reverse("freeze-month"), {"month_end": "2026-01-31"}, follow=True)
+    assert "The month is not closed" in text(answer)
+    pack = MonthPack.objects.create(
+        month_end=date(2026, 1, 31), made_at=datetime(2026, 2, 1, tzinfo=UTC), made_by="supervisor",
+        sha256=month_packs.checksum([]),
+    )  # fmt: skip
+    for role in ("supervisor", "supervisor", "compliance"):
+        client.force_login(people[role])
+        client.post(reverse("sign-month", args=[pack.pk]), {"note": ""})
+    assert list(pack.signatures.values_list("signed_by", flat=True)) == ["supervisor", "compliance"]
+    page = text(client.get(reverse("month-pack", args=[pack.pk])))
+    assert "Its rows add up to the checksum" in page
+    assert "Sign off" not in page
