@@ -69,12 +69,13 @@ def test_contacts_by_channel_and_what_the_rules_refused(book):
         "direction": "out",
         "known_on": date(2026, 1, 20),
         "entered_at": AT,
+        "purpose": "collection",
+        "channel": "call",
+        "source": "file",
     }
-    first = ContactEvent.objects.create(channel="call", outcome="no-answer", purpose="collection", **said)
-    ContactEvent.objects.create(channel="call", outcome="conversation", purpose="collection", **said)
-    ContactEvent.objects.create(
-        channel="call", outcome="wrong-number", purpose="collection", corrects=first, **said
-    )
+    first = ContactEvent.objects.create(reference="X1", outcome="no-answer", **said)
+    ContactEvent.objects.create(reference="X2", outcome="conversation", **said)
+    ContactEvent.objects.create(reference="X3", outcome="wrong-number", corrects=first, **said)
     GateAnswer.objects.create(
         account=late,
         customer=customer,
