@@ -12,14 +12,17 @@ from django.db import connection
 
 from accounts import packs
 from accounts.calendars import store as calendar_store
-from accounts.contact import gate_promises
+from accounts.customers import reachability
 from accounts.database import statements
 from accounts.dates import NEVER, utc_day
 from accounts.packs import Pack
+from accounts.payments import pending as pending_payments
+from accounts.promises.silence import Silences
 from accounts.rules import standing as standing_rules
 from accounts.rules.contact.hours import DAY, Window
 from accounts.rules.contact.outcomes import TAKEN_UP
 from accounts.rules.contact.terms import (
+    AHEAD,
     COVERED,
     NOTHING,
     OWED,
@@ -51,9 +54,6 @@ class _Asked(NamedTuple):
     last_days: list[date | None]
     exit_days: list[date]
     gone: list[bool]
-    kinds: list[str]
-    normals: list[str]
-    blocks: list[str]
     channels: list[str]
     given: list[bool]
     weekdays: list[str]
@@ -82,7 +82,8 @@ class Situations:
         self.customers, self.accounts = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
         self._owing = _Owing(self.accounts)
         self._calendars: dict[str, WorkingCalendar] = {}
-        self._silences = gate_promises.Silences(self.accounts, utc_day(at) - DAY)
+        first = utc_day(at) - DAY
+        self._silences = Silences(self.accounts, first, first + timedelta(days=AHEAD))
 
     def of(self, pair: Pair) -> Situation | None:
         """None where the account's jurisdiction has no pack that permits contact."""
@@ -95,7 +96,7 @@ class Situations:
             parts=tuple(map(PartyRole, row.roles, row.last_days)),
             zones=row.zones,
             exits=tuple(zip(row.exit_days, row.gone, strict=True)),
-            points=tuple(map(ReachablePoint, row.kinds, row.normals, row.blocks)),
+            points=tuple(self._points[row.customer]),
             consents=dict(zip(row.channels, row.given, strict=True)),
             stops=tuple(self._stops[pair]),
             tried=tuple(self._tried_by(pair)),
@@ -119,6 +120,15 @@ class Situations:
         return {
             (row.customer, row.account): row for row in map(_Asked._make, _read("people_on_accounts", asked))
         }
+
+    @cached_property
+    def _points(self) -> dict[int, list[ReachablePoint]]:
+        """The telephone numbers and e-mail addresses of each person, the last confirmed first."""
+        points: dict[int, list[ReachablePoint]] = defaultdict(list)
+        numbers = reachability.contact_points(set(self.customers)).filter(kind__in=("phone", "email"))
+        for customer, *point in numbers.values_list("customer", "kind", "normal", "blocked"):
+            points[customer].append(ReachablePoint(*point))
+        return points
 
     @cached_property
     def _tried(self) -> dict[str, dict[int, list[tuple[Pair, ContactAttempt]]]]:
@@ -185,8 +195,10 @@ class _Owing:
             return UNKNOWN
 
     def _coming(self, day: date) -> dict[int, int]:
+        """What is on its way to each account and still waited for on the day."""
         if day not in self._expected:
-            self._expected[day] = gate_promises.coming(self.accounts, day)
+            expected = pending_payments.expected(self.accounts, day)
+            self._expected[day] = {pk: sum(each.amount for each in due) for pk, due in expected.items()}
         return self._expected[day]
 
     @cached_property

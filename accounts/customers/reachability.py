@@ -40,7 +40,8 @@ OWE_BY_ROLE = (Role.CARDHOLDER, Role.JOINT_HOLDER, Role.GUARANTOR)
 ACT_FOR_OTHERS = (Role.REPRESENTATIVE, Role.EXECUTOR, Role.TRUSTEE)
 LIABLE = Q(role__in=OWE_BY_ROLE) | Q(liable_by_contract=True)
 REACHED_BY = {"call": "phone", "sms": "phone", "email": "email", "app": "app", "letter": "address"}
-WRONG, STOPPED, NO_NUMBER = "wrong", "stopped", "no-number"  # why a contact detail is not used
+# Why a contact detail is not used, as the gate answers it.
+WRONG, STOPPED, NO_NUMBER = "wrong-number", "stopped-number", "no-number"
 
 
 def parties(account: Account | int, on: date) -> QuerySet[Party]:

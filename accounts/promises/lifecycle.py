@@ -25,9 +25,8 @@ from accounts.promises import evaluation as promise_evaluation
 from accounts.promises import limits as promise_limits
 from accounts.promises.evaluation import PromiseStatus
 from accounts.promises.limits import PromiseProposal
-from accounts.rules.standing import Facts
 from accounts.rules.working_days import WorkingCalendar
-from accounts.standings import evaluation, facts
+from accounts.standings import evaluation
 
 OPEN = PromiseStatusChange.State.OPEN
 
@@ -182,31 +181,6 @@ def open_on(account: Account, day: date, horizon: date) -> list[OpenPromise]:
     status_of = promise_evaluation.statuses(covering, day, horizon)
     open_ = [pk for pk, status in status_of.items() if status.state == OPEN]
     return [_running(row, status_of[row.pk], day) for row in Promise.objects.filter(pk__in=open_)]
-
-
-def silencing(accounts: Sequence[int], day: date) -> dict[int, Promise]:
-    """The open promise that silences each of these accounts on a day, by everything known now.
-
-    One does within the limits, or approved, until a minimum is newly missed. Statutory notices, service and
-    call-backs go on all the same.
-    """
-    rows = PromisedAccount.objects.filter(account__in=accounts, promise__made_on__lte=day)
-    covered = list(rows.values_list("account", "promise"))
-    status_of = statuses([promise for _, promise in covered], day)
-    open_ = Promise.objects.in_bulk([pk for pk, status in status_of.items() if status.state == OPEN])
-    beyond = promise_limits.beyond(open_.values())
-    status = {pk: open_[promise] for pk, promise in covered if promise in open_ and not beyond[promise]}
-    known = facts.of_accounts(status)
-    return {pk: promise for pk, promise in status.items() if silences(promise, known[pk], day)}
-
-
-def silences(promise: Promise, known: Facts, day: date) -> bool:
-    """Whether an open promise within the limits silences an account with these facts still.
-
-    It does until a minimum is newly missed; where that cannot be computed it goes on.
-    """
-    now = promise_limits.standing_now(known, day)
-    return now is None or not promise_limits.newly_missed(now, promise.made_on)
 
 
 def reminder_due(day: date) -> list[PromisedInstalment]:

@@ -122,10 +122,12 @@ def newly_missed(now: standing_rules.Standing, made_on: date) -> bool:
     )
 
 
-def standing_now(known: standing_rules.Facts, day: date) -> standing_rules.Standing | None:
-    """By everything known now; nothing where it cannot be computed."""
+def standing_now(
+    known: standing_rules.Facts, day: date, horizon: date = NEVER
+) -> standing_rules.Standing | None:
+    """By what is known by the horizon, or everything; nothing where it cannot be computed."""
     try:
-        return standing_rules.standing(known.known_by(NEVER), day)
+        return standing_rules.standing(known.known_by(horizon), day)
     except standing_rules.NoPolicy:
         return None
 

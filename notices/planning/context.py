@@ -13,7 +13,7 @@ from accounts.models import Plan, Promise, PromiseStatusChange
 from accounts.payments import pending as pending_payments
 from accounts.plans import evaluation as plan_evaluation
 from accounts.promises import evaluation as promise_evaluation
-from accounts.promises import limits as promise_limits
+from accounts.promises import silence
 from accounts.rules import standing as standing_rules
 from accounts.standings import evaluation, facts, settlement
 from accounts.standings.tables import STANDING_REQUEST
@@ -68,7 +68,9 @@ def judge(cursor: Any, day: date, horizon: date) -> None:
     EXPECTED_PAYMENT.fill(cursor, statements.text("expected_payment"), {**values, **waited})
     EXPECTED_PAYMENT.insert(cursor, _collected(cursor, day))
     SILENCED_ACCOUNT.empty(cursor)
-    SILENCED_ACCOUNT.insert(cursor, ((pk,) for pk in _silenced(cursor, day, horizon)))
+    statements.execute(cursor, "promises_of_open_notices", day=day, horizon=horizon)
+    silenced = silence.among(cursor.fetchall(), day, horizon)
+    SILENCED_ACCOUNT.insert(cursor, ((pk,) for pk in silenced))
     UNBROKEN_PROMISE.empty(cursor)
     UNBROKEN_PROMISE.insert(cursor, ((reference,) for reference in _unbroken(cursor, day, horizon)))
     MADE_UP_ACCOUNT.empty(cursor)
@@ -93,30 +95,6 @@ def _collected(cursor: Any, day: date) -> Iterator[tuple[int, int]]:
     coming = pending_payments.expected([pk for (pk,) in cursor.fetchall()], day)
     for pk, expected in coming.items():
         yield pk, sum(each.amount for each in expected if not each.reference)
-
-
-def _silenced(cursor: Any, day: date, horizon: date) -> list[int]:
-    """Accounts that an open promise silences, within its limits and until a minimum is newly missed."""
-    statements.execute(cursor, "promises_of_open_notices", day=day, horizon=horizon)
-    covered = cursor.fetchall()
-    status_of = promise_evaluation.statuses({promise for _, promise in covered}, day, horizon)
-    open_ = Promise.objects.in_bulk(
-        [pk for pk, status in status_of.items() if status.state == PromiseStatusChange.State.OPEN]
-    )
-    beyond = promise_limits.beyond(open_.values())
-    within = {pk: open_[promise] for pk, promise in covered if promise in open_ and not beyond[promise]}
-    known = facts.of_accounts(within)
-    return [
-        pk for pk, promise in within.items() if not _missed_since(promise, known[pk].known_by(horizon), day)
-    ]
-
-
-def _missed_since(promise: Promise, seen: standing_rules.Facts, day: date) -> bool:
-    """Whether a minimum is newly missed; where that cannot be computed, no."""
-    try:
-        return promise_limits.newly_missed(standing_rules.standing(seen, day), promise.made_on)
-    except standing_rules.NoPolicy:
-        return False
 
 
 def _made_up_by_contract(cursor: Any, day: date, horizon: date) -> list[int]:

@@ -1,12 +1,11 @@
 -- What the contact gate asks of the book, for many persons and accounts at once.
 
 -- name: people_on_accounts
--- Persons on accounts as the contact gate wants them: one row for each that is asked about. Wishes and contact
--- points are those in force, as `customers/reachability.py` tells them of one person.
+-- Persons on accounts as the contact gate wants them: one row for each that is asked about. Wishes are those in
+-- force, as `customers/reachability.py` tells them of one person; contact points are read there.
 SELECT k.customer_id, k.account_id, a.time_zone, p.jurisdiction, coalesce(z.value, '') AS own_zone,
        coalesce(r.roles, '{}') AS roles, coalesce(r.last_days, '{}') AS last_days,
        coalesce(x.days, '{}') AS exit_days, coalesce(x.gone, '{}') AS gone,
-       coalesce(n.kinds, '{}') AS kinds, coalesce(n.normals, '{}') AS normals, coalesce(n.blocks, '{}') AS blocks,
        coalesce(c.channels, '{}') AS channels, coalesce(c.given, '{}') AS given,
        coalesce(t.weekdays, '{}') AS weekdays, coalesce(t.opens, '{}') AS opens, coalesce(t.closes, '{}') AS closes,
        coalesce(b.moments, '{}') AS moments, coalesce(b.hours, '{}') AS hours
@@ -32,29 +31,6 @@ LEFT JOIN LATERAL (
     FROM accounts_exit e
     WHERE e.account_id = a.id
 ) x ON true
-LEFT JOIN LATERAL (
-    SELECT array_agg(o.kind::text ORDER BY o.confirmed_on DESC, o.id DESC) AS kinds,
-           array_agg(o.normal::text ORDER BY o.confirmed_on DESC, o.id DESC) AS normals,
-           array_agg(CASE WHEN coalesce(m.wrong, false) THEN 'wrong-number'
-                          WHEN x.what = 'stopped' THEN 'stopped-number'
-                          WHEN o.kind = 'phone' AND o.normal NOT LIKE '+%%' THEN 'no-number'
-                          WHEN o.kind = 'email' AND o.normal NOT LIKE '%%@%%' THEN 'no-number'
-                          ELSE '' END ORDER BY o.confirmed_on DESC, o.id DESC) AS blocks
-    FROM (
-        SELECT i.*, greatest((SELECT max(v."on") FROM accounts_contactremark v
-                              WHERE v.point_id = i.id AND v.what = 'verified'),
-                             (i.since AT TIME ZONE 'UTC')::date) AS confirmed_on
-        FROM accounts_contactpoint i
-        WHERE i.customer_id = u.id AND i.until IS NULL AND i.kind IN ('phone', 'email')
-    ) o
-    LEFT JOIN LATERAL (
-        SELECT g.wrong FROM accounts_wrongnumber g WHERE g.value = o.normal ORDER BY g.id DESC LIMIT 1
-    ) m ON true
-    LEFT JOIN LATERAL (
-        SELECT q.what FROM accounts_contactremark q
-        WHERE q.point_id = o.id AND q.what <> 'verified' ORDER BY q.id DESC LIMIT 1
-    ) x ON true
-) n ON true
 LEFT JOIN LATERAL (
     SELECT array_agg(d.channel::text) AS channels, array_agg(d.given) AS given
     FROM (

@@ -27,6 +27,7 @@ from accounts.models import (
 )
 from accounts.promises import lifecycle as promise_lifecycle
 from accounts.promises import limits as promise_limits
+from accounts.promises import silence
 from accounts.rules.standing import Facts
 from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed
@@ -181,7 +182,7 @@ def panel(account: Account, known: Facts, user: User) -> dict[str, Any]:
         beyond = promise_limits.beyond([each.promise for each in open_])
         for each in open_:
             each.beyond = beyond[each.promise.pk]
-            each.silent = not each.beyond and promise_lifecycle.silences(each.promise, known, today)
+            each.silent = not each.beyond and silence.lasts(each.promise, known, today)
     return {"promises": promises}
 
 

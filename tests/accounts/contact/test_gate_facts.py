@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.contact.gate_facts import Situations
-from accounts.contact.gate_promises import Silences
 from accounts.customers import contact_points, preferences, reachability
 from accounts.models import (
     Consent,
@@ -19,8 +18,10 @@ from accounts.models import (
     PromisedAccount,
     PromisedInstalment,
 )
-from accounts.promises import lifecycle as promise_lifecycle
+from accounts.promises import silence
+from accounts.promises.silence import Silences
 from accounts.rules.contact.hours import Window
+from accounts.rules.contact.terms import AHEAD
 from accounts.rules.standing import Payment
 from tests.accounts.contact.calling import ask, holder_of, owing, person
 
@@ -28,12 +29,6 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 3, 3, 17, tzinfo=UTC)
 NUMBERS = ["+12125550100", "+12125550101", "+442079460000", "02079460000", "12"]
-BLOCKED = {
-    "": "",
-    reachability.WRONG: "wrong-number",
-    reachability.STOPPED: "stopped-number",
-    reachability.NO_NUMBER: "no-number",
-}
 DAYS = st.dates(date(2026, 1, 1), date(2026, 3, 3))
 
 
@@ -95,7 +90,7 @@ def test_of_a_person_with_much_to_say(said):
     known = Situations([(customer, account.pk)], NOW).of((customer, account.pk))
     points = reachability.contact_points([customer]).filter(kind__in=["phone", "email"])
     assert [(p.kind, p.value, p.blocked) for p in known.points] == [
-        (p.kind, p.normal, BLOCKED[p.blocked]) for p in points
+        (p.kind, p.normal, p.blocked) for p in points
     ]
     consents = reachability.consents(customer)
     assert {c: known.consents.get(c) for c in consents} == consents
@@ -180,7 +175,7 @@ class TestHolds:
 
 
 class TestPromises:
-    """Day for day what ``promises.silencing`` says, asked once for all days."""
+    """Day for day what ``silence.silencing`` says, asked once for all days."""
 
     def promise(self, account, made_on: date, due_on: date, amount: int, **said) -> None:
         promise = Promise.objects.create(
@@ -209,9 +204,9 @@ class TestPromises:
             made_on = first + timedelta(days=after)
             said = {"approved_by": "ben", "approved_at": NOW} if approved else {}
             self.promise(account, made_on, made_on + timedelta(days=waits), amount, **said)
-        silences = Silences([account.pk], first)
+        silences = Silences([account.pk], first, first + timedelta(days=AHEAD))
         for day in (first + timedelta(days=n) for n in range(0, 45)):
-            assert silences.on(account.pk, day) == bool(promise_lifecycle.silencing([account.pk], day)), day
+            assert silences.on(account.pk, day) == bool(silence.silencing([account.pk], day)), day
 
 
 def _paid(day: date) -> Payment:

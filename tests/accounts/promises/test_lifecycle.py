@@ -19,8 +19,8 @@ from accounts.promises.lifecycle import (
     cancel,
     record,
     reminder_due,
-    silencing,
 )
+from accounts.promises.silence import silencing
 from accounts.rules.promises import Instalment
 from accounts.rules.promises import Promise as Told
 from accounts.rules.standing import Cycle, Facts, Payment, Policy

@@ -11,7 +11,7 @@ from accounts.close import run as nightly_close
 from accounts.customers import reachability
 from accounts.intake import Intake, load
 from accounts.models import StageChange, StageSpan
-from accounts.promises import lifecycle as promise_lifecycle
+from accounts.promises import silence
 from accounts.rules import standing as standing_rules
 from accounts.stages import CURRENT
 from accounts.standings import facts
@@ -94,7 +94,7 @@ def test_nothing_discretionary_is_due_to_anybody_current_on_hold_or_promised(one
     accounts = {row.account_id for row in due}
     held, silent, known = (
         holds.in_force(accounts, LAST),
-        promise_lifecycle.silencing(list(accounts), LAST),
+        silence.silencing(list(accounts), LAST),
         facts.of_accounts(accounts),
     )
     for row in due:
