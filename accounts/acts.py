@@ -14,3 +14,14 @@ class Act:
     at: datetime
     by: str = ""
     note: str = ""
+
+
+class ActRefused(Exception):  # noqa: N818 -- named for what happened
+    """An act that cannot be done, or not any more: somebody else was first. ``code`` says why.
+
+    Nothing has changed. What people read of it is said by whoever shows it to them.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

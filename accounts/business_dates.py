@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 
+from accounts.acts import ActRefused
 from accounts.database import kept_plans, locks
 from accounts.database.locks import Lock
 from accounts.models import BillingCycle, BusinessDay, FeedDiscrepancy, Payment
@@ -59,10 +60,10 @@ def cleared_through() -> date | None:
     return _newest(closed)
 
 
-def release(day: date, *, by: str, note: str, at: datetime) -> bool:
-    """Let a provisional close go on. False where the close of the day is not provisional (any more)."""
-    released = provisional().filter(day=day).update(released_at=at, released_by=by, release_note=note)
-    return released > 0
+def release(day: date, *, by: str, note: str, at: datetime) -> None:
+    """Let a provisional close go on. Raises ActRefused where that of the day is not provisional."""
+    if not provisional().filter(day=day).update(released_at=at, released_by=by, release_note=note):
+        raise ActRefused("not-provisional")
 
 
 def first_open() -> date | None:

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.acts import Act
+from accounts.acts import Act, ActRefused
 from notices.kinds.schema import DUE, FAILED
 from notices.models import Notice, NoticeStateChange
 
@@ -21,9 +21,10 @@ def change_state(rows: QuerySet[Notice], to_state: str, act: Act, reason: str = 
     return list(state_of)
 
 
-def try_again(pk: int, act: Act) -> bool:
-    """Have a failed notice written again. False where it is not failed any more, or was sent before."""
-    return bool(change_state(Notice.objects.filter(pk=pk, state=FAILED, sent_on=None), DUE, act))
+def try_again(pk: int, act: Act) -> None:
+    """Have a failed notice written again. Raises ActRefused where it is not failed, or was sent before."""
+    if not change_state(Notice.objects.filter(pk=pk, state=FAILED, sent_on=None), DUE, act):
+        raise ActRefused("not-failed")
 
 
 def write(from_states: dict[int, str], to_state: str, act: Act, reason: str = "") -> None:

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Now
 
+from accounts.acts import ActRefused
 from accounts.close.shards import Lease, work_off
 from accounts.database import statements
 from accounts.dates import NEVER
@@ -122,21 +123,20 @@ def finish(restatement: Restatement) -> None:
         statements.execute(cursor, "finish_restatement", restatement=restatement.pk)
 
 
-def withdraw(restatement: Restatement, by: str, at: datetime) -> bool:
-    """Give up a restatement that is not finished, and what it found; whether it was still open.
+def withdraw(restatement: Restatement, by: str, at: datetime) -> None:
+    """Give up a restatement, and what it found. Raises ActRefused where it is finished or withdrawn already.
 
     The shards go first: whoever is at work on one then cannot finish it, and what it found is rolled back.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         if not open_ones().filter(pk=restatement.pk).update(withdrawn_at=at, withdrawn_by=by):
-            return False
+            raise ActRefused("not-open")
         cursor.execute(
             "DELETE FROM accounts_restatementshard WHERE restatement_id = %s AND done_at IS NULL",
             [restatement.pk],
         )
         restatement.accounts.all().delete()
         restatement.shards.all().delete()
-    return True
 
 
 def progress_of(restatement: Restatement) -> Progress:

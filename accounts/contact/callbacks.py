@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from accounts.acts import ActRefused
 from accounts.models import CallBack, ContactEvent
 from accounts.rules.contact.hours import moment
 from accounts.rules.contact.outcomes import CONVERSATION, OUT, REFUSED
@@ -42,18 +43,16 @@ def refusal(customer: int, account: int, now: datetime) -> str:
     return "" if is_new else NOT_IN_TOUCH
 
 
-def move(old: CallBack, new: CallBack, *, by: str, now: datetime) -> bool:
-    """Agree on another time instead. False, and nothing agreed, where the old one is not open any more."""
+def move(old: CallBack, new: CallBack, *, by: str, now: datetime) -> None:
+    """Agree on another time instead. Raises ActRefused where the old one is not open any more."""
     with transaction.atomic():
-        if not _settle(open_().filter(pk=old.pk), Outcome.MOVED, by=by, now=now):
-            return False
+        _settle_one(old, Outcome.MOVED, by=by, now=now)
         agree(new, by=by, now=now)
-    return True
 
 
-def cancel(call: CallBack, *, by: str, why: str, now: datetime) -> bool:
-    """Cancel a call-back for a reason. False where it is not open any more."""
-    return _settle(open_().filter(pk=call.pk), Outcome.CANCELLED, by=by, now=now, why=why)
+def cancel(call: CallBack, *, by: str, why: str, now: datetime) -> None:
+    """Cancel a call-back for a reason. Raises ActRefused where it is not open any more."""
+    _settle_one(call, Outcome.CANCELLED, by=by, now=now, why=why)
 
 
 def reached(event: ContactEvent, now: datetime) -> None:
@@ -77,6 +76,11 @@ def moment_of(day: date, clock: time, zone: str) -> datetime:
     return moment(day, clock, ZoneInfo(zone))
 
 
-def _settle(calls: QuerySet[CallBack], outcome: str, *, by: str, now: datetime, why: str = "") -> bool:
-    settled = calls.update(outcome=outcome, settled_by=by, settled_at=now, settled_note=why)
-    return settled > 0
+def _settle_one(call: CallBack, outcome: str, *, by: str, now: datetime, why: str = "") -> None:
+    if not _settle(open_().filter(pk=call.pk), outcome, by=by, now=now, why=why):
+        raise ActRefused("settled")
+
+
+def _settle(calls: QuerySet[CallBack], outcome: str, *, by: str, now: datetime, why: str = "") -> int:
+    """How many were open until now."""
+    return calls.update(outcome=outcome, settled_by=by, settled_at=now, settled_note=why)

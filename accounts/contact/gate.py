@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from accounts.acts import ActRefused
 from accounts.contact.gate_facts import Pair, Situations
 from accounts.customers.phone_numbers import normal
 from accounts.models import GateAnswer
@@ -104,12 +105,13 @@ def allowed(pairs: Sequence[Pair], asked: Question, now: datetime) -> dict[Pair,
     return answers
 
 
-def give_back(answer: int, at: datetime) -> bool:
-    """Give back a reservation that was not used. False where it has lapsed, or a contact rests on it."""
+def give_back(answer: int, at: datetime) -> None:
+    """Give back a reservation that was not used. Raises ActRefused where it lapsed, or was used."""
     kept = GateAnswer.objects.get(pk=answer)
     with transaction.atomic():
         lock([kept.customer_id], [kept.account_id])
-        return reserved(at).filter(pk=answer).update(given_back_at=at) > 0
+        if not reserved(at).filter(pk=answer).update(given_back_at=at):
+            raise ActRefused("not-reserved")
 
 
 def reserved(at: datetime) -> QuerySet[GateAnswer]:

@@ -60,22 +60,22 @@ def resume(point: ContactPoint, *, on: date, note: str, by: str, at: datetime) -
     _remark(point, ContactRemark.What.RESUMED, on=on, note=note, entered_by=by, entered_at=at)
 
 
-def mark_wrong(value: str, *, why: str, by: str, at: datetime) -> bool:
-    """Mark a number or e-mail as somebody else's: from now on nobody is contacted there. False where it is
-    marked already. ``value`` is normalised (E.164, or lower case)."""
-    return _mark(value, True, why, by, at)
+def mark_wrong(value: str, *, why: str, by: str, at: datetime) -> None:
+    """Mark a number or e-mail as somebody else's: from now on nobody is contacted there.
+
+    ``value`` is normalised (E.164, or lower case). One that is marked already stays so, as it was said first.
+    """
+    _mark(value, True, why, by, at)
 
 
-def lift(value: str, *, why: str, by: str, at: datetime) -> bool:
-    """Let a number or e-mail be used again that was marked as wrong. False where it is not marked."""
-    return _mark(value, False, why, by, at)
+def lift(value: str, *, why: str, by: str, at: datetime) -> None:
+    """Let a number or e-mail be used again that was marked as wrong; nothing happens where it is not."""
+    _mark(value, False, why, by, at)
 
 
-def _mark(value: str, wrong: bool, why: str, by: str, at: datetime) -> bool:
-    if reachability.wrong(value) == wrong:
-        return False
-    WrongNumber.objects.create(value=value, wrong=wrong, reason=why, marked_by=by, marked_at=at)
-    return True
+def _mark(value: str, wrong: bool, why: str, by: str, at: datetime) -> None:
+    if reachability.wrong(value) != wrong:
+        WrongNumber.objects.create(value=value, wrong=wrong, reason=why, marked_by=by, marked_at=at)
 
 
 def _remark(point: ContactPoint, what: str, **columns: Any) -> None:

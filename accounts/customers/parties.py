@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from accounts.acts import ActRefused
 from accounts.business_dates import becomes_known
 from accounts.customers import reachability
 from accounts.dates import local_day
@@ -40,8 +41,9 @@ def appoint(  # noqa: PLR0913 -- one fact, with what it rests on
 
 
 @transaction.atomic
-def dismiss(party: Party, *, until: date, by: str, at: datetime) -> bool:
-    """Give the role of somebody who acts for others its last day. False where it has one already."""
+def dismiss(party: Party, *, until: date, by: str, at: datetime) -> None:
+    """Give the role of somebody who acts for others its last day. Raises ActRefused where it has one."""
     standing = Party.objects.filter(pk=party.pk, role__in=reachability.ACT_FOR_OTHERS, until__isnull=True)
     known_on = becomes_known(local_day(at, party.account.time_zone))
-    return standing.update(until=until, until_known_on=known_on, ended_by=by) > 0
+    if not standing.update(until=until, until_known_on=known_on, ended_by=by):
+        raise ActRefused("ended")

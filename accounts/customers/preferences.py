@@ -24,10 +24,10 @@ def prefer(  # noqa: PLR0913 -- days and hours, and who entered them
     )
 
 
-def withdraw(preferred: int, *, by: str, at: datetime) -> bool:
-    """Whether it was in force. Who was first stands."""
+def withdraw(preferred: int, *, by: str, at: datetime) -> None:
+    """It counts no more. Of two who withdraw it the first stands."""
     standing = PreferredTime.objects.filter(pk=preferred, withdrawn_at__isnull=True)
-    return standing.update(withdrawn_at=at, withdrawn_by=by) > 0
+    standing.update(withdrawn_at=at, withdrawn_by=by)
 
 
 def consent(  # noqa: PLR0913

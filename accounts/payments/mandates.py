@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from accounts.acts import ActRefused
 from accounts.business_dates import becomes_known
 from accounts.dates import local_day
 from accounts.models import Account, Mandate
@@ -22,8 +23,9 @@ def grant(  # noqa: PLR0913 -- one fact, with who entered it
 
 
 @transaction.atomic
-def end(mandate: Mandate, *, ends_on: date, by: str, at: datetime) -> bool:
-    """Give a mandate its last day. False where it has one already, or begins only after that day."""
+def end(mandate: Mandate, *, ends_on: date, by: str, at: datetime) -> None:
+    """Give a mandate its last day. Raises ActRefused where it has one, or begins only after that day."""
     standing = Mandate.objects.filter(pk=mandate.pk, ends_on__isnull=True, starts_on__lte=ends_on)
     known_on = becomes_known(local_day(at, mandate.account.time_zone))
-    return standing.update(ends_on=ends_on, end_known_on=known_on, ended_by=by) > 0
+    if not standing.update(ends_on=ends_on, end_known_on=known_on, ended_by=by):
+        raise ActRefused("ended")

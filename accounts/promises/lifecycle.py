@@ -126,32 +126,37 @@ def record(accounts: Sequence[Account], terms: Terms, *, by: str, now: datetime)
     return promise
 
 
-def cancel(promise: Promise, *, reason: str, by: str, on: date) -> bool:
-    """Cancel an open promise. False where it is not open any more. Raises ValueError without a reason."""
+def cancel(promise: Promise, *, reason: str, by: str, on: date) -> None:
+    """Cancel an open promise. Raises NotOpen, and ValueError without a reason."""
     if not reason.strip():
         raise ValueError("a promise is cancelled with a reason")
     with transaction.atomic():
         known_on = becomes_known(on)
         status = statuses([promise.pk], on).get(promise.pk)
         if status is None or status.state != OPEN:
-            return False
+            raise NotOpen
         cancellation = {"cancelled_on": on, "cancel_reason": reason.strip(), "cancelled_by": by}
         uncancelled = Promise.objects.filter(pk=promise.pk, cancelled_on=None)
-        return uncancelled.update(cancel_known_on=known_on, **cancellation) > 0
+        if not uncancelled.update(cancel_known_on=known_on, **cancellation):
+            raise NotOpen
 
 
 class OwnPromise(RuntimeError):  # noqa: N818 -- named for what happened
     """Whoever took a promise does not approve it."""
 
 
+class AlreadyApproved(RuntimeError):  # noqa: N818
+    """Somebody was first: one approval is enough."""
+
+
 class NotOpen(RuntimeError):  # noqa: N818
-    """A promise that is cancelled, kept or broken, or not made yet: there is nothing to approve."""
+    """A promise that is cancelled, kept or broken, or not made yet."""
 
 
-def approve(promise: Promise, *, by: str, at: datetime, on: date) -> bool:
-    """Let a promise silence beyond the limits of the pack. False where somebody has approved it already.
+def approve(promise: Promise, *, by: str, at: datetime, on: date) -> None:
+    """Let a promise silence beyond the limits of the pack.
 
-    ``on``: the day that it is where the account is. Raises OwnPromise and NotOpen.
+    ``on``: the day that it is where the account is. Raises OwnPromise, NotOpen and AlreadyApproved.
     """
     if promise.taken_by == by:
         raise OwnPromise
@@ -159,7 +164,8 @@ def approve(promise: Promise, *, by: str, at: datetime, on: date) -> bool:
     if status is None or status.state != OPEN:
         raise NotOpen
     unapproved = Promise.objects.filter(pk=promise.pk, approved_by="")
-    return unapproved.update(approved_by=by, approved_at=at) > 0
+    if not unapproved.update(approved_by=by, approved_at=at):
+        raise AlreadyApproved
 
 
 def statuses(promises: Sequence[int], day: date) -> dict[int, PromiseStatus]:

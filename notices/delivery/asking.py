@@ -4,11 +4,12 @@
 ``sending``. Between that and the call nothing is asked any more.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from accounts.acts import Act
+from accounts.acts import Act, ActRefused
 from accounts.contact import gate
 from accounts.contact.gate import Answer as GateAnswer
 from accounts.customers import reachability
@@ -178,7 +179,8 @@ def _begun(dispatch: Dispatch, now: datetime) -> Dispatch:
 
 def _give_back(dispatch: Dispatch, now: datetime) -> None:
     if dispatch.answer_id:
-        gate.give_back(dispatch.answer_id, now)
+        with suppress(ActRefused):  # it has lapsed
+            gate.give_back(dispatch.answer_id, now)
 
 
 def _drop(dispatch: Dispatch, why: str) -> None:

@@ -3,13 +3,14 @@
 Everything happens inside the caller's transaction, under a lock on the dispatch.
 """
 
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection
 
 from accounts import packs
-from accounts.acts import Act
+from accounts.acts import Act, ActRefused
 from accounts.business_dates import becomes_known
 from accounts.calendars import store as calendar_store
 from accounts.contact import gate
@@ -83,16 +84,20 @@ def not_sent(dispatch: Dispatch, at: datetime) -> None:
     state_changes.change_state(
         Notice.objects.filter(pk=dispatch.notice_id, state=SENDING), RELEASED, Act(at=at)
     )
+    _give_back(dispatch, at)
+
+
+def _give_back(dispatch: Dispatch, at: datetime) -> None:
     if dispatch.answer_id:
-        gate.give_back(dispatch.answer_id, at)
+        with suppress(ActRefused):  # it has lapsed
+            gate.give_back(dispatch.answer_id, at)
 
 
 def failed(dispatch: Dispatch, reason: str, at: datetime) -> None:
     """It was never taken, and is not tried any more."""
     rows = Notice.objects.filter(pk=dispatch.notice_id, state__in=(SENDING, RELEASED))
     state_changes.change_state(rows, FAILED, Act(at=at), reason)
-    if dispatch.answer_id:
-        gate.give_back(dispatch.answer_id, at)
+    _give_back(dispatch, at)
     Dispatch.objects.filter(pk=dispatch.pk).update(
         state=State.FAILED, reason=reason, holder="", lease_until=None, next_look_at=None
     )

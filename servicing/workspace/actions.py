@@ -24,7 +24,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.acts import Act
+from accounts.acts import Act, ActRefused
 from accounts.dates import local_day
 from accounts.models import Account
 
@@ -68,10 +68,10 @@ def perform(
 ) -> bool:
     """Do it and tell the reader what came of it. Returns whether it was done.
 
-    ``refused`` is said where the verb returns False; ``refusals`` says for each typed error its sentence, or
-    how to make one of it.
+    ``refused`` is said where the verb raises ActRefused or returns False; ``refusals`` says for each other
+    error its sentence, or how to make one of it.
     """
-    refusals = refusals or {}
+    refusals = {**(refusals or {}), ActRefused: refused}
     try:
         result = verb()
     except tuple(refusals) as error:

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
-from accounts.acts import Act
+from accounts.acts import Act, ActRefused
 from servicing.access import Capability, may, people_who_may
 from servicing.models import User
 from servicing.workspace.fields import field
@@ -23,17 +23,19 @@ def owner_of(choice: str, user: User) -> str | None:
     return {MINE: user.username, NOBODY: ""}.get(choice)
 
 
-def take(rows: QuerySet[Any], user: User) -> bool:
-    """Take a row that nobody has. Of two who try at once one gets it; returns whether this person did."""
-    return rows.filter(owner="").update(owner=user.username) > 0
+def take(rows: QuerySet[Any], user: User) -> None:
+    """Take a row that nobody has. Raises ActRefused where somebody has it: of two at once one gets it."""
+    if not rows.filter(owner="").update(owner=user.username):
+        raise ActRefused("taken")
 
 
-def give_back(rows: QuerySet[Any], user: User, assigning: Capability) -> bool:
-    """Give back one's own row; whoever may assign, anybody's. Returns whether there was one."""
+def give_back(rows: QuerySet[Any], user: User, assigning: Capability) -> None:
+    """Give back one's own row; whoever may assign, anybody's. Raises ActRefused where there is none."""
     rows = rows.exclude(owner="")
     if not may(user, assigning):
         rows = rows.filter(owner=user.username)
-    return rows.update(owner="") > 0
+    if not rows.update(owner=""):
+        raise ActRefused("not-yours")
 
 
 class ColleagueField(ModelChoiceField[User]):
@@ -67,9 +69,10 @@ def assigning(
 ) -> Choice:
     """The act that gives open rows to one person. ``settled``: why a row that is not open is refused."""
 
-    def perform(row: Any, terms: dict[str, Any], _act: Act) -> bool:
+    def perform(row: Any, terms: dict[str, Any], _act: Act) -> None:
         owner = terms["owner"]
-        return open_().filter(pk=row.pk).update(owner=owner.username if owner else "") > 0
+        if not open_().filter(pk=row.pk).update(owner=owner.username if owner else ""):
+            raise ActRefused("settled")
 
     return Choice(
         "assign",

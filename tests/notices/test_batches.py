@@ -126,7 +126,7 @@ class TestRelease:
 
     def test_nor_one_with_a_letter_that_one_had_made_by_hand(self, account):
         failed = noticed(account, SECOND, "failed", reason="no-letterhead")
-        assert state_changes.try_again(failed.pk, Act(at=NOW, by="supervisor"))
+        state_changes.try_again(failed.pk, Act(at=NOW, by="supervisor"))
         state_changes.change_state(Notice.objects.filter(pk=failed.pk), "ready", Act(at=NOW))
         [batch] = batches.make(NOW)
         assert "second person" in batches.why_not(batch, "supervisor")

@@ -19,6 +19,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from accounts import packs
+from accounts.acts import ActRefused
 from accounts.calendars import store as calendar_store
 from accounts.contact import callbacks, gate
 from accounts.customers import contact_points
@@ -96,7 +97,11 @@ class Teller:
             self.reserved = answer.pk
             return "" if answer.allowed else f"the gate says: no {answer.rule}"
         if verb == "gives":
-            return "" if gate.give_back(self.reserved, at) else "there was nothing to give back"
+            try:
+                gate.give_back(self.reserved, at)
+            except ActRefused:
+                return "there was nothing to give back"
+            return ""
         direction = words.pop(0) if words[0] == "in" else "out"
         happened(self.account, at, words[0], verb, direction=direction)
         return ""

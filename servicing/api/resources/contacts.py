@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import packs
+from accounts.acts import ActRefused
 from accounts.contact import gate, gate_messages, log
 from accounts.models import Account, Channel, ContactEvent, Customer, GateAnswer, Party, Purpose
 from accounts.rules.contact import outcomes
@@ -205,7 +206,11 @@ class GiveBack(Resource):
     @once
     def post(self, request: Request, answer: int) -> Response:
         reserved = _answer(request, answer)
-        given_back = gate.give_back(reserved.pk, timezone.now())
+        try:
+            gate.give_back(reserved.pk, timezone.now())
+            given_back = True
+        except ActRefused:
+            given_back = False
         return Response(GIVEN_BACK.shown({"answer": reserved.pk, "given_back": given_back}))
 
 

@@ -158,8 +158,10 @@ class Cancel(Resource):
         reason = self.sent(CancelBody)["reason"]
         account = Account.objects.filter(promised__promise=promise).order_by("pk")[0]
         today = local_day(timezone.now(), account.time_zone)
-        if not lifecycle.cancel(promise, reason=reason, by=request.user.by, on=today):
-            raise Problem("conflict", "The promise is not open.")
+        try:
+            lifecycle.cancel(promise, reason=reason, by=request.user.by, on=today)
+        except lifecycle.NotOpen:
+            raise Problem("conflict", "The promise is not open.") from None
         return self.state(_shown(reference, request))
 
 

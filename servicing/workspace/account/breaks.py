@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.acts import ActRefused
 from accounts.models import Break
 from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed, may
@@ -97,8 +98,11 @@ def listing(request: StaffRequest) -> HttpResponse:
 def take(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a break that nobody has."""
     scope.find(Break, request.user, pk=pk)
-    taken = ownership.take(Break.objects.filter(pk=pk, settled_on=None), request.user)
-    return _answer(request, pk, "" if taken else _("Somebody else took this difference, or it is settled."))
+    try:
+        ownership.take(Break.objects.filter(pk=pk, settled_on=None), request.user)
+    except ActRefused:
+        return _answer(request, pk, _("Somebody else took this difference, or it is settled."))
+    return _answer(request, pk)
 
 
 @allowed(Capability.TAKE_BREAKS)
@@ -107,8 +111,11 @@ def release(request: StaffRequest, pk: int) -> HttpResponse:
     """Give back one's own break; a supervisor, anyone's."""
     scope.find(Break, request.user, pk=pk)
     rows = Break.objects.filter(pk=pk, settled_on=None)
-    released = ownership.give_back(rows, request.user, Capability.ASSIGN_BREAKS)
-    return _answer(request, pk, "" if released else _("This difference is not yours to give back."))
+    try:
+        ownership.give_back(rows, request.user, Capability.ASSIGN_BREAKS)
+    except ActRefused:
+        return _answer(request, pk, _("This difference is not yours to give back."))
+    return _answer(request, pk)
 
 
 def _chips(wanted: worklist.Wanted, user: User) -> list[worklist.Chip]:
@@ -123,7 +130,7 @@ def _chips(wanted: worklist.Wanted, user: User) -> list[worklist.Chip]:
     ]
 
 
-def _answer(request: StaffRequest, pk: int, problem: str) -> HttpResponse:
+def _answer(request: StaffRequest, pk: int, problem: str = "") -> HttpResponse:
     """The row anew, or the list where there is no script."""
     if not request.htmx:
         if problem:

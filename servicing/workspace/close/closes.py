@@ -3,10 +3,8 @@
 from datetime import date
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -16,7 +14,7 @@ from accounts.close import feed_gate
 from accounts.models import BusinessDay, ExpectedFeed
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.worklists import accounts as account_worklists
-from servicing.workspace import worklist
+from servicing.workspace import actions, worklist
 from servicing.workspace.close.expectations import expectations
 from servicing.workspace.fields import NoteField
 from servicing.workspace.people_names import names_of
@@ -48,10 +46,12 @@ def release(request: StaffRequest, day: date) -> HttpResponse:
     if not form.is_valid():
         return _page(request, close, form)
     note = form.cleaned_data["note"]
-    if business_dates.release(day, by=request.user.username, note=note, at=timezone.now()):
-        messages.success(request, _("Released."))
-    else:
-        messages.error(request, _("This close is not provisional, or a colleague has released it."))
+    actions.perform(
+        request,
+        lambda: business_dates.release(day, note=note, **actions.signed(request)),
+        done=_("Released."),
+        refused=_("This close is not provisional, or a colleague has released it."),
+    )
     return redirect("close", day)
 
 

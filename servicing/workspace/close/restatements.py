@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRefresh
 
 from accounts import business_dates, formatting, tasks
+from accounts.acts import ActRefused
 from accounts.close import restatement as restatement_run
 from accounts.close.restatement import NO_STAGE
 from accounts.models import RestatedAccount, Restatement
@@ -111,7 +112,9 @@ def accounts(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     restatement = get_object_or_404(Restatement, pk=pk)
-    if not restatement_run.withdraw(restatement, request.user.username, timezone.now()):
+    try:
+        restatement_run.withdraw(restatement, request.user.username, timezone.now())
+    except ActRefused:
         messages.error(request, _("It was finished or withdrawn already."))
     return redirect("restatement", pk)
 

@@ -1,5 +1,6 @@
 """Call-backs: who is to be called when, by whom; missed ones are work."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -148,8 +149,8 @@ def move(request: StaffRequest, pk: int) -> HttpResponse:
         return render(request, "servicing/call_backs/move.html", {"call": old, "form": form, "why": Why()})
     call = form.instance
     call.account, call.zone = old.account, old.account.time_zone
-    moved = callbacks.move(old, call, by=request.user.username, now=timezone.now())
-    return _done(request, moved, _("Moved."))
+    by, now = request.user.username, timezone.now()
+    return _perform(request, lambda: callbacks.move(old, call, by=by, now=now), _("Moved."))
 
 
 @allowed(Capability.LOG_CONTACTS)
@@ -160,10 +161,8 @@ def cancel(request: StaffRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Enter a reason for cancelling the call-back."))
         return redirect("move-call-back", pk)
-    cancelled = callbacks.cancel(
-        call, why=form.cleaned_data["why"], by=request.user.username, now=timezone.now()
-    )
-    return _done(request, cancelled, _("Cancelled."))
+    by, why, now = request.user.username, form.cleaned_data["why"], timezone.now()
+    return _perform(request, lambda: callbacks.cancel(call, by=by, why=why, now=now), _("Cancelled."))
 
 
 @allowed(Capability.LOG_CONTACTS)
@@ -171,10 +170,12 @@ def cancel(request: StaffRequest, pk: int) -> HttpResponse:
 def take(request: StaffRequest, pk: int) -> HttpResponse:
     """Take one that nobody has."""
     rows = _open_one(request, pk)
-    taken = ownership.take(rows, request.user)
-    if taken:
+
+    def take_it() -> None:
+        ownership.take(rows, request.user)
         actions.offer_undo(request, "release-call-back", pk)
-    return _done(request, taken, _("It is yours."))
+
+    return _perform(request, take_it, _("It is yours."))
 
 
 @allowed(Capability.LOG_CONTACTS)
@@ -182,8 +183,8 @@ def take(request: StaffRequest, pk: int) -> HttpResponse:
 def release(request: StaffRequest, pk: int) -> HttpResponse:
     """Give back one's own; a supervisor, anyone's."""
     rows = _open_one(request, pk)
-    given_back = ownership.give_back(rows, request.user, Capability.ASSIGN_CALL_BACKS)
-    return _done(request, given_back, _("Nobody has it now."))
+    user, assigning = request.user, Capability.ASSIGN_CALL_BACKS
+    return _perform(request, lambda: ownership.give_back(rows, user, assigning), _("Nobody has it now."))
 
 
 def _open_one(request: StaffRequest, pk: int) -> QuerySet[CallBack]:
@@ -202,7 +203,6 @@ def _agreement(request: StaffRequest, account: Account, initial: dict[str, Any])
     )
 
 
-def _done(request: StaffRequest, done: bool, text: str) -> HttpResponse:
-    refused = _("A colleague was first, or it is settled.")
-    actions.perform(request, lambda: done, done=text, refused=refused)
+def _perform(request: StaffRequest, verb: Callable[[], None], done: str) -> HttpResponse:
+    actions.perform(request, verb, done=done, refused=_("A colleague was first, or it is settled."))
     return actions.back(request, "call-backs")

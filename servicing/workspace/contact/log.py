@@ -94,10 +94,16 @@ def _guide(account: Account, customer: int | None) -> dict[str, Any]:
 def give_back(request: StaffRequest, pk: int, answer: int) -> HttpResponse:
     """Nobody was contacted after all."""
     reserved = _allowed_to(request.user, pk, answer)
-    if reserved and gate.give_back(reserved.pk, timezone.now()):
-        messages.success(request, _("Cancelled: it does not count."))
+    refused = _("It has lapsed, or is logged already.")
+    if reserved is None:
+        messages.error(request, refused)
     else:
-        messages.error(request, _("It has lapsed, or is logged already."))
+        actions.perform(
+            request,
+            lambda: gate.give_back(reserved.pk, timezone.now()),
+            done=_("Cancelled: it does not count."),
+            refused=refused,
+        )
     return actions.to_account(request, pk)
 
 

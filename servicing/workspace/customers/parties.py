@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -145,10 +144,13 @@ def dismiss(request: StaffRequest, pk: int, party: int) -> HttpResponse:
     form = LastDay(request.POST)
     if not form.is_valid():
         messages.error(request, _("Enter a date such as 2026-01-31."))
-    elif parties.dismiss(row, **form.cleaned_data, by=request.user.username, at=timezone.now()):
-        messages.success(request, _("Saved."))
     else:
-        messages.error(request, _("This part has its last day already."))
+        actions.perform(
+            request,
+            lambda: parties.dismiss(row, **form.cleaned_data, **actions.signed(request)),
+            done=_("Saved."),
+            refused=_("This part has its last day already."),
+        )
     return redirect("account", pk)
 
 

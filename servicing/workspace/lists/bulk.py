@@ -19,7 +19,7 @@ from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.acts import Act
+from accounts.acts import Act, ActRefused
 from servicing import scope
 from servicing.access import StaffRequest, may
 from servicing.models import BulkAct, BulkRow, User
@@ -132,10 +132,12 @@ def _do(of: List, choice: Choice, key: int, terms: dict[str, Any], act: Act) -> 
         return why
     try:
         with transaction.atomic():
-            done = choice.perform(row, terms, act)
+            choice.perform(row, terms, act)
+    except ActRefused:
+        return _("A colleague was first, or it is settled.")
     except choice.refusals as refused:
         return str(refused)
-    return _("A colleague was first, or it is settled.") if done is False else ""
+    return ""
 
 
 def _keys(request: StaffRequest, of: List, query: str, everything: bool) -> list[int]:

@@ -56,9 +56,9 @@ def _no_remedy(notice: Notice, _now: datetime) -> str:
     return _("A colleague has recorded a remedy.") if notice.remedied_on else ""
 
 
-def _remedy(notice: Notice, terms: dict[str, Any], act: Act) -> bool:
+def _remedy(notice: Notice, terms: dict[str, Any], act: Act) -> None:
     on = local_day(act.at, notice.account.time_zone)
-    return deadlines.remedy(notice, terms["said"], on=on, by=act.by)
+    deadlines.remedy(notice, terms["said"], on=on, by=act.by)
 
 
 LIST = List(

@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace, csp_update
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -120,20 +119,25 @@ def remedy(request: StaffRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, notice, form)
     today, what = actions.today_of(notice.account), form.cleaned_data["said"]
-    if notice_deadlines.remedy(notice, what, on=today, by=request.user.username):
-        messages.success(request, _("Saved."))
-    else:
-        messages.error(request, _("It needs no remedy, or a colleague has recorded one."))
+    actions.perform(
+        request,
+        lambda: notice_deadlines.remedy(notice, what, on=today, by=request.user.username),
+        done=_("Saved."),
+        refused=_("It needs no remedy, or a colleague has recorded one."),
+    )
     return redirect("notice", pk)
 
 
 @allowed(Capability.REMEDY_NOTICES)
 @require_POST
 def try_again(request: StaffRequest, pk: int) -> HttpResponse:
-    if state_changes.try_again(_notice(request, pk).pk, actions.act(request)):
-        messages.success(request, _("It is due again; the next run makes its letter."))
-    else:
-        messages.error(request, _("It has not failed, or a colleague has already tried again."))
+    notice = _notice(request, pk)
+    actions.perform(
+        request,
+        lambda: state_changes.try_again(notice.pk, actions.act(request)),
+        done=_("It is due again; the next run makes its letter."),
+        refused=_("It has not failed, or a colleague has already tried again."),
+    )
     return redirect("notice", pk)
 
 

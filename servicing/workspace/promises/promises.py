@@ -145,12 +145,14 @@ def cancel(request: StaffRequest, pk: int, promise: int) -> HttpResponse:
     form = Reason(request.POST)
     if not form.is_valid():
         messages.error(request, _("Enter a reason to cancel the promise."))
-    elif promise_lifecycle.cancel(
-        row, **form.cleaned_data, by=request.user.username, on=actions.today_of(account)
-    ):
-        messages.success(request, _("Cancelled."))
     else:
-        messages.error(request, _("This promise is not open any more."))
+        by, on = request.user.username, actions.today_of(account)
+        actions.perform(
+            request,
+            lambda: promise_lifecycle.cancel(row, **form.cleaned_data, by=by, on=on),
+            done=_("Cancelled."),
+            refusals={promise_lifecycle.NotOpen: _("This promise is not open any more.")},
+        )
     return actions.to_account(request, pk)
 
 
@@ -164,8 +166,8 @@ def approve(request: StaffRequest, pk: int, promise: int) -> HttpResponse:
         request,
         lambda: promise_lifecycle.approve(row, **signed, on=on),
         done=_("Approved."),
-        refused=_("A colleague has already approved it."),
         refusals={
+            promise_lifecycle.AlreadyApproved: _("A colleague has already approved it."),
             promise_lifecycle.OwnPromise: _("Somebody else must approve it: you recorded it."),
             promise_lifecycle.NotOpen: _("This promise is not open any more."),
         },

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from accounts.acts import ActRefused
 from accounts.close import restatement as restatement_run
 from accounts.close import run as nightly_close
 from accounts.close import shards
@@ -238,14 +239,15 @@ def test_withdrawn_nothing_of_it_is_kept_and_the_day_can_be_asked_for_again(sett
     close()
     restatement = restatement_run.begin(DAY, "anna", NOW)
     restatement_run.work_shards(most=2)
-    assert restatement_run.withdraw(restatement, "ben", NOW)
+    restatement_run.withdraw(restatement, "ben", NOW)
     assert restatement_run.work_shards() == 0
     assert not RestatementShard.objects.exists()
     assert not RestatedTally.objects.exists()
     assert not RestatedAccount.objects.exists()
     again = restate()
     assert crossed(again) == {("M1", "CURRENT"): 3}
-    assert not restatement_run.withdraw(again, "ben", NOW)
+    with pytest.raises(ActRefused, match="not-open"):
+        restatement_run.withdraw(again, "ben", NOW)
     assert restatement_run.newest(DAY) == again
 
 

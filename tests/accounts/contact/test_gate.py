@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from accounts.acts import ActRefused
 from accounts.contact import gate
 from accounts.models import CallBack, Exit, GateAnswer, Party
 from accounts.models import Payment as PaymentRow
@@ -140,8 +141,9 @@ class TestWhatItKeeps:
         account = owing()
         answer = ask(account, NOW)
         assert said(ask(account, NOW + HOUR / 4)) == "under-way"
-        assert gate.give_back(answer.pk, NOW + HOUR / 2)
-        assert not gate.give_back(answer.pk, NOW + HOUR / 2)
+        gate.give_back(answer.pk, NOW + HOUR / 2)
+        with pytest.raises(ActRefused, match="not-reserved"):
+            gate.give_back(answer.pk, NOW + HOUR / 2)
         assert said(ask(account, NOW + HOUR / 2)) == "yes"
 
     def test_what_law_requires_reserves_nothing(self):

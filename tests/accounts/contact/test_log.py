@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.acts import ActRefused
 from accounts.contact import callbacks, gate
 from accounts.contact import log as contact_log
 from accounts.customers import reachability
@@ -193,13 +194,14 @@ class TestCallBacks:
     def test_cancelled_or_moved_once(self):
         account = owing()
         call = self.agreed(account)
-        assert callbacks.cancel(call, by="anna", why="paid", now=NOW)
-        assert not callbacks.cancel(call, by="ben", why="paid", now=NOW)
+        callbacks.cancel(call, by="anna", why="paid", now=NOW)
+        with pytest.raises(ActRefused, match="settled"):
+            callbacks.cancel(call, by="ben", why="paid", now=NOW)
         call = self.agreed(account)
         later = CallBack(
             customer_id=holder_of(account), account=account, day=NOW.date() + 2 * DAY, time=NOW.time(),
             zone="America/New_York", asked="call",
         )  # fmt: skip
-        assert callbacks.move(call, later, by="anna", now=NOW)
+        callbacks.move(call, later, by="anna", now=NOW)
         assert list(callbacks.open_()) == [later]
         assert not GateAnswer.objects.exists()

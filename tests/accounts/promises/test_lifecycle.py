@@ -177,7 +177,7 @@ class TestLimits:
         account = holder()
         close(date(2026, 1, 26))
         first = promise(account)
-        assert cancel(first, reason="taken on the wrong account", by="agent", on=MADE)
+        cancel(first, reason="taken on the wrong account", by="agent", on=MADE)
         days = [date(2026, 1, 27), date(2026, 1, 28)]
         assert [self.beyond(account, made_on=day) for day in days] == [[], []]
 
@@ -200,13 +200,14 @@ class TestApproving:
         row = promise(account, said=terms(after=20))
         assert silencing([account.pk], MADE) == {}
         assert state(row) == "open"
-        assert promise_lifecycle.approve(row, by="supervisor", at=NOW, on=MADE)
+        promise_lifecycle.approve(row, by="supervisor", at=NOW, on=MADE)
         assert silencing([account.pk], MADE) == {account.pk: row}
 
     def test_once(self):
         row = promise(holder(), said=terms(after=20))
-        assert promise_lifecycle.approve(row, by="supervisor", at=NOW, on=MADE)
-        assert not promise_lifecycle.approve(row, by="another", at=NOW, on=MADE)
+        promise_lifecycle.approve(row, by="supervisor", at=NOW, on=MADE)
+        with pytest.raises(promise_lifecycle.AlreadyApproved):
+            promise_lifecycle.approve(row, by="another", at=NOW, on=MADE)
         row.refresh_from_db()
         assert row.approved_by == "supervisor"
 
@@ -293,7 +294,7 @@ class TestCancelling:
         account = holder()
         close(MADE)
         row = promise(account)
-        assert cancel(row, reason=" died ", by="agent", on=MADE)
+        cancel(row, reason=" died ", by="agent", on=MADE)
         row.refresh_from_db()
         assert (row.cancelled_on, row.cancel_known_on) == (MADE, MADE + timedelta(1))
         assert (row.cancel_reason, row.cancelled_by) == ("died", "agent")
@@ -303,12 +304,14 @@ class TestCancelling:
         row = promise(holder())
         with pytest.raises(ValueError, match="reason"):
             cancel(row, reason=" ", by="agent", on=MADE)
-        assert cancel(row, reason="mistake", by="agent", on=MADE)
-        assert not cancel(row, reason="again", by="agent", on=MADE)
+        cancel(row, reason="mistake", by="agent", on=MADE)
+        with pytest.raises(promise_lifecycle.NotOpen):
+            cancel(row, reason="again", by="agent", on=MADE)
 
     def test_not_when_it_is_broken_or_kept(self):
         row = promise(holder())
-        assert not cancel(row, reason="too late", by="agent", on=MADE + timedelta(6))
+        with pytest.raises(promise_lifecycle.NotOpen):
+            cancel(row, reason="too late", by="agent", on=MADE + timedelta(6))
         row.refresh_from_db()
         assert row.cancelled_on is None
 

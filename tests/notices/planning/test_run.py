@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from accounts import business_dates
-from accounts.acts import Act
+from accounts.acts import Act, ActRefused
 from accounts.cases import lifecycle as case_lifecycle
 from accounts.close import run as nightly_close
 from accounts.database.locks import Lock
@@ -142,8 +142,9 @@ def test_a_missed_deadline_is_work_until_somebody_says_what_was_done():
     assert late in notice_worklists.missed() and late.missed_on == date(2026, 1, 27)
     with pytest.raises(ValueError, match="words"):
         notice_deadlines.remedy(late, " ", on=date(2026, 1, 28), by="sam")
-    assert notice_deadlines.remedy(late, "called and sent by hand", on=date(2026, 1, 28), by="sam")
-    assert not notice_deadlines.remedy(late, "again", on=date(2026, 1, 29), by="ana")
+    notice_deadlines.remedy(late, "called and sent by hand", on=date(2026, 1, 28), by="sam")
+    with pytest.raises(ActRefused, match="nothing-to-remedy"):
+        notice_deadlines.remedy(late, "again", on=date(2026, 1, 29), by="ana")
     assert late not in notice_worklists.missed()
     late.refresh_from_db()
     assert (late.remedied_by, late.state) == ("sam", "due")
