@@ -29,6 +29,8 @@ def of_accounts(ids: Iterable[int]) -> dict[int, standing_rules.Facts]:
 
 def _of(products: dict[int, Product]) -> dict[int, standing_rules.Facts]:
     """Each kind of fact is read by one statement, whose columns are in the order of the rule's own."""
+    if not products:
+        return {}
     accounts = sorted(products)
     with connection.cursor() as cursor:
         policies = _grouped(
