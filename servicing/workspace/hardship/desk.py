@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.db.models import F, FilteredRelation, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -21,7 +22,7 @@ from accounts.models import Plan
 from accounts.plans import lifecycle as plan_lifecycle
 from accounts.plans import rates as plan_rates
 from servicing import scope
-from servicing.access import Capability, allowed
+from servicing.access import Capability, StaffRequest, allowed
 from servicing.worklists.order import Order
 from servicing.workspace import worklist
 from servicing.workspace.hardship import plans
@@ -47,7 +48,7 @@ RATED_MONTHS = 12
 class Worked:
     """One list of the desk: its rows, and the order in which they are worked."""
 
-    rows: Callable[[date], QuerySet]
+    rows: Callable[[date], QuerySet[Any]]
     order: Order
 
 
@@ -57,12 +58,12 @@ class Filters(worklist.Filters):
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: StaffRequest) -> HttpResponse:
     wanted, today = worklist.wanted(request, Filters), nightly_close.current_day(timezone.now())
     show = wanted["show"] or REQUESTS
     rows = {name: scope.narrow(of.rows(today), request.user) for name, of in LISTS.items()}
     page = worklist.page(with_cardholder(rows[show]), LISTS[show].order, wanted)
-    counts = {name: found.count() for name, found in rows.items()}
+    counts = {name: each.count() for name, each in rows.items()}
     context = {
         "show": show,
         "chips": worklist.chips(wanted, "show", LABELS, counts, default=REQUESTS),
@@ -76,10 +77,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "servicing/hardship/desk.html", context)
 
 
-def with_cardholder(rows: QuerySet) -> QuerySet:
+def with_cardholder(rows: QuerySet[Any]) -> QuerySet[Any]:
     """The same rows with the cardholder's name."""
     holder = FilteredRelation("account__parties", condition=Q(account__parties__role="cardholder"))
-    return rows.annotate(holder=holder).annotate(cardholder=F("holder__customer__name"))
+    named: QuerySet[Any] = rows.annotate(holder=holder).annotate(cardholder=F("holder__customer__name"))
+    return named
 
 
 def _reviewed(today: date) -> QuerySet[Plan]:
@@ -91,7 +93,7 @@ def _in_state(state: str) -> Worked:
     return Worked(lambda today: plan_lifecycle.in_state(state), Order("pk", "since", date.fromisoformat))
 
 
-def _dated(rows: Callable[[date], QuerySet], column: str) -> Worked:
+def _dated(rows: Callable[[date], QuerySet[Any]], column: str) -> Worked:
     return Worked(rows, Order("pk", column, date.fromisoformat))
 
 
