@@ -182,14 +182,6 @@ API_INTAKE_BYTES = env.int("API_INTAKE_BYTES", default=8 * 2**30)  # the largest
 WEBHOOK_LOOPBACK = env.bool("WEBHOOK_LOOPBACK", default=False)  # events go to this machine too, and by http
 WEBHOOK_TIMEOUT_SECONDS = env.float("WEBHOOK_TIMEOUT_SECONDS", default=15)
 WEBHOOK_WAIT_SCALE = env.float("WEBHOOK_WAIT_SCALE", default=1)  # what its table of waits is multiplied by
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "api": {  # counts requests, where all processes count together
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": CELERY_BROKER_URL,
-        "KEY_PREFIX": "servicing-api",
-    },
-}
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "servicing.api.http.schema.Operation",
     "UNAUTHENTICATED_USER": None,
