@@ -48,6 +48,7 @@ def settle() -> None:
             "VACUUM ANALYZE accounts_promise, accounts_promisedaccount, accounts_promisedinstalment,"
             " accounts_promisestatuschange"
         )
+        cursor.execute("VACUUM ANALYZE accounts_plan, accounts_planinstalment, accounts_planstatuschange")
 
 
 def reopen(day: date) -> None:
@@ -60,6 +61,8 @@ def reopen(day: date) -> None:
             "DELETE FROM accounts_break WHERE found_on = %s",
             'DELETE FROM accounts_promisestatuschange WHERE "on" = %s',
             "UPDATE accounts_promisestatuschange SET ends_before = NULL WHERE ends_before = %s",
+            'DELETE FROM accounts_planstatuschange WHERE "on" = %s',
+            "UPDATE accounts_planstatuschange SET ends_before = NULL WHERE ends_before = %s",
             "UPDATE accounts_break SET settled_on = NULL WHERE settled_on = %s",
         ):
             cursor.execute(statement, [day])

@@ -93,3 +93,28 @@ CROSS JOIN LATERAL (
 ) e
 JOIN (VALUES (1, 'hardship-plan'), (2, 'dispute'), (3, 'disaster'), (4, 'serious-illness')) AS k (place, kind)
   ON k.place = 1 + a.chance / 7 %% 4
+--;
+-- One account in fifty is on a plan of six months, agreed in the hundred days before the night; every fifth of its
+-- payments is missing.
+INSERT INTO accounts_hold (reference, account_id, kind, starts_on, channel, known_on, reason)
+SELECT 'PL' || id, id, 'hardship-plan', s.agreed_on, '', greatest(s.agreed_on, %(eve)s), ''
+FROM accounts_account
+CROSS JOIN LATERAL (SELECT %(eve)s::date - (abs(hashint8extended(id, 13)) %% 100)::int AS agreed_on) s
+WHERE id %% 50 = 11
+--;
+INSERT INTO accounts_plan (reference, account_id, hold_id, agreed_on, option, cure_days, known_on, end_reason)
+SELECT reference, account_id, id, starts_on, 'reduced', 14, known_on, ''
+FROM accounts_hold WHERE starts_with(reference, 'PL')
+--;
+INSERT INTO accounts_planinstalment (plan_id, due_on, grace_ends_on, amount)
+SELECT p.id, d.due_on, d.due_on, 3000
+FROM accounts_plan p
+CROSS JOIN generate_series(0, 5) n
+CROSS JOIN LATERAL (SELECT (p.agreed_on + 7 + make_interval(months => n))::date AS due_on) d
+--;
+INSERT INTO accounts_payment (reference, account_id, posted_on, value_on, amount, kind, known_on)
+SELECT 'PP' || i.id, p.account_id, i.due_on, i.due_on, i.amount, 'payment', i.due_on
+FROM accounts_planinstalment i
+JOIN accounts_plan p ON p.id = i.plan_id
+WHERE i.due_on <= %(eve)s::date + 1 AND abs(hashint8extended(i.id, 17)) %% 5 > 0
+ORDER BY i.due_on, p.account_id %% 1009
