@@ -117,6 +117,66 @@ a hold placed meanwhile keeps it back
 2026-02-24 released email
 2026-02-24 hold complaint
 2026-02-24 unmarked email
+
+nobody of this name lives there
+2026-02-24 released letter
+2026-02-25 vendor posted
+2026-02-27 vendor address-unknown
+2026-02-27 is returned for no-such-recipient
+2026-02-27 marked address
+2026-02-27 issue 2 due
+
+the building is gone
+2026-02-24 released letter
+2026-02-25 vendor posted
+2026-02-27 vendor returned demolished
+2026-02-27 is returned for building-gone
+2026-02-27 marked address
+2026-02-27 issue 2 due
+
+no way to the letter box: the address is good
+2026-02-24 released letter
+2026-02-25 vendor posted
+2026-02-27 vendor returned inaccessible
+2026-02-27 is returned for inaccessible
+2026-02-27 unmarked address
+2026-02-27 issue 2 due
+
+damaged by the vendor: operations see to it
+2026-02-24 released letter
+2026-02-25 vendor posted
+2026-02-27 vendor returned damaged
+2026-02-27 is returned for vendor-error work vendor-error
+2026-02-27 unmarked address
+2026-02-27 no issue 2
+
+taken back by the vendor: a person asks why
+2026-02-24 released letter
+2026-02-25 vendor posted
+2026-02-27 vendor returned cancelled
+2026-02-27 is returned for cancelled work cancelled
+2026-02-27 unmarked address
+
+there is no such mail server: nobody is reached there
+2026-02-24 released email
+2026-02-25 bounces 5.1.2
+2026-02-25 is returned for no-such-address
+2026-02-25 marked email
+2026-02-25 issue 2 due
+
+the mail server gave up after days
+2026-02-24 released email
+2026-02-25 bounces 5.4.7
+2026-02-25 is returned for expired
+2026-02-25 unmarked email
+2026-02-25 issue 2 due
+
+what we wrote cannot be taken: ours to mend
+2026-02-24 released email
+2026-02-25 bounces 5.6.0
+2026-02-25 is returned for content-rejected work content-rejected
+2026-02-25 unmarked email
+2026-02-25 no issue 2
 """
 )
 
@@ -130,6 +190,13 @@ def providers(settings, mails, texts, tmp_path):
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.title)
 def test_a_story(story, providers):
     story.live(providers)
+
+
+def test_every_reason_of_a_return_has_a_story():
+    """What no provider says by itself is told in ``test_letters`` and ``test_messages``."""
+    told = {words[words.index("for") + 1] for each in STORIES for _, _, words in each.lines if "for" in words}
+    ours = {reasons.UNCERTAIN, reasons.NO_WORD, reasons.NO_ANSWER, reasons.NO_CHANNEL}
+    assert reasons.REASONS.keys() - ours - {"moved-new-address-known"} <= told | {"refused"}
 
 
 def test_every_code_of_the_tables_has_a_reason_and_every_reason_a_consequence():
