@@ -6,13 +6,14 @@ from hashlib import sha256
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.evidence import verification as evidence
 from notices import typesetting
 from notices.kinds import catalogue
 from notices.kinds.schema import READY
 from notices.letters import figures
 from notices.letters import render as rendering
 from notices.letters.render import RenderError
-from notices.models import Notice, NoticeContent, NoticeStateChange
+from notices.models import Letterhead, Notice, NoticeContent, NoticeStateChange
 from notices.wordings import versions as wording_versions
 from notices.wordings.parts import Template
 
@@ -34,17 +35,27 @@ class Difference:
 def verify(render: int = 0, seen: Callable[[], object] = int) -> Iterator[Difference]:
     """Read and sum up everything that was kept, and print so many letters again, chosen at random.
 
+    What is not as the night sealed it is printed again in any case, and what stands on a changed letterhead.
+
     A document is the same if its bytes add up to its name, its template still says what it said, and a
     letter that this press has set comes out the same.
     """
     yield from _without_content()
-    again = set(_letters().order_by("?").values_list("pk", flat=True)[:render])
+    again = _changed() | set(_letters().order_by("?").values_list("pk", flat=True)[:render])
     last = 0
     while rows := _page(last):
         for content in rows:
             yield from _differences(content, again=content.pk in again)
             seen()
         last = rows[-1].pk
+
+
+def _changed() -> set[int]:
+    """Letters of this press whose own row, or whose letterhead's, is not as it was sealed."""
+    misfits = list(evidence.verify())
+    rows = {misfit.row for misfit in misfits if misfit.table == NoticeContent._meta.db_table}
+    heads = {misfit.row for misfit in misfits if misfit.table == Letterhead._meta.db_table}
+    return set(_letters().filter(Q(pk__in=rows) | Q(letterhead__in=heads)).values_list("pk", flat=True))
 
 
 def kept() -> int:

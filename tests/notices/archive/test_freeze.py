@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
 from accounts.acts import Act
+from accounts.evidence import seal
 from accounts.models import Exit
 from notices.archive import freeze as archive
 from notices.archive import retention as archive_retention
@@ -257,6 +258,18 @@ def test_changed_figures_are_found_by_printing_again(written_on):
     )
     assert not list(archive_verification.verify())
     (found,) = archive_verification.verify(render=1)
+    assert (found.notice, found.what) == (notice.reference, "rendering")
+
+
+def test_what_is_not_as_it_was_sealed_is_printed_again_unasked(written_on):
+    make(notice := due(account()))
+    seal.seal(TODAY, NOW)
+    assert not list(archive_verification.verify())
+    tamper(
+        "UPDATE notices_noticecontent SET figures = jsonb_set(figures, '{values,past_due}', '1')"
+        " WHERE channel = 'letter'"
+    )
+    (found,) = archive_verification.verify()
     assert (found.notice, found.what) == (notice.reference, "rendering")
 
 

@@ -1,0 +1,68 @@
+"""ASVS 5.0, 2.2.1 and 16.5.3: whatever is typed or forged, every page of every role answers, and never with 500."""
+
+import random
+import re
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from servicing.models import User
+from tests.servicing.workspace.test_access import MAY_OPEN, address
+
+pytestmark = pytest.mark.django_db
+
+PATTERNS = {
+    pattern.name: pattern for pattern in get_resolver().url_patterns if isinstance(pattern, URLPattern)
+}
+ODD = (
+    "", "foo", "9999-12-31", "0001-01-01", "2026-02-30", "-1", "1e9", "\x00", "９９", "🙂" * 60, "9" * 40, "a~b",
+    "2026-01-01~x", "' OR 1=1 --", "[]", "//elsewhere.example/", "javascript:1", "call collection x", "9999-12-31T23:59",
+)  # fmt: skip
+ALWAYS = (
+    "next", "after", "on", "since", "show", "state", "stage", "product", "currency", "kind", "owner", "search", "q", "batch",
+    "reference", "what", "customer", "chosen", "act", "query", "everything", "format", "seen", "ends_on", "starts_on",
+    "number", "note", "reason", "day", "time", "asked", "basis", "payday", "said", "name", "form_key",
+)  # fmt: skip
+NOT_HERE = {"sign-out", "serve"}
+
+
+@pytest.fixture
+def own(book):
+    """Addresses of the account that everybody sees instead of one that is not there."""
+    pks = {"accounts": book["late"].pk, "customers": book["late"].parties.get().customer_id}
+
+    def found(name: str) -> str:
+        route = str(PATTERNS[name].pattern)
+        begins = route.partition("/")[0]
+        converters = PATTERNS[name].pattern.converters
+        if begins in pks and set(converters) == {"pk"}:
+            return reverse(name, args=[pks[begins]])
+        return address(PATTERNS[name])
+
+    return found
+
+
+@pytest.mark.parametrize("role", User.Role.values)
+def test_every_form_and_list_of_a_role(role, client, people, own):
+    client.force_login(people[role])
+    client.raise_request_exception = False
+    rng, broken = random.Random(role), []
+    for name in sorted((MAY_OPEN[role] & set(PATTERNS)) - NOT_HERE):
+        where = own(name)
+        page = client.get(where, {key: rng.choice(ODD) for key in rng.sample(ALWAYS, 6)})
+        asked = set(re.findall(r'name="([\w-]+)"', client.get(where).content.decode(errors="replace")))
+        names = [*(asked - {"csrfmiddlewaretoken"}), *rng.sample(ALWAYS, 10)]
+        posted = [client.post(where, {key: rng.choice(ODD) for key in names}) for _ in range(2)]
+        broken += [(name, each.status_code) for each in (page, *posted) if each.status_code >= 500]
+    assert broken == []
+
+
+@pytest.mark.parametrize("odd", [odd for odd in ODD if odd != "\0"])
+def test_back_to_where_a_form_says(odd, client, people, book):
+    client.force_login(people["agent"])
+    client.raise_request_exception = False
+    found = book["broken"].breaks.get()
+    answer = client.post(reverse("take-break", args=[found.pk]), {"next": odd})
+    assert answer.status_code == 302
+    assert answer.url.startswith("/")
+    assert not answer.url.startswith("//")
