@@ -44,6 +44,14 @@ a payment on its way that comes back holds back no longer
 2026-01-24 due cn-grace-reminder by 2026-01-25
 2026-01-25 due cn-overdue
 
+what a payment on its way held back until its last day has another, and is not missed by that
+2026-01-01 statement 100
+2026-01-24 pending 100
+2026-01-25 suspended cn-overdue for pending
+2026-01-26 due cn-overdue by 2026-01-27 missed None
+2026-01-26 sends cn-overdue
+2026-01-29 sent cn-overdue missed None
+
 whoever is late already is not reminded of what falls due next
 2026-01-01 statement 100
 2026-02-01 statement 200 past-due 100

@@ -238,12 +238,12 @@ FROM decided
 
 -- name: write_decisions
 -- Write what was `notice_decision` to the notices, each change with its turn. One that is due again after a suspension has
--- a deadline anew where the old one has gone by; one that could not be reached and can now is issued anew.
+-- a deadline anew where the old one has gone by, or does with the day; one that could not be reached and can now is issued anew.
 WITH changed AS (
     UPDATE notices_notice n
     SET state = j.state, reason = j.reason, past_due = j.past_due_now, wording = j.wording,
         state_since = CASE WHEN n.state <> j.state OR n.reason <> j.reason THEN %(now)s ELSE n.state_since END,
-        due_by = CASE WHEN j.from_state = 'suspended' AND j.state = 'due' AND n.due_by < %(day)s THEN k.due_by
+        due_by = CASE WHEN j.from_state = 'suspended' AND j.state = 'due' AND n.due_by <= %(day)s THEN k.due_by
                       ELSE n.due_by END
     FROM notice_decision j
     JOIN notice_kind k ON k.code = j.kind

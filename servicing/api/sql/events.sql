@@ -13,9 +13,8 @@ SELECT 'promise', coalesce(max(id), 0) FROM accounts_promisestatuschange
 UNION ALL
 SELECT 'plan', coalesce(max(id), 0) FROM accounts_planstatuschange
 UNION ALL
-SELECT 'notice', coalesce((
-    SELECT id FROM notices_noticestatechange WHERE at < %(settled)s ORDER BY id DESC LIMIT 1
-), 0)
+SELECT 'notice', coalesce(max(n.id), 0)
+FROM (SELECT id FROM notices_noticestatechange WHERE at < %(settled)s ORDER BY id DESC LIMIT 1) n
 
 -- name: stage_events
 -- Whoever comes into the book and owes nothing has not moved.
