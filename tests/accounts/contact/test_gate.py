@@ -169,7 +169,7 @@ class TestWhatItKeeps:
         for number in (1, 20):
             accounts = [owing() for _ in range(number)]
             pairs = [(holder_of(account), account.pk) for account in accounts]
-            with django_assert_num_queries(13):
+            with django_assert_num_queries(14):
                 gate.look(pairs, [Question("call", "collection")], NOW)
 
 
