@@ -188,7 +188,7 @@ class TestManyRows:
         client.force_login(people["administrator"])
         for enlarge in (lambda: None, lambda: [colleague("agent", username=f"a{n}") for n in range(9)]):
             enlarge()
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(4):
                 client.get(reverse("team"))
 
 
