@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import money
@@ -103,13 +103,20 @@ def _without_sign(typed: str, currency: str) -> str:
 
 
 def day(value: date) -> str:
-    """``Jan. 25, 2026`` or ``2026年1月25日`` or ``25 de enero de 2026``."""
+    """``25 Jan 2026``, ``2026年1月25日`` or ``25 ene 2026``."""
     return formats.date_format(value, "DATE_FORMAT")
 
 
 def moment(value: datetime) -> str:
-    """``2026-01-31 07:40 UTC``: the same in every language."""
-    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    """``31 Jan 2026 07:40 UTC``: by the clock of whoever reads it, which is named."""
+    local = timezone.localtime(value)
+    day = formats.date_format(local, "DATE_FORMAT")
+    return f"{day} {local:%H:%M} {zone_name(timezone.get_current_timezone_name())}"
+
+
+def zone_name(zone: str) -> str:
+    """``Shanghai`` of ``Asia/Shanghai``."""
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def kind(name: str) -> str:

@@ -4,9 +4,11 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from uuid import uuid4
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -45,3 +47,16 @@ def named(about: Mapping[str, str]) -> Iterator[None]:
 def _tell(*values: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_TELL, values)
+
+
+def in_own_zone(get_response: View) -> View:
+    """Middleware: moments are written by the clock of whoever is signed in."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        zone = request.user.time_zone if request.user.is_authenticated else ""
+        if zone not in available_timezones():
+            return get_response(request)
+        with timezone.override(ZoneInfo(zone)):
+            return get_response(request)
+
+    return middleware

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "servicing.security.bodies.printable",
     "servicing.security.sessions.idle_limit",
     "servicing.middleware.by_whom",
+    "servicing.middleware.in_own_zone",
     "servicing.workspace.drafts.keeping.settled",
     "servicing.security.sent_forms.once",
     "axes.middleware.AxesMiddleware",

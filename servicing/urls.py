@@ -71,6 +71,7 @@ urlpatterns = [
     path("drafts/", drafts.kept, name="kept-drafts"),
     path("drafts/keep/", drafts.keep, name="keep-draft"),
     path("drafts/drop/", drafts.drop, name="drop-draft"),
+    path("own-zone/", signing_in.zone, name="own-zone"),
     path("language/", language.choose, name="language"),
     path("accounts/", accounts.listing, name="accounts"),
     path("accounts/<int:pk>/", account.page, name="account"),

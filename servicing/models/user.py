@@ -48,6 +48,7 @@ class User(AbstractUser):
         Team, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("team")
     )
     language = models.CharField(_("language"), max_length=10, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)  # of their clock; empty: UTC
 
     REQUIRED_FIELDS = ["role"]  # asked for when the first administrator is made on the command line
 

@@ -108,8 +108,10 @@ def signed(number: int) -> str:
 
 @register.filter
 def iso(day: date | None) -> str:
-    """A day as 2026-01-31: the same in every language and straight under one another."""
-    return format_html('<time datetime="{0}">{0}</time>', day.isoformat()) if day else NOTHING
+    """A day of a column, as the reader's language writes it; machines read it as 2026-01-31."""
+    if not day:
+        return NOTHING
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), formatting.day(day))
 
 
 @register.filter

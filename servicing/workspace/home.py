@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,14 +16,21 @@ from accounts.close import status as close_status
 from accounts.models import Account, BusinessDay, SetAside
 from accounts.stages import STAGES
 from servicing import scope
-from servicing.access import Capability, StaffRequest, allowed
+from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.worklists import accounts as account_worklists
 from servicing.worklists import cases as case_worklists
+from servicing.workspace.cases import todo as case_todo
 from servicing.workspace.contact import callbacks as call_backs
+from servicing.workspace.contact import todo as call_todo
+from servicing.workspace.holds import todo as hold_todo
+from servicing.workspace.lists import todo as bulk_todo
 from servicing.workspace.notices import notices
+from servicing.workspace.notices import todo as notice_todo
 from servicing.workspace.promises import promises
+from servicing.workspace.todo import Todo, todos
+from servicing.workspace.wordings import todo as prompt_todo
 
-FILES_SHOWN = 6
+FILES_SHOWN, STEPS_SHOWN = 6, 7
 
 
 @dataclass
@@ -62,6 +69,7 @@ class CurrencyBook:
 def home(request: StaffRequest) -> HttpResponse:
     closed, today = account_worklists.last_closed(), nightly_close.current_day(timezone.now())
     context = {
+        "todos": _waiting(request, today),
         "closed": closed,
         "at_work": close_status.at_work(timezone.now()),
         "provisional": business_dates.provisional().first(),
@@ -80,6 +88,17 @@ def home(request: StaffRequest) -> HttpResponse:
         "any_account": Account.objects.exists(),
     }
     return render(request, "servicing/home.html", context)
+
+
+def _waiting(request: StaffRequest, today: date) -> list[Todo]:
+    """What waits for this reader to act, what harms most if it waits first."""
+    now, user = timezone.now(), request.user
+    others = [
+        *call_todo.todos(user, now), *bulk_todo.todos(user), *prompt_todo.todos(user),
+        *notice_todo.todos(user), *hold_todo.todos(today, user), *case_todo.todos(now, user),
+    ]  # fmt: skip
+    steps = todos(close_status.read(now), user, others)
+    return [step for step in steps if may(user, step.acting or step.capability)][:STEPS_SHOWN]
 
 
 def _books(counts: Iterable[dict[str, Any]]) -> list[CurrencyBook]:

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
 
 from servicing.access import Capability, may
+from servicing.models import User
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,35 @@ class Entry:
     route: str
     capability: Capability = Capability.SEE_BOOK
     routes: frozenset[str] = field(default_factory=frozenset)
+
+
+PEOPLE, LETTERS, BOOK, OFFICE = "people", "letters", "book", "office"
+GROUPS = {
+    PEOPLE: gettext_lazy("Customers"),
+    LETTERS: gettext_lazy("Writing"),
+    BOOK: gettext_lazy("Portfolio"),
+    OFFICE: gettext_lazy("Administration"),
+}
+# What each role works in every day stands open in the menu; the rest is one step away.
+OPEN = {
+    User.Role.AGENT: (PEOPLE,),
+    User.Role.SUPERVISOR: (PEOPLE, LETTERS),
+    User.Role.COMPLIANCE: (LETTERS, BOOK),
+    User.Role.ADMINISTRATOR: (BOOK, OFFICE),
+}
+
+
+@dataclass(frozen=True)
+class MenuGroup:
+    """Entries that belong together; ``is_open``: shown without being asked for."""
+
+    label: Any
+    links: "list[MenuLink]"
+    is_open: bool
+
+    @property
+    def is_current(self) -> bool:
+        return any(link.current for link in self.links)
 
 
 @dataclass(frozen=True)
@@ -35,91 +65,105 @@ def _entry(label: Any, route: str, capability: Capability, routes: str = "") -> 
     return Entry(label, route, capability, frozenset(routes.split()))
 
 
-# In the order of who works there: agents first, then supervisors, compliance officers, administrators.
-MENU: tuple[Entry, ...] = (
-    _entry(gettext_lazy("Home"), "home", Capability.SEE_BOOK),
-    _entry(gettext_lazy("Queues"), "queues", Capability.WORK_QUEUES, "queue work claims unoffered"),
-    _entry(
-        gettext_lazy("Accounts"),
-        "accounts",
-        Capability.SEE_ACCOUNTS,
-        "account customer appoint grant-mandate place-hold account-rules contacts log-incoming"
-        " contact-outcome correct-contact agree-call-back moves caller",
+# By what is worked on, in the order of the day.
+MENU: dict[str, tuple[Entry, ...]] = {
+    PEOPLE: (
+        _entry(gettext_lazy("Queues"), "queues", Capability.WORK_QUEUES, "queue work claims unoffered"),
+        _entry(
+            gettext_lazy("Accounts"),
+            "accounts",
+            Capability.SEE_ACCOUNTS,
+            "account customer appoint grant-mandate place-hold account-rules contacts log-incoming"
+            " contact-outcome correct-contact agree-call-back moves caller",
+        ),
+        _entry(gettext_lazy("Promises"), "promises", Capability.SEE_ACCOUNTS, "take-promise"),
+        _entry(
+            gettext_lazy("Hardship"),
+            "hardship",
+            Capability.SEE_ACCOUNTS,
+            "affordability hardship-options",
+        ),
+        _entry(gettext_lazy("Call-backs"), "call-backs", Capability.SEE_ACCOUNTS, "move-call-back"),
+        _entry(gettext_lazy("Cases"), "cases", Capability.SEE_ACCOUNTS, "case open-case reages"),
+        _entry(gettext_lazy("Holds"), "holds", Capability.SEE_ACCOUNTS),
     ),
-    _entry(gettext_lazy("Promises"), "promises", Capability.SEE_ACCOUNTS, "take-promise"),
-    _entry(
-        gettext_lazy("Hardship"),
-        "hardship",
-        Capability.SEE_ACCOUNTS,
-        "affordability hardship-options",
+    LETTERS: (
+        _entry(
+            gettext_lazy("Letters"),
+            "batches",
+            Capability.SEE_ACCOUNTS,
+            "batch notices notice sending received acts",
+        ),
+        _entry(
+            gettext_lazy("Rules"),
+            "rules",
+            Capability.SEE_BOOK,
+            "rules-of calendars calendar correct-calendar",
+        ),
+        _entry(
+            gettext_lazy("Letter types"),
+            "notice-kinds",
+            Capability.SEE_NOTICE_KINDS,
+            "notice-kind templates template template-version new-template-version change-template-version"
+            " template-sample",
+        ),
+        _entry(gettext_lazy("What to say"), "prompts", Capability.SEE_NOTICE_KINDS, "prompt"),
+        _entry(gettext_lazy("Letterheads"), "letterheads", Capability.APPROVE_LETTERHEADS, "letterhead"),
     ),
-    _entry(gettext_lazy("Call-backs"), "call-backs", Capability.SEE_ACCOUNTS, "move-call-back"),
-    _entry(gettext_lazy("Cases"), "cases", Capability.SEE_ACCOUNTS, "case open-case reages"),
-    _entry(gettext_lazy("Holds"), "holds", Capability.SEE_ACCOUNTS),
-    _entry(
-        gettext_lazy("Letters"),
-        "batches",
-        Capability.SEE_ACCOUNTS,
-        "batch notices notice sending received acts",
+    BOOK: (
+        _entry(gettext_lazy("Statement differences"), "breaks", Capability.SEE_ACCOUNTS),
+        _entry(
+            gettext_lazy("Reports"),
+            "aging",
+            Capability.SEE_REPORTS,
+            "reports report-accounts roll-rates moved-accounts roll-rates-by-month vintages what-if"
+            " month-packs month-pack conduct report-schedules",
+        ),
+        _entry(gettext_lazy("Nightly close"), "night", Capability.SEE_BOOK, "set-aside"),
+        _entry(gettext_lazy("Files"), "files", Capability.SEE_BOOK, "closes close declare-feed change-feed"),
+        _entry(
+            gettext_lazy("Recalculated days"),
+            "restatements",
+            Capability.SEE_BOOK,
+            "restatement restated-accounts",
+        ),
     ),
-    _entry(gettext_lazy("Statement differences"), "breaks", Capability.SEE_ACCOUNTS),
-    _entry(
-        gettext_lazy("Reports"),
-        "aging",
-        Capability.SEE_REPORTS,
-        "reports report-accounts roll-rates moved-accounts roll-rates-by-month vintages what-if"
-        " month-packs month-pack conduct report-schedules",
+    OFFICE: (
+        _entry(gettext_lazy("Trigger figures"), "trigger-sets", Capability.LOAD_TRIGGERS),
+        _entry(
+            gettext_lazy("Team"),
+            "team",
+            Capability.MANAGE_TEAM,
+            "person new-person reset-password teams new-team change-team",
+        ),
+        _entry(gettext_lazy("Changes of people"), "person-changes", Capability.APPROVE_PEOPLE),
+        _entry(
+            gettext_lazy("API"),
+            "api-tokens",
+            Capability.MANAGE_API,
+            "new-api-token subscriptions subscription new-subscription",
+        ),
     ),
-    _entry(gettext_lazy("Nightly close"), "night", Capability.SEE_BOOK, "set-aside"),
-    _entry(gettext_lazy("Files"), "files", Capability.SEE_BOOK, "closes close declare-feed change-feed"),
-    _entry(
-        gettext_lazy("Recalculated days"),
-        "restatements",
-        Capability.SEE_BOOK,
-        "restatement restated-accounts",
-    ),
-    _entry(
-        gettext_lazy("Rules"), "rules", Capability.SEE_BOOK, "rules-of calendars calendar correct-calendar"
-    ),
-    _entry(
-        gettext_lazy("Letter types"),
-        "notice-kinds",
-        Capability.SEE_NOTICE_KINDS,
-        "notice-kind templates template template-version new-template-version change-template-version"
-        " template-sample",
-    ),
-    _entry(gettext_lazy("What to say"), "prompts", Capability.SEE_NOTICE_KINDS, "prompt"),
-    _entry(gettext_lazy("Letterheads"), "letterheads", Capability.APPROVE_LETTERHEADS, "letterhead"),
-    _entry(gettext_lazy("Trigger figures"), "trigger-sets", Capability.LOAD_TRIGGERS),
-    _entry(
-        gettext_lazy("Changes of people"),
-        "person-changes",
-        Capability.APPROVE_PEOPLE,
-        "",
-    ),
-    _entry(
-        gettext_lazy("Team"),
-        "team",
-        Capability.MANAGE_TEAM,
-        "person new-person reset-password teams new-team change-team",
-    ),
-    _entry(
-        gettext_lazy("API"),
-        "api-tokens",
-        Capability.MANAGE_API,
-        "new-api-token subscriptions subscription new-subscription",
-    ),
-)
+}
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: ``menu``, the entries this person may open. Computed only where it is shown."""
-    return {"menu": SimpleLazyObject(lambda: list(_links(request)))}
+    """Context processor: ``menu``, the groups this person may open. Computed only where it is shown."""
+    return {"menu": SimpleLazyObject(lambda: list(_groups(request)))}
 
 
-def _links(request: HttpRequest) -> Iterable[MenuLink]:
+def _groups(request: HttpRequest) -> Iterable[MenuGroup]:
+    """Those that the role works in first."""
+    user = request.user
+    first = OPEN.get(user.role, ()) if user.is_authenticated else ()
+    for name in (*first, *(name for name in MENU if name not in first)):
+        if links := list(_links(request, MENU[name])):
+            yield MenuGroup(GROUPS[name], links, name in first)
+
+
+def _links(request: HttpRequest, entries: Iterable[Entry]) -> Iterable[MenuLink]:
     here = request.resolver_match.url_name if request.resolver_match else ""
-    for entry in MENU:
+    for entry in entries:
         if may(request.user, entry.capability):
             current = "page" if here == entry.route else "true" if here in entry.routes else ""
             yield MenuLink(entry.label, reverse(entry.route), current)

@@ -3,7 +3,9 @@
 from time import time
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -13,7 +15,9 @@ from django.contrib.auth.views import LoginView, LogoutView, redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from servicing.access import Capability, StaffRequest, allowed, open_to_all
@@ -70,12 +74,34 @@ def locked_out(request: HttpRequest, *_args: Any) -> HttpResponse:
     return render(request, "servicing/locked_out.html", {"minutes": minutes}, status=429)
 
 
+class OwnZone(forms.Form):
+    """By which clock the pages write moments."""
+
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Your time zone"),
+        choices=[("", "UTC"), *((zone, zone) for zone in sorted(available_timezones()) if "/" in zone)],
+        required=False,
+    )
+
+
+@allowed(Capability.USE_DESK)
+@require_POST
+def zone(request: HttpRequest) -> HttpResponse:
+    form = OwnZone(request.POST)
+    if form.is_valid():
+        request.user.time_zone = form.cleaned_data["time_zone"]
+        request.user.save(update_fields=["time_zone"])
+        messages.success(request, _("Saved."))
+    return redirect("password")
+
+
 @allowed(Capability.USE_DESK)
 def password(request: StaffRequest) -> HttpResponse:
     """Change the own password. Other sessions of the person end; this one goes on."""
     form = PasswordChangeForm(request.user, request.POST or None)
     if not form.is_valid():
-        return render(request, "servicing/password.html", {"form": form})
+        clock = OwnZone(initial={"time_zone": request.user.time_zone})
+        return render(request, "servicing/password.html", {"form": form, "clock": clock})
     form.save()
     update_session_auth_hash(request, form.user)
     messages.success(request, _("Your password is changed."))

@@ -225,19 +225,19 @@ def test_explain_says_what_was_asked_what_came_in_what_is_open_and_what_changes_
     said = StringIO()
     call_command("explain", "STORY0000", "--on", "2026-03-05", stdout=said)
     assert said.getvalue().splitlines() == [
-        "At the end of March 5, 2026 account STORY0000 is in stage M1.",
+        "At the end of 5 Mar 2026 account STORY0000 is in stage M1.",
         "100.00 CNY is past due, for 12 days, with 1 statement missed.",
-        "It has been behind without a break since Jan. 21, 2026, the date of first delinquency.",
-        "The last statement, of March 1, 2026, asked for at least 300.00 CNY by March 21, 2026.",
+        "It has been behind without a break since 21 Jan 2026, the date of first delinquency.",
+        "The last statement, of 1 Mar 2026, asked for at least 300.00 CNY by 21 Mar 2026.",
         "Of that, 200.00 CNY was carried over from earlier statements and 100.00 CNY was new.",
-        "100.00 CNY came in on March 2, 2026 and counts from Feb. 27, 2026.",
-        "Of the statement of Feb. 1, 2026, due Feb. 21, 2026, 100.00 CNY is open and past due since Feb. 25, 2026.",
-        "Of the statement of March 1, 2026, due March 21, 2026, 100.00 CNY is open; it is past due only from"
-        " March 25, 2026 on.",
-        "The oldest missed statement is that of Feb. 1, 2026.",
-        "1 statement (March 1, 2026) came after it became past due on Feb. 25, 2026, which makes it M1.",
+        "100.00 CNY came in on 2 Mar 2026 and counts from 27 Feb 2026.",
+        "Of the statement of 1 Feb 2026, due 21 Feb 2026, 100.00 CNY is open and past due since 25 Feb 2026.",
+        "Of the statement of 1 Mar 2026, due 21 Mar 2026, 100.00 CNY is open; it is past due only from"
+        " 25 Mar 2026 on.",
+        "The oldest missed statement is that of 1 Feb 2026.",
+        "1 statement (1 Mar 2026) came after it became past due on 25 Feb 2026, which makes it M1.",
         "Once 100.00 CNY more is credited, the account is current again.",
-        "If nothing more comes in, the next statement, expected about April 1, 2026, makes it M2.",
+        "If nothing more comes in, the next statement, expected about 1 Apr 2026, makes it M2.",
     ]
 
 
@@ -279,10 +279,10 @@ def test_explain_says_when_an_account_is_not_in_the_book(closed):
         return out.getvalue().strip()
 
     assert said("STORY0002", "2026-02-10") == (
-        "At the end of Feb. 10, 2026 account STORY0002 is not in the book; it left on Feb. 10, 2026 (sold)."
+        "At the end of 10 Feb 2026 account STORY0002 is not in the book; it left on 10 Feb 2026 (sold)."
     )
     assert said("STORY0003", "2026-02-14", "--basis", "restated") == (
-        "At the end of Feb. 14, 2026 account STORY0003 is not in the book; it opens on Feb. 15, 2026."
+        "At the end of 14 Feb 2026 account STORY0003 is not in the book; it opens on 15 Feb 2026."
     )
 
 

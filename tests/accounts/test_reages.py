@@ -73,7 +73,7 @@ def test_a_second_one_is_refused_until_a_year_has_passed():
     grant(account)
     limits = {limit.name: limit for limit in reages.verdict(account, date(2027, 3, 31)).limits}
     assert not limits["once_in_months"].met
-    assert "Again from April 1, 2027 on." in limits["once_in_months"].says
+    assert "Again from 1 Apr 2027 on." in limits["once_in_months"].says
     limits = {limit.name: limit for limit in reages.verdict(account, date(2027, 4, 1)).limits}
     assert limits["once_in_months"].met
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import formatting
 from accounts.acts import ActRefused
 from accounts.models import Break
 from servicing import scope
@@ -68,7 +69,7 @@ LIST = List(
         )
     ],
     by_key=Break.objects.select_related("account__product").filter,
-    row_label=lambda row: f"{row.account.reference} · {row.statement_date}",
+    row_label=lambda row: f"{row.account.reference} · {formatting.day(row.statement_date)}",
     row_address=lambda row: resolve_url("account", row.account_id),
     prepared=_named,
 )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import formatting
 from accounts.contact import callbacks
 from accounts.models import Account, CallBack, Customer
 from accounts.rules.contact.terms import LATE
@@ -64,7 +65,7 @@ LIST = List(
         )
     ],
     by_key=CallBack.objects.select_related("account", "customer").filter,
-    row_label=lambda row: f"{row.account.reference} · {row.day} {row.time:%H:%M}",
+    row_label=lambda row: f"{row.account.reference} · {formatting.day(row.day)} {row.time:%H:%M}",
     row_address=lambda row: resolve_url("account", row.account_id),
     prepared=lambda rows, _user: name_people(rows, "owner"),
 )

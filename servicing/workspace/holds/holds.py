@@ -77,6 +77,11 @@ def _reviewed(hold: Hold, terms: dict[str, Any], act: Act) -> Any:
     return holds.review(hold, nightly_close.current_day(act.at), by=act.by, **terms)
 
 
+def _named(hold: Hold) -> str:
+    on = hold.account or hold.customer
+    return f"{hold.get_kind_display()} · {on.reference if on else ''}, {formatting.day(hold.starts_on)}"
+
+
 LIST = List(
     "holds",
     Filters,
@@ -104,9 +109,7 @@ LIST = List(
         )
     ],
     by_key=Hold.objects.select_related("account", "customer").filter,
-    row_label=lambda hold: (
-        f"{hold.get_kind_display()} · {(hold.account or hold.customer).reference}, {hold.starts_on}"
-    ),
+    row_label=_named,
     row_address=lambda hold: (
         resolve_url("account", hold.account_id)
         if hold.account_id

@@ -108,7 +108,7 @@ def test_the_book_is_sound_and_explains_what_happened(month):
     assert list(verify()) == []
     first, second = Account.objects.order_by("reference")
     known = explain(first, day("01-28"), "known").sentences
-    assert "On hold since Jan. 24, 2026, until it is lifted: Disaster." in known
+    assert "On hold since 24 Jan 2026, until it is lifted: Disaster." in known
     assert any("promise" in sentence and "100.00 CNY" in sentence for sentence in known)
     restated = explain(first, day("01-28"), "restated").sentences
     assert not any("hold" in sentence for sentence in restated)  # withdrawn: it never was

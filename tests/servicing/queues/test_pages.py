@@ -65,7 +65,7 @@ def test_the_page_of_the_person(agent):
     account = late()
     customer = next_person(agent)
     page = agent.get(reverse("work", args=[customer])).content.decode()
-    assert "100.00 USD past due since Jan. 21, 2026 (M0, 41 days)" in page
+    assert "100.00 USD past due since 21 Jan 2026 (M0, 41 days)" in page
     assert "may be called until 2026-03-03 21:00" in page
     assert f'data-account="{account.reference}"' in page and "data-person=" in page
     assert [f'data-key="{key}"' in page for key in "nclphs"] == [True] * 6
@@ -102,7 +102,7 @@ def test_a_promise_is_recorded_in_place_and_the_next_person_comes(agent):
     }  # fmt: skip
     address = reverse("take-promise", args=[account.pk]) + "?next=" + reverse("work", args=[customer])
     button = agent.post(reverse("promise-verb", args=[account.pk]), said).content.decode()
-    assert "Record promise of 100.00 USD by March 6, 2026: no calls until March" in button
+    assert "Record promise of 100.00 USD by 6 Mar 2026: no calls until March" in button
     answer = agent.post(address, said, follow=True)
     assert Promise.objects.get().taken_by == "agent"
     assert answer.redirect_chain[-1][0] == reverse("work", args=[holder_of(other)])

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {"sign-in", "language", "health", "choose-password"}
 MONITORS = {"metrics"}  # refused, never led to signing in
 EVERYBODY = {
-    "home", "keep-draft", "kept-drafts", "drop-draft", "night", "sign-out", "password", "files", "closes", "close", "metrics", "restatements", "restatement",
+    "home", "own-zone", "keep-draft", "kept-drafts", "drop-draft", "night", "sign-out", "password", "files", "closes", "close", "metrics", "restatements", "restatement",
     "rules", "rules-of", "calendars", "calendar",
     "notice-kinds", "notice-kind", "templates", "template", "template-version",
     "prompts", "prompt",

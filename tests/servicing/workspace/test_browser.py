@@ -124,6 +124,8 @@ def test_a_morning_by_keyboard_alone(desk, book):
     page.keyboard.press("Enter")
     expect(page.get_by_text("está en la etapa M0.")).to_be_visible()
 
+    tab_to(page, page.locator("summary", has_text="Cartera"))
+    page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("link", name="Diferencias de extracto"))
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("button", name="Tomar"))
@@ -141,7 +143,8 @@ def test_without_scripts(desk, book):
     page.get_by_role("link", name=book["paid"].reference).click()
     page.get_by_label("Explain the end of").fill("2026-01-02")
     page.get_by_role("button", name="Explain").click()
-    expect(page.get_by_text("At the end of Jan. 2, 2026")).to_be_visible()
+    expect(page.get_by_text("At the end of 2 Jan 2026")).to_be_visible()
+    page.locator("summary", has_text="Portfolio").click()
     page.get_by_role("link", name="Statement differences").click()
     page.get_by_role("button", name="Take").click()
     expect(page.get_by_role("row", name="The supervisor")).to_be_visible()
@@ -183,6 +186,10 @@ OF_A_SUPERVISOR = (
     "/rules/",
     "/rules/GB/",
     "/templates/",
+    "/prompts/",
+    "/prompts/self-harm/zh-Hans/",
+    "/caller/",
+    "/notices/?state=sent&kind=cn-overdue",
     "/templates/us-negative-notice/es/",
     "/templates/cn-help/en/1/",
     "/calendars/",
@@ -222,7 +229,7 @@ def of_rows(book):
     yield f"/batches/{batch.pk}/"
     yield f"/notices/{notice.pk}/"
     yield f"/customers/{late.parties.get().customer_id}/"
-    for path in ("rules/", "cases/new/", "parties/new/", "mandates/new/"):
+    for path in ("rules/", "cases/new/", "parties/new/", "mandates/new/", "contacts/incoming/"):
         yield f"/accounts/{late.pk}/{path}"
     finished = restated(late, LAST)
     begun = restatement_run.begin(LAST, "compliance", finished.asked_at)
@@ -259,6 +266,7 @@ def test_every_page_can_be_read_by_everybody(desk, book, width, scheme, language
 
 def test_a_restatement_is_watched_until_it_is_finished(desk, book):
     page = sign_in(desk(), "supervisor")
+    page.locator("summary", has_text="Portfolio").click()
     page.get_by_role("link", name="Recalculated days").click()
     page.get_by_label("Recalculate the end of").fill("2026-01-15")
     page.get_by_role("button", name="Recalculate").click()

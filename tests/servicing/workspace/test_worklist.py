@@ -58,7 +58,9 @@ def test_a_key_reads_back_what_it_says():
 
 def test_every_entry_of_the_menu_leads_to_pages_that_are_there():
     names = set(get_resolver().reverse_dict) - {None}
-    listed = [name for entry in navigation.MENU for name in (entry.route, *entry.routes)]
+    listed = [
+        name for group in navigation.MENU.values() for entry in group for name in (entry.route, *entry.routes)
+    ]
     assert len(listed) == len(set(listed))
     assert set(listed) <= names
-    assert all(reverse(entry.route) for entry in navigation.MENU)
+    assert all(reverse(entry.route) for group in navigation.MENU.values() for entry in group)

@@ -106,4 +106,4 @@ def test_the_account_must_be_old_enough(desk, late):
     late.opened_on = date(2026, 6, 1)
     with rewritten():
         late.save()
-    assert "not met The account must be at least 9 months old: from March 1, 2027 on." in page(desk, late)
+    assert "not met The account must be at least 9 months old: from 1 Mar 2027 on." in page(desk, late)

@@ -110,7 +110,7 @@ def test_a_year_is_declared_complete_by_name(office):
 
 def test_the_board_asks_for_a_next_year_that_is_near_and_not_known(office):
     said = (
-        "The working days of CN are known through Dec. 31, 2026 only: bring the library of holidays up to date,"
+        "The working days of CN are known through 31 Dec 2026 only: bring the library of holidays up to date,"
         " or enter those of the next year. The calendar"
     )
     assert said in text(office.get(reverse("night")))

@@ -17,7 +17,7 @@ WHY = "Payments: rows expected: 1,200; nothing came."
 
 def test_home_says_that_a_close_is_provisional(agent):
     page = agent.get(reverse("home"))
-    assert "The close of Jan. 22, 2026 is provisional." in text(page)
+    assert "The close of 22 Jan 2026 is provisional." in text(page)
     assert f'href="{PAGE}"' in markup(page)
 
 
@@ -39,7 +39,7 @@ def test_everybody_reads_why_and_what_waits_only_supervisors_may_release(client,
     page = client.get(PAGE)
     assert WHY in text(page)
     assert "no notice is planned, released or sent" in text(page)
-    assert "Everything up to Jan. 21, 2026 goes on." in text(page)
+    assert "Everything up to 21 Jan 2026 goes on." in text(page)
     assert ("Release this close" in text(page)) == (role == "supervisor")
     assert client.post(RELEASE, {"note": "x"}).status_code == (302 if role == "supervisor" else 403)
 

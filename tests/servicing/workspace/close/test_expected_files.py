@@ -93,7 +93,7 @@ class TestDeclaring:
     @pytest.mark.parametrize(
         ("said", "problem"),
         [
-            ({"business_date": "2026-01-23"}, "The first open date is Jan. 24, 2026."),
+            ({"business_date": "2026-01-23"}, "The first open date is 24 Jan 2026."),
             ({"business_date": "0001-01-01"}, "The year is not one of this book."),
             ({"business_date": ""}, "This field is required."),
             ({"rows": "-1"}, "greater than or equal to 0"),

@@ -59,23 +59,23 @@ class TestWhatToDoNext:
         Break.objects.update(owner="agent")
         board = desk.get(reverse("night"))
         assert headline(board).startswith(
-            "✓ In order Every day that is over is closed; the last is Jan. 23, 2026."
+            "✓ In order Every day that is over is closed; the last is 23 Jan 2026."
         )
-        assert todo(board) == ["Nothing to do. The next day, Jan. 24, 2026, is over at 2026-01-24 16:00 UTC."]
+        assert todo(board) == ["Nothing to do. The next day, 24 Jan 2026, is over at 24 Jan 2026 16:00 UTC."]
 
     def test_the_most_urgent_first(self, desk, book):
         file(refused=2, conflicting=1)
         SetAside.objects.create(account=book["paid"], since=LAST, reason="x")
         close_at_work(NOON, leased=0)
         board = desk.get(reverse("night"))
-        assert headline(board).startswith("■ Stopped The close of Jan. 24, 2026 began")
+        assert headline(board).startswith("■ Stopped The close of 24 Jan 2026 began")
         first, *others = todo(board)
-        assert first.startswith("The close of Jan. 24, 2026 was cut short, and nobody is at work on it.")
+        assert first.startswith("The close of 24 Jan 2026 was cut short, and nobody is at work on it.")
         assert "close_day --through 2026-01-24" in first
         assert others == [
-            "The close of Jan. 22, 2026 is provisional: check the reasons and decide. The close",
-            "Notices of 23 closed days wait to be planned: the close of Jan. 22, 2026 is provisional. The close",
-            "1 account is set aside, since Jan. 23, 2026: load what is missing, then have it computed."
+            "The close of 22 Jan 2026 is provisional: check the reasons and decide. The close",
+            "Notices of 23 closed days wait to be planned: the close of 22 Jan 2026 is provisional. The close",
+            "1 account is set aside, since 23 Jan 2026: load what is missing, then have it computed."
             " What is missing",
             "3 rows of the latest files were refused or conflict: fix them and load the files again. Files",
             "1 statement difference has no owner: somebody should take it. Differences without an owner",
@@ -94,7 +94,7 @@ class TestWhatToDoNext:
             desk.force_login(people["supervisor"])
             (stopped, *_) = todo(desk.get(reverse("night")))
         assert stopped.startswith(
-            "3 days have waited to be closed since 2026-01-24 16:00 UTC, and nobody is at"
+            "3 days have waited to be closed since 24 Jan 2026 16:00 UTC, and nobody is at"
         )
         assert stopped.endswith("run close_day --through 2026-01-26.")
 
@@ -152,7 +152,7 @@ class TestBoard:
     @pytest.mark.parametrize("role", ["agent", "supervisor", "compliance", "administrator"])
     def test_everybody_sees_it(self, client, people, book, role):
         client.force_login(people[role])
-        assert "Moves of Jan. 23, 2026 against a usual day" in text(client.get(reverse("night")))
+        assert "Moves of 23 Jan 2026 against a usual day" in text(client.get(reverse("night")))
 
     def test_an_empty_book(self, client, people):
         client.force_login(people["agent"])
@@ -204,7 +204,7 @@ class TestSetAside:
         page = desk.get(reverse("set-aside"))
         (reason,) = rows(page)
         assert reason.startswith(
-            f"{aside.code} The product has no policy in force on Jan. 28, 2026. Load a products.csv"
+            f"{aside.code} The product has no policy in force on 28 Jan 2026. Load a products.csv"
         )
         assert f"{aside.code} has a policy in force from 2026-01-24 or earlier" in reason
         assert reason.endswith("2 2026-01-24")

@@ -135,7 +135,7 @@ class TestEnding:
         placed = Hold.objects.get()
         said = {"ends_on": "2026-01-20", "reason": "delivered after all"}
         answer = act(agent, "end", placed, late, fresh_due_on="2026-01-29", **said)
-        assert "It may fall due afresh on Jan. 30, 2026 at the earliest." in text(answer)
+        assert "It may fall due afresh on 30 Jan 2026 at the earliest." in text(answer)
         answer = act(agent, "end", placed, late, fresh_due_on="2026-01-30", **said)
         assert "due afresh 2026-01-30" in panel(answer)
 

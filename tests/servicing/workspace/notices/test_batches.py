@@ -74,7 +74,7 @@ class TestList:
         assert "Put what is ready into batches" not in listed
 
     def test_a_provisional_close_is_named(self, desk):
-        assert "The close of Jan. 22, 2026 is provisional" in text(desk.get(reverse("batches")))
+        assert "The close of 22 Jan 2026 is provisional" in text(desk.get(reverse("batches")))
 
     def test_the_home_page_counts_what_waits(self, desk, batch):
         assert "Batches to release 1" in text(desk.get(reverse("home")))

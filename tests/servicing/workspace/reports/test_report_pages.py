@@ -60,7 +60,7 @@ def test_an_account_that_is_counted_wrongly_is_named(desk):
 
 def test_a_day_that_is_not_closed_is_refused_in_a_sentence(desk):
     page = text(desk.get(reverse("aging") + "?on=2026-12-24"))
-    assert "Dec. 24, 2026 is not closed; the last closed day is Jan. 23, 2026." in page
+    assert "24 Dec 2026 is not closed; the last closed day is 23 Jan 2026." in page
 
 
 def test_a_day_as_known_now_is_asked_for_watched_and_shown(desk, book):

@@ -1,0 +1,2 @@
+# One form of a day on every page, short enough for a column.
+DATE_FORMAT = "j M Y"
