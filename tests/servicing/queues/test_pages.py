@@ -102,7 +102,7 @@ def test_a_promise_is_recorded_in_place_and_the_next_person_comes(agent):
     }  # fmt: skip
     address = reverse("take-promise", args=[account.pk]) + "?next=" + reverse("work", args=[customer])
     button = agent.post(reverse("promise-verb", args=[account.pk]), said).content.decode()
-    assert "Record promise of 100.00 USD by 6 Mar 2026: no calls until March" in button
+    assert "Record promise of 100.00 USD by 6 Mar 2026: no calls until 7 Mar 2026" in button
     answer = agent.post(address, said, follow=True)
     assert Promise.objects.get().taken_by == "agent"
     assert answer.redirect_chain[-1][0] == reverse("work", args=[holder_of(other)])
