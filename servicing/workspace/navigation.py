@@ -155,7 +155,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
 def _groups(request: HttpRequest) -> Iterable[MenuGroup]:
     """Those that the role works in first."""
     user = request.user
-    first = OPEN.get(user.role, ()) if user.is_authenticated else ()
+    first = OPEN[User.Role(user.role)] if user.is_authenticated else ()
     for name in (*first, *(name for name in MENU if name not in first)):
         if links := list(_links(request, MENU[name])):
             yield MenuGroup(GROUPS[name], links, name in first)

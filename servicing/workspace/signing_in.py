@@ -86,7 +86,7 @@ class OwnZone(forms.Form):
 
 @allowed(Capability.USE_DESK)
 @require_POST
-def zone(request: HttpRequest) -> HttpResponse:
+def zone(request: StaffRequest) -> HttpResponse:
     form = OwnZone(request.POST)
     if form.is_valid():
         request.user.time_zone = form.cleaned_data["time_zone"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +16,7 @@ from servicing.workspace.todo import Harm, Todo
 
 def todos(user: User, now: datetime) -> Iterator[Todo]:
     numbers = callbacks.counts(user, now)
-    acting = {"capability": Capability.SEE_ACCOUNTS, "acting": Capability.LOG_CONTACTS}
+    acting: dict[str, Any] = {"capability": Capability.SEE_ACCOUNTS, "acting": Capability.LOG_CONTACTS}
     if number := numbers["missed"]:
         text = ngettext(
             "%(number)s call that was promised to a customer was missed: make it, or agree on a new time.",
