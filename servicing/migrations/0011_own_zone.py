@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('servicing', '0007_drafts'),
+        ('servicing', '0010_report_schedules'),
     ]
 
     operations = [
