@@ -9,7 +9,7 @@ const forms = [...document.querySelectorAll("main form[method=post]:not([role=se
   (form) => form.querySelector("textarea, input:not([type]), input[type=text]") && !form.querySelector("[type=password]"),
 );
 const addressOf = (form) => new URL(form.action, location.href).pathname;
-const token = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1] || "";
+const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
 
 const fieldsOf = (form) => [...form.querySelectorAll(TYPED)].filter((field) => field.name && !field.disabled);
 const isTicked = (field) => field.type === "checkbox" || field.type === "radio";
@@ -94,8 +94,6 @@ if (words && forms.length) {
     form.addEventListener("submit", () => {
       clearTimeout(timer);
       form.dataset.dirty = "";
-      const hidden = form.querySelector("[name=csrfmiddlewaretoken]");
-      if (hidden && token()) hidden.value = token();
     });
   }
   addEventListener("pagehide", () => forms.forEach((form) => form.dataset.dirty && keep(form)));
