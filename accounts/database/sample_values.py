@@ -17,9 +17,11 @@ VALUES: dict[str, Any] = {
     "horizon": _DAY,
     "last_day": _DAY,
     "now": _NOW,
+    "settled": _NOW,
     "since": _DAY - timedelta(days=30),
     "start": _DAY - timedelta(days=31),
     "through": _DAY,
+    "until": _NOW + timedelta(minutes=10),
     # numbers
     "found": 1,
     "after": 0,
@@ -59,7 +61,10 @@ VALUES: dict[str, Any] = {
     "kind": "gb-sums-in-arrears",
     "product": "P1",
     "from_stage": "M0",
+    "holder": "agent",
     "how": "money",
+    "note": "",
+    "queue": "m1",
     "stage": "M1",
     "to_stage": "M1",
     "prefix": "",
@@ -104,4 +109,5 @@ VALUES: dict[str, Any] = {
     "tolerance_packs": ["CN"],
     "tolerances": [100],
     "types": ["before-due"],
+    "waiting_since": [_DAY],
 }

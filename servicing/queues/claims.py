@@ -27,8 +27,8 @@ def take(people: Sequence[Entry], *, by: str, queue: str, how: str, now: datetim
     asked = {
         "customers": [entry.customer for entry in people],
         "accounts": [entry.account for entry in people],
-        "since": [entry.since for entry in people],
-        "due": [entry.due_on for entry in people],
+        "waiting_since": [entry.since for entry in people],
+        "dues": [entry.due_on for entry in people],
         "holder": by, "queue": queue, "how": how, "now": now, "until": now + LEASE, "note": "",
     }  # fmt: skip
     with connection.cursor() as cursor:

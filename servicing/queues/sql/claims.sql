@@ -5,7 +5,7 @@
 -- the statement; what was claimed since it began is refused by the row itself, which only a lapsed lease lets go.
 -- A record of the claim is begun, and that of one that lapsed is ended.
 WITH wanted AS (
-    SELECT * FROM unnest(%(customers)s::bigint[], %(accounts)s::bigint[], %(since)s::date[], %(due)s::date[])
+    SELECT * FROM unnest(%(customers)s::bigint[], %(accounts)s::bigint[], %(waiting_since)s::date[], %(dues)s::date[])
         WITH ORDINALITY AS w (customer_id, account_id, waiting_since, due_on, place)
 ), picked AS (
     SELECT w.customer_id, w.account_id, w.waiting_since, w.due_on
