@@ -98,7 +98,8 @@ class TestEdits:
             f"/team/{bob.pk}/", {"username": "bob", "name": "Bob", "role": "supervisor", "is_active": "on"}
         )
         assert answer.status_code == 302
-        made, changed = bob.edits.order_by("pgh_id")
+        made, named, changed = bob.edits.order_by("pgh_id")
+        assert (named.role, named.name) == ("agent", "Bob")
         assert (made.pgh_label, made.role, made.pgh_context) == ("insert", "agent", None)
         assert (changed.pgh_label, changed.role, changed.pgh_context) == (
             "update",
