@@ -167,14 +167,18 @@ def test_a_missed_instalment_is_written_about_until_it_is_made_up(desk, jurisdic
     assert Notice.objects.get(kind=complete).state == "cancelled"
 
 
-def test_a_plan_that_was_broken_brings_an_invitation_and_no_sterner_letter(desk):
+def test_a_plan_that_was_broken_brings_one_invitation_and_no_sterner_letter(desk):
     plan = agreed(opened(desk), (60, 100_00))
     plan_day(TODAY)
     plan_lifecycle.end(plan, TODAY + timedelta(days=1), "broken", act())
-    for later in (1, 2):
+    for later in (1, 2, 3):
         plan_day(TODAY + timedelta(days=later))
-    invitation = Notice.objects.get(kind="gb-help-invitation")
-    assert (invitation.state, invitation.occasion) == ("due", f"help-needed plan-broken/{plan.reference}")
+    invitations = Notice.objects.filter(kind="gb-help-invitation").order_by("pk")
+    assert [(row.state, row.reason, row.occasion) for row in invitations] == [
+        ("due", "", "help-needed later-stage/20260101"),
+        ("suspended", "invited", f"help-needed plan-broken/{plan.reference}"),
+    ]
+    assert Notice.objects.get(kind="gb-early-difficulty").reason == "help-invitation"
 
 
 @pytest.mark.parametrize(("jurisdiction", "kind"), REFUSED.items())
