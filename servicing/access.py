@@ -148,9 +148,7 @@ class Scope(StrEnum):
     """Of which branches a person sees the accounts; ``scope`` carries it out."""
 
     EVERY_BRANCH = "every_branch"
-    OWN_BRANCHES = (
-        "own_branches"  # those that the team names; every one without a team, or where it names none
-    )
+    OWN_BRANCHES = "own_branches"  # those that the team names; all without a team, or where it names none
 
 
 SCOPES: dict[str, Scope] = {
@@ -159,6 +157,9 @@ SCOPES: dict[str, Scope] = {
     COMPLIANCE: Scope.EVERY_BRANCH,
     ADMINISTRATOR: Scope.EVERY_BRANCH,  # of the counts: no account is theirs to see
 }
+
+# Figures and files of the whole book, whose accounts nobody sees in part.
+WHOLE_BOOK = {Capability.SEE_REPORTS, Capability.SIGN_REPORTS}
 
 View = Callable[..., HttpResponseBase]
 MARK = "capability"
@@ -173,7 +174,14 @@ class StaffRequest(HttpRequest):
 
 def may(user: Any, capability: Capability) -> bool:
     """Whether this person may do it. Nobody may anything before signing in."""
-    return user.is_authenticated and user.role in ROLES[capability]
+    if not user.is_authenticated or user.role not in ROLES[capability]:
+        return False
+    return capability not in WHOLE_BOOK or sees_every_branch(user)
+
+
+def sees_every_branch(user: Any) -> bool:
+    """Whether no account of the book is hidden from this person."""
+    return SCOPES[user.role] == Scope.EVERY_BRANCH or user.team_id is None or not user.team.branches
 
 
 def allowed(capability: Capability) -> Callable[[View], View]:

@@ -18,8 +18,8 @@ from django.shortcuts import get_object_or_404
 
 from accounts import models as book
 from notices import models as letters
+from servicing import access
 from servicing import models as desk
-from servicing.access import SCOPES, Scope
 
 Row = TypeVar("Row", bound=Model)
 Branches = Iterable[str]
@@ -28,9 +28,7 @@ Condition = Callable[[Branches], Q]
 
 def branches_of(user: Any) -> tuple[str, ...] | None:
     """The branches whose accounts this person sees; None: every one. Nobody is the program itself."""
-    if user is None or SCOPES[user.role] == Scope.EVERY_BRANCH or user.team_id is None:
-        return None
-    return tuple(user.team.branches) or None
+    return None if user is None or access.sees_every_branch(user) else tuple(user.team.branches)
 
 
 def sees_every_branch(user: Any) -> bool:

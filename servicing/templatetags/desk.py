@@ -247,6 +247,8 @@ def undo_offer(context: Context) -> dict[str, Any] | None:
     """What the reader may take back now, with the milliseconds left; said once."""
     request = context.get("request")
     offer = request.session.pop("undo", None) if request and "undo" in request.session else None
+    if request and offer:
+        request.session["undoing"] = {"address": offer["address"], "until": offer["until"]}
     left = offer["until"] - timezone.now().timestamp() if offer else 0
     return {**offer, "left": round(left * 1000)} if offer and left > 0 else None
 

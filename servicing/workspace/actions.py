@@ -94,6 +94,12 @@ def offer_undo(request: HttpRequest, route: str, *args: Any, **fields: str) -> N
     request.session["undo"] = {"address": reverse(route, args=args), "fields": fields, "until": until}
 
 
+def undoes(request: HttpRequest) -> bool:
+    """Whether this takes back at once what the same person did just now, as the page before offered."""
+    offer = request.session.get("undoing", {})
+    return bool(offer.get("address") == request.path and offer["until"] > timezone.now().timestamp())
+
+
 def back_to(request: HttpRequest, otherwise: str) -> str:
     """The page that the form was on, as the form or its address names it in ``next``; never another host."""
     target = request.POST.get("next") or request.GET.get("next", "")

@@ -15,7 +15,9 @@ from tests.servicing.workspace.builders import LAST
 pytestmark = pytest.mark.django_db
 
 OF_THE_BOOK = {"restatement", "restated-accounts", "withdraw-restatement", "change-feed", "withdraw-feed"}
+OF_PROMPTS = {"approve-prompt", "withdraw-prompt"}
 OF_PEOPLE = {"person", "reset-password", "change-team", "approve-person", "refuse-person"}
+WITHOUT_ACCOUNTS = OF_THE_BOOK | OF_PEOPLE | OF_PROMPTS
 # The API has tokens of its own (tests.servicing.api).
 PATTERNS = {
     pattern.name: pattern for pattern in get_resolver().url_patterns if isinstance(pattern, URLPattern)
@@ -30,7 +32,7 @@ def is_of_one(name: str) -> bool:
     numbered = any(
         type(each).__name__ == "IntConverter" for each in PATTERNS[name].pattern.converters.values()
     )
-    return numbered and "pk" in PATTERNS[name].pattern.converters and name not in OF_THE_BOOK | OF_PEOPLE
+    return numbered and "pk" in PATTERNS[name].pattern.converters and name not in WITHOUT_ACCOUNTS
 
 
 def rows_of(name: str, unseen: dict[str, int]) -> int:
@@ -65,6 +67,15 @@ def test_a_restatement_lists_those_of_ones_branches(role, client, local, book, u
         page = text_of(client.get(reverse(name, args=[unseen["restatements/"]])))
         assert book["unseen"].reference not in page
         assert NAME not in page
+
+
+def test_what_is_of_the_whole_book_is_for_those_who_see_it(client, local, people):
+    client.force_login(local["supervisor"])
+    assert client.get(reverse("aging")).status_code == 403
+    assert reverse("aging") not in text_of(client.get(reverse("home")))
+    User.objects.update(team=None)
+    client.force_login(User.objects.get(role="supervisor"))
+    assert client.get(reverse("aging")).status_code == 200
 
 
 @pytest.mark.parametrize("role", LOCAL)

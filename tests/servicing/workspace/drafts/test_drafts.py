@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import CallBack, Hold
 from notices.models import TemplateVersion
@@ -124,9 +125,10 @@ class TestUndo:
         page = markup(agent.post(address, said, follow=True))
         hold = Hold.objects.get()
         assert reverse("withdraw-hold", args=[book["late"].pk, hold.pk]) in page
-        agent.post(
-            reverse("withdraw-hold", args=[book["late"].pk, hold.pk]), {"reason": "taken back at once"}
-        )
+        undo = reverse("withdraw-hold", args=[book["late"].pk, hold.pk]), {"reason": "taken back at once"}
+        with time_machine.travel(timezone.now() + timedelta(seconds=11)):
+            assert agent.post(*undo).status_code == 403
+        agent.post(*undo)
         assert Hold.objects.get().withdrawn_on
 
     def test_after_ten_seconds_it_is_not_offered(self, agent, book):

@@ -55,6 +55,7 @@ def test_what_was_typed_comes_back_after_the_session_ended(desk, book):  # noqa:
     expect(page.get_by_label("Note")).to_have_value("she is abroad until May")
     page.get_by_role("button", name="Discard the draft").click()
     expect(page.get_by_label("Note")).to_have_value("")
+    expect(page.locator(".draft-note")).to_have_count(0)
     assert not Draft.objects.exists()
 
 
