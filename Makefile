@@ -13,25 +13,30 @@ QUICK = tests/test_architecture.py tests/accounts/rules tests/accounts/test_mone
 	tests/stories/test_promise_stories.py tests/stories/test_dispute_stories.py
 
 help:
-	@echo 'make demo    the whole product with made-up accounts'
-	@echo 'make test    all tests, with real servers and a real browser'
-	@echo 'make quick   the tests that tell most, in under two minutes'
-	@echo 'make lint    ruff, mypy, djade, and the contracts of what may import what'
-	@echo 'make lock    the requirements files, from pyproject.toml; UPGRADE=1 for the newest versions'
-	@echo 'make drill   a thousand notices sent while workers, database and broker are killed'
-	@echo 'make shots   every letter as page images, in shots of the data folder'
-	@echo 'make bench   the night against the physical floor; ACCOUNTS=1000000 for a larger book'
-	@echo 'make setup   install, start the servers, prepare the database'
-	@echo 'make stop    stop the servers of this folder'
-	@echo 'make clean   stop them, then remove what was installed and all data in var'
+	@echo 'make demo      the whole product with made-up accounts'
+	@echo 'make test      all tests, with real servers and a real browser'
+	@echo 'make quick     the tests that tell most, in under two minutes'
+	@echo 'make coverage  all tests, and the lines that none of them ran'
+	@echo 'make lint      ruff, mypy, djade, and the contracts of what may import what'
+	@echo 'make lock      the requirements files, from pyproject.toml; UPGRADE=1 for the newest versions'
+	@echo 'make drill     a thousand notices sent while workers, database and broker are killed'
+	@echo 'make shots     every letter as page images, in shots of the data folder'
+	@echo 'make bench     the night against the physical floor; ACCOUNTS=1000000 for a larger book'
+	@echo 'make setup     install, start the servers, prepare the database'
+	@echo 'make stop      stop the servers of this folder'
+	@echo 'make clean     stop them, then remove what was installed and all data in var'
 
 demo: setup
 	@exec $(BIN) manage.py demo
 
-# To count the lines that ran takes half as long again, so only a machine that waits for nobody does it (CI is set).
 test: .venv/requirements-dev.installed
 	@$(BIN) tests/browser.py
-	@$(BIN) -m pytest $(if $(CI),--cov)
+	@$(BIN) -m pytest
+
+# To count the lines that ran takes half as long again, so it is a run of its own.
+coverage: .venv/requirements-dev.installed
+	@$(BIN) tests/browser.py
+	@$(BIN) -m pytest --cov
 
 quick: .venv/requirements-dev.installed
 	@$(BIN) -m pytest $(QUICK)
@@ -95,4 +100,4 @@ lock: .venv/bin/uv
 	done; \
 	echo 'Python 3.11 or later is needed; make PYTHON=/its/path tells where it is.' >&2; exit 1
 
-.PHONY: help demo test quick lint lock bench drill shots setup stop clean
+.PHONY: help demo test coverage quick lint lock bench drill shots setup stop clean

@@ -34,11 +34,21 @@ class Life:
     payments: tuple[int, ...]
     disputes: tuple[Dispute, ...]
 
+    def named(self, month: int) -> int:
+        return min(self.instalments[month], sum(d.amount for d in self.disputes if d.cycle == month))
+
+    @property
+    def is_told_by_prints(self) -> bool:
+        """Prints are sums: of two disputes they do not tell which one somebody has paid something of."""
+        last = len(self.instalments) - 1
+        named = sum(map(self.named, range(len(self.instalments))))
+        return len(self.disputes) < 2 or self.ledger(last)[1] == named
+
     def ledger(self, paid_through: int) -> tuple[list[int], int]:
         """What is unpaid of each cycle apart from what is disputed, and what is unpaid of that in all."""
         undisputed, disputed = [], 0
         for month, instalment in enumerate(self.instalments):
-            named = min(instalment, sum(d.amount for d in self.disputes if d.cycle == month))
+            named = self.named(month)
             undisputed.append(instalment - named)
             disputed += named
             left = self.payments[month] if month <= paid_through else 0
@@ -104,7 +114,7 @@ def asked_and_owed(life: Life, leaves_out: bool, on: int) -> tuple[dict[date, in
 @given(life=lives(), on=st.sampled_from([9, 15, 25]))
 def test_where_disputed_money_is_printed_on_it_stays_on_its_own_cycle(life, on):
     asked, owed = asked_and_owed(life, False, on)
-    assert asked == owed
+    assert asked == owed if life.is_told_by_prints else sum(asked.values()) == sum(owed.values())
 
 
 @given(life=lives(), on=st.sampled_from([9, 15, 25]))
