@@ -1,8 +1,10 @@
 from django.apps import AppConfig
 from django.core.checks import register
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from accounts import checks
+from accounts.database.append_only import let_nobody_ignore
 
 
 class AccountsConfig(AppConfig):
@@ -11,3 +13,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         register(checks.packs_can_be_used)
+        post_migrate.connect(let_nobody_ignore, sender=self)

@@ -5,13 +5,26 @@ whatever it is called for, so they cost a comparison where a row is changed, and
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import pgtrigger
-from django.db import models
+from django.db import connections, models
 
 _REFUSING = "accounts_append_only()"
 # A transaction that deletes what is past its time says so.
 _NOT_PURGING = "current_setting('servicing.purging', true) IS DISTINCT FROM 'on'"
+
+
+def let_nobody_ignore(*, using: str, **_signal: Any) -> None:
+    """After migrations: no session can have the library's triggers ignored, which keep edits as history.
+
+    Each trigger that a migration makes brings the library's function again, so it is replaced after them all.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name)"
+            " RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false'"
+        )
 
 
 class _Refusing(pgtrigger.Trigger):

@@ -26,10 +26,4 @@ class Migration(migrations.Migration):
             model_name='templateversion',
             trigger=pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD.approved_at IS NULL) IS NOT TRUE AND (OLD."id" IS DISTINCT FROM NEW."id" OR OLD."kind" IS DISTINCT FROM NEW."kind" OR OLD."language" IS DISTINCT FROM NEW."language" OR OLD."number" IS DISTINCT FROM NEW."number" OR OLD."parts" IS DISTINCT FROM NEW."parts" OR OLD."written_by" IS DISTINCT FROM NEW."written_by" OR OLD."writers" IS DISTINCT FROM NEW."writers" OR OLD."written_at" IS DISTINCT FROM NEW."written_at" OR OLD."approved_by" IS DISTINCT FROM NEW."approved_by" OR OLD."approved_at" IS DISTINCT FROM NEW."approved_at" OR OLD."effective_from" IS DISTINCT FROM NEW."effective_from" OR (OLD."withdrawn_by" <> \'\' AND OLD."withdrawn_by" IS DISTINCT FROM NEW."withdrawn_by") OR (OLD."withdrawn_at" IS NOT NULL AND OLD."withdrawn_at" IS DISTINCT FROM NEW."withdrawn_at")))', execute='accounts_append_only()', func='RETURN NULL;', hash='510d7eb9f1ba41484099ab1d4fa25deb2fa2e9bd', operation='UPDATE', pgid='pgtrigger_stays_d1969', table='notices_templateversion', when='AFTER')),
         ),
-        # Each trigger made by the library brings its function again, by which a session can have it ignored.
-        migrations.RunSQL(
-            "CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name)"
-            " RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false'",
-            migrations.RunSQL.noop,
-        ),
     ]

@@ -112,10 +112,4 @@ class Migration(migrations.Migration):
             model_name='teamedit',
             trigger=pgtrigger.compiler.Trigger(name='is_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(execute='accounts_append_only()', func='RETURN NULL;', hash='4402eebef66b10a1f5530833b64ca1b1fb9e6fbd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_is_not_emptied_c730b', table='servicing_teamedit', when='BEFORE')),
         ),
-        # Set last, as every trigger made by the library sets it anew: no session can have history ignored.
-        migrations.RunSQL(
-            "CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name)"
-            " RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false'",
-            migrations.RunSQL.noop,
-        ),
     ]

@@ -48,10 +48,4 @@ class Migration(migrations.Migration):
             model_name='personchange',
             trigger=pgtrigger.compiler.Trigger(name='is_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(execute='accounts_append_only()', func='RETURN NULL;', hash='f614bdb364fc9decadbc4753e6c3c79f89a35db4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_is_not_emptied_e7145', table='servicing_personchange', when='BEFORE')),
         ),
-        # Each trigger made by the library brings its function again, by which a session can have it ignored.
-        migrations.RunSQL(
-            "CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name)"
-            " RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false'",
-            migrations.RunSQL.noop,
-        ),
     ]

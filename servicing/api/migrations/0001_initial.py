@@ -210,10 +210,4 @@ class Migration(migrations.Migration):
             model_name='delivery',
             constraint=models.CheckConstraint(condition=models.Q(('tried_at__isnull', True), ('tried_at__gte', models.F('queued_at')), _connector='OR'), name='delivery_tried_after_queued'),
         ),
-        # Each trigger made by the library brings its function again, by which a session can have it ignored.
-        migrations.RunSQL(
-            "CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name)"
-            " RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false'",
-            migrations.RunSQL.noop,
-        ),
     ]
