@@ -1,7 +1,8 @@
 """Due dates that roll: which of them end on a day, and which a correction of a calendar moves.
 
 As the statement ``list_candidates`` looks for them: by product, least days from sending, and what the greater
-of due date and sent + least days must be for a cycle to be concerned.
+of due date and sent + least days must be for a cycle to be concerned. To which day one rolls is the rule's:
+``rules/standing.effective_due``.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,6 +1,7 @@
 """Notices written and judged: what was found becomes rows, what is in hand becomes what the facts make of it.
 
-Everything happens inside the caller's transaction. A change of state is a row with its turn.
+What cancels a notice and what suspends it is decided in ``sql/decisions.sql``. Everything happens inside the
+caller's transaction. A change of state is a row with its turn.
 """
 
 from collections.abc import Collection
