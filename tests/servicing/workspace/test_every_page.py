@@ -171,7 +171,7 @@ class TestManyRows:
         for enlarge in (lambda: None, self.load_more):
             enlarge()
             address = desk.post(reverse("accounts"), {"q": "a0"})["Location"]
-            with django_assert_num_queries(8):
+            with django_assert_num_queries(9):
                 desk.get(address)
 
     def test_an_account(self, desk, book, django_assert_max_num_queries):
