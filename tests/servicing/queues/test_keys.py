@@ -39,6 +39,7 @@ def typed(desk):  # noqa: F811
     page.on("request", lambda asked: counted.update(trips=counted["trips"] + asked.is_navigation_request()))
 
     def press(key):
+        page.wait_for_load_state()  # the keys are there once the page's script is
         counted["keys"] += 1
         page.keyboard.press(key)
 
