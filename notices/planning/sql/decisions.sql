@@ -69,7 +69,10 @@ before AS (
            bool_or(w.quiet_days > 0 AND m.id <> w.id
                    AND (m.type IN ('promise-broken', 'help-needed') OR m.first AND w.type = 'help-needed')
                    AND (m.gone AND m."on" + w.quiet_days > %(day)s
-                        OR (m.id < w.id OR m.first) AND m.state IN ('due', 'ready') AND w.state NOT IN ('ready', 'released'))
+                        OR w.state NOT IN ('ready', 'released')
+                           AND ((m.id < w.id OR m.first) AND m.state IN ('due', 'ready')
+                                -- Of two that one run lets go only the earlier one goes.
+                                OR m.id < w.id AND m.state = 'suspended' AND m.type IN ('promise-broken', 'help-needed')))
            ) AS invited_lately,
            bool_or(w.type = 'corrected' AND m.type = 'corrected' AND m.same_person AND m.id < w.id
                    AND m.state IN ('due', 'ready', 'released', 'sending') AND w.state NOT IN ('ready', 'released')

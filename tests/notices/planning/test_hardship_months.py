@@ -4,9 +4,9 @@ What goes out is sent the morning after, plans are paid, paid late or not at all
 or law's own reaches anybody on a plan. Each later stage brings an invitation to get help.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import cycle
+from itertools import cycle, pairwise
 from random import Random
 
 import pytest
@@ -195,6 +195,20 @@ def test_each_later_stage_adds_an_invitation_unless_a_hold_forbids_it(year):
         assert row.reason in ("invited", "no-address") or row.reason.startswith(("hold ", "daily")), (
             row.reason
         )
+
+
+def test_nobody_is_invited_twice_within_the_quiet_days(year):
+    invitations = Notice.objects.filter(sent_on__isnull=False, occasion__startswith="help-needed ")
+    by_account = defaultdict(list)
+    for row in invitations.order_by("sent_on").select_related("account__product"):
+        by_account[row.account].append(row.sent_on)
+    gaps = [
+        (later - earlier).days - packs.of(account.product.jurisdiction).hardship.invite_quiet_days
+        for account, days in by_account.items()
+        for earlier, later in pairwise(days)
+    ]
+    assert len(gaps) > 5
+    assert min(gaps) >= 0
 
 
 def is_without_pack(change: StageChange) -> bool:

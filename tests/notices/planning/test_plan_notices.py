@@ -171,7 +171,7 @@ def test_a_plan_that_was_broken_brings_one_invitation_and_no_sterner_letter(desk
     plan = agreed(opened(desk), (60, 100_00))
     plan_day(TODAY)
     plan_lifecycle.end(plan, TODAY + timedelta(days=1), "broken", act())
-    for later in (1, 2, 3):
+    for later in (1, 2):
         plan_day(TODAY + timedelta(days=later))
     invitations = Notice.objects.filter(kind="gb-help-invitation").order_by("pk")
     assert [(row.state, row.reason, row.occasion) for row in invitations] == [
