@@ -124,14 +124,14 @@ paid later is no correction
 2026-01-25 sends cn-overdue
 2026-02-05 none cn-correction
 
-a second missed minimum brings an invitation, thirty days after the first reminder brought one
+a second missed minimum brings no second invitation beside the one of the later stage, which goes first
 2026-01-01 statement 100 due 2026-01-02
 2026-02-01 statement 200 past-due 100 due 2026-02-02
 2026-01-08 sends cn-overdue
 2026-01-31 none cn-help-invitation
 2026-02-01 suspended cn-help-invitation about later-stage/20260201 for invited
 2026-02-06 suspended cn-help-invitation about second-missed/20260206 for invited
-2026-02-08 due cn-help-invitation by 2026-02-10
+2026-02-08 suspended cn-help-invitation about second-missed/20260206 for invited
 
 who has paid needs none
 2026-01-01 statement 100 due 2026-01-02
