@@ -85,7 +85,7 @@ def test_rows_by_j_and_k_taken_by_c_snoozed_by_s(morning, typed):
     expect(page.get_by_label("Until, their time")).to_be_focused()
     page.keyboard.type("tomorrow 9")
     press("Control+Enter")
-    page.wait_for_url(f"**/customers/{holder_of(second)}/work/")
+    page.wait_for_url(f"**/customers/{holder_of(second)}/workspace/")
     press("?")
     expect(page.get_by_text("save and next").last).to_be_visible()
 
@@ -95,12 +95,12 @@ def test_the_lease_lapses_after_a_closed_browser_and_the_old_page_says_so(mornin
     page, press, _counted = typed
     page.goto("/queues/m1/")
     press("n")
-    page.wait_for_url("**/work/")
+    page.wait_for_url("**/workspace/")
     Claim.objects.update(leased_until=NOW - timedelta(minutes=1))  # nobody has used the page for long
     other = sign_in(desk(), "supervisor")
     other.goto("/queues/m1/")
     other.keyboard.press("n")
-    other.wait_for_url(f"**/customers/{holder_of(account)}/work/")
+    other.wait_for_url(f"**/customers/{holder_of(account)}/workspace/")
     press("n")
     expect(page.get_by_role("status")).to_contain_text("Nobody waits")
     assert Claim.objects.get().holder == "supervisor"
@@ -116,8 +116,8 @@ def test_every_page_can_be_read_by_everybody(morning, desk, width, scheme, langu
     page = sign_in(desk(viewport=width, color_scheme=scheme, locale=language), "supervisor")
     page.goto("/queues/m1/")
     page.keyboard.press("n")
-    page.wait_for_url("**/work/")
-    person = f"/customers/{holder_of(account)}/work/"
+    page.wait_for_url("**/workspace/")
+    person = f"/customers/{holder_of(account)}/workspace/"
     for address in ("/queues/", "/queues/m1/", "/queues/m1/not-offered/", "/queues/claims/", person):
         page.goto(address)
         for part in page.locator("details").all():
@@ -132,8 +132,8 @@ def test_without_scripts(morning, desk):  # noqa: F811
     page = sign_in(desk(java_script_enabled=False))
     page.get_by_role("link", name="Queues", exact=True).click()
     page.get_by_role("button", name="Next person of M1").click()
-    page.wait_for_url(f"**/customers/{holder_of(account)}/work/")
+    page.wait_for_url(f"**/customers/{holder_of(account)}/workspace/")
     page.locator("summary", has_text="Record a promise").click()
     page.get_by_role("button", name="Record the promise").click()
     expect(page.get_by_role("status")).to_contain_text("Recorded.")
-    assert page.url.endswith("/work/")
+    assert page.url.endswith("/workspace/")

@@ -43,7 +43,7 @@ def agent(client, everybody):
 
 def next_person(client, queue="m1", **posted) -> int:
     answer = client.post(reverse("next-of-queue", args=[queue]), posted)
-    return int(answer.url.split("/")[2]) if answer.url.endswith("/work/") else 0
+    return int(answer.url.split("/")[2]) if answer.url.endswith("/workspace/") else 0
 
 
 def test_the_queues_with_their_counts(agent):
