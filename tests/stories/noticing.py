@@ -105,7 +105,7 @@ class NoticeStory(CaseStory):
             morning = datetime.combine(day, time(8), UTC)
             recheck.look_again([each.pk for each in self._rows(words[1])], morning)
             verb, words = words[0], words[1:]
-        rows = list(self._rows(words[0], self._customer(words)))
+        rows = [row for row in self._rows(words[0], self._customer(words)) if _is_about(row, words)]
         if verb == "sends":
             _send(rows[-1], day + timedelta(days=1))
         elif verb == "none":
@@ -130,6 +130,10 @@ class NoticeStory(CaseStory):
     def _rows(self, kind, customer=""):
         rows = Notice.objects.filter(account__reference=self.account, kind=kind).select_related("recipient")
         return (rows.filter(recipient__reference=customer) if customer else rows).order_by("pk")
+
+
+def _is_about(row, words) -> bool:
+    return "about" not in words or row.occasion.split()[1] == words[words.index("about") + 1]
 
 
 def read(text: str) -> list[NoticeStory]:

@@ -131,6 +131,7 @@ a second missed minimum brings no second invitation beside the one of the later 
 2026-01-31 none cn-help-invitation
 2026-02-01 suspended cn-help-invitation about later-stage/20260201 for invited
 2026-02-06 suspended cn-help-invitation about second-missed/20260206 for invited
+2026-02-08 due cn-help-invitation about later-stage/20260201
 2026-02-08 suspended cn-help-invitation about second-missed/20260206 for invited
 
 who has paid needs none
