@@ -47,9 +47,9 @@ def is_closed(day: date) -> bool:
 
 
 def provisional() -> QuerySet[BusinessDay]:
-    """Closed days with doubts that no supervisor has released, in order."""
-    doubts = FeedDiscrepancy.objects.filter(day=OuterRef("pk"))
-    return BusinessDay.objects.filter(Exists(doubts), released_at__isnull=True).order_by("day")
+    """Closed days with discrepancies that no supervisor has released, in order."""
+    discrepancies = FeedDiscrepancy.objects.filter(day=OuterRef("pk"))
+    return BusinessDay.objects.filter(Exists(discrepancies), released_at__isnull=True).order_by("day")
 
 
 def cleared_through() -> date | None:

@@ -56,7 +56,7 @@ FAILURES = {
 }
 
 
-def said(reason: str, state: str = "") -> str:
+def in_words(reason: str, state: str = "") -> str:
     """In words; what a person wrote, or what nobody has words for, as it is."""
     if state == FAILED:
         code, colon, detail = reason.partition(":")

@@ -49,8 +49,8 @@ def in_branches(rows: QuerySet[Row, Any], branches: Branches) -> QuerySet[Row, A
 def find(rows: type[Row] | QuerySet[Row, Any], user: Any, **which: Any) -> Row:
     """The one row of this kind, if the person sees it. Raises ``Http404``: what is not seen is not there."""
     every: QuerySet[Row, Any] = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
-    found: Row = get_object_or_404(narrow(every, user), **which)
-    return found
+    row: Row = get_object_or_404(narrow(every, user), **which)
+    return row
 
 
 def require_every_branch(user: Any) -> None:

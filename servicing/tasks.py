@@ -13,5 +13,5 @@ log = logging.getLogger(__name__)
 @shared_task
 def tell_of_reports() -> None:
     """By e-mail, with a link, whoever asked for it."""
-    if told := schedules.tell(timezone.now()):
-        log.info("reports: %s people told", told)
+    if number := schedules.tell(timezone.now()):
+        log.info("reports: %s people told", number)

@@ -2,7 +2,7 @@
 
 An expectation is met by the facts that became known on the day, by all files of its kind that were offered
 while the day was open, or by one such file alone, row for row and to the last digit of the sum. What is not
-met is a doubt; a close with doubts is provisional until a supervisor releases it.
+met is a discrepancy: a close with discrepancies is provisional until a supervisor releases it.
 """
 
 from collections import defaultdict
@@ -42,14 +42,14 @@ def judge(cursor: Any, business_day: BusinessDay) -> list[FeedDiscrepancy]:
     rows = dict(cursor.fetchall())
     registered = _expected(day)
     guessed = {kind: n for kind, n in rows.items() if kind not in registered}
-    doubts = [
+    discrepancies = [
         *_unmet(cursor, day, rows, registered),
         *feed_baseline.unusual(cursor, day, guessed),
         *feed_baseline.departures(cursor, day),
     ]
-    for doubt in doubts:
-        doubt.day = business_day
-    return FeedDiscrepancy.objects.bulk_create(doubts)
+    for discrepancy in discrepancies:
+        discrepancy.day = business_day
+    return FeedDiscrepancy.objects.bulk_create(discrepancies)
 
 
 def unmet(cursor: Any, day: date) -> list[FeedDiscrepancy]:
@@ -59,7 +59,7 @@ def unmet(cursor: Any, day: date) -> list[FeedDiscrepancy]:
 
 def came_since(close: BusinessDay) -> QuerySet[IntakeFile]:
     """Files of the kinds in doubt that were taken in after the close, in order: they count later."""
-    kinds = close.doubts.exclude(kind="").values("kind")
+    kinds = close.discrepancies.exclude(kind="").values("kind")
     return taken_in().filter(kind__in=kinds, offered_at__gt=close.closed_at)
 
 

@@ -8,9 +8,12 @@ from accounts.models import FeedDiscrepancy, IntakeFile
 _Code = FeedDiscrepancy.Code
 
 
-def sentence(doubt: FeedDiscrepancy) -> str:
-    figures = {"expected": formatting.whole(doubt.expected), "found": formatting.whole(doubt.found)}
-    if doubt.code == _Code.DEPARTURES:
+def sentence(discrepancy: FeedDiscrepancy) -> str:
+    figures = {
+        "expected": formatting.whole(discrepancy.expected),
+        "found": formatting.whole(discrepancy.found),
+    }
+    if discrepancy.code == _Code.DEPARTURES:
         return (
             _(
                 "Accounts that left Current: %(found)s; around this day of the month it was never more than"
@@ -18,9 +21,12 @@ def sentence(doubt: FeedDiscrepancy) -> str:
             )
             % figures
         )
-    if doubt.code == _Code.CONTROL_SUM:
-        figures = {"expected": formatting.total(doubt.expected), "found": formatting.total(doubt.found)}
-    return _of_feed(doubt) % {**figures, "feed": feed(doubt.kind, doubt.source)}
+    if discrepancy.code == _Code.CONTROL_SUM:
+        figures = {
+            "expected": formatting.total(discrepancy.expected),
+            "found": formatting.total(discrepancy.found),
+        }
+    return _of_feed(discrepancy) % {**figures, "feed": feed(discrepancy.kind, discrepancy.source)}
 
 
 def arrival(file: IntakeFile) -> str:
@@ -40,15 +46,15 @@ def feed(kind: str, source: str) -> str:
     return _("%(kind)s (%(source)s)") % named if source else named["kind"]
 
 
-def _of_feed(doubt: FeedDiscrepancy) -> str:
-    if doubt.code == _Code.MISSING:
+def _of_feed(discrepancy: FeedDiscrepancy) -> str:
+    if discrepancy.code == _Code.MISSING:
         return _("%(feed)s: rows expected: %(expected)s; nothing came.")
-    if doubt.code == _Code.ROWS:
+    if discrepancy.code == _Code.ROWS:
         return _("%(feed)s: rows expected: %(expected)s; found: %(found)s.")
-    if doubt.code == _Code.CONTROL_SUM:
+    if discrepancy.code == _Code.CONTROL_SUM:
         return _("%(feed)s: control sum expected: %(expected)s; found: %(found)s.")
-    if doubt.code == _Code.NOTHING:
+    if discrepancy.code == _Code.NOTHING:
         return _("%(feed)s: nothing came; on comparable days it was never fewer than %(expected)s rows.")
-    if doubt.found < doubt.expected:
+    if discrepancy.found < discrepancy.expected:
         return _("%(feed)s: rows: %(found)s; on comparable days it was never fewer than %(expected)s.")
     return _("%(feed)s: rows: %(found)s; in the days before it was never more than %(expected)s.")

@@ -324,10 +324,10 @@ def _missing(newest_over: date) -> list[MissingFile]:
     days = expecting.order_by("business_date").values_list("business_date", flat=True).distinct()
     with connection.cursor() as cursor:
         return [
-            MissingFile(day, doubt.kind)
+            MissingFile(day, discrepancy.kind)
             for day in days[:CLOSES]
-            for doubt in feed_gate.unmet(cursor, day)
-            if doubt.code == FeedDiscrepancy.Code.MISSING
+            for discrepancy in feed_gate.unmet(cursor, day)
+            if discrepancy.code == FeedDiscrepancy.Code.MISSING
         ]
 
 

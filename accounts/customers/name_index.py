@@ -58,12 +58,12 @@ def _take() -> list[int]:
 
 def _index(customers: list[int]) -> None:
     """By the name of now and every former one."""
-    said: dict[int, set[str]] = {pk: set() for pk in customers}
+    keys_of: dict[int, set[str]] = {pk: set() for pk in customers}
     for pk, name in _names(customers):
-        said[pk] |= name_keys.keys(name)
-    rows = [NameKeys(customer_id=pk, keys=sorted(keys)) for pk, keys in said.items()]
+        keys_of[pk] |= name_keys.keys(name)
+    rows = [NameKeys(customer_id=pk, keys=sorted(keys)) for pk, keys in keys_of.items()]
     NameKey.objects.bulk_create(
-        [NameKey(key=key) for key in sorted(set().union(*said.values()))], ignore_conflicts=True
+        [NameKey(key=key) for key in sorted(set().union(*keys_of.values()))], ignore_conflicts=True
     )
     NameKeys.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["customer"], update_fields=["keys"]

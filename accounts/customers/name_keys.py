@@ -31,16 +31,16 @@ _READINGS = 4
 def keys(name: str) -> set[str]:
     """Every key of a name; none of an empty one."""
     text = _lower(name)
-    found: set[str] = set()
+    every: set[str] = set()
     for form in (text, text.translate(_UMLAUTS)):
         latin = _plain(_HAN.sub(" ", form))
-        found.update(_WORD.findall(latin))
-        found.update(re.sub(r"[\W_]", "", joined) for joined in _JOINED.findall(latin))
-    found.update([_sound(word) for word in found])
+        every.update(_WORD.findall(latin))
+        every.update(re.sub(r"[\W_]", "", joined) for joined in _JOINED.findall(latin))
+    every.update([_sound(word) for word in every])
     for han in _HAN.findall(text):
-        found.update(han[place:] for place in range(len(han)))
-        found.update(_spelled(han))
-    return {key[:LONGEST] for key in found if key}
+        every.update(han[place:] for place in range(len(han)))
+        every.update(_spelled(han))
+    return {key[:LONGEST] for key in every if key}
 
 
 def words(term: str) -> list[str]:

@@ -59,8 +59,8 @@ def _plain(value: str) -> str:
 def _postcode(plain: str, jurisdiction: str) -> str:
     """The postcode in the address, by the form that the country gives it."""
     for pattern in _postcodes(jurisdiction):
-        if found := pattern.search(plain):
-            return found.group()
+        if match := pattern.search(plain):
+            return match.group()
     return ""
 
 

@@ -41,5 +41,7 @@ def consent(  # noqa: PLR0913
 
 def language(customer: int) -> str:
     """The language that the person said last, as a code; empty without one."""
-    said = Wish.objects.filter(customer=customer, kind=Wish.Kind.LANGUAGE).values_list("value", flat=True)
-    return said.first() or ""
+    languages = Wish.objects.filter(customer=customer, kind=Wish.Kind.LANGUAGE).values_list(
+        "value", flat=True
+    )
+    return languages.first() or ""

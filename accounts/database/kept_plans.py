@@ -63,8 +63,8 @@ def _bound(cursor: Any, statement: str, values: Mapping[str, Any] | None) -> tup
         return statement, [], []
     places: dict[str, int] = {}
 
-    def place(found: re.Match[str]) -> str:
-        if not (name := found[1]):
+    def place(match: re.Match[str]) -> str:
+        if not (name := match[1]):
             return "%"
         if not _is_parameter(values[name]):
             return str(cursor.mogrify("%s", [values[name]]).decode())

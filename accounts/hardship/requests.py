@@ -21,8 +21,8 @@ def take(account: Account, act: Act, *, on: date) -> HelpRequest:
     """A request for help, and the hold of a plan in preparation. One that is open is returned."""
     with transaction.atomic():
         Account.objects.select_for_update(no_key=True).get(pk=account.pk)
-        if found := of_account(account):
-            return found
+        if open_request := of_account(account):
+            return open_request
         return HelpRequest.objects.create(
             account=account, asked_on=on, note=act.note, taken_by=act.by, taken_at=act.at,
             hold=_prepare(account, act, on),

@@ -196,11 +196,11 @@ def _priority(line: Line) -> Line:
 
 def _added_up(lines: Iterable[Line]) -> list[Line]:
     """Lines of one name are one line."""
-    found: dict[tuple[str, str], Line] = {}
+    lines_by_name: dict[tuple[str, str], Line] = {}
     for line in lines:
-        before = found.get((line.kind, line.name))
-        found[line.kind, line.name] = _sum(before, line) if before else line
-    return list(found.values())
+        before = lines_by_name.get((line.kind, line.name))
+        lines_by_name[line.kind, line.name] = _sum(before, line) if before else line
+    return list(lines_by_name.values())
 
 
 def _sum(first: Line, second: Line) -> Line:
@@ -211,17 +211,17 @@ def _sum(first: Line, second: Line) -> Line:
 
 def _household(document: Mapping[str, Any]) -> dict[str, int]:
     """Adults are everybody who is no dependent child."""
-    said = {
+    members = {
         "children_under_16": document.get("dependent-children-under-16"),
         "children_16_18": document.get("dependent-children-16-18"),
         "vehicles": document.get("vehicles"),
     }
-    found = {name: number for name, each in said.items() if (number := _count(each)) is not None}
+    numbers = {name: number for name, each in members.items() if (number := _count(each)) is not None}
     everybody = _count(document.get("total-number-in-household"))
     if everybody is not None:
-        children = found.get("children_under_16", 0) + found.get("children_16_18", 0)
-        found["adults"] = max(1, everybody - children)
-    return found
+        children = numbers.get("children_under_16", 0) + numbers.get("children_16_18", 0)
+        numbers["adults"] = max(1, everybody - children)
+    return numbers
 
 
 def _count(number: object) -> int | None:
@@ -236,33 +236,33 @@ def _is_ours(creditor: str, ours: Collection[str]) -> bool:
 
 def _object(document: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
     """What stands at the path; nothing where it is left out."""
-    found = document
+    node = document
     for name in path:
-        inner = found.get(name, {})
+        inner = node.get(name, {})
         if not isinstance(inner, dict):
             raise NotAStatement(".".join(path))
-        found = inner
-    return found
+        node = inner
+    return node
 
 
 def _list(document: Mapping[str, Any], name: str) -> list[Any]:
-    found = document.get(name)
-    if found is None:
+    items = document.get(name)
+    if items is None:
         return []
-    if not isinstance(found, list):
+    if not isinstance(items, list):
         raise NotAStatement(name)
-    return found
+    return items
 
 
 def _amount(value: Mapping[str, Any], key: str, place: str) -> int:
     """Minor units; nothing where it is left out."""
-    said = value.get(key)
-    if said is None:
+    amount = value.get(key)
+    if amount is None:
         return 0
-    if isinstance(said, bool) or not isinstance(said, int | Decimal):
+    if isinstance(amount, bool) or not isinstance(amount, int | Decimal):
         raise NotAStatement(f"{place}: {key}")
     try:
-        exact = Decimal(said) * 100
+        exact = Decimal(amount) * 100
         if not exact.is_finite() or exact != exact.to_integral_value() or not 0 <= exact < 10**14:
             raise NotAStatement(f"{place}: {key}")
     except InvalidOperation as error:

@@ -122,10 +122,10 @@ def _in_words(value: str, wanted: str, likely: Iterable[tuple[re.Pattern[str], s
     if not value:
         return "is empty"
     if value.startswith("#"):
-        told = "a column too narrow to show it" if not value.strip("#") else "an error of its own"
-        return f"is not {wanted}: a spreadsheet has put {told} there"
+        sign = "a column too narrow to show it" if not value.strip("#") else "an error of its own"
+        return f"is not {wanted}: a spreadsheet has put {sign} there"
     mistakes = (*_NO_VALUE, *likely)
-    hint = next((f"; {told}" for pattern, told in mistakes if pattern.fullmatch(value)), "")
+    hint = next((f"; {sign}" for pattern, sign in mistakes if pattern.fullmatch(value)), "")
     return f"{_shown(value)} is not {wanted}{hint}"
 
 

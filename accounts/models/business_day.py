@@ -15,7 +15,7 @@ class BusinessDay(models.Model):
     From its row on nothing becomes known on the day any more: the first open date is the next one.
     ``listed_at``: when the accounts to look at were listed and the shards made. ``resumed``: how often a
     shard was taken again because whoever had it before did not finish it. Released: a supervisor let a
-    provisional close go on, though there are doubts about it.
+    provisional close go on, though it has discrepancies.
     """
 
     day = models.DateField(_("business date"), primary_key=True)

@@ -68,7 +68,7 @@ class FeedDiscrepancy(models.Model):
         UNUSUAL = "unusual"  # far fewer rows than ever on such a day, or far more than on any
         DEPARTURES = "departures"  # far more accounts left current than around such a day
 
-    day = models.ForeignKey(BusinessDay, models.CASCADE, related_name="doubts", db_index=False)
+    day = models.ForeignKey(BusinessDay, models.CASCADE, related_name="discrepancies", db_index=False)
     code = models.CharField(_("reason"), max_length=16, choices=Code.choices)
     kind = models.CharField(_("kind"), max_length=32, blank=True)
     source = models.CharField(_("source"), max_length=500, blank=True)
@@ -76,8 +76,8 @@ class FeedDiscrepancy(models.Model):
     found = models.DecimalField(_("found"), max_digits=SUM_DIGITS, decimal_places=SUM_DECIMALS)
 
     class Meta:
-        verbose_name = _("doubt about a close")
-        verbose_name_plural = _("doubts about closes")
+        verbose_name = _("discrepancy of a close")
+        verbose_name_plural = _("discrepancies of closes")
         triggers = append_only(sealed="added")
         ordering = ["day", "kind", "source", "code"]
         constraints = [

@@ -140,10 +140,10 @@ def vintages(through: date, cohort: str, since: date) -> list[VintageCell]:
     ]
 
 
-def uneven(start_counts: dict[tuple[str, str], int], found: Iterable[ProductFlow]) -> list[str]:
+def uneven(start_counts: dict[tuple[str, str], int], flows: Iterable[ProductFlow]) -> list[str]:
     """Products and stages whose rows do not add up to the opening counts. Mostly none."""
     sums: dict[tuple[str, str], int] = {}
-    for each in found:
+    for each in flows:
         if each.flow.from_stage != NEW:
             key = each.product, each.flow.from_stage
             sums[key] = sums.get(key, 0) + each.flow.accounts

@@ -86,15 +86,15 @@ def freeze(end: date, act: Act) -> MonthPack:
     cleared = business_dates.cleared_through()
     if cleared is None or cleared < end or not business_dates.is_closed(end):
         raise PackError("not-closed")
-    found = list(rows(View(end)))
+    pack_rows = list(rows(View(end)))
     try:
         with transaction.atomic():
             pack = MonthPack.objects.create(
-                month_end=end, made_at=act.at, made_by=act.by, sha256=checksum(found)
+                month_end=end, made_at=act.at, made_by=act.by, sha256=checksum(pack_rows)
             )
             MonthPackRow.objects.bulk_create(
                 MonthPackRow(pack=pack, number=number, table=row.table, values=list(row.values))
-                for number, row in enumerate(found, start=1)
+                for number, row in enumerate(pack_rows, start=1)
             )
     except IntegrityError as problem:
         raise PackError("frozen") from problem
@@ -124,10 +124,10 @@ def is_intact(pack: MonthPack) -> bool:
     return checksum(frozen(pack)) == pack.sha256
 
 
-def checksum(found: Iterable[Row]) -> str:
+def checksum(pack_rows: Iterable[Row]) -> str:
     """SHA-256 of the rows, in order, each as a line of JSON."""
     digest = sha256()
-    for row in found:
+    for row in pack_rows:
         digest.update(json.dumps([row.table, *row.values], ensure_ascii=False).encode() + b"\n")
     return digest.hexdigest()
 
@@ -136,7 +136,7 @@ def rows(seen: View) -> Iterator[Row]:
     """Everything that the pack of a month says, of its last day as it is seen."""
     cells = snapshot.cells(seen)
     first = seen.day.replace(day=1)
-    for table, found in (
+    for table, values_of_table in (
         ("stages", _stages(cells)),
         ("classes", _classes(cells)),
         ("markers", _markers(cells, seen.day)),
@@ -145,17 +145,17 @@ def rows(seen: View) -> Iterator[Row]:
         ("delinquencies", _delinquencies(seen)),
         ("feeds", _feeds(first, seen.day)),
     ):
-        yield from (Row(table, tuple(map(str, values))) for values in found)
+        yield from (Row(table, tuple(map(str, values))) for values in values_of_table)
 
 
 def _sums(cells: Iterable[Cell], key: Callable[[Cell], tuple[str, ...]]) -> Iterator[tuple[object, ...]]:
     """Accounts, balance and past due by key, in order."""
-    found: dict[tuple[str, ...], Counter[str]] = {}
+    sums_of: dict[tuple[str, ...], Counter[str]] = {}
     for cell in cells:
         figures = {"accounts": cell.accounts, "balance": cell.balance, "past_due": cell.past_due}
-        found.setdefault(key(cell), Counter()).update(figures)
-    for group in sorted(found):
-        sums = found[group]
+        sums_of.setdefault(key(cell), Counter()).update(figures)
+    for group in sorted(sums_of):
+        sums = sums_of[group]
         yield (*group, sums["accounts"], sums["balance"], sums["past_due"])
 
 
@@ -224,8 +224,8 @@ def _observed_until(plan: Plan, observation: Observation | None) -> date | None:
 
 def _reages(seen: View, first: date) -> Iterator[tuple[object, ...]]:
     horizon = seen.values["horizon"]
-    found = ReAge.objects.filter(on__gte=first, on__lte=seen.day, known_on__lte=horizon)
-    for reage in found.select_related("account__product").order_by("account__reference", "on"):
+    reages = ReAge.objects.filter(on__gte=first, on__lte=seen.day, known_on__lte=horizon)
+    for reage in reages.select_related("account__product").order_by("account__reference", "on"):
         if reage.withdraw_known_on is None or reage.withdraw_known_on > horizon:
             yield reage.account.reference, reage.account.product.jurisdiction, reage.on, reage.reason
 
@@ -233,11 +233,11 @@ def _reages(seen: View, first: date) -> Iterator[tuple[object, ...]]:
 def _delinquencies(seen: View) -> Iterator[tuple[object, ...]]:
     """Accounts 30 days past due or more, with both dates of first delinquency, which are restated."""
     after = 0
-    while found := snapshot.accounts(seen, Wanted(days=(LATE, NO_END)), after=after, size=PAGE):
-        after = found[-1].pk
-        known = facts.of_accounts(each.pk for each in found)
-        of_account = Account.objects.select_related("product").in_bulk([each.pk for each in found])
-        for each in found:
+    while page := snapshot.accounts(seen, Wanted(days=(LATE, NO_END)), after=after, size=PAGE):
+        after = page[-1].pk
+        known = facts.of_accounts(each.pk for each in page)
+        of_account = Account.objects.select_related("product").in_bulk([each.pk for each in page])
+        for each in page:
             pack = packs.of(of_account[each.pk].product.jurisdiction)
             run_start, metro2 = _first_delinquency(known[each.pk], seen.day, is_metro2(pack.credit_codes))
             yield (
@@ -259,16 +259,16 @@ def _first_delinquency(known: object, day: date, metro2: bool) -> tuple[date | N
 
 def _feeds(first: date, last: date) -> Iterator[tuple[object, ...]]:
     """What each business date expected, beside what its close found; and what came unannounced."""
-    doubts = {
-        (doubt.day_id, doubt.kind, doubt.source)
-        for doubt in FeedDiscrepancy.objects.filter(day__gte=first, day__lte=last)
+    discrepancies = {
+        (discrepancy.day_id, discrepancy.kind, discrepancy.source)
+        for discrepancy in FeedDiscrepancy.objects.filter(day__gte=first, day__lte=last)
     }
     came: dict[tuple[date | None, str], list[IntakeFile]] = {}
     for file in IntakeFile.objects.filter(business_date__gte=first, business_date__lte=last, loaded__gt=0):
         came.setdefault((file.business_date, file.kind), []).append(file)
     for feed in ExpectedFeed.objects.filter(business_date__gte=first, business_date__lte=last):
         files = came.pop((feed.business_date, feed.kind), [])
-        differs = (feed.business_date, feed.kind, feed.source) in doubts
+        differs = (feed.business_date, feed.kind, feed.source) in discrepancies
         yield (
             feed.business_date, feed.kind, feed.source, feed.rows, _sum(feed.control_sum), *_found(files),
             "no" if differs else "yes",

@@ -151,10 +151,10 @@ def accounts(seen: View, wanted: Wanted, *, after: int = 0, size: int = 50) -> l
         return [AccountThen(*row) for row in cursor.fetchall()]
 
 
-def differences(seen: View, found: Iterable[Cell]) -> list[Difference]:
+def differences(seen: View, cells: Iterable[Cell]) -> list[Difference]:
     """Where the cells do not add up to what the close, or the restatement, counted. Mostly nowhere."""
     reported: dict[tuple[str, str], Counter[str]] = {}
-    for cell in found:
+    for cell in cells:
         sums = reported.setdefault((cell.product, cell.stage), Counter())
         sums.update(accounts=cell.accounts, balance=cell.balance, past_due=cell.past_due)
     as_closed = counted(seen)

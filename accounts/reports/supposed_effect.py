@@ -35,28 +35,28 @@ def _no_accounts() -> tuple[set[int], set[int]]:
 
 def effect(supposed: Supposition, through: date) -> Effect:
     """Every account of the product, through a closed day, by the facts known on each day."""
-    found = Effect()
+    result = Effect()
     written = _written(supposed, through)
     for pk, as_it_was in suppose.histories(through, [Supposition(supposed.product)]):
         if suppose.stages(as_it_was) != written.get(pk, []):
-            found.wrong.append(pk)
+            result.wrong.append(pk)
     for pk, as_it_would_be in suppose.histories(through, [supposed]):
-        _add(found, pk, written.get(pk, []), suppose.stages(as_it_would_be))
-    return found
+        _add(result, pk, written.get(pk, []), suppose.stages(as_it_would_be))
+    return result
 
 
-def _add(found: Effect, pk: int, was: Changes, would: Changes) -> None:
-    found.accounts += 1
+def _add(result: Effect, pk: int, was: Changes, would: Changes) -> None:
+    result.accounts += 1
     before, after = (changes[-1][1] if changes else "" for changes in (was, would))
     if before or after:
-        found.crossed[before, after] += 1
+        result.crossed[before, after] += 1
     if before != after:
-        found.moved.append((pk, before, after))
+        result.moved.append((pk, before, after))
     if was != would:
-        found.would[pk] = would
+        result.would[pk] = would
     for place, changes in enumerate((was, would)):
         for day in suppose.became_past_due(changes):
-            found.became[f"{day:%Y-%m}"][place].add(pk)
+            result.became[f"{day:%Y-%m}"][place].add(pk)
 
 
 def stage_on(changes: Changes, day: date) -> str:
@@ -73,7 +73,7 @@ def _written(supposed: Supposition, through: date) -> dict[int, list[tuple[date,
     rows = StageChange.objects.filter(account__product=supposed.product, on__lte=through).order_by(
         "account", "on"
     )
-    found: dict[int, list[tuple[date, str]]] = defaultdict(list)
+    changes: dict[int, list[tuple[date, str]]] = defaultdict(list)
     for pk, on, stage in rows.order_by("account", "on").values_list("account_id", "on", "to_stage"):
-        found[pk].append((on, stage))
-    return found
+        changes[pk].append((on, stage))
+    return changes

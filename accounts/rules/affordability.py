@@ -190,10 +190,10 @@ class Finding:
 
 def figures_of(figures: Iterable[Figure], household: Household) -> dict[str, int]:
     """The figure of each group for a household; none for groups of which nobody in it is named."""
-    found: dict[str, int] = {}
+    totals: dict[str, int] = {}
     for each in figures:
-        found[each.group] = found.get(each.group, 0) + each.amount * household.count(each.member)
-    return {group: figure for group, figure in found.items() if figure}
+        totals[each.group] = totals.get(each.group, 0) + each.amount * household.count(each.member)
+    return {group: figure for group, figure in totals.items() if figure}
 
 
 def findings(

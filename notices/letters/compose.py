@@ -174,7 +174,7 @@ def _sentence_under(wording: str, kind: NoticeKind, language: str) -> str:
 def words(figures: Figures, letterhead: Letterhead, language: str) -> dict[str, str]:
     """What stands for each placeholder, tables left out; nothing for what is not known."""
     texts = {
-        name: _told(PLACEHOLDERS[name].sort, name, value, figures, language)
+        name: _in_words(PLACEHOLDERS[name].sort, name, value, figures, language)
         for name, value in figures.values.items()
         if PLACEHOLDERS[name].sort not in (TABLE, FLAG)
     }
@@ -186,7 +186,7 @@ def words(figures: Figures, letterhead: Letterhead, language: str) -> dict[str, 
     return {name: value for name, value in {**texts, **of_issuer}.items() if value}
 
 
-def _told(sort: str, name: str, value: Any, figures: Figures, language: str) -> str:
+def _in_words(sort: str, name: str, value: Any, figures: Figures, language: str) -> str:
     if name in _CODES:
         return str(locale_formats.WORDS[locale_formats.tongue(language)].get(value, value))
     if sort == DAY:
@@ -286,7 +286,7 @@ def _table(name: str, figures: Figures, language: str) -> Table:
 
 def _cell(sort: str, value: Any, figures: Figures, language: str) -> str:
     known = locale_formats.WORDS[locale_formats.tongue(language)]
-    return known.get(value, value) if sort == TEXT else _told(sort, "", value, figures, language)
+    return known.get(value, value) if sort == TEXT else _in_words(sort, "", value, figures, language)
 
 
 def _last_row(

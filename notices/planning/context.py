@@ -120,8 +120,8 @@ def _plan_states(cursor: Any, day: date, horizon: date) -> Iterator[tuple[str, s
     )
     asked = Plan.objects.filter(reference__in=[about[:-9] for (about,) in cursor.fetchall()])
     references = dict(asked.values_list("pk", "reference"))
-    found = plan_evaluation.statuses(references, day, horizon)
-    for pk, status in found.items():
+    statuses = plan_evaluation.statuses(references, day, horizon)
+    for pk, status in statuses.items():
         yield references[pk], status.state
 
 

@@ -94,8 +94,8 @@ def in_force(language: str) -> list[Prompt]:
 @cache
 def shipped(situation: str, language: str) -> Prompt:
     """The words that come with the program."""
-    said = tomllib.loads((FOLDER / f"{situation}.toml").read_text(encoding="utf-8"))[language]
-    return Prompt(situation, language, SHIPPED, tuple(said["say"]), said["help"])
+    text = tomllib.loads((FOLDER / f"{situation}.toml").read_text(encoding="utf-8"))[language]
+    return Prompt(situation, language, SHIPPED, tuple(text["say"]), text["help"])
 
 
 def faults(prompt: Prompt) -> list[Fault]:
@@ -111,13 +111,13 @@ def faults(prompt: Prompt) -> list[Fault]:
 def draft(situation: str, language: str, say: list[str], offer: str, act: Act) -> PromptVersion:
     """Other words, which nobody is shown until they are approved. They take the place of an open draft."""
     versions = PromptVersion.objects.filter(situation=situation, language=language)
-    said = {"say": say, "help": offer, "written_by": act.by, "written_at": act.at}
+    text = {"say": say, "help": offer, "written_by": act.by, "written_at": act.at}
     open_ = versions.filter(approved_at=None, withdrawn_at=None).select_for_update().first()
     if open_:
-        versions.filter(pk=open_.pk).update(**said)
+        versions.filter(pk=open_.pk).update(**text)
         return versions.get(pk=open_.pk)
     last = versions.aggregate(last=Max("number"))["last"] or SHIPPED
-    return PromptVersion.objects.create(situation=situation, language=language, number=last + 1, **said)
+    return PromptVersion.objects.create(situation=situation, language=language, number=last + 1, **text)
 
 
 @transaction.atomic

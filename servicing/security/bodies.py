@@ -16,11 +16,11 @@ def limited(get_response: View) -> View:
     """Middleware: bodies that are too long, or do not say how long they are, are refused unread."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        told = str(request.META.get("CONTENT_LENGTH") or "")
+        length = str(request.META.get("CONTENT_LENGTH") or "")
         is_streamed = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
         if is_streamed and not request.path.startswith("/api/"):
             return HttpResponse("Say how long the request is.", "text/plain", status=411)
-        if told and not (told.isascii() and told.isdecimal() and int(told) <= _most(request.path)):
+        if length and not (length.isascii() and length.isdecimal() and int(length) <= _most(request.path)):
             return HttpResponse("The request is too large.", "text/plain", status=413)
         return get_response(request)
 
@@ -31,15 +31,15 @@ def printable(get_response: View) -> View:
     """Middleware: no form and no address means the character that no text holds; the database refuses it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith("/api/") and any(_nul(said) for said in (request.GET, request.POST)):
+        if not request.path.startswith("/api/") and any(_nul(data) for data in (request.GET, request.POST)):
             raise BadRequest
         return get_response(request)
 
     return middleware
 
 
-def _nul(said: QueryDict) -> bool:
-    return any("\0" in name or any("\0" in value for value in values) for name, values in said.lists())
+def _nul(data: QueryDict) -> bool:
+    return any("\0" in name or any("\0" in value for value in values) for name, values in data.lists())
 
 
 def _most(path: str) -> int:

@@ -72,7 +72,7 @@ def _again(request: HttpRequest, digest: str) -> HttpResponse:
 
 
 def _digest(request: HttpRequest) -> str:
-    said = sorted((name, values) for name, values in request.POST.lists() if name not in _NOT_CONTENT)
+    content = sorted((name, values) for name, values in request.POST.lists() if name not in _NOT_CONTENT)
     files = [(name, file.name, file.size) for name in request.FILES for file in request.FILES.getlist(name)]
-    whole = repr((request.user.pk, request.path, said, files))
+    whole = repr((request.user.pk, request.path, content, files))
     return hashlib.sha256(whole.encode()).hexdigest()

@@ -222,9 +222,9 @@ def total(value: Decimal | None) -> str:
 
 
 @register.filter
-def sentence(doubt: FeedDiscrepancy) -> str:
+def sentence(discrepancy: FeedDiscrepancy) -> str:
     """Why a close is provisional, with what was expected and found."""
-    return feed_messages.sentence(doubt)
+    return feed_messages.sentence(discrepancy)
 
 
 @register.filter

@@ -96,7 +96,7 @@ def occasion(kind: NoticeKind) -> str:
 @register.filter
 def because(reason: str, state: str = "") -> str:
     """Why a notice is where it is, in words."""
-    return reason_labels.said(reason, state)
+    return reason_labels.in_words(reason, state)
 
 
 @register.filter

@@ -146,7 +146,9 @@ def files() -> QuerySet[IntakeFile]:
 
 def closes() -> QuerySet[BusinessDay]:
     """Closed days with what is doubtful about each, the newest first."""
-    return BusinessDay.objects.filter(closed_at__isnull=False).prefetch_related("doubts").order_by("-day")
+    return (
+        BusinessDay.objects.filter(closed_at__isnull=False).prefetch_related("discrepancies").order_by("-day")
+    )
 
 
 def expected_from(day: date | None) -> QuerySet[ExpectedFeed]:

@@ -72,8 +72,8 @@ def basis_of(jurisdiction: str, act: str) -> str:
 
 def done(first: date, last: date, user: User) -> list[ActDone]:
     """The newest acts of these days on accounts that the person sees, the newest first."""
-    found = [*_notices(first, last, user), *_decisions(first, last, user), *_exits(first, last, user)]
-    return nlargest(MOST, found, key=lambda act: (act.on, act.reference))
+    rows = [*_notices(first, last, user), *_decisions(first, last, user), *_exits(first, last, user)]
+    return nlargest(MOST, rows, key=lambda act: (act.on, act.reference))
 
 
 def _statutory(code: str) -> Iterator[ActKind]:

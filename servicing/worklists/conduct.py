@@ -79,8 +79,8 @@ def days_to_help(period: Period) -> list[int]:
 
 def middle(days: Iterable[int]) -> int | None:
     """The median, rounded down; none of nothing."""
-    found = list(days)
-    return int(median(found)) if found else None
+    numbers = list(days)
+    return int(median(numbers)) if numbers else None
 
 
 def help_asked(period: Period) -> int:
@@ -110,11 +110,11 @@ def contacts(period: Period) -> list[tuple[str, Counter[str]]]:
     )  # fmt: skip
     newest = made.filter(corrects__isnull=False).order_by("corrects_id", "-pk").distinct("corrects_id")
     standing = made.filter(Q(corrects=None, corrections=None) | Q(pk__in=newest.values("pk")))
-    found: dict[str, Counter[str]] = {}
+    outcomes: dict[str, Counter[str]] = {}
     counted = standing.exclude(outcome=ContactEvent.Outcome.IN_ERROR).values_list("channel", "outcome")
     for channel, outcome, number in counted.annotate(Count("pk")):
-        found.setdefault(channel, Counter())[outcome] += number
-    return sorted(found.items())
+        outcomes.setdefault(channel, Counter())[outcome] += number
+    return sorted(outcomes.items())
 
 
 def refusals(period: Period) -> list[tuple[str, int]]:

@@ -46,8 +46,8 @@ _LANGUAGES = {
 
 def read_header(source: Source, rows: Iterator[list[str]]) -> list[str]:
     """The names of the columns, from the first line. Raises FileRefused where they cannot be that."""
-    if told := _no_text(source.beginning(4096), source):
-        raise FileRefused(told)
+    if reason := _no_text(source.beginning(4096), source):
+        raise FileRefused(reason)
     try:
         first = next(rows, None)
     except csv.Error:
@@ -77,8 +77,8 @@ def kind_of(source: Source, header: list[str]) -> Kind:
         return named[0]
     if EXITS in fitting and _all_leave(source, header.index("reason")):
         return EXITS
-    told = " and ".join(kind.name for kind in fitting)
-    raise FileRefused(f"its header fits {told}; name it after one of them")
+    names = " and ".join(kind.name for kind in fitting)
+    raise FileRefused(f"its header fits {names}; name it after one of them")
 
 
 def _fitting(header: Iterable[str]) -> list[Kind]:
@@ -101,12 +101,12 @@ def _no_text(start: bytes, source: Source) -> str:
     """What a file is that is no text in UTF-8, by its first bytes."""
     if start.startswith(b"PK\x03\x04"):
         return _zipped(source)
-    for signature, told in _SIGNATURES.items():
+    for signature, reason in _SIGNATURES.items():
         if start.startswith(signature):
-            return told
+            return reason
     written = start.lstrip(b"\xef\xbb\xbf \r\n\t")[:12].upper()
-    if told := next((told for begin, told in _LANGUAGES.items() if written.startswith(begin)), ""):
-        return told
+    if reason := next((reason for begin, reason in _LANGUAGES.items() if written.startswith(begin)), ""):
+        return reason
     if b"\x00" in start[:2] or start[:200].count(b"\x00") * 3 > len(start[:200]) > 0:
         return "is UTF-16 without a byte order mark; files are UTF-8" if _looks_wide(start) else "is no text"
     return ""
@@ -142,9 +142,9 @@ def _resemblance(source: Source, header: list[str]) -> str:
         (any(map(is_foreign, header)), f"its header {NOT_UTF8}"),
         (_fitting(header), f"its header names {_named(_doubled(header))} twice"),
     )  # fmt: skip
-    for found, told in tests:
-        if found:
-            return told
+    for fits, reason in tests:
+        if fits:
+            return reason
     return _separated(header) or _written_otherwise(header) or _preceded(source) or _nearest(header)
 
 
@@ -161,9 +161,9 @@ def _doubled(header: list[str]) -> set[str]:
 
 def _separated(header: list[str]) -> str:
     line = ",".join(header)
-    for separator, told in _SEPARATORS.items():
+    for separator, name in _SEPARATORS.items():
         if _known_name_count(line.split(separator)) > 1:
-            return f"its values are separated by {told}; they must be separated by commas"
+            return f"its values are separated by {name}; they must be separated by commas"
     if len(header) == 1 and _known_name_count(line.split(",")) > 1:
         return "its header is one quoted value; only values with commas in them are quoted"
     return ""
@@ -203,8 +203,8 @@ def _nearest(header: list[str]) -> str:
     if not nearest.required & names:
         return f"its header is that of no known file; known are {', '.join(kind.name for kind in KINDS)}"
     missing, unknown = nearest.required - names, names - frozenset(nearest.columns)
-    told = [f"lacks {_named(missing)}"] * bool(missing) + [f"has unknown {_named(unknown)}"] * bool(unknown)
-    return f"its header is nearest to {nearest.name}, but {' and '.join(told)}"
+    faults = [f"lacks {_named(missing)}"] * bool(missing) + [f"has unknown {_named(unknown)}"] * bool(unknown)
+    return f"its header is nearest to {nearest.name}, but {' and '.join(faults)}"
 
 
 def _named(names: frozenset[str] | set[str]) -> str:

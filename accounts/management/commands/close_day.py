@@ -46,10 +46,10 @@ class Command(BaseCommand):
         self.stderr.write(f"{len(closed)} days closed" if closed else f"nothing to close up to {through}")
         if aside := SetAside.objects.count():
             self.stderr.write(f"{aside} accounts are set aside")
-        for day in business_dates.provisional().prefetch_related("doubts"):
+        for day in business_dates.provisional().prefetch_related("discrepancies"):
             self.stderr.write(f"{day.day} is provisional until a supervisor releases it:")
-            for doubt in day.doubts.all():
-                self.stderr.write(f"  {feed_messages.sentence(doubt)}")
+            for discrepancy in day.discrepancies.all():
+                self.stderr.write(f"  {feed_messages.sentence(discrepancy)}")
             for file in feed_gate.came_since(day):
                 self.stderr.write(f"  {feed_messages.arrival(file)}")
 

@@ -88,8 +88,8 @@ def _left(month_end: date) -> Iterator[str]:
     rows = Account.objects.filter(product__jurisdiction__in=codes).annotate(
         left_on=Subquery(newest.values("on")[:1]), why=Subquery(newest.values("reason")[:1])
     )
-    told = Q(why=Exit.Reason.CHARGED_OFF) | Q(why__in=list(_LEFT), left_on__gte=month_end.replace(day=1))
-    yield from rows.filter(told).order_by("reference").values_list("reference", flat=True).iterator(PAGE)
+    reported = Q(why=Exit.Reason.CHARGED_OFF) | Q(why__in=list(_LEFT), left_on__gte=month_end.replace(day=1))
+    yield from rows.filter(reported).order_by("reference").values_list("reference", flat=True).iterator(PAGE)
 
 
 def _lines(month_end: date, references: Iterator[str]) -> Iterator[MonthLine]:
@@ -169,10 +169,10 @@ def _of_left(each: _Reported, left: Exit, day: date) -> CreditLine:
 
 def _basic(each: _Reported, now: Standing, *, code: str, **of_metro2: Any) -> CreditLine:
     """What every pack reports; what Metro 2 says otherwise or besides comes after."""
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "account": each.account.reference, "currency": each.account.product.currency, "code": code,
         "days_past_due": now.days_past_due, "first_delinquency": first_delinquency(each.seen, now.day),
         "field_25": None, "balance": now.balance, "past_due": now.past_due,
         "opened_on": each.account.opened_on, "ecoa": each.ecoa, **of_metro2,
     }  # fmt: skip
-    return CreditLine(**told)
+    return CreditLine(**fields)

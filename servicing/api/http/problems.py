@@ -12,6 +12,10 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from accounts.business_dates import last_closed
+from accounts.rules.standing import NoPolicy
+from accounts.standings.evaluation import DayNotClosed
+
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger(__name__)
 
@@ -153,6 +157,8 @@ def invalid(field: str, detail: str) -> Problem:
 def _problem_of(error: Exception) -> Problem:
     if isinstance(error, Problem):
         return error
+    if problem := _of_the_book(error):
+        return problem
     if isinstance(error, exceptions.ValidationError):
         return Problem("invalid-fields", "", errors=list(_listed(error.detail)))
     if code := next((code for kind, code in _OF_DJANGO.items() if isinstance(error, kind)), ""):
@@ -161,6 +167,13 @@ def _problem_of(error: Exception) -> Problem:
         detail = str(error.detail) if error.status_code == 400 else ""
         return Problem(_OF_STATUS[error.status_code], detail)
     return Problem("failure")
+
+
+def _of_the_book(error: Exception) -> Problem | None:
+    """Where the book cannot say what was asked of a day."""
+    if isinstance(error, DayNotClosed):
+        return Problem("day-not-closed", str(error), last_closed=last_closed())
+    return Problem("not-computed", str(error)) if isinstance(error, NoPolicy) else None
 
 
 def problem_body(problem: Problem, request: Any) -> dict[str, Any]:

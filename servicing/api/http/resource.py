@@ -81,17 +81,17 @@ class Resource(APIView):  # type: ignore[misc]  # no types are published
 
     def sent(self, body: type[serializers.Serializer]) -> dict[str, Any]:
         """What the body says. Raises ValidationError naming each field at fault."""
-        said = body(data=self.request.data)
-        said.is_valid(raise_exception=True)
-        return dict(said.validated_data)
+        serializer = body(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
 
     def account(self, reference: str) -> Account:
         """Raises Problem where there is none, or none that the token reaches."""
         rows = self.request.user.visible(Account.objects.select_related("product"))
-        found = rows.filter(reference=reference).first()
-        if found is None:
+        account = rows.filter(reference=reference).first()
+        if account is None:
             raise Problem("not-found")
-        return found  # type: ignore[no-any-return]
+        return account  # type: ignore[no-any-return]
 
     def page(
         self, rows: Any, order: Keyset, shape: Shape, parameters: type[PageQuery] = PageQuery

@@ -11,7 +11,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.business_dates import last_closed
 from accounts.models import (
     Account,
     BillingCycle,
@@ -26,9 +25,7 @@ from accounts.models import (
 )
 from accounts.reports import aging as aging_report
 from accounts.reports.explanation import explain
-from accounts.rules.standing import NoPolicy
 from accounts.stages import STAGES
-from accounts.standings.evaluation import DayNotClosed
 from servicing.api.http.fields import Day, Reference, StandingQuery, day_asked
 from servicing.api.http.paging import Keyset, PageQuery
 from servicing.api.http.problems import Problem
@@ -160,10 +157,10 @@ class OneAccount(Resource):
 
     @extend_schema(responses=AccountShape, summary="One account")
     def get(self, request: Request, reference: str) -> Any:
-        found = request.user.visible(with_stage()).filter(reference=reference).first()
-        if found is None:
+        account = request.user.visible(with_stage()).filter(reference=reference).first()
+        if account is None:
             raise Problem("not-found")
-        return self.state(ACCOUNT.shown(found))
+        return self.state(ACCOUNT.shown(account))
 
 
 class Standing(Resource):
@@ -174,10 +171,10 @@ class Standing(Resource):
     def get(self, request: Request, reference: str) -> Response:
         account, asked = self.account(reference), self.wanted(StandingQuery)
         day = day_asked(asked)
-        with_problems = _told(lambda: list(aging_report.standing(day, asked["basis"], [account.pk])))
-        if not with_problems:
+        standings = list(aging_report.standing(day, asked["basis"], [account.pk]))
+        if not standings:
             raise Problem("not-found", f"The account is not in the book on {day}.")
-        standing = with_problems[0]
+        standing = standings[0]
         if standing.stage is None:
             raise Problem("not-computed", f"The account cannot be computed on {day}.")
         columns = {name: getattr(standing, name) for name in _STANDING_COLUMNS}
@@ -195,13 +192,13 @@ class Explanation(Resource):
         account, asked = self.account(reference), self.wanted(ExplanationQuery)
         day = day_asked(asked)
         with translation.override(asked["language"]):
-            found = _told(lambda: explain(account, day, asked["basis"]))
+            explanation = explain(account, day, asked["basis"])
             shown = EXPLANATION.shown(
                 {
                     "account": account.reference, "on": day, "basis": asked["basis"],
                     "language": asked["language"], "currency": account.product.currency,
-                    "sentences": found.sentences, "cycles": found.lines,
-                    "first_delinquency": found.first_delinquency,
+                    "sentences": explanation.sentences, "cycles": explanation.lines,
+                    "first_delinquency": explanation.first_delinquency,
                 }
             )  # fmt: skip
         return Response(shown)
@@ -223,16 +220,6 @@ def with_stage() -> QuerySet[Account]:
         past_due=F("now__past_due"),
         statements_missed=F("now__statements_missed"),
     )
-
-
-def _told(ask: Any) -> Any:
-    """What the book says of a day. Raises Problem where it cannot."""
-    try:
-        return ask()
-    except DayNotClosed as refused:
-        raise Problem("day-not-closed", str(refused), last_closed=last_closed()) from None
-    except NoPolicy as refused:
-        raise Problem("not-computed", str(refused)) from None
 
 
 def _changed_since(day: date) -> Q:

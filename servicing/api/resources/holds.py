@@ -68,10 +68,10 @@ class HoldBody(serializers.Serializer):  # type: ignore[misc]  # no types are pu
     reason = Text(max_length=200, required=False, allow_blank=True)
     evidence = Text(max_length=200, required=False, allow_blank=True)
 
-    def validate(self, said: dict[str, Any]) -> dict[str, Any]:
-        if ("account" in said) == ("customer" in said):
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("account" in attrs) == ("customer" in attrs):
             raise serializers.ValidationError({"account": "A hold is on an account or on a customer."})
-        return said
+        return attrs
 
 
 class EndBody(serializers.Serializer):  # type: ignore[misc]
@@ -102,17 +102,17 @@ class Holds(Resource):
     @extend_schema(request=HoldBody, responses={201: HoldShape}, summary="Place a hold")
     @once
     def post(self, request: Request) -> Any:
-        said = self.sent(HoldBody)
-        binds, jurisdiction = _bound(self, said)
-        if said["kind"] not in holds.kinds_in(jurisdiction):
+        terms = self.sent(HoldBody)
+        binds, jurisdiction = _bound(self, terms)
+        if terms["kind"] not in holds.kinds_in(jurisdiction):
             raise invalid("kind", f"There is no such hold in {jurisdiction}.")
-        if "disputed_amount" in said and "account" in binds:
+        if "disputed_amount" in terms and "account" in binds:
             currency = binds["account"].product.currency
-            said["disputed_amount"] = minor_units(said["disputed_amount"], currency, "disputed_amount")
-        elif "disputed_amount" in said:
+            terms["disputed_amount"] = minor_units(terms["disputed_amount"], currency, "disputed_amount")
+        elif "disputed_amount" in terms:
             raise invalid("disputed_amount", "An amount is disputed of one account.")
         try:
-            hold = holds.place(**{**said, **binds}, placed_by=request.user.by)
+            hold = holds.place(**{**terms, **binds}, placed_by=request.user.by)
         except holds.Refused as refused:
             raise Problem("not-allowed", str(refused)) from None
         shown = HOLD.shown(_ROWS.get(pk=hold.pk))
@@ -137,37 +137,37 @@ class End(Resource):
         Hold.objects.select_for_update().filter(reference=reference).first()
         hold = _found(request, reference)
         self.must_match(HOLD.shown(hold))
-        said = self.sent(EndBody)
+        terms = self.sent(EndBody)
         if hold.kind in holds.GUARDED:
             why = "What is imposed, or protects somebody, is ended by a person of the house."
             raise Problem("not-allowed", why)
-        if said.get("fresh_due_on") and said["fresh_due_on"] < holds.earliest_fresh_due(
-            hold, said["ends_on"]
+        if terms.get("fresh_due_on") and terms["fresh_due_on"] < holds.earliest_fresh_due(
+            hold, terms["ends_on"]
         ):
             raise invalid("fresh_due_on", "The rules ask for more days after the end.")
         try:
             holds.refuse_if_owned(hold)
-            ended = holds.end(hold, said.pop("ends_on"), by=request.user.by, **said)
+            ended = holds.end(hold, terms.pop("ends_on"), by=request.user.by, **terms)
         except holds.Refused as refused:
             raise Problem("not-allowed", str(refused)) from None
         return self.state(HOLD.shown(_ROWS.get(pk=ended.pk)))
 
 
-def _bound(view: Resource, said: dict[str, Any]) -> tuple[dict[str, Any], str]:
+def _bound(view: Resource, terms: dict[str, Any]) -> tuple[dict[str, Any], str]:
     """What the hold is on, with its first day where none is said, and the jurisdiction there."""
-    field = "account" if "account" in said else "customer"
+    field = "account" if "account" in terms else "customer"
     on: dict[str, Any]
     try:
         if field == "account":
-            account = view.account(said["account"])
+            account = view.account(terms["account"])
             on = {"account": account}
         else:
-            person = person_of(view.request, said["customer"])
+            person = person_of(view.request, terms["customer"])
             held = Account.objects.filter(parties__customer=person).select_related("product").order_by("pk")
             account, on = held[0], {"customer": person}
     except Problem:
         raise invalid(field, f"There is no such {field}.") from None
-    said.setdefault("starts_on", local_day(timezone.now(), account.time_zone))
+    terms.setdefault("starts_on", local_day(timezone.now(), account.time_zone))
     return on, account.product.jurisdiction
 
 

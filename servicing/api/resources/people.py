@@ -84,7 +84,7 @@ class Person(Resource):
 def person_of(request: Request, reference: str) -> Customer:
     """Somebody with a part in an account that the token reaches. Raises Problem."""
     rows = Customer.objects.filter(reference=reference)
-    found = request.user.visible(rows).first()
-    if found is None:
+    person = request.user.visible(rows).first()
+    if person is None:
         raise Problem("not-found")
-    return found  # type: ignore[no-any-return]
+    return person  # type: ignore[no-any-return]

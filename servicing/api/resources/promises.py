@@ -120,10 +120,10 @@ class Promises(Resource):
     @extend_schema(request=PromiseBody, responses={201: PromiseShape}, summary="Take a promise")
     @once
     def post(self, request: Request) -> Any:
-        said = self.sent(PromiseBody)
-        accounts = _covered(self, said)
+        sent = self.sent(PromiseBody)
+        accounts = _covered(self, sent)
         now = timezone.now()
-        terms = _terms(said, accounts[0], local_day(now, accounts[0].time_zone))
+        terms = _terms(sent, accounts[0], local_day(now, accounts[0].time_zone))
         try:
             promise = lifecycle.record(accounts, terms, by=request.user.by, now=now)
         except lifecycle.AccountsOfSeveralPeople:
@@ -165,29 +165,29 @@ class Cancel(Resource):
         return self.state(_shown(reference, request))
 
 
-def _covered(view: Resource, said: dict[str, Any]) -> list[Account]:
+def _covered(view: Resource, sent: dict[str, Any]) -> list[Account]:
     """The accounts of a body, the first named first. Raises Problem naming the field."""
-    found = []
-    for place, reference in enumerate(dict.fromkeys([said["account"], *said["accounts"]])):
+    covered = []
+    for place, reference in enumerate(dict.fromkeys([sent["account"], *sent["accounts"]])):
         try:
-            found.append(view.account(reference))
+            covered.append(view.account(reference))
         except Problem:
-            field = f"accounts.{said['accounts'].index(reference)}" if place else "account"
+            field = f"accounts.{sent['accounts'].index(reference)}" if place else "account"
             raise invalid(field, "There is no such account.") from None
-    return found
+    return covered
 
 
-def _terms(said: dict[str, Any], account: Account, today: date) -> lifecycle.Terms:
+def _terms(sent: dict[str, Any], account: Account, today: date) -> lifecycle.Terms:
     currency = account.product.currency
     instalments: dict[date, int] = {}
-    for place, part in enumerate(said["instalments"]):
+    for place, part in enumerate(sent["instalments"]):
         if part["due_on"] < today:
             raise invalid(f"instalments.{place}.due_on", "This day is past.")
         if part["due_on"] in instalments:
             raise invalid(f"instalments.{place}.due_on", "The same day is there twice.")
         instalments[part["due_on"]] = minor_units(part["amount"], currency, f"instalments.{place}.amount")
-    tolerance, percent = _tolerance(said.get("tolerance"), currency)
-    return lifecycle.Terms(today, instalments, tolerance, percent, said.get("grace_days"))
+    tolerance, percent = _tolerance(sent.get("tolerance"), currency)
+    return lifecycle.Terms(today, instalments, tolerance, percent, sent.get("grace_days"))
 
 
 def _tolerance(text: str | None, currency: str) -> tuple[int | None, Decimal | None]:

@@ -1,6 +1,5 @@
 """Reports of the whole book on any day (rules, section 9)."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -9,10 +8,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.business_dates import last_closed
 from accounts.management.csv import BASES
 from accounts.reports import aging as aging_report
-from accounts.standings.evaluation import DayNotClosed
 from servicing.api.http.fields import Day, StandingQuery, day_asked
 from servicing.api.http.problems import Problem
 from servicing.api.http.resource import Resource
@@ -81,7 +78,7 @@ class Aging(Resource):
         by, basis, day = asked.get("by", ""), asked["basis"], day_asked(asked)
         if request.auth.branches and by != "branch":
             raise Problem("branch-missing", "A token of a branch can ask for by=branch.")
-        lines = _told(lambda: aging_report.aging(day, basis, by))
+        lines = aging_report.aging(day, basis, by)
         shown = [asdict(line) for line in lines if by != "branch" or request.user.sees(line.group)]
         return Response(
             AGING.shown(
@@ -102,12 +99,5 @@ class RollRates(Resource):
         asked = self.wanted(RollRatesQuery)
         if request.auth.branches:
             raise Problem("branch-missing", "Roll rates are of the whole book.")
-        rates = _told(lambda: aging_report.roll_rates(asked["from"], asked["to"], asked["basis"]))
+        rates = aging_report.roll_rates(asked["from"], asked["to"], asked["basis"])
         return Response(ROLL_RATES.shown({**asked, "lines": rates}))
-
-
-def _told(ask: Callable[[], Any]) -> Any:
-    try:
-        return ask()
-    except DayNotClosed as refused:
-        raise Problem("day-not-closed", str(refused), last_closed=last_closed()) from None

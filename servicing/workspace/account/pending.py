@@ -68,11 +68,11 @@ def grant(request: StaffRequest, pk: int) -> HttpResponse:
 @allowed(Capability.CHANGE_CUSTOMERS)
 @require_POST
 def end(request: StaffRequest, pk: int, mandate: int) -> HttpResponse:
-    found = scope.find(Mandate, request.user, pk=mandate, account=pk)
+    row = scope.find(Mandate, request.user, pk=mandate, account=pk)
     if posted := actions.posted(request, LastDay, _("Enter a date such as 2026-01-31.")):
         actions.perform(
             request,
-            lambda: mandates.end(found, **posted, **actions.signed(request)),
+            lambda: mandates.end(row, **posted, **actions.signed(request)),
             done=_("Saved."),
             refused=_("It has its last day already, or begins only later."),
         )

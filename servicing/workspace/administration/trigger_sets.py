@@ -55,11 +55,11 @@ class NewSet(forms.Form):
         )
 
     def clean_file(self) -> list[str]:
-        found = self.cleaned_data["file"]
-        if found.size > LARGEST:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
             raise forms.ValidationError(_("This file is too large."))
         try:
-            return str(found.read().decode("utf-8-sig")).splitlines()
+            return str(file.read().decode("utf-8-sig")).splitlines()
         except UnicodeDecodeError as error:
             raise forms.ValidationError(_("This file is no text.")) from error
 

@@ -58,7 +58,7 @@ def release(request: StaffRequest, day: date) -> HttpResponse:
 def _page(request: StaffRequest, close: BusinessDay, form: Release) -> HttpResponse:
     context = {
         "close": close,
-        "doubts": list(close.doubts.all()),
+        "discrepancies": list(close.discrepancies.all()),
         "arrived": feed_gate.came_since(close),
         "brought": close.feeds.all(),
         "expected": expectations(ExpectedFeed.objects.filter(business_date=close.day)),

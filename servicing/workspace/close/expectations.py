@@ -18,13 +18,13 @@ class Expectation:
     """What one date expects of one kind and source, and what became of it.
 
     State: ``met``, ``missing``, ``differs``; ``late`` where a file came after the close; ``awaited`` while
-    the date is open, ``unclosed`` while its close is at work. The doubt has the figures that were found.
+    the date is open, ``unclosed`` while its close is at work. The discrepancy has what was found.
     """
 
     feed: ExpectedFeed
     state: str
     open: bool
-    doubt: FeedDiscrepancy | None = None
+    discrepancy: FeedDiscrepancy | None = None
     late: IntakeFile | None = None
 
 
@@ -41,10 +41,12 @@ class _Judged:
         days = {feed.business_date for feed in expected}
         closed = BusinessDay.objects.filter(day__in=days, closed_at__isnull=False)
         self.closed = set(closed.values_list("day", flat=True))
-        self.doubts = list(FeedDiscrepancy.objects.filter(day__in=self.closed).exclude(code__in=LEARNED))
+        self.discrepancies = list(
+            FeedDiscrepancy.objects.filter(day__in=self.closed).exclude(code__in=LEARNED)
+        )
         self.late = self._offered_later()
         if self.first_open in days:
-            self.doubts += self._open_now(self.first_open)
+            self.discrepancies += self._open_now(self.first_open)
 
     def all(self) -> list[Expectation]:
         return [self._became(feed) for feed in self.expected]
@@ -54,36 +56,44 @@ class _Judged:
         is_open = self.first_open is None or day >= self.first_open
         if day != self.first_open and day not in self.closed:
             return Expectation(feed, "awaited" if is_open else "unclosed", is_open)
-        doubt = next((doubt for doubt in self.doubts if self._concerns(doubt, feed)), None)
-        if doubt is None:
+        discrepancy = next(
+            (discrepancy for discrepancy in self.discrepancies if self._concerns(discrepancy, feed)), None
+        )
+        if discrepancy is None:
             return Expectation(feed, "met", is_open)
         if late := next((file for file in self.late if _may_be(file, feed)), None):
-            return Expectation(feed, "late", is_open, doubt, late)
+            return Expectation(feed, "late", is_open, discrepancy, late)
         missing = "awaited" if is_open else "missing"
-        return Expectation(feed, missing if doubt.code == doubt.Code.MISSING else "differs", is_open, doubt)
+        return Expectation(
+            feed, missing if discrepancy.code == discrepancy.Code.MISSING else "differs", is_open, discrepancy
+        )
 
-    def _concerns(self, doubt: FeedDiscrepancy, feed: ExpectedFeed) -> bool:
-        """Also where the doubt is about all sources of the kind together, and so named like none of them."""
-        if (doubt.day_id, doubt.kind) != (feed.business_date, feed.kind):
+    def _concerns(self, discrepancy: FeedDiscrepancy, feed: ExpectedFeed) -> bool:
+        """Also where it is about all sources of the kind together, and so named like none of them."""
+        if (discrepancy.day_id, discrepancy.kind) != (feed.business_date, feed.kind):
             return False
         alike = (
-            each for each in self.expected if (each.business_date, each.kind) == (doubt.day_id, doubt.kind)
+            each
+            for each in self.expected
+            if (each.business_date, each.kind) == (discrepancy.day_id, discrepancy.kind)
         )
-        return doubt.source == feed.source or doubt.source not in {each.source for each in alike}
+        return discrepancy.source == feed.source or discrepancy.source not in {each.source for each in alike}
 
     def _offered_later(self) -> list[IntakeFile]:
         """Files offered after closed days that may have been meant for them."""
-        if not self.doubts:
+        if not self.discrepancies:
             return []
-        files = feed_gate.taken_in().filter(business_date__gt=min(doubt.day_id for doubt in self.doubts))
-        return list(files.filter(kind__in={doubt.kind for doubt in self.doubts}))
+        files = feed_gate.taken_in().filter(
+            business_date__gt=min(discrepancy.day_id for discrepancy in self.discrepancies)
+        )
+        return list(files.filter(kind__in={discrepancy.kind for discrepancy in self.discrepancies}))
 
     def _open_now(self, day: date) -> list[FeedDiscrepancy]:
         with connection.cursor() as cursor:
-            doubts = feed_gate.unmet(cursor, day)
-        for doubt in doubts:
-            doubt.day_id = day
-        return doubts
+            discrepancies = feed_gate.unmet(cursor, day)
+        for discrepancy in discrepancies:
+            discrepancy.day_id = day
+        return discrepancies
 
 
 def _may_be(file: IntakeFile, feed: ExpectedFeed) -> bool:

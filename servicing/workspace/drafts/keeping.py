@@ -24,13 +24,13 @@ View = Callable[[HttpRequest], HttpResponse]
 
 def keep(owner: str, address: str, fields: Mapping[str, str], now: datetime) -> bool:
     """Keep what was typed so far. False where it is empty, too long, or holds a card number."""
-    said = {name: text for name, text in fields.items() if name not in NEVER and text.strip()}
-    if not said or len(said) > MOST_FIELDS or sum(map(len, said.values())) > LONGEST:
+    texts = {name: text for name, text in fields.items() if name not in NEVER and text.strip()}
+    if not texts or len(texts) > MOST_FIELDS or sum(map(len, texts.values())) > LONGEST:
         return False
-    if any(looks_like_a_card_number(text) and not is_phone_number(text) for text in said.values()):
+    if any(looks_like_a_card_number(text) and not is_phone_number(text) for text in texts.values()):
         return False
     Draft.objects.filter(owner=owner, saved_at__lt=now - LASTS).delete()
-    Draft.objects.update_or_create(owner=owner, address=address, defaults={"fields": said, "saved_at": now})
+    Draft.objects.update_or_create(owner=owner, address=address, defaults={"fields": texts, "saved_at": now})
     return True
 
 
@@ -65,5 +65,5 @@ def settle(request: HttpRequest, response: HttpResponse, now: datetime) -> None:
 
 
 def _was_refused(request: HttpRequest) -> bool:
-    said: Any = getattr(request, "_messages", None)
-    return any(message.level >= messages.ERROR for message in getattr(said, "_queued_messages", ()))
+    storage: Any = getattr(request, "_messages", None)
+    return any(message.level >= messages.ERROR for message in getattr(storage, "_queued_messages", ()))

@@ -28,8 +28,8 @@ def keep(request: HttpRequest) -> HttpResponse:
 def kept(request: HttpRequest) -> HttpResponse:
     """Drafts of the forms of a page, by where each is sent."""
     addresses = [_address(each) for each in request.GET.getlist("of")[:MOST_FORMS]]
-    found = keeping.kept(request.user.get_username(), addresses, timezone.now())
-    return JsonResponse({draft.address: draft.fields for draft in found})
+    drafts = keeping.kept(request.user.get_username(), addresses, timezone.now())
+    return JsonResponse({draft.address: draft.fields for draft in drafts})
 
 
 @allowed(Capability.USE_DESK)

@@ -29,11 +29,11 @@ class AdvisersFile(forms.Form):
     file = forms.FileField(label=gettext_lazy("Standard Financial Statement (JSON)"), max_length=200)
 
     def clean_file(self) -> str:
-        found = self.cleaned_data["file"]
-        if found.size > LARGEST:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
             raise forms.ValidationError(_("This file is too large."))
         try:
-            return str(found.read().decode("utf-8-sig"))
+            return str(file.read().decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             raise forms.ValidationError(_("This file is no text.")) from error
 
@@ -48,17 +48,17 @@ def take_in(request: StaffRequest, pk: int) -> HttpResponse:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("affordability", pk)
     try:
-        found = standard_statement.read(form.cleaned_data["file"], _our_names(account))
+        read = standard_statement.read(form.cleaned_data["file"], _our_names(account))
     except NotAStatement as problem:
         text = _("This is no Standard Financial Statement that can be read: %(where)s.")
         messages.error(request, text % {"where": problem})
         return redirect("affordability", pk)
-    fields = of_file(found, account.product.currency)
+    fields = of_file(read, account.product.currency)
     affordability_store.save_draft(cardholder(account), fields, act(request))
     messages.success(request, _("Filled in from the adviser's file. Check it, then record it."))
-    if found.left_out:
+    if read.left_out:
         text = _("Left out as our own debt: %(names)s")
-        messages.info(request, text % {"names": ", ".join(found.left_out)})
+        messages.info(request, text % {"names": ", ".join(read.left_out)})
     return redirect("affordability", pk)
 
 
@@ -93,15 +93,15 @@ def _account(request: StaffRequest, pk: int) -> Account:
 def _person(statement: AffordabilityStatement) -> dict[str, Any]:
     """What is known of the person, under the form's own names. What nobody was asked is left out."""
     children = (statement.children_under_16 or 0) + (statement.children_16_18 or 0)
-    found: dict[str, Any] = {"client-name": statement.customer.name, "is-joint-application": False}
+    client: dict[str, Any] = {"client-name": statement.customer.name, "is-joint-application": False}
     if statement.adults is not None:
-        found |= {
+        client |= {
             "dependent-children-under-16": statement.children_under_16 or 0,
             "dependent-children-16-18": statement.children_16_18 or 0,
             "total-number-in-household": statement.adults + children,
             "vehicles": statement.vehicles or 0,
         }
-    return found
+    return client
 
 
 def _our_names(account: Account) -> set[str]:

@@ -51,9 +51,9 @@ class NewToken(forms.Form):
 
     @property
     def terms(self) -> tokens.TokenTerms:
-        said = self.cleaned_data
-        branches = list(dict.fromkeys(filter(None, map(str.strip, said["branches"].splitlines()))))
-        return tokens.TokenTerms(said["name"], said["scopes"], branches, said["days"])
+        data = self.cleaned_data
+        branches = list(dict.fromkeys(filter(None, map(str.strip, data["branches"].splitlines()))))
+        return tokens.TokenTerms(data["name"], data["scopes"], branches, data["days"])
 
 
 @allowed(Capability.MANAGE_API)

@@ -67,15 +67,15 @@ _REFUSED = {
 @allowed(Capability.MANAGE_API)
 @require_safe
 def page(request: StaffRequest, pk: int) -> HttpResponse:
-    found, wanted = get_object_or_404(Subscription, pk=pk), worklist.wanted(request)
-    rows = Delivery.objects.filter(subscription=found).select_related("event", "account")
+    subscription, wanted = get_object_or_404(Subscription, pk=pk), worklist.wanted(request)
+    rows = Delivery.objects.filter(subscription=subscription).select_related("event", "account")
     shown = worklist.page(rows, Order("-pk"), wanted)
     context = {
-        "subscription": found,
+        "subscription": subscription,
         "page": shown,
         "rows": [(row, LABELS[row.event.type]) for row in shown.rows],
-        "events": [LABELS[each] for each in found.events],
-        "secret": subscriptions.secret(found) if "secret" in request.GET else "",
+        "events": [LABELS[each] for each in subscription.events],
+        "secret": subscriptions.secret(subscription) if "secret" in request.GET else "",
     }
     return render(request, "servicing/integrations/subscription.html", context)
 
@@ -83,9 +83,9 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
 @allowed(Capability.MANAGE_API)
 @require_POST
 def test(request: StaffRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(subscriptions.active(), pk=pk)
-    subscriptions.send_test(found, timezone.now())
-    deliver_soon(found.pk)
+    subscription = get_object_or_404(subscriptions.active(), pk=pk)
+    subscriptions.send_test(subscription, timezone.now())
+    deliver_soon(subscription.pk)
     messages.success(request, _("A test is on its way."))
     return redirect("subscription", pk)
 
@@ -94,10 +94,10 @@ def test(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def resend(request: StaffRequest, pk: int, delivery: int) -> HttpResponse:
     rows = Delivery.objects.select_related("subscription")
-    found = get_object_or_404(rows, pk=delivery, subscription=pk)
+    row = get_object_or_404(rows, pk=delivery, subscription=pk)
     if actions.perform(
         request,
-        lambda: subscriptions.resend(found, timezone.now()),
+        lambda: subscriptions.resend(row, timezone.now()),
         done=_("It is sent once more."),
         refused=_("The subscription has ended."),
     ):
@@ -116,10 +116,10 @@ def rotate(request: StaffRequest, pk: int) -> HttpResponse:
 @allowed(Capability.MANAGE_API)
 @require_POST
 def end(request: StaffRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Subscription, pk=pk)
+    subscription = get_object_or_404(Subscription, pk=pk)
     actions.perform(
         request,
-        lambda: subscriptions.end(found, actions.act(request)),
+        lambda: subscriptions.end(subscription, actions.act(request)),
         done=_("Ended: nothing is sent there any more."),
         refused=_("The subscription has ended."),
     )

@@ -93,23 +93,23 @@ def _list(code: str, title: str, lines: Sequence[tuple[str, int | None]], formul
 
 
 def _promises(period: Period) -> Table:
-    found = conduct.promises(period)
+    counts = conduct.promises(period)
     columns = [
         Column(_("Promises made in the period")), Column(_("Number"), "count"), Column(_("Share"), "share"),
     ]  # fmt: skip
-    ended = found[PROMISE.KEPT] + found[PROMISE.BROKEN]
+    ended = counts[PROMISE.KEPT] + counts[PROMISE.BROKEN]
     rows = [
-        [Cell(str(PROMISE.KEPT.label)), Cell(found[PROMISE.KEPT]), Cell(share(found[PROMISE.KEPT], ended))],
+        [Cell(str(PROMISE.KEPT.label)), Cell(counts[PROMISE.KEPT]), Cell(share(counts[PROMISE.KEPT], ended))],
         [
             Cell(str(PROMISE.BROKEN.label)),
-            Cell(found[PROMISE.BROKEN]),
-            Cell(share(found[PROMISE.BROKEN], ended)),
+            Cell(counts[PROMISE.BROKEN]),
+            Cell(share(counts[PROMISE.BROKEN], ended)),
         ],
-        [Cell(str(PROMISE.OPEN.label)), Cell(found[PROMISE.OPEN]), Cell(None)],
-        [Cell(_("replaced by a later one")), Cell(found[conduct.REPLACED]), Cell(None)],
-        [Cell(str(PROMISE.CANCELLED.label)), Cell(found[PROMISE.CANCELLED]), Cell(None)],
+        [Cell(str(PROMISE.OPEN.label)), Cell(counts[PROMISE.OPEN]), Cell(None)],
+        [Cell(_("replaced by a later one")), Cell(counts[conduct.REPLACED]), Cell(None)],
+        [Cell(str(PROMISE.CANCELLED.label)), Cell(counts[PROMISE.CANCELLED]), Cell(None)],
     ]
-    foot = [Cell(_("Total")), Cell(found.total()), Cell(None)]
+    foot = [Cell(_("Total")), Cell(counts.total()), Cell(None)]
     formula = _(
         "State at the end of the period. Rate = kept ÷ (kept + broken); replaced, cancelled and open ones"
         " are in"
@@ -152,11 +152,11 @@ def _contacts(period: Period) -> Table:
     ]  # fmt: skip
     outcome = ContactEvent.Outcome
     rows = []
-    for channel, found in conduct.contacts(period):
-        talked = found[outcome.CONVERSATION]
-        figures = (found.total(), talked, found[outcome.REFUSED], found[outcome.WRONG_NUMBER])
+    for channel, counts in conduct.contacts(period):
+        talked = counts[outcome.CONVERSATION]
+        figures = (counts.total(), talked, counts[outcome.REFUSED], counts[outcome.WRONG_NUMBER])
         rows.append(
-            [Cell(str(Channel(channel).label)), *map(Cell, figures), Cell(share(talked, found.total()))]
+            [Cell(str(Channel(channel).label)), *map(Cell, figures), Cell(share(talked, counts.total()))]
         )
     formula = _("Attempts from us, as logged, days in UTC; what was entered in error is left out.")
     return Table(
@@ -209,12 +209,12 @@ def _timely(row: Any) -> list[Cell]:
 
 
 def _letters(period: Period) -> Table:
-    found = conduct.corrected(period)
+    counts = conduct.corrected(period)
     lines = [
-        (_("Letters whose facts were corrected after they went"), found["corrected"]),
-        (_("Letters that a corrected one took the place of"), found["superseded"]),
-        (_("Deadlines missed"), found["missed"]),
-        (_("Missed deadlines made good"), found["remedied"]),
+        (_("Letters whose facts were corrected after they went"), counts["corrected"]),
+        (_("Letters that a corrected one took the place of"), counts["superseded"]),
+        (_("Deadlines missed"), counts["missed"]),
+        (_("Missed deadlines made good"), counts["remedied"]),
     ]
     return _list(
         "letters", _("Letters corrected"), lines, _("By the day on which it was found, or made good.")

@@ -120,7 +120,7 @@ class Asked(forms.Form):
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Every pack, the newest first, and the month that can be frozen next."""
-    found = name_people(list(MonthPack.objects.prefetch_related("signatures")), "made_by")
+    packs = name_people(list(MonthPack.objects.prefetch_related("signatures")), "made_by")
     columns = [
         Column(_("End of month"), "day"), Column(_("Frozen by")), Column(_("Frozen at")),
         Column(_("Signatures"), "count"), Column("SHA-256"),
@@ -133,7 +133,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             Cell(len(pack.signatures.all())),
             Cell(pack.sha256[:16]),
         ]
-        for pack in found
+        for pack in packs
     ]
     none = _("No month has been frozen yet.")
     report = Report(
@@ -272,8 +272,8 @@ def _differences(was: list[Row], now: list[Row]) -> Table:
     columns = [Column(_("Table")), Column(pgettext("a row", "Frozen or now")), Column(_("Row"))]
     rows = [
         [Cell(str(TITLES[row.table])), Cell(label), Cell(" · ".join(filter(None, row.values)))]
-        for label, found in ((_("as frozen"), before - after), (_("as known now"), after - before))
-        for row in found
+        for label, rows in ((_("as frozen"), before - after), (_("as known now"), after - before))
+        for row in rows
     ]
     none = _("Nothing differs from what was frozen.")
     formula = _("Rows of the frozen pack that read differently now; amounts in minor units.")

@@ -127,12 +127,12 @@ def tell(at: datetime) -> int:
     if day is None or not settings.EMAIL_URL:
         return 0
     people = {user.username: user for user in User.objects.filter(is_active=True).exclude(email="")}
-    told = 0
+    number = 0
     for schedule in ReportSchedule.objects.filter(stopped_at=None).exclude(mails__day=day).order_by("pk"):
         user = people.get(schedule.owner)
         if user and may(user, Capability.SEE_REPORTS) and is_due(schedule, day):
-            told += _tell(schedule, user, day, at)
-    return told
+            number += _tell(schedule, user, day, at)
+    return number
 
 
 def _tell(schedule: ReportSchedule, user: User, day: date, at: datetime) -> bool:

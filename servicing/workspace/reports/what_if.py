@@ -95,7 +95,7 @@ def _present(code: str | None, through: date) -> dict[str, Any]:
 
 
 def report(supposed: Supposition, through: date) -> Report:
-    found = supposed_effect.effect(supposed, through)
+    effect = supposed_effect.effect(supposed, through)
     product = supposed.product
     facts = [
         (_("Product"), product.code),
@@ -104,8 +104,8 @@ def report(supposed: Supposition, through: date) -> Report:
         (_("Through the end of"), through.isoformat()),
         (_("Basis"), _("as known at the close of each day")),
     ]
-    tables = [_months(found), _crossed(found), _accounts(found)]
-    return Report("what-if", _("What if"), facts, tables, (_proof(found),), (_explained(),))
+    tables = [_months(effect), _crossed(effect), _accounts(effect)]
+    return Report("what-if", _("What if"), facts, tables, (_proof(effect),), (_explained(),))
 
 
 def _explained() -> str:
@@ -116,9 +116,9 @@ def _explained() -> str:
     )
 
 
-def _proof(found: Effect) -> Proof:
-    accounts = formatting.whole(found.accounts)
-    if not found.wrong:
+def _proof(effect: Effect) -> Proof:
+    accounts = formatting.whole(effect.accounts)
+    if not effect.wrong:
         return Proof(
             _(
                 "Asked in the same way, the present policy gives the present history of all %(accounts)s"
@@ -128,14 +128,14 @@ def _proof(found: Effect) -> Proof:
         )
     return Proof(
         _("The present policy does not give the present history of %(wrong)s of %(accounts)s accounts.")
-        % {"wrong": formatting.whole(len(found.wrong)), "accounts": accounts},
+        % {"wrong": formatting.whole(len(effect.wrong)), "accounts": accounts},
         holds=False,
     )
 
 
-def _months(found: Effect) -> Table:
+def _months(effect: Effect) -> Table:
     """Who became past due in each month, and which letters went to whom that would not have."""
-    letters = _letters_spared(found)
+    letters = _letters_spared(effect)
     columns = [
         Column(_("Month")),
         Column(_("Became past due"), "count"),
@@ -145,8 +145,8 @@ def _months(found: Effect) -> Table:
         Column(_("Letters that would not have gone"), "count"),
     ]
     rows = []
-    for month in sorted(found.became.keys() | letters.keys()):
-        was, would = found.became[month]
+    for month in sorted(effect.became.keys() | letters.keys()):
+        was, would = effect.became[month]
         figures = (len(was), len(would), len(was - would), len(would - was), letters[month])
         rows.append([Cell(month), *map(Cell, figures)])
     formula = _(
@@ -162,19 +162,19 @@ def _months(found: Effect) -> Table:
     )
 
 
-def _letters_spared(found: Effect) -> Counter[str]:
+def _letters_spared(effect: Effect) -> Counter[str]:
     """Letters that went, by month of their occasion, to accounts that would have been current that day."""
-    sent = Notice.objects.filter(state__in=WRITTEN, account__in=list(found.would))
+    sent = Notice.objects.filter(state__in=WRITTEN, account__in=list(effect.would))
     counts: Counter[str] = Counter()
     for account, day in sent.values_list("account_id", "occasion_on"):
-        if supposed_effect.is_current_on(found.would[account], day):
+        if supposed_effect.is_current_on(effect.would[account], day):
             counts[f"{day:%Y-%m}"] += 1
     return counts
 
 
-def _crossed(found: Effect) -> Table:
+def _crossed(effect: Effect) -> Table:
     """Where accounts stand as it was against where they would stand."""
-    names = ("", *STAGES) if any("" in pair for pair in found.crossed) else STAGES
+    names = ("", *STAGES) if any("" in pair for pair in effect.crossed) else STAGES
     columns = [
         Column(_("As it was \\ as it would be"), "stage"),
         *(Column(files.stage_name(stage), "count") for stage in names),
@@ -182,19 +182,19 @@ def _crossed(found: Effect) -> Table:
     ]
     rows = []
     for before in names:
-        whole = sum(found.crossed[before, after] for after in names)
+        whole = sum(effect.crossed[before, after] for after in names)
         cells = [
-            Cell(found.crossed[before, after], shade=shade(share(found.crossed[before, after], whole)))
+            Cell(effect.crossed[before, after], shade=shade(share(effect.crossed[before, after], whole)))
             for after in names
         ]
         rows.append([Cell(before), *cells, Cell(whole)])
     return Table("crossed", _("Accounts on the last day"), columns, rows, heat=True)
 
 
-def _accounts(found: Effect) -> Table:
+def _accounts(effect: Effect) -> Table:
     """The first of those that would stand elsewhere."""
     references = dict(
-        Account.objects.filter(pk__in=[pk for pk, _was, _would in found.moved[:SHOWN]]).values_list(
+        Account.objects.filter(pk__in=[pk for pk, _was, _would in effect.moved[:SHOWN]]).values_list(
             "pk", "reference"
         )
     )
@@ -203,10 +203,10 @@ def _accounts(found: Effect) -> Table:
     ]  # fmt: skip
     rows = [
         [Cell(references[pk], reverse("account", args=[pk])), Cell(was), Cell(would)]
-        for pk, was, would in found.moved[:SHOWN]
+        for pk, was, would in effect.moved[:SHOWN]
     ]
     title = _("Accounts that would stand elsewhere on the last day (%(count)s)") % {
-        "count": formatting.whole(len(found.moved))
+        "count": formatting.whole(len(effect.moved))
     }
     none = _("Every account would stand where it stands.")
     return Table("accounts", title, columns, rows, empty=none)

@@ -52,12 +52,12 @@ class Writing(forms.Form):
 @allowed(Capability.SEE_NOTICE_KINDS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    said = {language: versions.in_force(language) for language in LANGUAGES}
+    in_force = {language: versions.in_force(language) for language in LANGUAGES}
     drafts = PromptVersion.objects.filter(approved_at=None, withdrawn_at=None)
     waiting = set(drafts.values_list("situation", "language"))
     rows = [
         (SITUATIONS[situation], [(prompt, (situation, prompt.language) in waiting) for prompt in prompts])
-        for situation, *prompts in zip(SITUATIONS, *said.values(), strict=True)
+        for situation, *prompts in zip(SITUATIONS, *in_force.values(), strict=True)
     ]
     return render(request, "servicing/prompts/list.html", {"rows": rows, "languages": LANGUAGES})
 
@@ -75,10 +75,10 @@ def draft(request: HttpRequest, situation: str, language: str) -> HttpResponse:
     form = Writing(request.POST)
     if not form.is_valid():
         return _page(request, situation, language, form)
-    said = form.cleaned_data
-    if newer := _meanwhile(request, situation, language, said):
+    text = form.cleaned_data
+    if newer := _meanwhile(request, situation, language, text):
         return _page(request, situation, language, form, newer)
-    versions.draft(situation, language, said["say"], said["help"], actions.act(request))
+    versions.draft(situation, language, text["say"], text["help"], actions.act(request))
     messages.success(request, _("Saved as a draft. Somebody else approves it."))
     return redirect("prompt", situation, language)
 
@@ -98,9 +98,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def guide(language: str, reader: str) -> dict[str, Any]:
     """For the page of a call: the words in the customer's language, and in the reader's if it differs."""
     spoken, read = versions.language_for(language), versions.language_for(reader)
-    said = versions.in_force(spoken)
-    meant = versions.in_force(read) if read != spoken else [None] * len(said)
-    return {"spoken": spoken, "read": read, "guide": list(zip(said, meant, strict=True))}
+    prompts = versions.in_force(spoken)
+    meant = versions.in_force(read) if read != spoken else [None] * len(prompts)
+    return {"spoken": spoken, "read": read, "guide": list(zip(prompts, meant, strict=True))}
 
 
 def _decide(request: HttpRequest, pk: int, decide: Any, done: str) -> HttpResponse:
@@ -120,14 +120,14 @@ def _open_draft(situation: str, language: str) -> PromptVersion | None:
 
 
 def _meanwhile(
-    request: HttpRequest, situation: str, language: str, said: dict[str, Any]
+    request: HttpRequest, situation: str, language: str, text: dict[str, Any]
 ) -> stale.Newer | None:
     """What somebody else drafted since this form was opened."""
     row = _open_draft(situation, language)
     if row is None or not stale.is_stale(request, row.written_at):
         return None
     theirs = {"say": "\n".join(row.say), "help": row.help}
-    ours = {"say": "\n".join(said["say"]), "help": said["help"]}
+    ours = {"say": "\n".join(text["say"]), "help": text["help"]}
     return stale.newer(row.written_by, row.written_at, theirs, ours)
 
 

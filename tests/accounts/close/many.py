@@ -65,4 +65,7 @@ def close(through: date) -> None:
 
 
 def said() -> list[str]:
-    return [f"{doubt.day_id}: {feed_messages.sentence(doubt)}" for doubt in FeedDiscrepancy.objects.all()]
+    return [
+        f"{discrepancy.day_id}: {feed_messages.sentence(discrepancy)}"
+        for discrepancy in FeedDiscrepancy.objects.all()
+    ]

@@ -31,7 +31,7 @@ def close(through: date) -> None:
 
 
 def said(day: date = SECOND) -> list[str]:
-    return [feed_messages.sentence(doubt) for doubt in FeedDiscrepancy.objects.filter(day=day)]
+    return [feed_messages.sentence(discrepancy) for discrepancy in FeedDiscrepancy.objects.filter(day=day)]
 
 
 @pytest.fixture
@@ -208,7 +208,7 @@ class TestProvisional:
             business_dates.release(SECOND, by="bob", note="Late too.", at=NOW)
         assert BusinessDay.objects.get(day=SECOND).released_by == "ada"
 
-    def test_a_day_without_doubts_has_nothing_to_release(self, book):
+    def test_a_day_without_discrepancies_has_nothing_to_release(self, book):
         with pytest.raises(ActRefused, match="not-provisional"):
             business_dates.release(THIRD, by="ada", note="Why not.", at=NOW)
 
@@ -238,7 +238,7 @@ class TestProvisional:
         expect(begun, "2026-01-02,payments,2,,")
         begun.offer("p.csv", payments(1, 1))
         with connection.cursor() as cursor:
-            assert [doubt.found for doubt in feed_gate.unmet(cursor, SECOND)] == [1]
+            assert [discrepancy.found for discrepancy in feed_gate.unmet(cursor, SECOND)] == [1]
         assert not FeedDiscrepancy.objects.exists()
         assert Payment.objects.count() == 1
 

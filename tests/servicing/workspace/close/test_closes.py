@@ -73,7 +73,7 @@ def test_of_two_supervisors_the_first_stands_and_the_other_is_told(desk):
     assert BusinessDay.objects.get(day=DOUBTFUL).release_note == "First."
 
 
-def test_a_close_without_doubts_has_nothing_to_release(desk):
+def test_a_close_without_discrepancies_has_nothing_to_release(desk):
     assert "Nothing about this close is in doubt." in text(desk.get(reverse("close", args=[FIRST])))
     desk.post(reverse("release-close", args=[FIRST]), {"note": "Why not."})
     assert BusinessDay.objects.get(day=FIRST).released_at is None
