@@ -53,6 +53,9 @@ class Capability(StrEnum):
     PICK_PEOPLE = "pick_people"  # take a person by hand, past the order of the queue
     MANAGE_CLAIMS = "manage_claims"  # see who has whom, take people over, give them to others
 
+    REVIEW_QUALITY = "review_quality"  # look at the sample of calls and letters of others by the scorecard
+    CHANGE_SCORECARDS = "change_scorecards"  # say what reviews ask, and how many there are
+
     TAKE_PROMISES = "take_promises"  # take payment promises, and cancel them
     APPROVE_PROMISES = "approve_promises"  # let one silence beyond the limits
 
@@ -111,6 +114,8 @@ ROLES: dict[Capability, set[str]] = {
     Capability.WORK_QUEUES: {AGENT, SUPERVISOR, COMPLIANCE},
     Capability.PICK_PEOPLE: {AGENT, SUPERVISOR},
     Capability.MANAGE_CLAIMS: {SUPERVISOR},
+    Capability.REVIEW_QUALITY: {SUPERVISOR, COMPLIANCE},
+    Capability.CHANGE_SCORECARDS: {ADMINISTRATOR},
     Capability.TAKE_PROMISES: {AGENT, SUPERVISOR},
     Capability.APPROVE_PROMISES: {SUPERVISOR},
     Capability.OFFER_HELP: {AGENT, SUPERVISOR},

@@ -74,6 +74,10 @@ app.conf.beat_schedule = {
         "schedule": settings.TICK_SECONDS,
         "options": {"expires": settings.TICK_SECONDS},
     },
+    "draw the calls and letters that are reviewed": {
+        "task": "servicing.tasks.draw_quality_samples",
+        "schedule": crontab(minute=20),
+    },
     "tell subscribers what happened": {
         "task": "servicing.api.tasks.tell_events",
         "schedule": settings.TICK_SECONDS,

@@ -93,7 +93,7 @@ _OF_ACCOUNTS = (
     book.Break, book.CallBack, book.Case, book.ContactEvent, book.GateAnswer, book.HardshipOffer,
     book.Exit, book.HelpRequest, book.Mandate, book.Party, book.Plan, book.PromisedAccount, book.ReAge,
     book.RestatedAccount, book.SetAside, book.StageChange, book.StageSpan, letters.Notice, desk.Claim,
-    desk.ClaimRecord,
+    desk.ClaimRecord, desk.QualityReview,
 )  # fmt: skip
 _OF_PEOPLE = (book.ContactPoint, book.PreferredTime)
 _OF_NOTICES = (letters.BatchedNotice, letters.Dispatch, letters.NoticeContent, letters.Receipt)

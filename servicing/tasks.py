@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from servicing.quality import sampling
 from servicing.workspace.reports import schedules
 
 log = logging.getLogger(__name__)
@@ -15,3 +16,10 @@ def tell_of_reports() -> None:
     """By e-mail, with a link, whoever asked for it."""
     if number := schedules.tell(timezone.now()):
         log.info("reports: %s people told", number)
+
+
+@shared_task
+def draw_quality_samples() -> None:
+    """Of the days that are settled, the calls and letters that somebody looks at."""
+    if number := sampling.draw_due(timezone.now()):
+        log.info("quality: %s reviews drawn", number)

@@ -36,6 +36,9 @@ from servicing.workspace.integrations import webhooks
 from servicing.workspace.lists.routes import routes
 from servicing.workspace.notices import acts, batches, delivery, notices, received
 from servicing.workspace.promises import promises
+from servicing.workspace.quality import own as own_quality
+from servicing.workspace.quality import reviewing as quality
+from servicing.workspace.quality import scorecard as scorecards
 from servicing.workspace.queues import claiming, promise_form, supervision, unoffered
 from servicing.workspace.queues import listing as queues
 from servicing.workspace.queues import person as work
@@ -107,6 +110,13 @@ urlpatterns = [
     path("queues/<slug:queue>/", queues.queue, name="queue"),
     path("queues/<slug:queue>/not-offered/", unoffered.page, name="unoffered"),
     path("queues/<slug:queue>/next/", queues.next_person, name="next-of-queue"),
+    path("quality/", quality.listing, name="quality"),
+    path("quality/own/", own_quality.listing, name="own-quality"),
+    path("quality/scorecards/", scorecards.listing, name="scorecards"),
+    path("quality/scorecards/<slug:subject>/", scorecards.page, name="scorecard"),
+    path("quality/<int:pk>/", quality.page, name="quality-review"),
+    path("quality/<int:pk>/seen/", own_quality.see, name="see-review"),
+    path("quality/<int:pk>/corrected/", own_quality.correct, name="correct-review"),
     path("customers/<int:pk>/workspace/", work.page, name="work"),
     path("customers/<int:pk>/workspace/claim/", claiming.pick, name="pick-person"),
     path("customers/<int:pk>/workspace/lease/", claiming.lease, name="lease"),

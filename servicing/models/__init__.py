@@ -4,6 +4,7 @@ from servicing.models.drafts import Draft
 from servicing.models.lists import BulkAct, BulkRow, Export, SavedView
 from servicing.models.person_change import PersonChange
 from servicing.models.prompts import PromptVersion
+from servicing.models.quality import QualityReview, SampledDay, Scorecard
 from servicing.models.reports import ReportMail, ReportSchedule
 from servicing.models.sent_form import SentForm
 from servicing.models.user import Team, User
@@ -20,9 +21,12 @@ __all__ = [
     "PersonChange",
     "Presence",
     "PromptVersion",
+    "QualityReview",
     "ReportMail",
     "ReportSchedule",
+    "SampledDay",
     "SavedView",
+    "Scorecard",
     "SentForm",
     "Team",
     "User",

@@ -10,7 +10,7 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Avg, Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from accounts.models import (
@@ -26,6 +26,7 @@ from accounts.models import (
 )
 from notices.kinds import catalogue
 from notices.models import Notice
+from servicing.models import QualityReview
 
 REPLACED = "replaced"
 
@@ -171,5 +172,29 @@ def cases(period: Period) -> list[dict[str, Any]]:
             upheld=Count("pk", filter=Q(outcome__in=[Case.Outcome.UPHELD, Case.Outcome.PARTLY_UPHELD])),
         )
         .order_by("kind")
+    )
+    return [dict(row) for row in rows]
+
+
+def quality(period: Period) -> list[dict[str, Any]]:
+    """Reviews of calls and letters of the period that the sample holds, by subject (``call``, ``letter``).
+
+    ``sampled``, and of those ``reviewed``, ``passed``, ``failed``, with a correction ``asked``, and
+    ``corrected``; ``score``: the average percentage of yes. The page of conduct shows them.
+    """
+    reviews = QualityReview.objects.filter(period.days("day"), period.of_product())
+    rows = (
+        reviews.order_by()
+        .values("subject")
+        .annotate(
+            sampled=Count("pk"),
+            reviewed=Count("pk", filter=Q(reviewed_at__isnull=False)),
+            failed=Count("pk", filter=Q(passed=False)),
+            passed=Count("pk", filter=Q(passed=True)),
+            asked=Count("pk", filter=~Q(correction="")),
+            corrected=Count("pk", filter=Q(corrected_at__isnull=False)),
+            score=Avg("score"),
+        )
+        .order_by("subject")
     )
     return [dict(row) for row in rows]

@@ -27,6 +27,7 @@ from servicing.workspace.lists import todo as bulk_todo
 from servicing.workspace.notices import notices
 from servicing.workspace.notices import todo as notice_todo
 from servicing.workspace.promises import promises
+from servicing.workspace.quality import todo as quality_todo
 from servicing.workspace.todo import Todo, todos
 from servicing.workspace.wordings import todo as prompt_todo
 
@@ -96,6 +97,7 @@ def _waiting(request: StaffRequest, today: date) -> list[Todo]:
     others = [
         *call_todo.todos(user, now), *bulk_todo.todos(user), *prompt_todo.todos(user),
         *notice_todo.todos(user), *hold_todo.todos(today, user), *case_todo.todos(now, user),
+        *quality_todo.todos(user),
     ]  # fmt: skip
     steps = todos(close_status.read(now), user, others)
     return [step for step in steps if may(user, step.acting or step.capability)][:STEPS_SHOWN]

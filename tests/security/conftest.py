@@ -19,7 +19,7 @@ from accounts.models import (
 from accounts.promises import lifecycle as promise_lifecycle
 from notices import batches
 from notices.models import Dispatch
-from servicing.models import Team
+from servicing.models import QualityReview, Team
 from tests.notices.posted import noticed
 from tests.servicing.workspace.builders import (
     LAST,
@@ -111,5 +111,8 @@ def unseen(book) -> dict[str, int]:
         "notices/": notice.pk,
         "batches/": batch.pk,
         "sending/": dispatch.pk,
+        "quality/": QualityReview.objects.create(
+            subject="letter", notice=notice, account=account, day=today, colleague="agent", sampled_at=AT
+        ).pk,
         "restatements/": restated(account, LAST).pk,
     }

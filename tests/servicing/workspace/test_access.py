@@ -66,6 +66,8 @@ QUEUES = {
     "queues", "queue", "next-person", "next-of-queue", "give-all-back", "unoffered", "work", "lease",
     "give-person-back", "skip-person", "snooze-person", "hand-over",
 }  # fmt: skip
+QUALITY = {"quality", "quality-review"}
+OWN_QUALITY = {"own-quality", "see-review", "correct-review"}
 RE_AGING = {"grant-reage", "withdraw-reage", "uphold-reage"}
 INTEGRATIONS = {
     "api-tokens", "new-api-token", "revoke-api-token", "subscriptions", "new-subscription", "subscription",
@@ -85,6 +87,7 @@ MAY_OPEN = {
     | HOLDS
     | NOTICES
     | SAMPLES
+    | OWN_QUALITY
     | {"take-break", "release-break", "pick-person"},
     "supervisor": EVERYBODY
     | QUEUES
@@ -108,6 +111,8 @@ MAY_OPEN = {
     | PLANS
     | SAMPLES
     | APPROVING
+    | QUALITY
+    | OWN_QUALITY
     | {"lift-wrong-number", "dial-list", "approve-promise"}
     | {"take-break", "release-break", "try-again", "release-close"}
     | {"pick-person", "take-over", "claims", "assign-claims"},
@@ -126,13 +131,14 @@ MAY_OPEN = {
     | WRITING
     | APPROVING
     | REPORTS
+    | QUALITY
     | {"letterheads", "letterhead-approval", "person-changes", "approve-person", "refuse-person"},
     "administrator": EVERYBODY
     | INTEGRATIONS
     | {"team", "new-person", "person", "reset-password", "teams", "new-team", "change-team"}
     | {"person-changes", "approve-person", "refuse-person"}
     | {"declare-feed", "change-feed", "withdraw-feed"}
-    | {"correct-calendar", "complete-calendar", "trigger-sets"}
+    | {"correct-calendar", "complete-calendar", "trigger-sets", "scorecards", "scorecard"}
     | {"letterheads", "letterhead", "letterhead-approval", "letterhead-seal", "letterhead-specimen"},
 }
 # The API has tokens of its own (tests.servicing.api).
