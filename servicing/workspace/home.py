@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,13 +10,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts import business_dates, holds
+from accounts import holds
 from accounts.close import run as nightly_close
 from accounts.close import status as close_status
+from accounts.close.status import NightState
 from accounts.models import Account, BusinessDay, SetAside
 from accounts.stages import STAGES
 from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed, may
+from servicing.models import User
 from servicing.worklists import accounts as account_worklists
 from servicing.worklists import cases as case_worklists
 from servicing.workspace.cases import todo as case_todo
@@ -68,38 +70,47 @@ class CurrencyBook:
 @allowed(Capability.SEE_BOOK)
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
-    closed, today = account_worklists.last_closed(), nightly_close.current_day(timezone.now())
+    now, user = timezone.now(), request.user
+    closed, state = account_worklists.last_closed(), close_status.read(now)
+    work = _work(user, closed, now)
     context = {
-        "todos": _waiting(request, today),
+        "todos": _waiting(user, state, work, now),
         "closed": closed,
-        "at_work": close_status.at_work(timezone.now()),
-        "provisional": business_dates.provisional().first(),
-        "books": _books(account_worklists.stage_counts(request.user)),
-        "tallies": _tallies(closed) if scope.sees_every_branch(request.user) else [],
+        "at_work": state.at_work,
+        "provisional": next(iter(state.provisional), None),
+        "books": _books(account_worklists.stage_counts(user)),
+        "tallies": _tallies(closed) if scope.sees_every_branch(user) else [],
         "opening_day": closed and closed.day - timedelta(days=1),
-        "aside": scope.narrow(SetAside.objects.all(), request.user).count(),
+        "aside": scope.narrow(SetAside.objects.all(), user).count(),
         "files": list(account_worklists.files()[:FILES_SHOWN]),
-        "breaks": account_worklists.break_counts(request.user),
-        "cases": case_worklists.case_counts(timezone.now(), request.user),
-        "reages_to_review": scope.narrow(case_worklists.reages_to_review(), request.user).count(),
-        "calls": call_backs.counts(request.user, timezone.now()),
-        "promised": promises.counts(closed, request.user),
-        "hold_reviews": scope.narrow(holds.due_for_review(today), request.user).count(),
-        "posted": notices.counts(request.user),
+        "breaks": account_worklists.break_counts(user),
         "any_account": Account.objects.exists(),
+        **work,
     }
     return render(request, "servicing/home.html", context)
 
 
-def _waiting(request: StaffRequest, today: date) -> list[Todo]:
+def _work(user: User, closed: BusinessDay | None, now: datetime) -> dict[str, Any]:
+    """How much there is of each kind of work about customers: asked once, shown and told of."""
+    due = holds.due_for_review(nightly_close.current_day(now))
+    return {
+        "cases": case_worklists.case_counts(now, user),
+        "reages_to_review": scope.narrow(case_worklists.reages_to_review(), user).count(),
+        "calls": call_backs.counts(user, now),
+        "promised": promises.counts(closed, user),
+        "hold_reviews": scope.narrow(due, user).count(),
+        "posted": notices.counts(user),
+    }
+
+
+def _waiting(user: User, state: NightState, work: dict[str, Any], now: datetime) -> list[Todo]:
     """What waits for this reader to act, what harms most if it waits first."""
-    now, user = timezone.now(), request.user
-    others = [
-        *call_todo.todos(user, now), *bulk_todo.todos(user), *prompt_todo.todos(user),
-        *notice_todo.todos(user), *hold_todo.todos(today, user), *case_todo.todos(now, user),
-        *quality_todo.todos(user),
-    ]  # fmt: skip
-    steps = todos(close_status.read(now), user, others)
+    others = [*bulk_todo.todos(user), *prompt_todo.todos(user), *quality_todo.todos(user)]
+    others += call_todo.todos(work["calls"])
+    others += notice_todo.todos(user, work["posted"]["counts"], work["posted"]["to_release"])
+    others += hold_todo.todos(work["hold_reviews"])
+    others += case_todo.todos(work["cases"], work["reages_to_review"])
+    steps = todos(state, user, others)
     return [step for step in steps if may(user, step.acting or step.capability)][:STEPS_SHOWN]
 
 

@@ -1,17 +1,13 @@
 """What to do next about cases and re-ages, in words, the most urgent first."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from servicing import scope
 from servicing.access import Capability
-from servicing.models import User
 from servicing.templatetags.desk import count
-from servicing.worklists import cases as case_worklists
 from servicing.workspace.todo import Harm, Todo
 
 SENTENCES = {
@@ -49,14 +45,14 @@ _REAGES = ngettext_lazy(
 )
 
 
-def todos(now: datetime, user: User) -> Iterator[Todo]:
-    counts = case_worklists.case_counts(now, user)
+def todos(counts: dict[str, int], number: int) -> Iterator[Todo]:
+    """Of cases as ``case_counts`` counts them, and of this many re-ages to review."""
     for show, sentence in SENTENCES.items():
-        if number := counts[show]:
+        if cases := counts[show]:
             harm, acting = URGENCY[show]
-            text = sentence % {"number": number, "shown": count(number)}
+            text = sentence % {"number": cases, "shown": count(cases)}
             yield _todo(f"cases-{show}", text, "cases", query=f"?show={show}", harm=harm, acting=acting)
-    if number := scope.narrow(case_worklists.reages_to_review(), user).count():
+    if number:
         text = _REAGES % {"number": number, "shown": count(number)}
         yield _todo("reages", text, "reages", harm=Harm.CUSTOMERS, acting=Capability.RE_AGE)
 

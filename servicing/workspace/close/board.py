@@ -1,7 +1,8 @@
 """The board of the night: how the closes go, and what to do about them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -11,10 +12,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts import holds
 from accounts.close import run as nightly_close
 from accounts.close import status as close_status
 from accounts.close.status import STOPPED, TROUBLE, AtWork, Close, NightState, Shard
+from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed, may
+from servicing.models import User
+from servicing.worklists import cases as case_worklists
+from servicing.worklists import notices as notice_lists
 from servicing.workspace.cases import todo as case_todo
 from servicing.workspace.holds import todo as hold_todo
 from servicing.workspace.notices import todo as notice_todo
@@ -53,9 +59,7 @@ def board(request: StaffRequest) -> HttpResponse:
     """
     now = timezone.now()
     state = close_status.read(now)
-    reviews = hold_todo.todos(nightly_close.current_day(now), request.user)
-    others = [*notice_todo.todos(request.user), *reviews, *case_todo.todos(now, request.user)]
-    steps = todos(state, request.user, others)
+    steps = todos(state, request.user, _others(request.user, now))
     shown = sha256("\n".join(step.text for step in steps).encode()).hexdigest()[:12]
     context = {
         "state": state,
@@ -70,6 +74,16 @@ def board(request: StaffRequest) -> HttpResponse:
         **_drawn(state.at_work),
     }
     return render(request, f"servicing/night/{'refreshed' if request.htmx else 'page'}.html", context)
+
+
+def _others(user: User, now: datetime) -> Iterator[Todo]:
+    """Other work that harms somebody if it waits."""
+    to_release = scope.narrow(notice_lists.to_release(), user).count()
+    yield from notice_todo.todos(user, notice_lists.work_counts(user), to_release)
+    due = holds.due_for_review(nightly_close.current_day(now))
+    yield from hold_todo.todos(scope.narrow(due, user).count())
+    reages = scope.narrow(case_worklists.reages_to_review(), user).count()
+    yield from case_todo.todos(case_worklists.case_counts(now, user), reages)
 
 
 def _status(state: NightState, steps: list[Todo]) -> str:

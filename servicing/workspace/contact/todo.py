@@ -1,21 +1,18 @@
 """What to do next about calls that were agreed: one's own, and those that nobody made."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servicing.access import Capability
-from servicing.models import User
 from servicing.templatetags.desk import count
-from servicing.workspace.contact import callbacks
 from servicing.workspace.todo import Harm, Todo
 
 
-def todos(user: User, now: datetime) -> Iterator[Todo]:
-    numbers = callbacks.counts(user, now)
+def todos(numbers: dict[str, int]) -> Iterator[Todo]:
+    """Of call-backs as ``callbacks.counts`` counts them."""
     acting: dict[str, Any] = {"capability": Capability.SEE_ACCOUNTS, "acting": Capability.LOG_CONTACTS}
     if number := numbers["missed"]:
         text = ngettext(

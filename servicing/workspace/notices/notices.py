@@ -150,6 +150,7 @@ def counts(user: User) -> dict[str, Any]:
     """What people have to do about notices."""
     work = notice_lists.work_counts(user)
     return {
+        "counts": work,
         "to_release": scope.narrow(notice_lists.to_release(), user).count(),
         "work": [(name, label, work[name]) for name, label in LISTS.items()],
     }

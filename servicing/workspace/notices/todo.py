@@ -53,9 +53,10 @@ URGENCY = {
 }
 
 
-def todos(user: User) -> Iterator[Todo]:
+def todos(user: User, counts: dict[str, int], to_release: int) -> Iterator[Todo]:
+    """Of notices as ``work_counts`` counts them, and of this many batches to release."""
     yield from _planning()
-    if number := scope.narrow(notice_lists.to_release(), user).count():
+    if number := to_release:
         text = ngettext(
             "%(shown)s batch of notices waits to be released by a supervisor.",
             "%(shown)s batches of notices wait to be released by a supervisor.",
@@ -68,7 +69,6 @@ def todos(user: User) -> Iterator[Todo]:
     if number := scope.narrow(delivery_lists.work(), user).count():
         text = SENDING % {"number": number, "shown": count(number)}
         yield _todo("sending", text, "sending", harm=Harm.LAW, acting=Capability.REMEDY_NOTICES)
-    counts = notice_lists.work_counts(user)
     for show, sentence in SENTENCES.items():
         if number := counts[show]:
             text = sentence % {"number": number, "shown": count(number)}

@@ -41,7 +41,7 @@ class TestManyRows:
     """The number of queries of a page does not grow with what it shows."""
 
     PAGES = {
-        "home": (reverse("home"), 63),
+        "home": (reverse("home"), 53),
         "all": (reverse("accounts"), 7),
         "stage": (reverse("accounts") + "?stage=M2", 7),
         "moves": (reverse("moves") + "?on=2026-01-15", 3),
