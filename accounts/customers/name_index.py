@@ -7,18 +7,13 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from accounts.customers import name_keys
+from accounts.database import statements
 from accounts.models import Customer, FormerName, NameKey, NameKeys
 
 CHUNK = 2_000
 MOST_KEYS = 300  # that begin with a typed word; whatever is exactly the word comes first
 MOST_PEOPLE = 1_000  # of one search
 _MOST_WORDS = 6
-
-_TAKE = """
-    DELETE FROM accounts_unindexedname WHERE customer_id IN (
-        SELECT customer_id FROM accounts_unindexedname ORDER BY customer_id LIMIT %s FOR UPDATE SKIP LOCKED
-    ) RETURNING customer_id
-"""
 
 
 def index_waiting(most: int | None = None) -> int:
@@ -52,7 +47,7 @@ def _having(words: list[str]) -> QuerySet[Any, Any]:
 
 def _take() -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [CHUNK])
+        statements.execute(cursor, "take_unindexed_names", most=CHUNK)
         return [pk for (pk,) in cursor.fetchall()]
 
 

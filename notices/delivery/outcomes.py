@@ -131,10 +131,11 @@ def ask_a_person(dispatch: Dispatch, work: str, at: datetime) -> None:
     )
 
 
-def settle(dispatch: Dispatch, act: Act) -> bool:
-    """A person has seen to it and says how; no where somebody has already."""
+def settle(dispatch: Dispatch, act: Act) -> None:
+    """A person has seen to it and says how. Raises ActRefused where it needs nobody, or not any more."""
     open_ = Dispatch.objects.filter(pk=dispatch.pk, settled_at=None).exclude(work="")
-    return open_.update(settled_at=act.at, settled_by=act.by, settled_note=act.note) > 0
+    if not open_.update(settled_at=act.at, settled_by=act.by, settled_note=act.note):
+        raise ActRefused("settled")
 
 
 def reissue(notice: Notice, at: datetime) -> Notice:

@@ -8,7 +8,7 @@ from hashlib import sha256
 import pytest
 from pypdf import PdfReader
 
-from accounts.acts import Act
+from accounts.acts import Act, ActRefused
 from accounts.models import ContactPoint, DeliveryReport
 from notices.delivery import outcomes, packages, queue, reports, sweep
 from notices.delivery.channels import letter
@@ -108,8 +108,9 @@ def test_a_returned_statutory_notice_opens_work_with_its_deadline_in_doubt(outbo
     dispatch = Dispatch.objects.get(notice=notice)
     assert (dispatch.work, dispatch.reason) == ("deadline-in-doubt", "refused")
     assert not Notice.objects.filter(supersedes=notice).exists()
-    assert outcomes.settle(dispatch, Act(at=NOW, by="sam", note="served by hand"))
-    assert not outcomes.settle(dispatch, Act(at=NOW, by="kim", note="too late"))
+    outcomes.settle(dispatch, Act(at=NOW, by="sam", note="served by hand"))
+    with pytest.raises(ActRefused):
+        outcomes.settle(dispatch, Act(at=NOW, by="kim", note="too late"))
     assert passed(clock).work == 0
 
 
