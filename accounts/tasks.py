@@ -17,6 +17,7 @@ from accounts.close import run as nightly_close
 from accounts.contact import retention as contact_retention
 from accounts.dates import utc_day
 from accounts.hardship import offers as hardship_offers
+from accounts.reports import ahead as reports_ahead
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,12 @@ def mend_accounts_set_aside() -> None:
         log.info("%s accounts set aside are mended", nightly_close.try_again())
     except nightly_close.AlreadyClosing as busy:
         log.info("nothing mended: %s", busy)
+
+
+@shared_task
+def count_for_reports() -> None:
+    """Count what people will ask of the newest closed day."""
+    reports_ahead.count()
 
 
 @shared_task

@@ -22,6 +22,11 @@ app.conf.beat_schedule = {
         "schedule": settings.TICK_SECONDS,
         "options": {"expires": settings.TICK_SECONDS},
     },
+    "count what reports will be asked": {
+        "task": "accounts.tasks.count_for_reports",
+        "schedule": settings.TICK_SECONDS,
+        "options": {"expires": settings.TICK_SECONDS},
+    },
     "delete the contacts that are past their time": {
         "task": "accounts.tasks.purge_contacts",
         "schedule": crontab(hour=3, minute=0),

@@ -48,7 +48,9 @@ def _close_late(cursor: Any, since: dict[int, date], day: date) -> None:
         close_steps.find_stage_changes(cursor, late)
         close_steps.write(cursor, late)
     STAGE_TOTALS.fill(cursor, statements.text("stage_totals"), values)
-    statements.execute(cursor, "tally_days_closed_late", "forget_mended", "postpone_set_aside", **values)
+    statements.execute(
+        cursor, "tally_days_closed_late", "note_mended_days", "forget_mended", "postpone_set_aside", **values
+    )
 
 
 def _ask(cursor: Any, ids: list[int], day: date) -> None:

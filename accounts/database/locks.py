@@ -20,6 +20,7 @@ class Lock(IntEnum):
     PLANNING = 0x5E_0010  # planning notices
     PLANNING_DAY = 0x5E_0012  # planning one day
     BATCHES = 0x5E_0020  # making batches
+    REPORTS = 0x5E_0028  # counting ahead what reports ask
     ADMINISTRATOR = 0x5E_0030  # making the first administrator
 
 

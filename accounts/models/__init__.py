@@ -36,6 +36,7 @@ from accounts.models.pending import Mandate, PendingPayment
 from accounts.models.plan import Plan, PlanInstalment, PlanStatusChange
 from accounts.models.product import Policy, Product
 from accounts.models.promise import Promise, PromisedAccount, PromisedInstalment, PromiseStatusChange
+from accounts.models.report_cells import ReportCells
 from accounts.models.restatement import RestatedAccount, RestatedTally, Restatement, RestatementShard
 from accounts.models.shard import Shard
 from accounts.models.stage import StageChange, StageSpan
@@ -104,6 +105,7 @@ __all__ = [
     "Purpose",
     "ReAge",
     "ReAgePayment",
+    "ReportCells",
     "RestatedAccount",
     "RestatedTally",
     "Restatement",

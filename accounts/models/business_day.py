@@ -14,8 +14,9 @@ class BusinessDay(models.Model):
 
     From its row on nothing becomes known on the day any more: the first open date is the next one.
     ``listed_at``: when the accounts to look at were listed and the shards made. ``resumed``: how often a
-    shard was taken again because whoever had it before did not finish it. Released: a supervisor let a
-    provisional close go on, though it has discrepancies.
+    shard was taken again because whoever had it before did not finish it. ``mended``: how often accounts that
+    were set aside were closed late on it. Released: a supervisor let a provisional close go on, though it has
+    discrepancies.
     """
 
     day = models.DateField(_("business date"), primary_key=True)
@@ -26,6 +27,7 @@ class BusinessDay(models.Model):
     moved = models.IntegerField(_("accounts moved"), default=0)
     set_aside = models.IntegerField(_("accounts set aside"), default=0)
     resumed = models.IntegerField(_("shards resumed"), default=0)
+    mended = models.IntegerField(_("closed late on it"), default=0, db_default=0)
     released_at = models.DateTimeField(_("released at"), null=True)
     released_by = models.CharField(_("released by"), max_length=150, blank=True)
     release_note = models.TextField(_("note"), blank=True)
@@ -35,7 +37,7 @@ class BusinessDay(models.Model):
         verbose_name_plural = _("business days")
         triggers = append_only(
             once=["closed_at", "released_at", "released_by", "release_note"],
-            free=["listed_at", "looked_at", "moved", "set_aside", "resumed"],
+            free=["listed_at", "looked_at", "moved", "set_aside", "resumed", "mended"],
             sealed="filled",
         )
         get_latest_by = "day"

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from accounts.database import statements
+from accounts.reports import kept_cells
+from accounts.reports.kept_cells import Rows
 from accounts.reports.rates import NEW, Flow
 from accounts.reports.snapshot import View
 from accounts.standings import evaluation
+
+COHORTS = ("by_opening", "by_first_lateness")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def cured_since(start: View, end: View, through: date) -> list[Outcome]:
 
 def reached_m3(start: View, end: View) -> list[ReachedM3]:
     """Those that reached M3 between two days, straight or not. As known."""
-    rows = _fetched("straight_rollers", {}, _days(start, end))
+    rows = kept_cells.counted(end.day, statements.text("straight_rollers"), _days(start, end))
     return [
         ReachedM3(product, jurisdiction, currency, straight, count, int(balance))
         for product, jurisdiction, currency, straight, count, balance in rows
@@ -133,9 +135,10 @@ def reached_m3(start: View, end: View) -> list[ReachedM3]:
 def vintages(through: date, cohort: str, since: date) -> list[VintageCell]:
     """Cohorts by month of opening (``by_opening``) or of first lateness (``by_first_lateness``), through the
     end of a closed month, those of one month and later. As known."""
-    rows = _fetched("vintage_cells", {"cohort": cohort}, {"through": through, "since": since})
+    query = statements.text("vintage_cells", cohort=cohort)
+    rows = kept_cells.counted(through, query, {"through": through, "since": since})
     return [
-        VintageCell(product, jurisdiction, currency, month, later, count, int(balance))
+        VintageCell(product, jurisdiction, currency, date.fromisoformat(month), later, count, int(balance))
         for product, jurisdiction, currency, month, later, count, balance in rows
     ]
 
@@ -154,12 +157,16 @@ def uneven(start_counts: dict[tuple[str, str], int], flows: Iterable[ProductFlow
     ]
 
 
-def _rows(name: str, start: View, end: View, **values: Any) -> list[tuple[Any, ...]]:
+def _rows(name: str, start: View, end: View, **values: Any) -> Rows:
     parts = {
         "before": start.part("before_known", "before_restated"),
         "after": end.part("after_known", "after_restated"),
     }
-    return _fetched(name, parts, _days(start, end) | evaluation.pack_values() | values)
+    query = statements.text(name, **parts)
+    values |= _days(start, end) | evaluation.pack_values()
+    if name == "flow_accounts" or start.restatement or end.restatement:
+        return kept_cells.fetched(query, values)
+    return kept_cells.counted(max(end.day, values.get("through", end.day)), query, values)
 
 
 def _days(start: View, end: View) -> dict[str, Any]:
@@ -171,10 +178,3 @@ def _days(start: View, end: View) -> dict[str, Any]:
         "restated_start": start.values["restatement"],
         "restated_end": end.values["restatement"],
     }
-
-
-def _fetched(name: str, parts: dict[str, str], values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statements.text(name, **parts), values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows

@@ -15,6 +15,7 @@ from accounts.close import restatement as restatement_run
 from accounts.database import statements
 from accounts.dates import NEVER
 from accounts.models import Restatement
+from accounts.reports import kept_cells
 from accounts.standings import evaluation
 
 NO_END = 1_000_000  # days past due that no account reaches
@@ -128,9 +129,11 @@ def cells(seen: View, *, branches: bool = False) -> list[Cell]:
     """Every account of the book on the day, counted once; by branch too only where that is asked for."""
     branch = "own_branch" if branches else "no_branch"
     query = statements.text("snapshot_cells", stood=seen.part(), branch=branch)
-    with connection.cursor() as cursor:
-        cursor.execute(query, seen.values)
-        return [Cell(*row[:6], *map(int, row[6:])) for row in cursor.fetchall()]
+    if seen.restatement:
+        rows = kept_cells.fetched(query, seen.values)
+    else:
+        rows = kept_cells.counted(seen.day, query, seen.values, by_branch=branches)
+    return [Cell(*row[:6], *map(int, row[6:])) for row in rows]
 
 
 def accounts(seen: View, wanted: Wanted, *, after: int = 0, size: int = 50) -> list[AccountThen]:

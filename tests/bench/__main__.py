@@ -6,6 +6,7 @@ import resource
 import sys
 import time
 from argparse import ArgumentParser
+from dataclasses import asdict
 from typing import Any
 
 from servicing import servers
@@ -27,8 +28,20 @@ from tests.bench import api, book, intake, letters, night, planning, queues, rep
 SMALLER = 10
 
 
-def main(accounts: int) -> None:
+def main(accounts: int, only: str) -> None:
     connection.settings_dict["BENCH_BEGAN_WITH"] = connection.settings_dict["NAME"]
+    _show(_of_reports_alone(accounts) if only == "reports" else _of_all(accounts))
+
+
+def _of_reports_alone(accounts: int) -> dict[str, Any]:
+    _say(f"a book of {accounts}")
+    book.make(accounts)
+    found = {"accounts": accounts, **_of_reports()}
+    book.drop()
+    return found
+
+
+def _of_all(accounts: int) -> dict[str, Any]:
     _say(f"a book of {accounts // SMALLER}")
     book.make(accounts // SMALLER)
     small, few = night.measure(), queues.pages()
@@ -40,6 +53,10 @@ def main(accounts: int) -> None:
     found |= {**_of_planning(), **_of_letters(), **_of_book(), **_of_api()}
     book.drop()
     (settings.HOME / "bench.json").write_text(json.dumps(found, indent=2) + "\n")
+    return found
+
+
+def _show(found: dict[str, Any]) -> None:
     for name, figure in found.items():
         sys.stdout.write(f"{name:22} {figure:>12}\n")
 
@@ -93,19 +110,26 @@ def _of_book() -> dict[str, Any]:
     restatement_run.work_through(restatement_run.begin(book.EVE, "bench", timezone.now()))
     restated = time.perf_counter() - began
     aging = min(_seconds(lambda: aging_report.aging(book.EVE, "known")) for _ in range(5))
-    _say("reports")
-    reported = reports.measure(book.EVE)
+    reported = _of_reports()
     _say("loading")
     load_to_copy = intake.measure()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {
         "restate_seconds": round(restated, 2),
         "aging_seconds": round(aging, 4),
-        "aging_to_bare": round(reported.aging / reported.bare, 2),
-        "roll_rates_to_bare": round(reported.roll_rates / reported.bare, 2),
+        **reported,
         "load_to_copy": round(load_to_copy, 2),
         "peak_rss_mib": round(peak / (1024 * (1024 if sys.platform == "darwin" else 1))),
     }
+
+
+def _of_reports() -> dict[str, Any]:
+    """Pages of a known day: seconds of a bare count, and how often as long each takes, kept and the first time."""
+    _say("reports")
+    found = asdict(reports.measure(book.EVE))
+    bare = found.pop("bare")
+    ratios = {f"{name}_to_bare": round(took / bare, 2) for name, took in found.items()}
+    return {"bare_count_seconds": round(bare, 4), **ratios}
 
 
 def _of_api() -> dict[str, Any]:
@@ -126,4 +150,6 @@ def _say(what: str) -> None:
 if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--accounts", type=int, default=100_000)
-    main(parser.parse_args().accounts)
+    parser.add_argument("--only", choices=["reports"], default="")
+    options = parser.parse_args()
+    main(options.accounts, options.only)

@@ -57,3 +57,7 @@ DELETE FROM accounts_setaside WHERE account_id IN (SELECT account_id FROM standi
 -- name: postpone_set_aside
 -- Who still was not goes on from here.
 UPDATE accounts_setaside SET since = %(day)s WHERE account_id = ANY(%(ids)s)
+
+-- name: note_mended_days
+-- What was counted of those days is counted anew.
+UPDATE accounts_businessday SET mended = mended + 1 WHERE day >= %(since)s AND day < %(day)s

@@ -32,6 +32,46 @@
     WHERE coalesce(r.stage, s.stage) <> ''
 )
 
+-- part: with_a_statement_due
+-- Accounts with a statement that asks something and whose last day of grace passed between the days.
+(
+    SELECT DISTINCT c.account_id
+    FROM accounts_billingcycle c
+    JOIN {policies_by_statement_date} n
+      ON n.product_id = c.product_id AND c.statement_date >= n.effective_from
+     AND (n.effective_before IS NULL OR c.statement_date < n.effective_before)
+    JOIN (
+        -- the due dates, before they roll, whose last day of grace that is: few, however many statements there are
+        SELECT n.id, u.due
+        FROM {policies_by_statement_date} n
+        CROSS JOIN LATERAL generate_series(%(start)s::date - n.grace_days - 31, %(end)s, interval '1 day') AS g (day)
+        CROSS JOIN LATERAL (SELECT g.day::date AS due) u
+        WHERE CASE WHEN n.rolls THEN {rolled_due_date} ELSE u.due END + n.grace_days + 1
+              BETWEEN %(start)s::date + 1 AND %(end)s
+    ) d ON d.id = n.id AND d.due = greatest(c.due_date, c.sent_on + n.least_days)
+    WHERE c.statement_date BETWEEN %(start)s::date - 150 AND %(end)s AND c.known_on <= %(horizon)s
+      AND c.minimum_due > c.past_due
+      AND NOT EXISTS (
+          SELECT FROM accounts_billingcycle later
+          WHERE later.account_id = c.account_id AND later.statement_date = c.statement_date
+            AND later.known_on <= %(horizon)s
+            AND (later.known_on, later.stated_known_on) > (c.known_on, c.stated_known_on)
+      )
+)
+
+-- part: policies_by_statement_date
+-- Policies as known, each with the statement dates for which it is in force.
+(
+    SELECT y.*, lead(effective_from) OVER (PARTITION BY product_id ORDER BY effective_from) AS effective_before
+    FROM (
+        SELECT DISTINCT ON (product_id, effective_from) id, product_id, effective_from, grace_days::int AS grace_days,
+               least_days, rolls, %(horizon)s::date AS horizon
+        FROM accounts_policy
+        WHERE known_on <= %(horizon)s
+        ORDER BY product_id, effective_from, known_on DESC
+    ) y
+)
+
 -- part: crossed
 -- with: before = before_known | before_restated
 -- with: after = after_known | after_restated
@@ -49,30 +89,7 @@
         FROM {before} b
         FULL JOIN {after} t USING (account_id)
     ) x
-    LEFT JOIN (
-        -- statements that ask something, whose last day of grace passed between the days
-        SELECT DISTINCT n.account_id
-        FROM (
-            SELECT c.*, %(horizon)s::date AS horizon FROM accounts_billingcycle c
-            WHERE c.statement_date BETWEEN %(start)s::date - 150 AND %(end)s AND c.known_on <= %(horizon)s
-        ) n
-        JOIN LATERAL (
-            SELECT y.grace_days::int AS grace_days, y.least_days, y.rolls FROM accounts_policy y
-            WHERE y.product_id = n.product_id AND y.effective_from <= n.statement_date AND y.known_on <= n.horizon
-            ORDER BY y.effective_from DESC, y.known_on DESC
-            LIMIT 1
-        ) y ON true
-        CROSS JOIN LATERAL (SELECT greatest(n.due_date, n.sent_on + y.least_days) AS due) u
-        WHERE n.minimum_due > n.past_due
-          AND CASE WHEN y.rolls THEN {rolled_due_date} ELSE u.due END + y.grace_days + 1
-              BETWEEN %(start)s::date + 1 AND %(end)s
-          AND NOT EXISTS (
-              SELECT FROM accounts_billingcycle later
-              WHERE later.account_id = n.account_id AND later.statement_date = n.statement_date
-                AND later.known_on <= n.horizon
-                AND (later.known_on, later.stated_known_on) > (n.known_on, n.stated_known_on)
-          )
-    ) d USING (account_id)
+    LEFT JOIN {with_a_statement_due} d USING (account_id)
     LEFT JOIN (
         SELECT DISTINCT account_id FROM accounts_reage
         WHERE "on" > %(start)s AND "on" <= %(end)s AND known_on <= %(horizon)s

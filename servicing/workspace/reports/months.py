@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import business_dates
-from accounts.reports import flows, rates
+from accounts.reports import ahead, flows, rates
+from accounts.reports.ahead import MONTHS
 from accounts.reports.rates import Flow
 from accounts.reports.snapshot import View
 from accounts.stages import MISSED
@@ -28,8 +29,6 @@ from servicing.exports.report import (
     share,
 )
 from servicing.workspace.reports import pages, roll_rates
-
-MONTHS = 13
 
 
 class Asked(pages.Asked):
@@ -70,7 +69,7 @@ def _nothing(request: HttpRequest, code: str, title: str, form: Any) -> HttpResp
 
 def by_month(last: date, chosen: dict[str, Any]) -> Report:
     """Entry, cure and forward of each of the last thirteen months whose first and last day are closed."""
-    ends = [end for end in rates.month_ends(last, MONTHS + 1) if business_dates.is_closed(end)]
+    ends = ahead.closed_month_ends(last)
     flows_by_end: dict[date, list[Flow]] = {}
     wrong: list[Proof] = []
     for start, end in itertools.pairwise(ends):
@@ -144,12 +143,10 @@ def _lines(title: str, columns: list[Column], rows: list[list[Cell]]) -> Picture
 def vintages(last: date, chosen: dict[str, Any]) -> Report:
     """By opening and by first lateness, through the last closed end of a month."""
     through = rates.month_ends(last, 1)[0]
-    since = rates.month_ends(through, MONTHS)[0].replace(day=1)
+    since = ahead.first_cohort(last)
     tables = []
-    for cohort, title in (
-        ("by_opening", _("By month of opening")),
-        ("by_first_lateness", _("By month of first lateness")),
-    ):
+    titles = (_("By month of opening"), _("By month of first lateness"))
+    for cohort, title in zip(flows.COHORTS, titles, strict=True):
         counts: Counter[tuple[date, int | None]] = Counter()
         balances: Counter[tuple[date, int | None]] = Counter()
         for cell in flows.vintages(through, cohort, since):

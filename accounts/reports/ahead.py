@@ -1,0 +1,46 @@
+"""What the reports of a morning ask, counted once its day is closed: who opens them first need not wait."""
+
+from datetime import date
+from itertools import pairwise
+
+from accounts import business_dates
+from accounts.database import locks
+from accounts.database.locks import Lock
+from accounts.reports import flows, snapshot
+from accounts.reports.rates import month_ends
+from accounts.reports.snapshot import View
+
+MONTHS = 13  # that reports by month go back
+
+
+def count() -> None:
+    """Count what is not kept yet of the newest closed day and the months before, unless somebody does."""
+    last = business_dates.last_closed()
+    if last is None:
+        return
+    with locks.hold_if_free(Lock.REPORTS) as free:
+        if free:
+            _count(last)
+
+
+def closed_month_ends(last: date) -> list[date]:
+    """The closed ends of the months that reports by month tell of, and of the one before them, in order."""
+    return [end for end in month_ends(last, MONTHS + 1) if business_dates.is_closed(end)]
+
+
+def first_cohort(last: date) -> date:
+    """The first day of the first month whose cohorts vintages tell of."""
+    return month_ends(last, MONTHS)[0].replace(day=1)
+
+
+def _count(last: date) -> None:
+    ends = closed_month_ends(last)
+    for day in {last, *ends[-2:]}:
+        snapshot.cells(View(day))
+    for start, end in pairwise(ends):
+        flows.between(View(start), View(end))
+    if len(ends) > 1:
+        flows.reached_m3(View(ends[-2]), View(ends[-1]))
+    if ends:
+        for cohort in flows.COHORTS:
+            flows.vintages(ends[-1], cohort, first_cohort(last))
