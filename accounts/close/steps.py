@@ -141,7 +141,7 @@ def publish(cursor: Any, day: date) -> BusinessDay:
     if written.total() >= MANY:
         cursor.execute("ANALYZE accounts_stagespan")
     _check_sample(cursor, day)
-    if problem := promise_evaluation.write(cursor, day) or plan_evaluation.write(cursor, day):
+    if problem := promise_evaluation.CHANGES.write(cursor, day) or plan_evaluation.CHANGES.write(cursor, day):
         raise CloseFailed(f"{day}: {problem}")
     business_day = _closed(cursor, day)
     feed_gate.judge(cursor, business_day)

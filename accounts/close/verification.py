@@ -38,8 +38,8 @@ def verify(checked: Callable[[int], object] = lambda accounts: None) -> Iterator
     for ids in evaluation.pages():
         yield from sorted(set(_of_accounts(ids, last)), key=lambda v: (v.account, v.day, v.problem))
         checked(len(ids))
-    yield from (Violation(*columns) for columns in promise_evaluation.violations())
-    yield from (Violation(*columns) for columns in plan_evaluation.violations())
+    yield from (Violation(*columns) for columns in promise_evaluation.CHANGES.violations())
+    yield from (Violation(*columns) for columns in plan_evaluation.CHANGES.violations())
     for misfit in evidence_verification.verify():
         yield Violation("", misfit.day, f"evidence: row {misfit.row} of {misfit.table}: {misfit.problem}")
 

@@ -170,7 +170,7 @@ def grace_ends_on(account: Account, due_on: date, grace_days: int | None) -> dat
 
 
 def _listing(day: date, horizon: date, *, as_closed: bool) -> Iterator[PlanLine]:
-    for ids in plan_evaluation.pages():
+    for ids in plan_evaluation.CHANGES.pages():
         with transaction.atomic(), connection.cursor() as cursor:
             plan_evaluation.fill_statuses(cursor, ids, day, horizon)
             statements.execute(cursor, "list_plans", day=day, as_closed=as_closed)

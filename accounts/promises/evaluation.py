@@ -5,7 +5,7 @@ The set-based form of ``accounts/rules/promises.py``: requests go into one tempo
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -15,14 +15,11 @@ from django.db import connection, transaction
 
 from accounts import packs
 from accounts.database import kept_plans, statements
-from accounts.models import Account, BusinessDay, Product, Promise, PromisedAccount
+from accounts.models import Account, Product, Promise, PromisedAccount
 from accounts.promises.tables import PROMISE_REQUEST, PROMISE_STATUS
 from accounts.rules import promises as promise_rules
 from accounts.standings import evaluation, facts
-
-PAGE = 5_000
-SAMPLE = 10
-MANY = 20_000  # turns written in one close: the planner must hear of them at once
+from accounts.status_changes import StatusChanges, tolerance_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ class PromiseStatus:
 
 def evaluate(cursor: Any) -> None:
     """Find out the status of the promises of ``promise_request``, into ``promise_status``."""
-    values = {**evaluation.pack_values(), **_tolerance_values()}
+    values = {**evaluation.pack_values(), **tolerance_values("", lambda pack: pack.promises.tolerance)}
     PROMISE_STATUS.evaluate(cursor, statements.text("promise_status"), PROMISE_REQUEST, values)
 
 
@@ -81,26 +78,6 @@ def find(cursor: Any, day: date, **bits: int) -> None:
     kept_plans.execute(cursor, "find_promise_changes")
 
 
-def write(cursor: Any, day: date) -> str:
-    """As the close publishes: write the turns. A few, at random, are asked again of the plain rule; what
-    does not agree."""
-    kept_plans.execute(cursor, "end_promise_statuses", "begin_promise_statuses", day=day)
-    if cursor.rowcount >= MANY:
-        cursor.execute("ANALYZE accounts_promisestatuschange")
-    if not cursor.rowcount:
-        return ""
-    cursor.execute(
-        "SELECT promise_id, state FROM accounts_pendingpromisechange ORDER BY random() LIMIT %s", [SAMPLE]
-    )
-    sample = dict(cursor.fetchall())
-    for pk, promise in plain(sample).items():
-        seen = promise.known_by(day)
-        state = seen and promise_rules.status(seen, day).state
-        if state != sample[pk]:
-            return f"promise {promise.reference} is {sample[pk]} in the close and {state} by the plain rule"
-    return ""
-
-
 def plain(promises: Iterable[int]) -> dict[int, promise_rules.Promise]:
     """These promises with all that bears on them, as the plain rule wants them."""
     asked = list(promises)
@@ -119,51 +96,11 @@ def plain(promises: Iterable[int]) -> dict[int, promise_rules.Promise]:
     }
 
 
-def violations() -> Iterator[tuple[str, date, str]]:
-    """(account, day, problem) for each turn that is missing, unfounded or out of order."""
-    closed = BusinessDay.objects.filter(closed_at__isnull=False).order_by("day").values_list("day", flat=True)
-    first, last = closed.first(), closed.last()
-    for ids in pages() if first else ():
-        with transaction.atomic(), connection.cursor() as cursor:
-            PROMISE_REQUEST.empty(cursor)
-            statements.execute(cursor, "request_promises_to_verify", ids=ids, first_day=first, last_day=last)
-            evaluate(cursor)
-            statements.execute(cursor, "verify_promises", ids=ids)
-            rows = cursor.fetchall()
-        yield from sorted(rows)
-
-
-def pages(size: int = PAGE) -> Iterator[list[int]]:
-    """Ids of every promise, in code-point order of the reference."""
-    after = ""
-    while page := list(
-        Promise.objects.filter(reference__gt=after)
-        .order_by("reference")
-        .values_list("reference", "pk")[:size]
-    ):
-        yield [pk for _, pk in page]
-        after = page[-1][0]
-
-
 def _fill_statuses(cursor: Any, asked: Collection[tuple[int, date]], horizon: date) -> None:
     PROMISE_REQUEST.empty(cursor)
     promises, days = [pk for pk, _ in asked], [day for _, day in asked]
     statements.execute(cursor, "request_promises", promises=promises, days=days, horizon=horizon)
     evaluate(cursor)
-
-
-def _tolerance_values() -> dict[str, list[Any]]:
-    """What packs tolerate of promises, as rows: a list for each column."""
-    rows = [
-        (name, currency, amount)
-        for name, pack in packs.by_code()
-        for currency, amount in pack.promises.tolerance.items()
-    ]
-    return {
-        "tolerance_packs": [name for name, _, _ in rows],
-        "tolerance_currencies": [currency for _, currency, _ in rows],
-        "tolerances": [amount for _, _, amount in rows],
-    }
 
 
 def _covered(accounts: list[int]) -> dict[int, promise_rules.CoveredAccount]:
@@ -212,3 +149,6 @@ def _multimap(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     for key, value in pairs:
         values[key].append(value)
     return values
+
+
+CHANGES = StatusChanges("promise", Promise, PROMISE_REQUEST, evaluate, plain, promise_rules.status, {})

@@ -227,7 +227,7 @@ def _running(promise: Promise, status: PromiseStatus, day: date) -> OpenPromise:
 
 
 def _listing(day: date, horizon: date, *, as_closed: bool) -> Iterator[PromiseLine]:
-    for ids in promise_evaluation.pages():
+    for ids in promise_evaluation.CHANGES.pages():
         with transaction.atomic(), connection.cursor() as cursor:
             promise_evaluation.fill_statuses(cursor, ids, day, horizon)
             statements.execute(cursor, "list_promises", day=day, as_closed=as_closed)

@@ -29,6 +29,10 @@ SELECT w.plan_id, %(day)s, coalesce(b.to_state, ''), w.state
 FROM accounts_pendingplanchange w
 LEFT JOIN accounts_planstatuschange b ON b.plan_id = w.plan_id AND b.ends_before = %(day)s
 
+-- name: sample_plan_changes
+-- A few at random, for the plain rule to say the same.
+SELECT plan_id, state FROM accounts_pendingplanchange ORDER BY random() LIMIT %(most)s
+
 -- name: request_plans_to_verify
 -- Every day on which plans may have changed as known: what counts from it, became known on it, or lapses on it.
 INSERT INTO plan_request (plan_id, day, horizon)

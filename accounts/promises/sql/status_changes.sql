@@ -58,3 +58,7 @@ INSERT INTO accounts_promisestatuschange (promise_id, "on", from_state, to_state
 SELECT w.promise_id, %(day)s, coalesce(b.to_state, ''), w.state, w.replaced_by
 FROM accounts_pendingpromisechange w
 LEFT JOIN accounts_promisestatuschange b ON b.promise_id = w.promise_id AND b.ends_before = %(day)s
+
+-- name: sample_promise_changes
+-- A few at random, for the plain rule to say the same.
+SELECT promise_id, state FROM accounts_pendingpromisechange ORDER BY random() LIMIT %(most)s
