@@ -35,6 +35,7 @@ class Capability(StrEnum):
     RELEASE_CLOSES = "release_closes"  # let a provisional close go on
     MANAGE_TEAM = "manage_team"  # ask who works here, in which role and team
     APPROVE_PEOPLE = "approve_people"  # let what somebody else asked for come to be
+    SEE_SIGN_INS = "see_sign_ins"  # who came in and who was refused
     MANAGE_API = "manage_api"  # which systems may use the book, and which hear of it
     CORRECT_CALENDARS = "correct_calendars"  # say which days are worked
     CHANGE_CUSTOMERS = "change_customers"  # how people are reached, what they wish, who acts for them
@@ -98,6 +99,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.RELEASE_CLOSES: {SUPERVISOR},
     Capability.MANAGE_TEAM: {ADMINISTRATOR},
     Capability.APPROVE_PEOPLE: {COMPLIANCE, ADMINISTRATOR},
+    Capability.SEE_SIGN_INS: {COMPLIANCE, ADMINISTRATOR},
     Capability.MANAGE_API: {ADMINISTRATOR},
     Capability.CORRECT_CALENDARS: {ADMINISTRATOR},
     Capability.CHANGE_CUSTOMERS: {AGENT, SUPERVISOR},
@@ -147,6 +149,9 @@ CONTACT_PURPOSES: dict[str, tuple[str, ...]] = {
     COMPLIANCE: (),
     ADMINISTRATOR: (),
 }
+
+# Of whom a second factor is asked at signing in, unless SECOND_FACTOR says otherwise.
+SECOND_FACTOR_ROLES = {SUPERVISOR, COMPLIANCE, ADMINISTRATOR}
 
 
 class Scope(StrEnum):

@@ -15,12 +15,16 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("SERVICING_HOME") or BASE_DIR / "var")
 
 
-class Environment(environ.Env):  # type: ignore[misc]  # no types are published
-    """Our settings begin with ``SERVICING_``; without it they are read too, as they were called before."""
+class Environment(environ.FileAwareEnv):  # type: ignore[misc]  # no types are published
+    """Our settings begin with ``SERVICING_``; without it they are read too, as they were called before.
+
+    With ``_FILE`` behind it a name says in which file the value stands, as vaults hand secrets over.
+    """
 
     def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
         ours = f"SERVICING_{var}"
-        return super().get_value(ours if ours in self.ENVIRON else var, *args, **kwargs)
+        value = super().get_value(ours if ours in self.ENVIRON else var, *args, **kwargs)
+        return value.rstrip("\n") if isinstance(value, str) else value
 
 
 env = Environment()
@@ -51,6 +55,7 @@ def _server(variable: str) -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # earlier ones, while they are replaced
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 HTTPS = env.bool("HTTPS", default=False)
@@ -64,9 +69,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.postgres",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
-    "axes",
     "csp",
     "django_htmx",
     "pghistory",
@@ -83,7 +86,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "servicing.workspace.signing_in.SignInFirst",
+    "servicing.workspace.signing_in.entry.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -94,7 +97,6 @@ MIDDLEWARE = [
     "servicing.middleware.in_own_zone",
     "servicing.workspace.drafts.keeping.settled",
     "servicing.security.sent_forms.once",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "servicing.urls"
@@ -201,10 +203,7 @@ SPECTACULAR_SETTINGS = {
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # what monitors bring; without it they see little
 
 AUTH_USER_MODEL = "servicing.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -216,17 +215,13 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "servicing.security.passwords.GuessedFirstValidator"},
+    {"NAME": "servicing.security.passwords.BreachedValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds in which a link to choose a password works
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "servicing.workspace.signing_in.locked_out"
-AXES_VERBOSE = False
+SECOND_FACTOR = env.str("SECOND_FACTOR", default="supervisors")  # of whom: them and above, everybody, nobody
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Chinese")), ("es", _("Spanish"))]
@@ -246,6 +241,7 @@ STORAGES = {
     },
 }
 
+SESSION_ENGINE = "servicing.security.session_store"
 SESSION_COOKIE_AGE = 10 * 3600
 IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)  # without use, after which somebody signs in again
 PROXIES = env.int("PROXIES", default=0)  # in front of us, each of which adds who came to X-Forwarded-For
@@ -254,6 +250,8 @@ LARGEST_UPLOAD = 5_000_000  # of a form with a picture
 LARGEST_INTAKE = env.int("LARGEST_INTAKE", default=2_000_000_000)  # of a file that comes by the API
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"
 USED_COOKIE_NAME = "__Host-used" if HTTPS else "used"
+KNOWN_COOKIE_NAME = "__Host-known" if HTTPS else "known"
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "django_language"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_HTTPONLY = True
@@ -281,5 +279,4 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"axes": {"level": "ERROR"}},
 }

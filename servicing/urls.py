@@ -7,7 +7,6 @@ from servicing.workspace import (
     errors,
     home,
     language,
-    signing_in,
 )
 from servicing.workspace.account import breaks, reages
 from servicing.workspace.account import listing as accounts
@@ -50,6 +49,8 @@ from servicing.workspace.reports import months as report_months
 from servicing.workspace.reports import pages as report_pages
 from servicing.workspace.reports import roll_rates, what_if
 from servicing.workspace.reports import schedules as report_schedules
+from servicing.workspace.signing_in import enrolment, entry, own
+from servicing.workspace.signing_in import events as sign_in_events
 from servicing.workspace.wordings import kinds as notice_kinds
 from servicing.workspace.wordings import letterheads, prompts
 from servicing.workspace.wordings import versions as notice_templates
@@ -68,13 +69,19 @@ register_converter(Day, "day")
 urlpatterns = [
     path("", home.home, name="home"),
     path("api/v1/", include("servicing.api.urls")),
-    path("sign-in/", signing_in.sign_in, name="sign-in"),
-    path("sign-out/", signing_in.sign_out, name="sign-out"),
-    path("password/", signing_in.password, name="password"),
+    path("sign-in/", entry.sign_in, name="sign-in"),
+    path("sign-in/code/", entry.code, name="sign-in-code"),
+    path("sign-in/set-up/", enrolment.set_up, name="set-up-factor"),
+    path("sign-out/", entry.sign_out, name="sign-out"),
+    path("sign-ins/", sign_in_events.listing, name="sign-ins"),
+    path("password/", own.password, name="password"),
+    path("sessions/end/", own.end_sessions, name="end-sessions"),
+    path("second-factor/", enrolment.page, name="second-factor"),
+    path("second-factor/change/", enrolment.change, name="change-factor"),
     path("drafts/", drafts.kept, name="kept-drafts"),
     path("drafts/keep/", drafts.keep, name="keep-draft"),
     path("drafts/drop/", drafts.drop, name="drop-draft"),
-    path("own-zone/", signing_in.zone, name="own-zone"),
+    path("own-zone/", own.zone, name="own-zone"),
     path("language/", language.choose, name="language"),
     path("accounts/", accounts.listing, name="accounts"),
     path("accounts/<int:pk>/", account.page, name="account"),
@@ -314,12 +321,13 @@ urlpatterns = [
     path("team/changes/", team.changes, name="person-changes"),
     path("team/changes/<int:pk>/approve/", team.approve, name="approve-person"),
     path("team/changes/<int:pk>/refuse/", team.refuse, name="refuse-person"),
-    path("choose-password/<str:uidb64>/<str:token>/", team.choose_password, name="choose-password"),
+    path("choose-password/<str:uidb64>/<str:token>/", own.choose_password, name="choose-password"),
     path("teams/", teams.listing, name="teams"),
     path("teams/new/", teams.new, name="new-team"),
     path("teams/<int:pk>/", teams.change, name="change-team"),
     path("team/new/", team.new, name="new-person"),
     path("team/<int:pk>/", team.person, name="person"),
+    path("team/<int:pk>/second-factor/end/", team.end_factor, name="end-factor"),
     path("team/<int:pk>/password/", team.reset_password, name="reset-password"),
 ]
 

@@ -12,6 +12,8 @@ from servicing import servers
 _home = servers.home() / "tests"
 _addresses = servers.ensure(_home)
 os.environ.update(_addresses.environment())
+# Most tests are about something else than signing in; those of the second factor ask for it.
+os.environ.setdefault("SERVICING_SECOND_FACTOR", "nobody")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -7,6 +7,8 @@ from servicing.models.prompts import PromptVersion
 from servicing.models.quality import QualityReview, SampledDay, Scorecard
 from servicing.models.reports import ReportMail, ReportSchedule
 from servicing.models.sent_form import SentForm
+from servicing.models.session import StaffSession
+from servicing.models.sign_in import RecoveryCode, SecondFactor, SignInEvent
 from servicing.models.user import Team, User
 
 __all__ = [
@@ -22,12 +24,16 @@ __all__ = [
     "Presence",
     "PromptVersion",
     "QualityReview",
+    "RecoveryCode",
     "ReportMail",
     "ReportSchedule",
     "SampledDay",
     "SavedView",
     "Scorecard",
+    "SecondFactor",
     "SentForm",
+    "SignInEvent",
+    "StaffSession",
     "Team",
     "User",
 ]

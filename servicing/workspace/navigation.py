@@ -137,9 +137,10 @@ MENU: dict[str, tuple[Entry, ...]] = {
             gettext_lazy("Team"),
             "team",
             Capability.MANAGE_TEAM,
-            "person new-person reset-password teams new-team change-team",
+            "person new-person reset-password end-factor teams new-team change-team",
         ),
         _entry(gettext_lazy("Changes of people"), "person-changes", Capability.APPROVE_PEOPLE),
+        _entry(gettext_lazy("Sign-ins"), "sign-ins", Capability.SEE_SIGN_INS),
         _entry(
             gettext_lazy("API"),
             "api-tokens",

@@ -25,6 +25,7 @@ from tests.servicing.workspace.builders import (
     LAST,
     PRINTED_TOO_HIGH,
     call_back,
+    hashed,
     hold,
     restated,
     small_book,
@@ -46,6 +47,14 @@ def book(module_db) -> dict[str, Account]:
     Account.objects.filter(pk=hidden.pk).update(branch=UNSEEN)
     Account.objects.exclude(pk=hidden.pk).update(branch=SEEN)
     return book | {"unseen": Account.objects.select_related("product").get(pk=hidden.pk)}
+
+
+@pytest.fixture
+def quick_hashing(settings):
+    """Passwords hashed quickly: slow on purpose, and not what most tests show."""
+    hashed()  # as others have it
+    quick = "django.contrib.auth.hashers.MD5PasswordHasher"
+    settings.PASSWORD_HASHERS = [quick, *settings.PASSWORD_HASHERS]
 
 
 @pytest.fixture(scope="module")

@@ -68,23 +68,26 @@ class TestObstacles:
     def test_each_is_a_sentence_that_says_what_to_do(self, settings):
         settings.DEBUG = True
         settings.HTTPS, settings.ALLOWED_HOSTS = False, ["localhost"]
+        settings.SECOND_FACTOR = "nobody"
         said = serving.obstacles("192.0.2.1")
         assert [sentence.split(" ")[0] for sentence in said] == [
             "DEBUG",
             "Nobody",
+            "SECOND_FACTOR=nobody",
             "192.0.2.1",
             "ALLOWED_HOSTS",
         ]
         assert all(sentence.endswith((".", "first.")) for sentence in said)
 
-    def test_on_this_machine_an_administrator_is_enough(self):
+    def test_on_this_machine_an_administrator_is_enough(self, settings):
+        settings.SECOND_FACTOR = "supervisors"
         assert len(serving.obstacles("127.0.0.1")) == 1
         colleague("administrator")
         assert serving.obstacles("127.0.0.1") == []
 
     def test_beyond_it_https_and_names_are(self, settings):
         colleague("administrator")
-        settings.HTTPS = True
+        settings.HTTPS, settings.PROXIES, settings.SECOND_FACTOR = True, 1, "supervisors"
         settings.ALLOWED_HOSTS = ["servicing.example.org"]
         assert serving.obstacles("192.0.2.1") == []
         settings.ALLOWED_HOSTS = ["*"]

@@ -16,6 +16,7 @@ from servicing import running, servers
 from servicing.demo import desk as demo_desk
 from servicing.demo import post as demo_post
 from servicing.demo import setup as demo
+from servicing.security import second_factor
 from servicing.servers import ports
 
 PROBLEMS = (
@@ -94,10 +95,12 @@ class Command(BaseCommand):
         password = demo.people()
         lines = [f"  {name:14} {password}" for name in demo.PEOPLE]
         self.stdout.write(f"\nThe workspace:  {address}\n\nSign in as\n" + "\n".join(lines))
+        self.stdout.write("\nNo second factor is asked: SECOND_FACTOR=nobody, which only this command sets.")
         self.stdout.write(f"\nThe API:        {address}api/v1/  with the token\n")
         self.stdout.write(f"  {demo.api_token(timezone.now())}\n")
         self.stdout.write("\nCtrl-C stops everything; `make demo` goes on where it was.")
         self.stdout.flush()
+        os.environ["SERVICING_SECOND_FACTOR"] = second_factor.NOBODY
         running.run(running.workspace(port) | self.providers())
 
     def providers(self) -> running.Commands:

@@ -2,23 +2,21 @@
 
 from typing import Any
 
-from axes.utils import reset
 from django.contrib import messages
 from django.contrib.auth.tokens import default_token_generator
-from django.contrib.auth.views import PasswordResetConfirmView
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from servicing.access import Capability, StaffRequest, allowed, open_to_all
-from servicing.models import PersonChange, User
-from servicing.security import people
+from servicing.access import Capability, StaffRequest, allowed
+from servicing.models import PersonChange, SignInEvent, User
+from servicing.security import people, second_factor, session_store, sign_ins
 from servicing.workspace import actions
 from servicing.workspace.generic_forms import ModelForm
 from servicing.workspace.people_names import name_people
@@ -81,6 +79,7 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
             "form": form,
             "colleague": colleague,
             "waiting": people.waiting().filter(person=pk).first(),
+            "has_app": second_factor.is_set_up(colleague),
         }
         return render(request, "servicing/team/person.html", context)
     wanted = form.cleaned_data
@@ -91,6 +90,17 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
     before = User.objects.select_related("team").get(pk=pk)
     access = {"is_active": wanted["is_active"]}
     return _asked(request, people.ask(before, wanted["role"], wanted["team"], actions.act(request), **access))
+
+
+@allowed(Capability.MANAGE_TEAM)
+@require_POST
+def end_factor(request: StaffRequest, pk: int) -> HttpResponse:
+    """Ask that somebody who lost their app and codes may set up another; a second person decides."""
+    colleague = get_object_or_404(User.objects.select_related("team"), pk=pk)
+    if colleague == request.user:
+        messages.error(request, _("Another administrator must end your own second factor."))
+        return redirect("person", pk)
+    return _asked(request, people.ask_to_end_second_factor(colleague, actions.act(request)))
 
 
 def _asked(request: StaffRequest, change: PersonChange) -> HttpResponse:
@@ -144,15 +154,10 @@ def reset_password(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         colleague.set_unusable_password()
         colleague.save(update_fields=["password"])
-        reset(username=colleague.username)
+        session_store.end_all(colleague)
+        act = actions.act(request)
+        sign_ins.record_about(SignInEvent.Kind.LINK_MADE, colleague, act.at, by=act.by)
         name = urlsafe_base64_encode(force_bytes(colleague.pk))
         path = reverse("choose-password", args=[name, default_token_generator.make_token(colleague)])
         context["link"] = request.build_absolute_uri(path)
     return render(request, "servicing/team/password.html", context)
-
-
-choose_password = open_to_all(
-    PasswordResetConfirmView.as_view(
-        template_name="servicing/choose_password.html", success_url=reverse_lazy("sign-in")
-    )
-)

@@ -10,10 +10,10 @@ from tests.servicing.workspace.builders import FIRST, team
 
 pytestmark = pytest.mark.django_db
 
-OPEN_TO_ALL = {"sign-in", "language", "health", "choose-password"}
+OPEN_TO_ALL = {"sign-in", "sign-in-code", "set-up-factor", "language", "health", "choose-password"}
 MONITORS = {"metrics"}  # refused, never led to signing in
 EVERYBODY = {
-    "home", "own-zone", "keep-draft", "kept-drafts", "drop-draft", "night", "sign-out", "password", "files", "closes", "close", "metrics", "restatements", "restatement",
+    "home", "own-zone", "keep-draft", "kept-drafts", "drop-draft", "night", "sign-out", "password", "end-sessions", "second-factor", "change-factor", "files", "closes", "close", "metrics", "restatements", "restatement",
     "rules", "rules-of", "calendars", "calendar",
     "notice-kinds", "notice-kind", "templates", "template", "template-version",
     "prompts", "prompt",
@@ -132,11 +132,11 @@ MAY_OPEN = {
     | APPROVING
     | REPORTS
     | QUALITY
-    | {"letterheads", "letterhead-approval", "person-changes", "approve-person", "refuse-person"},
+    | {"letterheads", "letterhead-approval", "person-changes", "approve-person", "refuse-person", "sign-ins"},
     "administrator": EVERYBODY
     | INTEGRATIONS
-    | {"team", "new-person", "person", "reset-password", "teams", "new-team", "change-team"}
-    | {"person-changes", "approve-person", "refuse-person"}
+    | {"team", "new-person", "person", "reset-password", "end-factor", "teams", "new-team", "change-team"}
+    | {"person-changes", "approve-person", "refuse-person", "sign-ins"}
     | {"declare-feed", "change-feed", "withdraw-feed"}
     | {"correct-calendar", "complete-calendar", "trigger-sets", "scorecards", "scorecard"}
     | {"letterheads", "letterhead", "letterhead-approval", "letterhead-seal", "letterhead-specimen"},

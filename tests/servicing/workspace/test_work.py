@@ -37,7 +37,7 @@ class TestSigningIn:
         for _ in range(5):
             answer = self.sign_in(client, "wrong")
         assert answer.status_code == 429
-        assert "Wait 15 minutes and try again." in text(answer)
+        assert "Wait 1 minute and try again." in text(answer)
         assert self.sign_in(client).status_code == 429
 
     def test_a_part_of_a_page_asked_for_after_the_session_ended_leads_to_signing_in(self, client, people):
