@@ -1,4 +1,4 @@
-"""Run the benchmark: python -m tests.bench --accounts N."""
+"""Run the benchmark: python -m tests.bench --accounts N, or --only queues for the workspace alone."""
 
 import json
 import os
@@ -26,17 +26,31 @@ from accounts.reports import aging as aging_report  # noqa: E402
 from tests.bench import api, book, intake, letters, night, planning, queues, reports  # noqa: E402
 
 SMALLER = 10
+FEW = 10_000  # accounts that the pages of the workspace are held against
 
 
 def main(accounts: int, only: str) -> None:
     connection.settings_dict["BENCH_BEGAN_WITH"] = connection.settings_dict["NAME"]
-    _show(_of_reports_alone(accounts) if only == "reports" else _of_all(accounts))
+    measured = {"reports": _of_reports_alone, "queues": _of_queues_alone}
+    _show(measured.get(only, _of_all)(accounts))
 
 
 def _of_reports_alone(accounts: int) -> dict[str, Any]:
     _say(f"a book of {accounts}")
     book.make(accounts)
     found = {"accounts": accounts, **_of_reports()}
+    book.drop()
+    return found
+
+
+def _of_queues_alone(accounts: int) -> dict[str, Any]:
+    """The pages of the workspace in a book of ten thousand and in the large one, and the race of claims."""
+    _say(f"a book of {FEW}")
+    book.make(FEW)
+    few = queues.pages()
+    _say(f"a book of {accounts}")
+    book.make(accounts)
+    found = {"accounts": accounts, **_of_queues(few)}
     book.drop()
     return found
 
@@ -58,7 +72,7 @@ def _of_all(accounts: int) -> dict[str, Any]:
 
 def _show(found: dict[str, Any]) -> None:
     for name, figure in found.items():
-        sys.stdout.write(f"{name:22} {figure:>12}\n")
+        sys.stdout.write(f"{name:42} {figure:>12}\n")
 
 
 def _of_night(large: night.Night, small: night.Night) -> dict[str, Any]:
@@ -78,8 +92,9 @@ def _of_queues(few: queues.Pages) -> dict[str, Any]:
     _say("queues")
     pages, claimed = queues.pages(), queues.race()
     return {
-        **{f"{name}_seconds": round(took, 4) for name, took in pages.seconds.items()},
-        **{f"{name}_growth": ratio for name, ratio in pages.beside(few).items()},
+        **{f"{name}: seconds": round(page.seconds, 4) for name, page in pages.items()},
+        **{f"{name}: queries more": page.queries - few[name].queries for name, page in pages.items()},
+        **{f"{name}: growth": ratio for name, ratio in queues.growth(pages, few).items()},
         "claims_a_second": round(claimed.a_second),
         "claims_to_bare": round(claimed.a_second / claimed.bare_a_second, 2),
         "claim_p99_seconds": round(claimed.slowest_seconds, 4),
@@ -150,6 +165,6 @@ def _say(what: str) -> None:
 if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--accounts", type=int, default=100_000)
-    parser.add_argument("--only", choices=["reports"], default="")
+    parser.add_argument("--only", choices=["reports", "queues"], default="")
     options = parser.parse_args()
     main(options.accounts, options.only)

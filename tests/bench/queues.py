@@ -1,4 +1,4 @@
-"""The queues: how long a page of one takes, the person's page, and how many people are claimed a second."""
+"""The workspace: how long each queue, the person's page and a search take, and how many people are claimed."""
 
 import time
 from collections.abc import Callable
@@ -6,18 +6,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import time_machine
 from django.db import connection
 from django.test import Client
-from django.test.utils import override_settings
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
 from accounts.models import StageSpan
 from servicing.models import User
 from servicing.queues import claims
+from servicing.queues.catalogue import QUEUES
 from servicing.queues.entries import Entry
 from tests.bench import book
 
@@ -25,13 +27,8 @@ NOW = datetime(2026, 11, 10, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 STAFF, CLAIMED, TRIES = 100, 2_000, 5
 AT_ONCE = 150  # people of whom one claim takes the first: more than there are colleagues
 _CLAIMED: list[int] = []
+_WAITING = (Path(__file__).parent / "queues.sql").read_text()
 
-_REACHED = """
-    INSERT INTO accounts_contactpoint (customer_id, kind, value, normal, source, since, entered_by)
-    SELECT id, 'phone', '+86138' || lpad(id::text, 8, '0'), '+86138' || lpad(id::text, 8, '0'), 'intake',
-           '2026-01-01', ''
-    FROM accounts_customer
-"""
 _BARE = """
     UPDATE bench_claim SET holder = %s
     WHERE id = (SELECT id FROM bench_claim WHERE holder = '' ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
@@ -40,14 +37,14 @@ _BARE = """
 
 
 @dataclass(frozen=True)
-class Pages:
-    """Seconds of each page, the best of some tries."""
+class Page:
+    """Seconds, the best of some tries, and queries of one page, or of a search with the page it leads to."""
 
-    seconds: dict[str, float]
+    seconds: float
+    queries: int
 
-    def beside(self, smaller: "Pages") -> dict[str, float]:
-        """How many times as long as in the smaller book."""
-        return {name: round(took / smaller.seconds[name], 2) for name, took in self.seconds.items()}
+
+Pages = dict[str, Page]
 
 
 @dataclass(frozen=True)
@@ -60,27 +57,47 @@ class Claims:
 
 
 def pages() -> Pages:
-    """Make everybody reachable, and open each page of the workspace."""
+    """Have people wait in every queue, and open each page of the workspace."""
     with connection.cursor() as cursor:
-        cursor.execute(_REACHED)
-        cursor.execute("ANALYZE accounts_contactpoint")
-    user, _ = User.objects.get_or_create(username="bench", role=User.Role.AGENT)
+        for step in _WAITING.split("\n--;\n"):
+            cursor.execute(step, {"eve": book.EVE})
+        cursor.execute("VACUUM ANALYZE")
+    user, _ = User.objects.get_or_create(username="bench", role=User.Role.SUPERVISOR)
     person = StageSpan.objects.filter(ends_before=None, stage="M1").earliest("oldest_missed_due", "account")
-    customer = person.account.parties.get(role="cardholder").customer_id
-    addresses = {
-        "queues_page": reverse("queues"),
-        "queue_page": reverse("queue", args=["m1"]),
-        "person_page": reverse("work", args=[customer]),
+    customer = person.account.parties.get(role="cardholder").customer
+    addresses = {f"queue {code}": reverse("queue", args=[code]) for code in QUEUES}
+    addresses |= {"queues": reverse("queues"), "person": reverse("work", args=[customer.pk])}
+    searched = {
+        "reference": person.account.reference,
+        "beginning of a reference": person.account.reference[:4],
+        "last four digits": person.account.last4,
+        "telephone": f"+86138{customer.pk:08d}",
+        "name": customer.name,
+        "a word of every name": "customer",
     }
     client = Client(HTTP_HOST="localhost")
     plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     with time_machine.travel(NOW, tick=True), override_settings(STORAGES=plain, ALLOWED_HOSTS=["localhost"]):
         client.force_login(user)
-        return Pages({name: _best(partial(_opened, client, address)) for name, address in addresses.items()})
+        opened = {name: _page(partial(client.get, address)) for name, address in addresses.items()}
+        found = {f"search by {by}": _page(partial(_searched, client, term)) for by, term in searched.items()}
+        return opened | found
 
 
-def _opened(client: Client, address: str) -> None:
-    assert client.get(address).status_code == 200
+def _searched(client: Client, term: str) -> Any:
+    return client.post(reverse("accounts"), {"q": term}, follow=True)
+
+
+def _page(ask: Callable[[], Any]) -> Page:
+    assert ask().status_code == 200
+    with CaptureQueriesContext(connection) as queries:
+        ask()
+    return Page(_best(ask), len(queries))
+
+
+def growth(large: Pages, small: Pages) -> dict[str, float]:
+    """How many times as long each page takes as in the smaller book."""
+    return {name: round(page.seconds / small[name].seconds, 2) for name, page in large.items()}
 
 
 def _best(work: Callable[[], Any]) -> float:
