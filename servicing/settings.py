@@ -115,6 +115,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "servicing.access.granted",
                 "servicing.workspace.navigation.menu",
+                "servicing.workspace.queues.at_hand.at_hand",
             ],
         },
     },

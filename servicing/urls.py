@@ -38,6 +38,7 @@ from servicing.workspace.promises import promises
 from servicing.workspace.quality import own as own_quality
 from servicing.workspace.quality import reviewing as quality
 from servicing.workspace.quality import scorecard as scorecards
+from servicing.workspace.queues import bulk as queue_acts
 from servicing.workspace.queues import claiming, promise_form, supervision, unoffered
 from servicing.workspace.queues import listing as queues
 from servicing.workspace.queues import person as work
@@ -125,6 +126,7 @@ urlpatterns = [
     path("quality/<int:pk>/seen/", own_quality.see, name="see-review"),
     path("quality/<int:pk>/corrected/", own_quality.correct, name="correct-review"),
     path("customers/<int:pk>/workspace/", work.page, name="work"),
+    path("customers/<int:pk>/workspace/why-offered/", unoffered.of_person, name="why-offered"),
     path("customers/<int:pk>/workspace/claim/", claiming.pick, name="pick-person"),
     path("customers/<int:pk>/workspace/lease/", claiming.lease, name="lease"),
     path("customers/<int:pk>/workspace/give-back/", claiming.give_back, name="give-person-back"),
@@ -286,7 +288,7 @@ urlpatterns = [
     path("notices/<int:pk>/documents/<int:content>/", notices.document, name="notice-document"),
     *(
         route
-        for module in (accounts, breaks, call_backs, cases, holds, notices, promises)
+        for module in (accounts, breaks, call_backs, cases, holds, notices, promises, queue_acts)
         for route in routes(module.LIST)
     ),
     path("reports/", report_pages.index, name="reports"),

@@ -6,6 +6,7 @@ Nobody is deferred past the deadline of the work about them.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy
@@ -71,9 +72,30 @@ def skip(claim: Claim, reason: str, act: Act) -> Deferral:
 
 def snooze(claim: Claim, reason: str, until: datetime, act: Act) -> Deferral:
     """Give the person back until a moment. Raises LostClaim, or PastDeadline."""
-    if claim.due_on and until > over_at(claim.due_on, _zone(claim)):
-        raise PastDeadline(claim.due_on)
+    check_deadline(claim.due_on, until, _zone(claim))
     return _given_back(claim, act, Deferral(kind=Kind.SNOOZED, reason=reason, until=until))
+
+
+def check_deadline(due_on: date | None, until: datetime, zone: str) -> None:
+    """Raises PastDeadline where the moment lies after the day of the deadline there."""
+    if due_on and until > over_at(due_on, zone):
+        raise PastDeadline(due_on)
+
+
+def snooze_unclaimed(customer: int, reason: str, until: datetime, act: Act) -> Deferral:
+    """Do not offer a person whom nobody has, until a moment that ``check_deadline`` lets pass."""
+    return _kept(customer, act, Deferral(kind=Kind.SNOOZED, reason=reason, until=until))
+
+
+def same_time_again(customer: int, now: datetime, zone: str) -> Deferral | None:
+    """The last snooze of the person with the next moment after now that has its time of day."""
+    last = Deferral.objects.filter(customer=customer, kind=Kind.SNOOZED).order_by("-made_at").first()
+    if last is None:
+        return None
+    clock = last.until.astimezone(ZoneInfo(zone))
+    at = datetime.combine(local_day(now, zone), clock.time(), clock.tzinfo)
+    last.until = at if at > now else at + timedelta(days=1)
+    return last
 
 
 def rest(claim: Claim, act: Act) -> Deferral:
@@ -83,7 +105,7 @@ def rest(claim: Claim, act: Act) -> Deferral:
     with transaction.atomic():
         claims.end(claim, act, ClaimRecord.End.DONE)
         where = "" if queue.calls else queue.code
-        return _kept(claim, act, Deferral(kind=Kind.WORKED, reason="done", until=until, queue=where))
+        return _kept(claim.pk, act, Deferral(kind=Kind.WORKED, reason="done", until=until, queue=where))
 
 
 def leave(claim: Claim, act: Act) -> Deferral:
@@ -91,7 +113,7 @@ def leave(claim: Claim, act: Act) -> Deferral:
     with transaction.atomic():
         claims.end(claim, act, ClaimRecord.End.GIVEN_BACK)
         left = Deferral(kind=Kind.SKIPPED, reason="left", until=act.at + LEFT, only=act.by)
-        return _kept(claim, act, left)
+        return _kept(claim.pk, act, left)
 
 
 def _given_back(claim: Claim, act: Act, deferral: Deferral) -> Deferral:
@@ -99,14 +121,14 @@ def _given_back(claim: Claim, act: Act, deferral: Deferral) -> Deferral:
     note = f"{deferral.reason}: {act.note}" if act.note else deferral.reason
     with transaction.atomic():
         claims.end(claim, Act(by=act.by, at=act.at, note=note), how)
-        return _kept(claim, act, deferral)
+        return _kept(claim.pk, act, deferral)
 
 
-def _kept(claim: Claim, act: Act, deferral: Deferral) -> Deferral:
+def _kept(customer: int, act: Act, deferral: Deferral) -> Deferral:
     """The newest word of a colleague about a person takes the place of the one before."""
-    earlier = Deferral.objects.filter(customer=claim.pk, made_by=act.by)
+    earlier = Deferral.objects.filter(customer=customer, made_by=act.by)
     earlier.filter(only=deferral.only, queue=deferral.queue).delete()
-    deferral.customer_id, deferral.note = claim.pk, act.note
+    deferral.customer_id, deferral.note = customer, act.note
     deferral.made_by, deferral.made_at = act.by, act.at
     deferral.save(force_insert=True)
     return deferral

@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.contact import gate
 from accounts.contact.gate import Answer
 from servicing.models import Claim, Deferral
-from servicing.queues import claims, exclusions, offering
+from servicing.queues import claims, exclusions, offering, places
 from servicing.queues.catalogue import Queue
 from servicing.queues.entries import Asking, Entry, entries_of
 
@@ -39,6 +39,14 @@ def unoffered(queue: Queue, asking: Asking) -> list[Unoffered]:
         rows = offering.seen(part.rows(asking), asking).order_by(*part.order)
         entries += entries_of(part, rows[: SHOWN - len(entries)]) if len(entries) < SHOWN else []
     return list(_explained(queue, list({entry.customer: entry for entry in entries}.values()), asking))
+
+
+def of_person(customer: int, asking: Asking) -> list[tuple[Queue, Entry, Unoffered | None]]:
+    """Each queue whose facts name the person, and why they are not offered; None: they are."""
+    found = []
+    for queue, entry in places.of_person(customer, asking):
+        found.append((queue, entry, next(_explained(queue, [entry], asking), None)))
+    return found
 
 
 def _explained(queue: Queue, entries: list[Entry], asking: Asking) -> Iterator[Unoffered]:

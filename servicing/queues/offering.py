@@ -71,6 +71,12 @@ def page(queue: Queue, asking: Asking, after: str = "", most: int = PAGE) -> Pag
     return _cut(entries, most, after, more=True)
 
 
+def waiting(queue: Queue, asking: Asking, most: int) -> list[int]:
+    """The people who wait by the facts of the queue, from its beginning; the gate is not asked."""
+    found = entries.read(queue.parts, asking, lambda rows: narrow(rows, queue, asking), most=most)
+    return list(dict.fromkeys(entry.customer for entry in found))
+
+
 def _cut(entries: list[Entry], most: int, last: str, *, more: bool) -> Page:
     if len(entries) <= most:
         return Page(entries, last, more)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from accounts.acts import Act
 from accounts.models import Customer
 from servicing.models import Claim, User
@@ -45,6 +47,15 @@ def finish(claim: Claim, act: Act) -> None:
         deferrals.rest(claim, act)
     else:
         deferrals.leave(claim, act)
+
+
+def assign(entry: Entry, queue: str, to: str, act: Act) -> None:
+    """Give a person whom nobody has to a colleague, with a note. Raises AlreadyClaimed."""
+    with transaction.atomic():
+        claim = claims.take([entry], by=act.by, queue=queue, how=How.ASSIGNED, now=act.at)
+        if claim is None:
+            raise AlreadyClaimed("")
+        claims.hand_over(claim, to, act, How.ASSIGNED)
 
 
 def pick(customer: Customer, entry: Entry, queue: str, by: User, now: datetime) -> Claim:

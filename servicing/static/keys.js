@@ -80,7 +80,7 @@ document.addEventListener("click", (event) => {
 let told = 0;
 for (const sign of ["keydown", "pointerdown", "scroll", "input"]) {
   document.addEventListener(sign, () => {
-    if (Date.now() - told < 30000 || !document.querySelector("[data-person]")) return;
+    if (Date.now() - told < 30000 || !document.querySelector("[data-person], [data-at-hand]")) return;
     told = Date.now();
     document.body.dispatchEvent(new Event("worked"));
   }, { passive: true, capture: true });

@@ -68,7 +68,12 @@ def _entry(label: Any, route: str, capability: Capability, routes: str = "") -> 
 # By what is worked on, in the order of the day.
 MENU: dict[str, tuple[Entry, ...]] = {
     PEOPLE: (
-        _entry(gettext_lazy("Queues"), "queues", Capability.WORK_QUEUES, "queue work claims unoffered"),
+        _entry(
+            gettext_lazy("Queues"),
+            "queues",
+            Capability.WORK_QUEUES,
+            "queue work claims unoffered why-offered bulk-act-queues",
+        ),
         _entry(
             gettext_lazy("Accounts"),
             "accounts",

@@ -126,8 +126,9 @@ def new(request: StaffRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Opened."))
-            return redirect("case", case.pk)
-    return render(request, "servicing/cases/new.html", {"form": form, "account": account})
+            return actions.back(request, resolve_url("case", case.pk))
+    back = actions.back_to(request, resolve_url("account", pk))
+    return render(request, "servicing/cases/new.html", {"form": form, "account": account, "back": back})
 
 
 def _step(capability: Capability, form_class: type[case_forms.OfCase], take: Take) -> Any:

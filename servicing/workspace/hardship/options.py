@@ -25,7 +25,7 @@ from accounts.rules.hardship_options import Option
 from accounts.rules.standing import NoPolicy
 from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed, may
-from servicing.workspace.actions import act, today_of
+from servicing.workspace.actions import act, to_account, today_of
 from servicing.workspace.hardship import forms
 from servicing.workspace.hardship.statements import asked_account
 
@@ -124,7 +124,7 @@ def approve(request: StaffRequest, pk: int) -> HttpResponse:
     offer = _offer(request, pk)
     if offer.approved_by and not may(request.user, Capability.APPROVE_OFFERS):
         messages.error(request, _("A supervisor gives the second approval."))
-        return _back(offer)
+        return _back(request, offer)
     return _do(
         request,
         offer,
@@ -152,7 +152,7 @@ def accept(request: StaffRequest, pk: int) -> HttpResponse:
     offer, form = _offer(request, pk), forms.Acceptance(request.POST)
     if not form.is_valid():
         messages.error(request, _("An acceptance needs its evidence."))
-        return _back(offer)
+        return _back(request, offer)
     answer = Answer(**form.cleaned_data)
     today = today_of(offer.account)
     done = _("The plan is in force. Collection has stopped.")
@@ -179,7 +179,7 @@ def refuse(request: StaffRequest, pk: int) -> HttpResponse:
     form = forms.Refusal(request.POST)
     if not form.is_valid():
         messages.error(request, _("A refusal needs a reason."))
-        return redirect("account", asked.account_id)
+        return to_account(request, asked.account_id)
     decision = act(request, form.cleaned_data["note"])
     try:
         help_requests.refuse(
@@ -191,7 +191,7 @@ def refuse(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Refused. The letter of reasons goes."))
     except help_requests.AlreadyDecided:
         messages.error(request, _("Somebody else has decided it."))
-    return redirect("account", asked.account_id)
+    return to_account(request, asked.account_id)
 
 
 def offers_shown(account: Account, today: date) -> list[OfferRow]:
@@ -248,14 +248,14 @@ def _do(request: StaffRequest, offer: HardshipOffer, step: Callable[[], Any], do
         messages.error(request, _("The offer has expired. Make a new one."))
     except hardship_offers.AnotherPersonNeeded:
         messages.error(request, _("Another person must do this."))
-    return _back(offer)
+    return _back(request, offer)
 
 
 def _offer(request: StaffRequest, pk: int) -> HardshipOffer:
     return scope.find(HardshipOffer.objects.select_related("account__product"), request.user, pk=pk)
 
 
-def _back(offer: HardshipOffer) -> HttpResponse:
-    return redirect(
-        "hardship-options" if offer.state in ("drafted", "approved") else "account", offer.account_id
-    )
+def _back(request: StaffRequest, offer: HardshipOffer) -> HttpResponse:
+    if offer.state in ("drafted", "approved") and not request.POST.get("next"):
+        return redirect("hardship-options", offer.account_id)
+    return to_account(request, offer.account_id)

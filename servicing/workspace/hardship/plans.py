@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.forms import ChoiceField
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,7 +19,7 @@ from accounts.plans.evaluation import PlanStatus
 from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import User
-from servicing.workspace.actions import act, today_of
+from servicing.workspace.actions import act, to_account, today_of
 from servicing.workspace.fields import field
 from servicing.workspace.hardship import forms
 from servicing.workspace.hardship.options import offers_shown
@@ -98,7 +97,7 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
         _decide(request, plan, form.cleaned_data)
     else:
         messages.error(request, _("Choose what becomes of the plan."))
-    return redirect("account", plan.account_id)
+    return to_account(request, plan.account_id)
 
 
 def _decide(request: StaffRequest, plan: Plan, cleaned: dict[str, Any]) -> None:

@@ -71,7 +71,7 @@ class Tag:
 @dataclass(frozen=True)
 class List:
     """``name`` is the route of its page. ``by_key`` finds rows by ``pk__in`` for bulk acts, and ``rows``
-    those that the reader sees."""
+    those that the reader sees. Without ``columns`` there are no files and no views of it, only acts."""
 
     name: str
     filters: type[worklist.Filters]

@@ -24,9 +24,10 @@ def routes(of: List) -> Iterator[URLPattern]:
             f"lists/{of.name}/{address}", allowed(capability)(method(of_list)), name=f"{name}-{of.name}"
         )
 
-    yield at("export/", "export", files.export, Capability.EXPORT_LISTS, safe=False)
-    yield at("views/", "save-view", saved.save, of.capability, safe=False)
-    yield at("views/<int:pk>/drop/", "drop-view", saved.drop, of.capability, safe=False)
+    if of.columns:
+        yield at("export/", "export", files.export, Capability.EXPORT_LISTS, safe=False)
+        yield at("views/", "save-view", saved.save, of.capability, safe=False)
+        yield at("views/<int:pk>/drop/", "drop-view", saved.drop, of.capability, safe=False)
     if of.choices:
         yield at("bulk/", "bulk", bulk.begin, of.capability, safe=False)
         yield at("bulk/<int:pk>/", "bulk-act", bulk.page, of.capability, safe=True)

@@ -25,6 +25,7 @@ from servicing.queues.entries import Entry
 from servicing.workspace import actions
 from servicing.workspace.fields import field
 from servicing.workspace.people_names import names_of
+from servicing.workspace.queues import at_hand
 from servicing.workspace.queues.person import looking
 
 GONE = gettext_lazy("You do not have this person any more: the claim lapsed, or a colleague took over.")
@@ -123,7 +124,7 @@ def give_back(request: StaffRequest, pk: int) -> HttpResponse:
     form = Note(request.POST)
     act = actions.act(request, form.cleaned_data["note"] if form.is_valid() else "")
     if mine := _mine(request, pk):
-        _perform(request, lambda: claims.end(mine, act, ClaimRecord.End.GIVEN_BACK), _("Given back."))
+        _left(request, mine, lambda: claims.end(mine, act, ClaimRecord.End.GIVEN_BACK), _("Given back."))
     return redirect("queue", mine.queue) if mine and mine.queue in QUEUES else redirect("queues")
 
 
@@ -137,7 +138,7 @@ def skip(request: StaffRequest, pk: int) -> HttpResponse:
     act = actions.act(request, form.cleaned_data["note"])
     if mine:
         reason = form.cleaned_data["reason"]
-        _perform(request, lambda: deferrals.skip(mine, reason, act), _("Skipped."))
+        _left(request, mine, lambda: deferrals.skip(mine, reason, act), _("Skipped."))
     return _on(request, mine)
 
 
@@ -162,7 +163,7 @@ def _snoozed(request: StaffRequest, mine: Claim, cleaned: dict[str, Any]) -> boo
         messages.error(request, text % {"typed": cleaned["until"]})
         return False
     done = _("Snoozed until %(at)s, their time.") % {"at": gate_messages.when(until, zone)}
-    return _perform(request, lambda: deferrals.snooze(mine, cleaned["reason"], until, act), done)
+    return _left(request, mine, lambda: deferrals.snooze(mine, cleaned["reason"], until, act), done)
 
 
 @allowed(Capability.WORK_QUEUES)
@@ -177,7 +178,7 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
     if mine:
         to, act = form.cleaned_data["to"], actions.act(request, form.cleaned_data["note"])
         done = _("Handed over to %(name)s.") % {"name": to.get_full_name()}
-        _perform(request, lambda: claims.hand_over(mine, to.username, act), done)
+        _left(request, mine, lambda: claims.hand_over(mine, to.username, act), done)
     return _on(request, mine)
 
 
@@ -204,6 +205,12 @@ def _mine(request: StaffRequest, pk: int) -> Claim | None:
         return claim
     messages.error(request, str(GONE))
     return None
+
+
+def _left(request: StaffRequest, mine: Claim, verb: Any, done: str) -> bool:
+    """Give the person back in some way; then they are not at hand any more."""
+    at_hand.leave(request, mine.pk)
+    return _perform(request, verb, done)
 
 
 def _perform(request: StaffRequest, verb: Any, done: str) -> bool:

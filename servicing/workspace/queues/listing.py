@@ -21,8 +21,8 @@ from servicing.models import Claim
 from servicing.queues import catalogue, claims, offering, picking
 from servicing.queues.catalogue import QUEUES, Queue
 from servicing.queues.entries import Asking, Entry
-from servicing.workspace import actions
-from servicing.workspace.queues import sentences
+from servicing.workspace import actions, worklist
+from servicing.workspace.queues import at_hand, bulk, sentences
 
 
 class Place(forms.Form):
@@ -70,7 +70,9 @@ def queue(request: StaffRequest, queue: str) -> HttpResponse:
     except ValueError as error:
         raise BadRequest from error
     rows = _rows(shown, page.entries, asked.today)
-    context = {"queue": shown, "rows": rows, "page": page, "after": after}
+    wanted = worklist.NOTHING.having(queue=queue)
+    people = bulk.LIST.shown(request, wanted)
+    context = {"queue": shown, "rows": rows, "page": page, "after": after, "list": people}
     return render(request, "servicing/queues/queue.html", context)
 
 
@@ -93,6 +95,7 @@ def next_person(request: StaffRequest, queue: str = "") -> HttpResponse:
 def give_all_back(request: StaffRequest) -> HttpResponse:
     """Give back everybody: the shift ends."""
     number = claims.give_all_back(request.user.username, actions.act(request))
+    at_hand.note(request, None)
     text = ngettext("%(number)s person given back.", "%(number)s people given back.", number)
     messages.success(request, text % {"number": number})
     return redirect("queues")
@@ -114,6 +117,7 @@ def of_code(request: StaffRequest, code: str) -> Queue:
 
 def _leave(request: StaffRequest, customer: int) -> None:
     act = actions.act(request)
+    at_hand.leave(request, customer)
     held = claims.holder_of(customer, act.at)
     if held and held.holder == act.by:
         picking.finish(held, act)

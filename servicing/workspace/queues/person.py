@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import BadRequest
@@ -29,6 +30,7 @@ from servicing.workspace.contact import panel as contacts
 from servicing.workspace.hardship import plans as hardship_plans
 from servicing.workspace.people_names import names_of
 from servicing.workspace.promises import promises
+from servicing.workspace.queues import at_hand as at_work
 from servicing.workspace.queues import offered_acts, promise_form, state, timeline
 
 LOOKING = timedelta(minutes=2)  # for so long after the last sign somebody is taken to look at a person
@@ -62,6 +64,10 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
     held = _held(customer, request.user, wanted)
     at_hand = next((each for each in held if each.at_hand), None)
     context = {"customer": customer, "held": held, "now": now, **_claim(request.user, customer, claim, now)}
+    if context["mine"]:
+        at_work.note(request, pk)
+    else:
+        at_work.leave(request, pk)
     if at_hand:
         context |= _account(request, customer, at_hand, claim, now)
     return render(request, "servicing/queues/person.html", context)
@@ -94,9 +100,20 @@ def _claim(user: User, customer: Customer, claim: Claim | None, now: datetime) -
         "looking": looking(customer, user, now),
         "skips": deferrals.SKIPS,
         "snoozes": deferrals.SNOOZES,
+        "again": _again(mine, now) if mine else None,
         "colleagues": colleagues.exclude(pk=user.pk) if mine else colleagues,
         "may_take_over": claim is not None and mine is None and may(user, Capability.MANAGE_CLAIMS),
     }
+
+
+def _again(mine: Claim, now: datetime) -> dict[str, str] | None:
+    """The last snooze of the person, to be made once more: until as it would be typed, reason and note."""
+    zone = mine.account.time_zone
+    last = deferrals.same_time_again(mine.customer_id, now, zone)
+    if last is None:
+        return None
+    at = last.until.astimezone(ZoneInfo(zone))
+    return {"until": f"{at:%Y-%m-%d %H:%M}", "reason": last.reason, "note": last.note}
 
 
 def looking(customer: Customer, user: User, now: datetime) -> list[str]:
@@ -115,10 +132,12 @@ def _account(
     """What is so of the account at hand, what may be done about it, and what happened."""
     account, today = held.account, local_day(now, held.account.time_zone)
     known, currency = facts.of_account(account), held.account.product.currency
-    standing = standing_now(known, held.span, last_closed(), today, currency)
+    closed = last_closed()
+    standing = standing_now(known, held.span, closed, today, currency)
     context: dict[str, Any] = {
         "account": account,
         "span": held.span,
+        "closed": closed,
         "currency": currency,
         "today": today,
         "standing": standing,
@@ -126,7 +145,7 @@ def _account(
         "payments": list(account.payments.order_by("-posted_on", "-pk")[:PAYMENTS]),
         "cycles": _cycles(account)[:CYCLES],
         "tries": state.tries(customer, now),
-        "back": reverse("work", args=[customer.pk]),
+        "back": f"{reverse('work', args=[customer.pk])}?account={account.pk}",
     }
     context |= contacts.panel(account, request.user) | promises.panel(account, known, request.user)
     context |= hardship_plans.panel(account)

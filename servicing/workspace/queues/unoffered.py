@@ -10,11 +10,13 @@ from django.views.decorators.http import require_safe
 from accounts import packs
 from accounts.contact import gate_messages
 from accounts.models import Account, Customer
+from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import Deferral
 from servicing.queues import deferrals, explaining
 from servicing.queues.explaining import Unoffered
 from servicing.workspace.people_names import names_of
+from servicing.workspace.queues import sentences
 from servicing.workspace.queues.listing import asking, of_code
 
 
@@ -33,6 +35,21 @@ def page(request: StaffRequest, queue: str) -> HttpResponse:
     rows = explaining.unoffered(shown, asking(request))
     context = {"queue": shown, "rows": _rows(rows), "most": explaining.SHOWN}
     return render(request, "servicing/queues/unoffered.html", context)
+
+
+@allowed(Capability.WORK_QUEUES)
+@require_safe
+def of_person(request: StaffRequest, pk: int) -> HttpResponse:
+    """One person: each queue that they are in and why, and what keeps them from being offered."""
+    customer, asked = scope.find(Customer, request.user, pk=pk), asking(request)
+    found = explaining.of_person(pk, asked)
+    kept_back = _rows([unoffered for _queue, _entry, unoffered in found if unoffered])
+    reasons = iter(kept_back)
+    rows = [
+        (queue, sentences.why(queue, entry, asked.today), next(reasons).reasons if unoffered else [])
+        for queue, entry, unoffered in found
+    ]
+    return render(request, "servicing/queues/why_offered.html", {"customer": customer, "rows": rows})
 
 
 def _rows(unoffered: list[Unoffered]) -> list[Row]:

@@ -64,7 +64,7 @@ REPORTS = {
 }  # fmt: skip
 QUEUES = {
     "queues", "queue", "next-person", "next-of-queue", "give-all-back", "unoffered", "work", "lease",
-    "give-person-back", "skip-person", "snooze-person", "hand-over",
+    "give-person-back", "skip-person", "snooze-person", "hand-over", "why-offered",
 }  # fmt: skip
 QUALITY = {"quality", "quality-review"}
 OWN_QUALITY = {"own-quality", "see-review", "correct-review"}
@@ -115,7 +115,8 @@ MAY_OPEN = {
     | OWN_QUALITY
     | {"lift-wrong-number", "dial-list", "approve-promise"}
     | {"take-break", "release-break", "try-again", "release-close"}
-    | {"pick-person", "take-over", "claims", "assign-claims"},
+    | {"pick-person", "take-over", "claims", "assign-claims"}
+    | {"bulk-queues", "bulk-act-queues", "run-bulk-queues"},
     "compliance": EVERYBODY
     | QUEUES
     | ACCOUNTS
