@@ -1,4 +1,4 @@
-"""Run the benchmark: python -m tests.bench --accounts N, or --only queues for the workspace alone."""
+"""Run the benchmark: python -m tests.bench --accounts N, or a part of it: --only reports, --only queues."""
 
 import json
 import os
