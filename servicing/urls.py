@@ -295,6 +295,7 @@ urlpatterns = [
     path("reports/aging/", report_aging.page, name="aging"),
     path("reports/roll-rates/", roll_rates.page, name="roll-rates"),
     path("reports/roll-rates/accounts/", report_accounts.moved, name="moved-accounts"),
+    path("reports/counts/accounts/", report_accounts.counted, name="counted-accounts"),
     path("reports/roll-rates/months/", report_months.page, name="roll-rates-by-month"),
     path("reports/vintages/", report_months.vintages_page, name="vintages"),
     path("reports/what-if/", what_if.page, name="what-if"),

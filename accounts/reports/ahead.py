@@ -7,7 +7,7 @@ from accounts import business_dates
 from accounts.database import locks
 from accounts.database.locks import Lock
 from accounts.reports import flows, snapshot
-from accounts.reports.rates import month_ends
+from accounts.reports.rates import month_end_before, month_ends
 from accounts.reports.snapshot import View
 
 MONTHS = 13  # that reports by month go back
@@ -35,8 +35,9 @@ def first_cohort(last: date) -> date:
 
 def _count(last: date) -> None:
     ends = closed_month_ends(last)
-    for day in {last, *ends[-2:]}:
-        snapshot.cells(View(day))
+    for day in {last, month_end_before(last), *ends[-2:]}:
+        if business_dates.is_closed(day):
+            snapshot.cells(View(day))
     for start, end in pairwise(ends):
         flows.between(View(start), View(end))
     if len(ends) > 1:

@@ -3,7 +3,7 @@
 The formulas are in ``rates``; here is what they are asked of, by product, in one statement each.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,10 @@ from accounts.reports.snapshot import View
 from accounts.standings import evaluation
 
 COHORTS = ("by_opening", "by_first_lateness")
+COUNTS = ("straight_rollers", "cures_since", *COHORTS)
+NEVER_YET = "never"
+STRAIGHT, OTHER = "straight", "other"
+OUTCOMES = ("stayed", "past-due", "left")  # what became of those that became current
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,43 @@ class VintageCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """What became of accounts from a day through another. ``of``: ``straight_rollers``, ``cures_since`` (of
+    those that became current, through a later day) or a cohort, those of the month of ``start`` and later."""
+
+    of: str
+    start: date
+    end: date
+    through: date
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """What the statements are composed of."""
+        if self.of in COHORTS:
+            return {"counted": "reached_by_cohort", "cohort": self.of}
+        return {"counted": self.of, "before": "before_known", "after": "after_known"}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What they bind: everything as known."""
+        days = _days(View(self.start), View(self.end))
+        return days | evaluation.pack_values() | {"through": self.through}
+
+
+@dataclass(frozen=True, slots=True)
+class CountedAccount:
+    """One account behind such a count. Balance of the day by which it is weighed."""
+
+    pk: int
+    reference: str
+    product: str
+    currency: str
+    branch: str
+    what: str
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
 class AccountFlow:
     """One account on both days. Balance of the first."""
 
@@ -83,13 +124,13 @@ class AccountFlow:
 
 @dataclass(frozen=True, slots=True)
 class WantedFlow:
-    """The accounts behind a cell; empty means all, but ``how`` without a value."""
+    """The accounts behind a cell or several; empty means all."""
 
     currency: str = ""
     product: str = ""
-    from_stage: str = ""
-    to_stage: str = ""
-    how: str | None = None
+    from_stages: Sequence[str] = ()
+    to_stages: Sequence[str] = ()
+    hows: Sequence[str] = ()
 
 
 def between(start: View, end: View) -> list[ProductFlow]:
@@ -111,36 +152,69 @@ def accounts(
         "size": size,
         "currency": wanted.currency or None,
         "product": wanted.product or None,
-        "from_stage": wanted.from_stage or None,
-        "to_stage": wanted.to_stage or None,
-        "how": wanted.how,
+        "from_stages": list(wanted.from_stages) or None,
+        "to_stages": list(wanted.to_stages) or None,
+        "hows": list(wanted.hows) or None,
     }
     return [AccountFlow(*row) for row in _rows("flow_accounts", start, end, **asked)]
 
 
 def cured_since(start: View, end: View, through: date) -> list[Outcome]:
     """What became, through a later closed day, of those that became current between two days. As known."""
-    return [Outcome(*row) for row in _rows("cures_since", start, end, through=through)]
+    found = []
+    for product, jurisdiction, currency, what, count, _balance in _counted(cures(start, end, through)):
+        how, outcome = what.split(".")
+        found.append(Outcome(product, jurisdiction, currency, how, outcome, count))
+    return found
 
 
 def reached_m3(start: View, end: View) -> list[ReachedM3]:
     """Those that reached M3 between two days, straight or not. As known."""
-    rows = kept_cells.counted(end.day, statements.text("straight_rollers"), _days(start, end))
     return [
-        ReachedM3(product, jurisdiction, currency, straight, count, int(balance))
-        for product, jurisdiction, currency, straight, count, balance in rows
+        ReachedM3(product, jurisdiction, currency, what == STRAIGHT, count, int(balance))
+        for product, jurisdiction, currency, what, count, balance in _counted(rollers(start, end))
     ]
 
 
 def vintages(through: date, cohort: str, since: date) -> list[VintageCell]:
     """Cohorts by month of opening (``by_opening``) or of first lateness (``by_first_lateness``), through the
     end of a closed month, those of one month and later. As known."""
-    query = statements.text("vintage_cells", cohort=cohort)
-    rows = kept_cells.counted(through, query, {"through": through, "since": since})
-    return [
-        VintageCell(product, jurisdiction, currency, date.fromisoformat(month), later, count, int(balance))
-        for product, jurisdiction, currency, month, later, count, balance in rows
-    ]
+    cells = []
+    for product, jurisdiction, currency, what, count, balance in _counted(
+        Count(cohort, since, through, through)
+    ):
+        month, later = what.split(".")
+        first = date.fromisoformat(f"{month}-01")
+        reached = None if later == NEVER_YET else int(later)
+        cells.append(VintageCell(product, jurisdiction, currency, first, reached, count, int(balance)))
+    return cells
+
+
+def cures(start: View, end: View, through: date) -> Count:
+    return Count("cures_since", start.day, end.day, through)
+
+
+def rollers(start: View, end: View) -> Count:
+    return Count("straight_rollers", start.day, end.day, end.day)
+
+
+def counted_accounts(
+    count: Count, what: Iterable[str], wanted: WantedFlow, *, after: int = 0, size: int = 50
+) -> list[CountedAccount]:
+    """The accounts behind some of the cells of a count, by account, from after one of them on."""
+    asked = {
+        "what": list(what),
+        "currency": wanted.currency or None,
+        "product": wanted.product or None,
+        "after_account": after,
+        "size": size,
+    }
+    query = statements.text("counted_accounts", **count.parts)
+    return [CountedAccount(*row) for row in kept_cells.fetched(query, count.values | asked)]
+
+
+def _counted(count: Count) -> Rows:
+    return kept_cells.counted(count.through, statements.text("counted_cells", **count.parts), count.values)
 
 
 def uneven(start_counts: dict[tuple[str, str], int], flows: Iterable[ProductFlow]) -> list[str]:
@@ -166,7 +240,7 @@ def _rows(name: str, start: View, end: View, **values: Any) -> Rows:
     values |= _days(start, end) | evaluation.pack_values()
     if name == "flow_accounts" or start.restatement or end.restatement:
         return kept_cells.fetched(query, values)
-    return kept_cells.counted(max(end.day, values.get("through", end.day)), query, values)
+    return kept_cells.counted(end.day, query, values)
 
 
 def _days(start: View, end: View) -> dict[str, Any]:

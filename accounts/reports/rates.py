@@ -15,6 +15,7 @@ from accounts.stages import CURRENT, MISSED, STAGES
 NEW, EXIT = "NEW", "EXIT"
 ROWS, COLUMNS = (*STAGES, NEW), (*STAGES, EXIT)
 DUE = "due"  # a statement was to be paid between the days
+NOT_DUE = "not-due"  # how an address names what has no code: none was
 MONEY, RE_AGE, PLAN = "money", "re-age", "plan"  # what made an account current
 WAYS = (MONEY, RE_AGE, PLAN)
 
@@ -135,6 +136,11 @@ def month_ends(last: date, count: int) -> list[date]:
     while len(ends) < count:
         ends.append(ends[-1].replace(day=1) - timedelta(days=1))
     return ends[::-1]
+
+
+def month_end_before(day: date) -> date:
+    """The newest end of a month that is before a day."""
+    return day.replace(day=1) - timedelta(days=1)
 
 
 def months_later(day: date, months: int) -> date:

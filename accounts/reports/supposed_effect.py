@@ -25,7 +25,7 @@ class Effect:
     moved: list[tuple[int, str, str]] = field(
         default_factory=list
     )  # account, stage as it was, as it would be
-    would: dict[int, Changes] = field(default_factory=dict)  # of those whose history differs
+    differing: dict[int, tuple[Changes, Changes]] = field(default_factory=dict)  # histories: was, would be
     wrong: list[int] = field(default_factory=list)
 
 
@@ -53,7 +53,7 @@ def _add(result: Effect, pk: int, was: Changes, would: Changes) -> None:
     if before != after:
         result.moved.append((pk, before, after))
     if was != would:
-        result.would[pk] = would
+        result.differing[pk] = (was, would)
     for place, changes in enumerate((was, would)):
         for day in suppose.became_past_due(changes):
             result.became[f"{day:%Y-%m}"][place].add(pk)
@@ -64,8 +64,9 @@ def stage_on(changes: Changes, day: date) -> str:
     return next((stage for on, stage in reversed(changes) if on <= day), "")
 
 
-def is_current_on(changes: Changes, day: date) -> bool:
-    return stage_on(changes, day) in ("", CURRENT)
+def is_spared_on(was: Changes, would: Changes, day: date) -> bool:
+    """Whether it was past due on a day, and would not have been."""
+    return stage_on(was, day) not in ("", CURRENT) and stage_on(would, day) in ("", CURRENT)
 
 
 def _written(supposed: Supposition, through: date) -> dict[int, list[tuple[date, str]]]:

@@ -13,20 +13,16 @@ SHADES = 5
 
 @dataclass(frozen=True)
 class Column:
-    """``currency`` where it holds amounts in minor units."""
+    """``currency`` where it holds amounts in minor units; ``amount`` where each is a Decimal of its own."""
 
     label: str
     kind: Kind = "text"
     currency: str = ""
 
     @property
-    def is_right(self) -> bool:
-        """Whether it stands to the right: numbers, and amounts that are text with their own currency."""
-        return self.is_number or self.kind == "amount"
-
-    @property
     def is_number(self) -> bool:
-        return self.kind in ("count", "money", "share", "days", "change")
+        """Whether it holds numbers, which stand to the right."""
+        return self.kind in ("count", "money", "amount", "share", "days", "change")
 
 
 @dataclass(frozen=True)

@@ -2,34 +2,32 @@
 
 import csv
 import io
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
-import xlsxwriter
 from django.http import HttpResponse
 from django.utils import formats
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from accounts import formatting, money
+from accounts import formatting
 from notices import typesetting
+from servicing.exports import tables
 from servicing.exports.report import Cell, Column, Report, Table
 from servicing.exports.tables import plain as safe
 
 FORMATS = ("csv", "xlsx", "pdf")
-_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
 def file(report: Report, form: str, author: str, at: datetime) -> HttpResponse:
     """The report as a file, with what it was asked for, its author and its checksum."""
     content, kind = {
-        "csv": (as_csv, "text/csv; charset=utf-8"),
-        "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        "csv": (as_csv, tables.MEDIA_TYPES["csv"]),
+        "xlsx": (as_xlsx, tables.MEDIA_TYPES["xlsx"]),
         "pdf": (as_pdf, "application/pdf"),
     }[form]
     name = f"{report.code}-{at:%Y%m%d-%H%M}.{form}"
@@ -61,7 +59,7 @@ def as_csv(report: Report, author: str, at: datetime) -> bytes:
     writer = csv.writer(out)
     writer.writerow([safe(report.title)])
     writer.writerows([safe(label), safe(value)] for label, value in about(report, author, at))
-    writer.writerows([safe(proof.text)] for proof in report.proofs)
+    writer.writerows([safe(line)] for line in (*(proof.text for proof in report.proofs), *report.notes))
     for table in report.tables:
         writer.writerow([])
         writer.writerows(_table_lines(table))
@@ -71,20 +69,20 @@ def as_csv(report: Report, author: str, at: datetime) -> bytes:
 def as_xlsx(report: Report, author: str, at: datetime) -> bytes:
     """A sheet about the report, and one for each table. Nothing that is typed becomes a formula."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": report.title, "author": author, "created": at.replace(tzinfo=None)})
-        bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-        first = book.add_worksheet(_("About"))
-        first.set_column(0, 0, 24)
-        first.set_column(1, 1, 90, wrap)
-        first.write_string(0, 0, report.title, bold)
-        lines = [*about(report, author, at), *((_("Check"), proof.text) for proof in report.proofs)]
-        for row, (label, value) in enumerate(lines, start=1):
-            first.write_string(row, 0, label)
-            first.write_string(row, 1, value)
+    with tables.Book(out) as book:
+        book.book.set_properties(
+            {"title": report.title, "author": author, "created": at.replace(tzinfo=None)}
+        )
+        proofs = ((_("Check"), proof.text) for proof in report.proofs)
+        notes = (("", note) for note in report.notes)
+        lines = [*about(report, author, at), *proofs, *notes]
+        book.add_sheet(_("About"), [report.title, ""], lines)
+        book.book.worksheets()[0].set_column(0, 1, 32)
         for number, table in enumerate(report.tables, start=1):
-            _write_sheet(book, table, number, bold)
+            rows = ([_in_sheet(cell, column) for cell, column in line] for line in _all_rows(table))
+            heads = [_head(column) for column in table.columns]
+            above = [table.title, *filter(None, [table.formula]), ""]
+            book.add_sheet(f"{number} {table.title}", heads, rows, above=above)
     return out.getvalue()
 
 
@@ -104,14 +102,20 @@ def as_pdf(report: Report, author: str, at: datetime) -> bytes:
 
 def text(cell: Cell, column: Column) -> str:
     """A cell as a file of plain text has it: dates ISO, amounts and shares with a point."""
-    value = cell.value
-    if value is None:
-        return ""
+    return tables.plain(_value(cell, column))
+
+
+def _value(cell: Cell, column: Column) -> tables.Cell:
+    """A cell as the writer of files takes it."""
     if column.currency:
-        return money.text(int(value), column.currency)
-    if column.kind == "share":
-        return f"{Decimal(value.numerator) / Decimal(value.denominator):.6f}"
-    return str(value) if column.is_number else safe(value)
+        return tables.amount(cell.value, column.currency)
+    value: tables.Cell = cell.value
+    return value
+
+
+def _in_sheet(cell: Cell, column: Column) -> tables.Cell:
+    is_stage = column.kind == "stage" and cell.value is not None
+    return stage_name(cell.value) if is_stage else _value(cell, column)
 
 
 def read(cell: Cell, column: Column) -> str:
@@ -124,6 +128,7 @@ def read(cell: Cell, column: Column) -> str:
         "days": formatting.whole,
         "change": lambda change: signed(change, column.currency),
         "money": lambda minor: formatting.number(int(minor), column.currency),
+        "amount": _decimal,
         "share": percent,
         "stage": stage_name,
     }
@@ -138,6 +143,12 @@ def signed(change: int, currency: str) -> str:
         return "–"
     plain = formatting.number(abs(change), currency) if currency else formatting.whole(abs(change))
     return f"{'+' if change > 0 else '−'}{plain}"
+
+
+def _decimal(amount: Decimal) -> str:
+    """An amount with the decimals that it has, as its currency has them."""
+    places = max(0, -int(amount.as_tuple().exponent))
+    return formats.number_format(amount, places, force_grouping=True)
 
 
 def percent(value: Fraction) -> str:
@@ -170,59 +181,23 @@ def _table_lines(table: Table) -> list[list[str]]:
     if table.formula:
         lines.append([safe(table.formula)])
     lines.append([safe(_head(column)) for column in table.columns])
-    return lines + [
-        [text(cell, column) for cell, column in zip(row, table.columns, strict=True)]
-        for row in (*table.rows, *table.foot)
-    ]
+    return lines + [[text(cell, column) for cell, column in line] for line in _all_rows(table)]
+
+
+def _all_rows(table: Table) -> Iterator[list[tuple[Cell, Column]]]:
+    for row in (*table.rows, *table.foot):
+        yield list(zip(row, table.columns, strict=True))
 
 
 def _head(column: Column) -> str:
     return f"{column.label} ({column.currency})" if column.currency else column.label
 
 
-def _write_sheet(book: Any, table: Table, number: int, bold: Any) -> None:
-    sheet = book.add_worksheet(f"{number} {_SHEET_NAME.sub(' ', table.title)}"[:31])
-    sheet.write_string(0, 0, table.title, bold)
-    sheet.write_string(1, 0, table.formula)
-    for place, column in enumerate(table.columns):
-        sheet.set_column(place, place, 18)
-        sheet.write_string(3, place, _head(column), bold)
-    formats = [_number_format(book, column) for column in table.columns]
-    for row, cells in enumerate((*table.rows, *table.foot), start=4):
-        for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
-            _write_cell(sheet, (row, place), cell, column, formats[place])
-    sheet.freeze_panes(4, 1)
-
-
-def _write_cell(sheet: Any, at: tuple[int, int], cell: Cell, column: Column, form: Any) -> None:
-    if cell.value is None:
-        return
-    if isinstance(cell.value, date):
-        sheet.write_datetime(*at, cell.value, form)
-    elif column.is_number:
-        sheet.write_number(*at, Decimal(text(cell, column)), form)
-    else:
-        sheet.write_string(*at, stage_name(cell.value) if column.kind == "stage" else str(cell.value))
-
-
-def _number_format(book: Any, column: Column) -> Any:
-    places = money.decimals(column.currency)
-    amount = "#,##0" + ("." + "0" * places if places else "")
-    shape = {
-        "money": amount,
-        "share": "0.0%",
-        "day": "yyyy-mm-dd",
-        "count": "#,##0",
-        "change": "+#,##0;-#,##0;0",
-    }
-    return book.add_format({"num_format": shape.get(column.kind, "General")})
-
-
 def _as_set(table: Table) -> dict[str, Any]:
     return {
         "title": table.title,
         "formula": table.formula,
-        "columns": [{"label": _head(column), "number": column.is_right} for column in table.columns],
+        "columns": [{"label": _head(column), "number": column.is_number} for column in table.columns],
         "rows": [_read_row(row, table) for row in table.rows],
         "foot": [_read_row(row, table) for row in table.foot],
         "empty": table.empty,

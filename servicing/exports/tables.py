@@ -4,7 +4,7 @@
     written = write(table, "xlsx", file)
 
 Text stays text: in XLSX by the type of its cell; in CSV what a spreadsheet would take for a formula begins
-with an apostrophe. Amounts are ``Decimal``, days are ``date``, moments carry their zone.
+with an apostrophe. Amounts are ``Decimal``, shares ``Fraction``, days ``date``, moments carry their zone.
 """
 
 import csv
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import IO
 
 import xlsxwriter
@@ -22,13 +23,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from accounts import money
 
-Cell = str | int | Decimal | date | datetime | None
+Cell = str | int | Decimal | Fraction | date | datetime | None
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-MOST_ROWS = 1_048_575  # what a sheet holds below its head
+MOST_ROWS = 1_048_576  # what a sheet holds
+_PLACES = 6  # of a share in CSV
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", "-"))
 
@@ -90,6 +92,8 @@ def plain(cell: Cell) -> str:
         return _moment(cell)
     if isinstance(cell, date):
         return cell.isoformat()
+    if isinstance(cell, Fraction):
+        return f"{Decimal(cell.numerator) / Decimal(cell.denominator):.{_PLACES}f}"
     return "" if cell is None else format(cell, "f") if isinstance(cell, Decimal) else str(cell)
 
 
@@ -98,23 +102,52 @@ def _moment(at: datetime) -> str:
 
 
 def _write_xlsx(table: Table, file: IO[bytes]) -> int:
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(file, options)
-    sheet = book.add_worksheet(table.name.translate(_SHEET_NAME)[:31])
-    formats = _Formats(book)
-    for column, head in enumerate(table.columns):
-        sheet.write_string(0, column, str(head), formats.head)
-        sheet.set_column(column, column, max(12, len(str(head)) + 2))
-    sheet.freeze_panes(1, 1)
-    count = 0
-    for count, row in enumerate(table.rows, start=1):
-        if count > MOST_ROWS:
-            raise TooManyRows(table.name)
-        for column, cell in enumerate(row):
-            _write_cell(sheet, count, column, cell, formats)
-    sheet.autofilter(0, 0, count, max(0, len(table.columns) - 1))
-    book.close()
-    return count
+    with Book(file) as book:
+        return book.add_sheet(table.name, table.columns, table.rows, filters=True)
+
+
+class Book:
+    """A workbook that is being written, sheet after sheet; it is complete when the block ends."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self.book = xlsxwriter.Workbook(file, options)
+        self.formats = _Formats(self.book)
+
+    def __enter__(self) -> "Book":
+        return self
+
+    def __exit__(self, kind: object, *problem: object) -> None:
+        if kind is None:
+            self.book.close()
+
+    def add_sheet(
+        self,
+        name: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Cell]],
+        *,
+        above: Sequence[str] = (),
+        filters: bool = False,
+    ) -> int:
+        """A table with its head, below lines of text. Returns the count of its rows. Raises TooManyRows."""
+        sheet = self.book.add_worksheet(name.translate(_SHEET_NAME)[:31])
+        for number, line in enumerate(above):
+            sheet.write_string(number, 0, line)
+        head = len(above)
+        for column, title in enumerate(columns):
+            sheet.write_string(head, column, str(title), self.formats.head)
+            sheet.set_column(column, column, max(12, len(str(title)) + 2))
+        sheet.freeze_panes(head + 1, 1)
+        last = head
+        for last, row in enumerate(rows, start=head + 1):
+            if last >= MOST_ROWS:
+                raise TooManyRows(name)
+            for column, cell in enumerate(row):
+                _write_cell(sheet, last, column, cell, self.formats)
+        if filters:
+            sheet.autofilter(head, 0, last, max(0, len(columns) - 1))
+        return last - head
 
 
 class _Formats:
@@ -122,6 +155,8 @@ class _Formats:
         self.book = book
         self.head: Format = book.add_format({"bold": True, "bottom": 1})
         self.day: Format = book.add_format({"num_format": "yyyy-mm-dd"})
+        self.whole: Format = book.add_format({"num_format": "#,##0"})
+        self.share: Format = book.add_format({"num_format": "0.0%"})
         self.amounts: dict[int, Format] = {}
 
     def amount(self, decimals: int) -> Format:
@@ -139,7 +174,9 @@ def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, formats: _F
         decimals = max(0, -int(cell.as_tuple().exponent))
         sheet.write_number(row, column, float(cell), formats.amount(decimals))
     elif isinstance(cell, int):
-        sheet.write_number(row, column, cell)
+        sheet.write_number(row, column, cell, formats.whole)
+    elif isinstance(cell, Fraction):
+        sheet.write_number(row, column, float(cell), formats.share)
     elif isinstance(cell, date) and not isinstance(cell, datetime):
         sheet.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), formats.day)  # noqa: DTZ001
     else:

@@ -31,16 +31,13 @@ FEW = 10_000  # accounts that the pages of the workspace are held against
 
 def main(accounts: int, only: str) -> None:
     connection.settings_dict["BENCH_BEGAN_WITH"] = connection.settings_dict["NAME"]
-    measured = {"reports": _of_reports_alone, "queues": _of_queues_alone}
-    _show(measured.get(only, _of_all)(accounts))
-
-
-def _of_reports_alone(accounts: int) -> dict[str, Any]:
-    _say(f"a book of {accounts}")
-    book.make(accounts)
-    found = {"accounts": accounts, **_of_reports()}
+    measured = {"reports": _of_reports, "queues": _of_queues_alone}
+    found = {"accounts": accounts, **measured.get(only, _of_all)(accounts)}
     book.drop()
-    return found
+    if not only:
+        (settings.HOME / "bench.json").write_text(json.dumps(found, indent=2) + "\n")
+    for name, figure in found.items():
+        sys.stdout.write(f"{name:42} {figure:>12}\n")
 
 
 def _of_queues_alone(accounts: int) -> dict[str, Any]:
@@ -50,9 +47,7 @@ def _of_queues_alone(accounts: int) -> dict[str, Any]:
     few = queues.pages()
     _say(f"a book of {accounts}")
     book.make(accounts)
-    found = {"accounts": accounts, **_of_queues(few)}
-    book.drop()
-    return found
+    return _of_queues(few)
 
 
 def _of_all(accounts: int) -> dict[str, Any]:
@@ -63,16 +58,9 @@ def _of_all(accounts: int) -> dict[str, Any]:
     book.make(accounts)
     _say("its night")
     large = night.measure()
-    found = {"accounts": accounts, **_of_night(large, small), **_of_queues(few)}
+    found = {**_of_night(large, small), **_of_queues(few)}
     found |= {**_of_planning(), **_of_letters(), **_of_book(), **_of_api()}
-    book.drop()
-    (settings.HOME / "bench.json").write_text(json.dumps(found, indent=2) + "\n")
-    return found
-
-
-def _show(found: dict[str, Any]) -> None:
-    for name, figure in found.items():
-        sys.stdout.write(f"{name:42} {figure:>12}\n")
+    return found | _of_reports(accounts)
 
 
 def _of_night(large: night.Night, small: night.Night) -> dict[str, Any]:
@@ -125,23 +113,21 @@ def _of_book() -> dict[str, Any]:
     restatement_run.work_through(restatement_run.begin(book.EVE, "bench", timezone.now()))
     restated = time.perf_counter() - began
     aging = min(_seconds(lambda: aging_report.aging(book.EVE, "known")) for _ in range(5))
-    reported = _of_reports()
     _say("loading")
     load_to_copy = intake.measure()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {
         "restate_seconds": round(restated, 2),
         "aging_seconds": round(aging, 4),
-        **reported,
         "load_to_copy": round(load_to_copy, 2),
         "peak_rss_mib": round(peak / (1024 * (1024 if sys.platform == "darwin" else 1))),
     }
 
 
-def _of_reports() -> dict[str, Any]:
+def _of_reports(accounts: int) -> dict[str, Any]:
     """Pages of a known day: seconds of a bare count, and how often as long each takes, kept and the first time."""
     _say("reports")
-    found = asdict(reports.measure(book.EVE))
+    found = asdict(reports.measure(accounts))
     bare = found.pop("bare")
     ratios = {f"{name}_to_bare": round(took / bare, 2) for name, took in found.items()}
     return {"bare_count_seconds": round(bare, 4), **ratios}

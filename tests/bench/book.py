@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 from django.core.management import call_command
@@ -20,19 +21,24 @@ _BOOK = (Path(__file__).parent / "book.sql").read_text()
 
 def make(accounts: int) -> None:
     """A fresh database with a book of this many accounts, closed through the eve."""
+    fill(_BOOK, {"n": accounts, "eve": EVE})
+    before = EVE - timedelta(days=1)
+    BusinessDay.objects.create(day=before, started_at=timezone.now(), closed_at=timezone.now())
+    nightly_close.close(EVE)
+    settle()
+
+
+def fill(steps: str, values: dict[str, Any]) -> None:
+    """A fresh database with what these statements put into it."""
     connection.close()
     settings = connection.settings_dict
     settings["NAME"] = NAME
     _recreate(settings)
     call_command("migrate", verbosity=0)
     with connection.cursor() as cursor:
-        for step in _BOOK.split("\n--;\n"):
-            cursor.execute(step, {"n": accounts, "eve": EVE})
+        for step in steps.split("\n--;\n"):
+            cursor.execute(step, values)
         cursor.execute("VACUUM ANALYZE")
-    before = EVE - timedelta(days=1)
-    BusinessDay.objects.create(day=before, started_at=timezone.now(), closed_at=timezone.now())
-    nightly_close.close(EVE)
-    settle()
 
 
 def settle() -> None:

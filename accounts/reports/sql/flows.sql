@@ -132,101 +132,121 @@ LEFT JOIN LATERAL (
 WHERE a.id > %(after_account)s
   AND (%(currency)s::text IS NULL OR p.currency = %(currency)s)
   AND (%(product)s::text IS NULL OR p.code = %(product)s)
-  AND (%(from_stage)s::text IS NULL OR x.from_stage = %(from_stage)s)
-  AND (%(to_stage)s::text IS NULL OR x.to_stage = %(to_stage)s)
-  AND (%(how)s::text IS NULL OR x.how = %(how)s)
+  AND (%(from_stages)s::text[] IS NULL OR x.from_stage = ANY(%(from_stages)s))
+  AND (%(to_stages)s::text[] IS NULL OR x.to_stage = ANY(%(to_stages)s))
+  AND (%(hows)s::text[] IS NULL OR x.how = ANY(%(hows)s))
 ORDER BY a.id
 LIMIT %(size)s
 
--- name: cures_since
--- Of those that became current between the days, who stayed so at every close through a later day.
-SELECT p.code AS product, p.jurisdiction, p.currency, x.how,
-       CASE WHEN EXISTS (
-                SELECT FROM accounts_stagespan s
-                WHERE s.account_id = x.account_id AND s.stage <> 'CURRENT' AND s.starts_on <= %(through)s
-                  AND (s.ends_before IS NULL OR s.ends_before > %(end)s::date + 1)
-            ) THEN 'past-due'
-            WHEN NOT EXISTS (
-                SELECT FROM accounts_stagespan s
-                WHERE s.account_id = x.account_id AND s.starts_on <= %(through)s
-                  AND (s.ends_before IS NULL OR s.ends_before > %(through)s)
-            ) THEN 'left'
-            ELSE 'stayed' END AS outcome,
-       count(*) AS accounts
-FROM {crossed} x
-JOIN accounts_account a ON a.id = x.account_id
-JOIN accounts_product p ON p.id = a.product_id
-WHERE x.to_stage = 'CURRENT' AND x.from_stage NOT IN ('NEW', 'CURRENT')
-GROUP BY 1, 2, 3, 4, 5
-
--- name: straight_rollers
--- Of those that reached M3 between the days, who paid nothing since the first due date that they missed, and
--- never moved back a stage.
-SELECT p.code AS product, p.jurisdiction, p.currency, NOT w.paid AND NOT w.back AS straight, count(*) AS accounts,
+-- name: counted_cells
+-- with: counted = straight_rollers | cures_since | reached_by_cohort
+-- Accounts by what became of them, and their balance on the day by which each is weighed.
+SELECT p.code AS product, p.jurisdiction, p.currency, k.what, count(*) AS accounts,
        coalesce(sum(b.balance), 0)::numeric AS balance
-FROM accounts_stagespan t
-JOIN accounts_account a ON a.id = t.account_id
-JOIN accounts_product p ON p.id = a.product_id
-LEFT JOIN accounts_stagespan f
-  ON f.account_id = t.account_id AND f.starts_on <= %(start)s
- AND (f.ends_before IS NULL OR f.ends_before > %(start)s)
-CROSS JOIN LATERAL (
-    SELECT EXISTS (
-               SELECT FROM accounts_payment m
-               WHERE m.account_id = t.account_id AND m.posted_on > t.oldest_missed_due AND m.posted_on <= %(end)s
-                 AND m.known_on <= %(end)s
-                 AND (m.returned_on <= %(end)s AND m.return_known_on <= %(end)s) IS NOT TRUE
-           ) AS paid,
-           EXISTS (
-               SELECT FROM accounts_stagechange g
-               WHERE g.account_id = t.account_id AND g."on" > t.oldest_missed_due AND g."on" <= %(end)s
-                 AND g.to_stage < g.from_stage
-           ) AS back
-) w
-LEFT JOIN LATERAL (
-    SELECT c.balance FROM accounts_billingcycle c
-    WHERE c.account_id = t.account_id AND c.statement_date <= %(end)s AND c.known_on <= %(end)s
-    ORDER BY {newest_statement_first}
-    LIMIT 1
-) b ON true
-WHERE t.stage = 'M3' AND t.starts_on <= %(end)s AND (t.ends_before IS NULL OR t.ends_before > %(end)s)
-  AND f.stage IS DISTINCT FROM 'M3'
-GROUP BY 1, 2, 3, 4
-
--- name: vintage_cells
--- with: cohort = by_opening | by_first_lateness
--- By cohort and month since: how many accounts reached M2 first in that month. Month null: they never did, so far.
-SELECT p.code AS product, p.jurisdiction, p.currency, k.month AS cohort,
-       (extract(year FROM age(w.reached, k.month)) * 12 + extract(month FROM age(w.reached, k.month)))::int AS month,
-       count(*) AS accounts, coalesce(sum(b.balance), 0)::numeric AS balance
-FROM {cohort} k
+FROM {counted} k
 JOIN accounts_account a ON a.id = k.account_id
 JOIN accounts_product p ON p.id = a.product_id
-LEFT JOIN LATERAL (
-    SELECT date_trunc('month', min(s.starts_on))::date AS reached FROM accounts_stagespan s
-    WHERE s.account_id = k.account_id AND s.stage IN ('M2', 'M3') AND s.starts_on <= %(through)s
-) w ON true
-LEFT JOIN LATERAL (
+LEFT JOIN {balance_weighed} b ON true
+GROUP BY 1, 2, 3, 4
+
+-- name: counted_accounts
+-- with: counted = straight_rollers | cures_since | reached_by_cohort
+-- The accounts behind such cells, a page of them by account. What is not asked for is null.
+SELECT a.id, a.reference, p.code AS product, p.currency, a.branch, k.what, coalesce(b.balance, 0) AS balance
+FROM {counted} k
+JOIN accounts_account a ON a.id = k.account_id
+JOIN accounts_product p ON p.id = a.product_id
+LEFT JOIN {balance_weighed} b ON true
+WHERE a.id > %(after_account)s AND k.what = ANY(%(what)s)
+  AND (%(currency)s::text IS NULL OR p.currency = %(currency)s)
+  AND (%(product)s::text IS NULL OR p.code = %(product)s)
+ORDER BY a.id
+LIMIT %(size)s
+
+-- part: balance_weighed
+LATERAL (
     SELECT c.balance FROM accounts_billingcycle c
-    WHERE c.account_id = k.account_id AND c.statement_date < k.month + interval '1 month'
-      AND c.known_on <= %(through)s
+    WHERE c.account_id = k.account_id AND c.statement_date <= k.weighed_on AND c.known_on <= %(horizon)s
     ORDER BY {newest_statement_first}
     LIMIT 1
-) b ON true
-WHERE k.month >= %(since)s
-GROUP BY 1, 2, 3, 4, 5
+)
+
+-- part: cures_since
+-- Of those that became current between the days, who stayed so at every close through a later day.
+(
+    SELECT x.account_id, %(end)s::date AS weighed_on,
+           x.how || '.' || CASE
+               WHEN EXISTS (
+                   SELECT FROM accounts_stagespan s
+                   WHERE s.account_id = x.account_id AND s.stage <> 'CURRENT' AND s.starts_on <= %(through)s
+                     AND (s.ends_before IS NULL OR s.ends_before > %(end)s::date + 1)
+               ) THEN 'past-due'
+               WHEN NOT EXISTS (
+                   SELECT FROM accounts_stagespan s
+                   WHERE s.account_id = x.account_id AND s.starts_on <= %(through)s
+                     AND (s.ends_before IS NULL OR s.ends_before > %(through)s)
+               ) THEN 'left'
+               ELSE 'stayed'
+           END AS what
+    FROM {crossed} x
+    WHERE x.to_stage = 'CURRENT' AND x.from_stage NOT IN ('NEW', 'CURRENT')
+)
+
+-- part: straight_rollers
+-- Of those that reached M3 between the days, who paid nothing since the first due date that they missed, and
+-- never moved back a stage.
+(
+    SELECT t.account_id, %(end)s::date AS weighed_on,
+           CASE WHEN NOT w.paid AND NOT w.back THEN 'straight' ELSE 'other' END AS what
+    FROM accounts_stagespan t
+    LEFT JOIN accounts_stagespan f
+      ON f.account_id = t.account_id AND f.starts_on <= %(start)s
+     AND (f.ends_before IS NULL OR f.ends_before > %(start)s)
+    CROSS JOIN LATERAL (
+        SELECT EXISTS (
+                   SELECT FROM accounts_payment m
+                   WHERE m.account_id = t.account_id AND m.posted_on > t.oldest_missed_due AND m.posted_on <= %(end)s
+                     AND m.known_on <= %(end)s
+                     AND (m.returned_on <= %(end)s AND m.return_known_on <= %(end)s) IS NOT TRUE
+               ) AS paid,
+               EXISTS (
+                   SELECT FROM accounts_stagechange g
+                   WHERE g.account_id = t.account_id AND g."on" > t.oldest_missed_due AND g."on" <= %(end)s
+                     AND g.to_stage < g.from_stage
+               ) AS back
+    ) w
+    WHERE t.stage = 'M3' AND t.starts_on <= %(end)s AND (t.ends_before IS NULL OR t.ends_before > %(end)s)
+      AND f.stage IS DISTINCT FROM 'M3'
+)
+
+-- part: reached_by_cohort
+-- with: cohort = by_opening | by_first_lateness
+-- By cohort, of those of a month and later, in which month after its own each account reached M2 first.
+(
+    SELECT k.account_id, (k.month + interval '1 month')::date - 1 AS weighed_on,
+           to_char(k.month, 'YYYY-MM') || '.' || coalesce(
+               (extract(year FROM age(w.reached, k.month)) * 12 + extract(month FROM age(w.reached, k.month)))::text,
+               'never'
+           ) AS what
+    FROM {cohort} k
+    LEFT JOIN LATERAL (
+        SELECT date_trunc('month', min(s.starts_on))::date AS reached FROM accounts_stagespan s
+        WHERE s.account_id = k.account_id AND s.stage IN ('M2', 'M3') AND s.starts_on <= %(end)s
+    ) w ON true
+    WHERE k.month >= %(start)s
+)
 
 -- part: by_opening
 -- Accounts that were opened while the book was being closed: of earlier ones the first months are not known.
 (
     SELECT a.id AS account_id, date_trunc('month', a.opened_on)::date AS month FROM accounts_account a
-    WHERE a.opened_on <= %(through)s
-      AND EXISTS (SELECT FROM accounts_stagespan s WHERE s.account_id = a.id AND s.starts_on <= %(through)s)
+    WHERE a.opened_on <= %(end)s
+      AND EXISTS (SELECT FROM accounts_stagespan s WHERE s.account_id = a.id AND s.starts_on <= %(end)s)
 )
 
 -- part: by_first_lateness
 (
     SELECT s.account_id, date_trunc('month', min(s.starts_on))::date AS month FROM accounts_stagespan s
-    WHERE s.stage <> 'CURRENT' AND s.starts_on <= %(through)s
+    WHERE s.stage <> 'CURRENT' AND s.starts_on <= %(end)s
     GROUP BY s.account_id
 )

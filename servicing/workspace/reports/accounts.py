@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.reports import flows, rates, snapshot
-from accounts.reports.flows import WantedFlow
+from accounts.reports.flows import Count, WantedFlow
 from accounts.reports.snapshot import EVERY_DAY, View, Wanted
 from accounts.stages import STAGES
 from accounts.standings.evaluation import DayNotClosed
@@ -24,6 +24,7 @@ from servicing.workspace.reports.aging import NO_BRANCH, days_of
 
 _STAGES = [("", ""), *((stage, stage) for stage in STAGES)]
 BY_ACCOUNT = Order("pk")
+_SHOWN = ("currency", "product", "jurisdiction", "branch", "stage", "days", "came", "went", "how")
 
 
 class Filters(worklist.Filters):
@@ -36,22 +37,46 @@ class Filters(worklist.Filters):
     jurisdiction = forms.CharField(required=False, max_length=16)
     branch = forms.CharField(required=False, max_length=64)
     stage = forms.ChoiceField(required=False, choices=_STAGES)
-    days = forms.CharField(required=False, max_length=8)
+    days = forms.CharField(required=False, max_length=12)
+
+
+class CodesField(forms.CharField):
+    """Some codes of a list, with commas between; what is not in it is refused."""
+
+    def __init__(self, listed: Sequence[str]) -> None:
+        super().__init__(required=False, max_length=64)
+        self.listed = listed
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        codes = [code for code in str(value or "").split(",") if code]
+        if not set(codes) <= set(self.listed):
+            raise forms.ValidationError("")
+        return codes
 
 
 class FlowFilters(worklist.Filters):
-    """The cell of a matrix whose accounts are wanted."""
+    """The cells of a matrix whose accounts are wanted."""
 
     start = DayField()
     end = DayField()
     basis = forms.ChoiceField(choices=pages.BASES)
     currency = forms.CharField(required=False, max_length=3)
     product = forms.CharField(required=False, max_length=64)
-    came = forms.ChoiceField(required=False, choices=[*_STAGES, (rates.NEW, rates.NEW)])
-    went = forms.ChoiceField(required=False, choices=[*_STAGES, (rates.EXIT, rates.EXIT)])
-    how = forms.ChoiceField(
-        required=False, choices=[("", ""), *((way, way) for way in (rates.DUE, *rates.WAYS))]
-    )
+    came = CodesField([*STAGES, rates.NEW])
+    went = CodesField([*STAGES, rates.EXIT])
+    how = CodesField([rates.DUE, rates.NOT_DUE, *rates.WAYS])
+
+
+class CountFilters(worklist.Filters):
+    """The cells of a count of what became of accounts; ``what``: their codes, with commas between."""
+
+    of = forms.ChoiceField(choices=[(code, code) for code in flows.COUNTS])
+    start = DayField()
+    end = DayField()
+    through = DayField()
+    currency = forms.CharField(required=False, max_length=3)
+    product = forms.CharField(required=False, max_length=64)
+    what = forms.CharField(max_length=300)
 
 
 @allowed(Capability.SEE_REPORTS)
@@ -67,7 +92,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     rows = snapshot.accounts(seen, asked, after=_after(wanted), size=worklist.PAGE + 1)
     title = _("Accounts as they stood on %(day)s") % {"day": seen.day.isoformat()}
-    return _render(request, wanted, rows, title=title, basis=pages.basis_label(seen))
+    return _render(request, wanted, rows, title=title, basis=pages.basis_label(seen), shape="day")
 
 
 @allowed(Capability.SEE_REPORTS)
@@ -77,13 +102,37 @@ def moved(request: HttpRequest) -> HttpResponse:
     wanted = worklist.wanted(request, FlowFilters)
     start, end = _seen(wanted["start"], wanted["basis"]), _seen(wanted["end"], wanted["basis"])
     asked = WantedFlow(
-        currency=wanted["currency"], product=wanted["product"], from_stage=wanted["came"],
-        to_stage=wanted["went"], how=wanted["how"] or None,
+        currency=wanted["currency"], product=wanted["product"], from_stages=wanted["came"],
+        to_stages=wanted["went"], hows=["" if how == rates.NOT_DUE else how for how in wanted["how"]],
     )  # fmt: skip
     rows = flows.accounts(start, end, asked, after=_after(wanted), size=worklist.PAGE + 1)
     days = {"start": start.day.isoformat(), "end": end.day.isoformat()}
     title = _("Accounts from %(start)s to %(end)s") % days
-    return _render(request, wanted, rows, title=title, basis=pages.basis_label(end), flow=True)
+    return _render(request, wanted, rows, title=title, basis=pages.basis_label(end), shape="flow")
+
+
+@allowed(Capability.SEE_REPORTS)
+@require_safe
+def counted(request: HttpRequest) -> HttpResponse:
+    """The accounts behind straight rollers, cures that lasted and vintages."""
+    wanted = worklist.wanted(request, CountFilters)
+    for day in (wanted["through"], *((wanted["start"],) if wanted["of"] not in flows.COHORTS else ())):
+        _seen(day, "known")
+    count = Count(wanted["of"], wanted["start"], wanted["end"], wanted["through"])
+    rows = flows.counted_accounts(
+        count,
+        wanted["what"].split(","),
+        WantedFlow(currency=wanted["currency"], product=wanted["product"]),
+        after=_after(wanted),
+        size=worklist.PAGE + 1,
+    )
+    title = _("Accounts from %(start)s to %(end)s") % {
+        "start": count.start.isoformat(),
+        "end": count.through.isoformat(),
+    }
+    return _render(
+        request, wanted, rows, title=title, basis=_("as known at the close of each day"), shape="count"
+    )
 
 
 def _render(
@@ -92,9 +141,7 @@ def _render(
     shown = list(rows[: worklist.PAGE])
     last = str(shown[-1].pk) if shown else ""
     context |= {
-        "narrowed": [
-            value for name, value in wanted.given.items() if name not in ("on", "basis", "start", "end")
-        ],
+        "narrowed": [value for name, value in wanted.given.items() if name in _SHOWN],
         "page": worklist.Page(shown, len(rows) > worklist.PAGE, last, wanted),
         "rows": shown,
         "report_links": pages.links(request),
@@ -110,11 +157,11 @@ def _seen(day: Any, basis: str) -> View:
 
 
 def _days(code: str) -> tuple[int, int]:
-    """A band, or a first and a last day as ``91..180``."""
+    """A band, or a first and a last day as ``91..180``; one left out is any."""
     try:
         if ".." in code:
             first, last = code.split("..")
-            return number(first), number(last)
+            return number(first) if first else EVERY_DAY[0], number(last) if last else EVERY_DAY[1]
         return days_of(code) if code else EVERY_DAY
     except ValueError as problem:
         raise BadRequest from problem

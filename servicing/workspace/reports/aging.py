@@ -73,7 +73,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def report(seen: View, chosen: dict[str, Any]) -> Report:
     """``chosen``: currency, product, by, against, as the form has them."""
-    against = chosen["against"] or rates.month_ends(seen.day, 2)[0]
+    against = chosen["against"] or rates.month_end_before(seen.day)
     earlier = View(against) if business_dates.is_closed(against) and against < seen.day else None
     every = snapshot.cells(seen, branches=chosen["by"] == "branch")
     counted, before = _narrowed(every, chosen), _narrowed(snapshot.cells(earlier) if earlier else [], chosen)
@@ -276,7 +276,9 @@ def _through_time(day: date, chosen: dict[str, Any]) -> Table:
     rows = []
     for end in shown:
         of_day = [counts.get((end, stage), 0) for stage in STAGES]
-        rows.append([Cell(end), *map(Cell, of_day), Cell(sum(of_day))])
+        links = _Links(View(end), chosen)
+        by_stage = [Cell(count, links.to(stage=stage)) for stage, count in zip(STAGES, of_day, strict=True)]
+        rows.append([Cell(end), *by_stage, Cell(sum(of_day), links.to())])
     late = [
         Series(stage, [counts.get((end, stage), 0) for end in shown], stage.lower()) for stage in STAGES[1:]
     ]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from accounts import business_dates, packs
 from accounts.contact import gate_messages
 from accounts.models import Case, Channel, ContactEvent, HardshipOffer, PlanStatusChange, PromiseStatusChange
 from accounts.rules.contact.terms import Refusal
+from notices.kinds import catalogue
 from notices.kinds import labels as kind_labels
 from servicing.access import Capability, allowed
 from servicing.exports.report import Cell, Column, Report, Table, share
@@ -80,6 +82,7 @@ def report(period: Period) -> Report:
         _notices(period),
         _letters(period),
         _cases(period),
+        _reviews(period),
     ]
     return Report("conduct", _("Help and conduct"), facts, tables)
 
@@ -182,7 +185,8 @@ def _rule(rule: str) -> str:
 
 def _notices(period: Period) -> Table:
     columns = [
-        Column(_("Letter")), Column(_("Due"), "count"), Column(_("Sent in time"), "count"),
+        Column(_("Letter")), Column(_("Jurisdiction")),
+        Column(_("Due"), "count"), Column(_("Sent in time"), "count"),
         Column(_("Sent late"), "count"), Column(_("Not needed"), "count"), Column(_("Not sent"), "count"),
         Column(_("Share in time"), "share"),
     ]  # fmt: skip
@@ -191,8 +195,10 @@ def _notices(period: Period) -> Table:
     for row in conduct.on_time(period):
         code = row.pop("kind")
         sums.update(row)
-        rows.append([Cell(kind_labels.title(code)), *_timely(row)])
-    foot = [[Cell(_("Total")), *_timely(sums)]] if rows else []
+        kind = catalogue.KINDS.get(code)
+        title = kind_labels.title(code)
+        rows.append([Cell(title), Cell(kind.jurisdiction if kind else None), *_timely(row)])
+    foot = [[Cell(_("Total")), Cell(None), *_timely(sums)]] if rows else []
     formula = _(
         "Notices whose deadline of our own fell in the period. Share in time = sent by the deadline ÷ (due"
         " − not"
@@ -245,3 +251,26 @@ def _cases(period: Period) -> Table:
         " time has passed. Share in time = opened − past the time ÷ opened."
     )
     return Table("cases", _("Cases by clock"), columns, rows, (), formula, empty=_("No case was opened."))
+
+
+def _reviews(period: Period) -> Table:
+    columns = [
+        Column(_("Quality review")), Column(_("In the sample"), "count"), Column(_("Reviewed"), "count"),
+        Column(_("Passed"), "count"), Column(_("Failed"), "count"), Column(_("Share passed"), "share"),
+        Column(_("Answers that were yes"), "share"),
+        Column(_("Correction asked"), "count"), Column(_("Put right"), "count"),
+    ]  # fmt: skip
+    names = {"call": _("Calls"), "letter": _("Letters")}
+    rows = []
+    for row in conduct.quality(period):
+        score = None if row["score"] is None else Fraction(row["score"]).limit_denominator(1_000) / 100
+        figures = [row[name] for name in ("sampled", "reviewed", "passed", "failed")]
+        shares = [share(row["passed"], row["reviewed"]), score]
+        cells = [*figures, *shares, row["asked"], row["corrected"]]
+        rows.append([Cell(names[row["subject"]]), *map(Cell, cells)])
+    formula = _(
+        "Calls and letters of the period that the sample holds. Share passed = passed ÷ reviewed. Answers:"
+        " the average over the reviews."
+    )
+    none = _("The sample of this period is empty.")
+    return Table("reviews", _("Quality reviews"), columns, rows, (), formula, empty=none)

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import business_dates, formatting
-from accounts.models import MonthPack
+from accounts import business_dates, formatting, packs
+from accounts.models import Account, MonthPack
 from accounts.reports import month_packs, rates
 from accounts.reports.month_packs import SIGNERS, PackError, Row
 from servicing.access import Capability, allowed
-from servicing.exports.report import Cell, Column, Kind, Proof, Report, Table
+from servicing.exports import tables
+from servicing.exports.report import Cell, Column, Kind, Proof, Report, Table, address
 from servicing.workspace import actions
 from servicing.workspace.fields import DayField, NoteField
 from servicing.workspace.people_names import name_people
@@ -87,6 +88,8 @@ LABELS: dict[str, tuple[Any, Kind]] = {
     "control_sum": (gettext_lazy("Control sum"), "text"),
     "agrees": (gettext_lazy("Agrees"), "text"),
 }
+_PLACE = ("jurisdiction", "currency")
+_FIGURES = ("accounts", "new", "balance_minor", "past_due_minor")
 PROBLEMS = {
     "not-closed": gettext_lazy("The month is not closed, or one of its closes is still provisional."),
     "not-a-month": gettext_lazy("Choose the last day of a month."),
@@ -205,7 +208,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "month-pack",
         _title(pack.month_end),
         [(_("End of month"), pack.month_end.isoformat()), (_("Basis"), pages.basis_label(seen))],
-        [_differences(month_packs.frozen(pack), now), *_tables(now)],
+        [_differences(month_packs.frozen(pack), now), *_tables(now, _Links(seen.day, seen.basis, now))],
     )
     return pages.respond(request, report, **context)
 
@@ -226,7 +229,10 @@ def as_frozen(pack: MonthPack) -> Report:
         if intact
         else _("Its rows do not add up to the checksum that was kept when it was frozen.")
     )
-    return Report("month-pack", _title(pack.month_end), facts, list(_tables(rows)), [Proof(text, intact)])
+    links = _Links(pack.month_end, "known", rows)
+    return Report(
+        "month-pack", _title(pack.month_end), facts, list(_tables(rows, links)), [Proof(text, intact)]
+    )
 
 
 def _at_by(at: datetime, name: str) -> str:
@@ -237,27 +243,65 @@ def _title(day: date) -> str:
     return _("Month-end pack of %(month)s") % {"month": f"{day:%Y-%m}"}
 
 
-def _tables(rows: Iterable[Row]) -> Iterable[Table]:
+class _Links:
+    """The addresses of the accounts behind the figures of a pack, as they stood on its last day."""
+
+    def __init__(self, day: date, basis: str, rows: Iterable[Row]) -> None:
+        self.path, self.asked, self.day = reverse("report-accounts"), {"on": day, "basis": basis}, day
+        named = {self._values(row)["account"] for row in rows if "account" in month_packs.TABLES[row.table]}
+        accounts = Account.objects.filter(reference__in=named).values_list("reference", "pk")
+        self.accounts = {reference: reverse("account", args=[pk]) for reference, pk in accounts}
+
+    @staticmethod
+    def _values(row: Row) -> dict[str, str]:
+        return dict(zip(month_packs.TABLES[row.table], row.values, strict=True))
+
+    def of(self, row: Row, name: str) -> str:
+        """The address behind one value of a row; mostly none."""
+        values = self._values(row)
+        if name == "account":
+            return self.accounts.get(values["account"], "")
+        narrowed = self._narrowed(row.table, values, name)
+        if not narrowed or name not in _FIGURES:
+            return ""
+        return address(self.path, **self.asked, **narrowed, **{key: values[key] for key in _PLACE})
+
+    def _narrowed(self, table: str, values: dict[str, str], name: str) -> dict[str, str]:
+        if table == "stages":
+            return {"stage": values["stage"]}
+        if table == "markers":
+            least = int(values["days"])
+            most = least + self.day.day - 1 if name == "new" else ""
+            return {"days": f"{least}..{most}"}
+        if table == "classes":
+            bands = packs.of(values["jurisdiction"]).asset_classes[values["scheme"]].bands
+            place = [band.code for band in bands].index(values["class"])
+            most = bands[place + 1].first - 1 if place + 1 < len(bands) else ""
+            return {"days": f"{bands[place].first or ''}..{most}"}
+        return {}
+
+
+def _tables(rows: Iterable[Row], links: _Links) -> Iterable[Table]:
     by_table: dict[str, list[Row]] = {}
     for row in rows:
         by_table.setdefault(row.table, []).append(row)
     for code, names in month_packs.TABLES.items():
         columns = [Column(str(LABELS[name][0]), LABELS[name][1]) for name in names]
-        cells = [_cells(names, row) for row in by_table.get(code, ())]
+        cells = [_cells(names, row, links) for row in by_table.get(code, ())]
         none = _("None in this month.")
         yield Table(code, str(TITLES[code]), columns, cells, (), str(FORMULAS.get(code, "")), empty=none)
 
 
-def _cells(names: tuple[str, ...], row: Row) -> list[Cell]:
+def _cells(names: tuple[str, ...], row: Row, links: _Links) -> list[Cell]:
     values = dict(zip(names, row.values, strict=True))
-    return [Cell(_value(name, value, values)) for name, value in values.items()]
+    return [Cell(_value(name, value, values), links.of(row, name)) for name, value in values.items()]
 
 
 def _value(name: str, value: str, values: dict[str, str]) -> Any:
     if value == "":
         return None
     if name.endswith("_minor"):
-        return formatting.amount(int(value), values["currency"])
+        return tables.amount(int(value), values["currency"])
     kind = LABELS[name][1]
     if kind == "day":
         return date.fromisoformat(value)

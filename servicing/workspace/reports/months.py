@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts import business_dates
 from accounts.reports import ahead, flows, rates
 from accounts.reports.ahead import MONTHS
+from accounts.reports.flows import Count
 from accounts.reports.rates import Flow
 from accounts.reports.snapshot import View
 from accounts.stages import MISSED
@@ -29,6 +30,7 @@ from servicing.exports.report import (
     share,
 )
 from servicing.workspace.reports import pages, roll_rates
+from servicing.workspace.reports.roll_rates import Links
 
 
 class Asked(pages.Asked):
@@ -85,13 +87,18 @@ def by_month(last: date, chosen: dict[str, Any]) -> Report:
     facts.append((_("Basis"), _("as known at the close of each day")))
     if chosen["product"]:
         facts.append((_("Product"), chosen["product"]))
-    tables = [_months_table(flows_by_end, by_balance=False), _months_table(flows_by_end, by_balance=True)]
+    links = {
+        end: roll_rates.moved_links(View(start), View(end), chosen) for start, end in itertools.pairwise(ends)
+    }
+    tables = [_months_table(flows_by_end, links, by_balance=by_balance) for by_balance in (False, True)]
     return Report(
         "roll-rates-by-month", _("Roll rates by month"), facts, tables, proofs if flows_by_end else ()
     )
 
 
-def _months_table(flows_by_end: dict[date, list[Flow]], *, by_balance: bool) -> Table:
+def _months_table(
+    flows_by_end: dict[date, list[Flow]], links_by_end: dict[date, Links], *, by_balance: bool
+) -> Table:
     figure = "balance" if by_balance else "accounts"
     columns = [
         Column(_("Month to the end of"), "day"),
@@ -102,13 +109,20 @@ def _months_table(flows_by_end: dict[date, list[Flow]], *, by_balance: bool) -> 
     columns += [Column(_("Forward from %(stage)s") % {"stage": stage}, "share") for stage in MISSED[:-1]]
     rows: list[list[Cell]] = []
     for end, of_month in flows_by_end.items():
+        links = links_by_end[end]
         shares = [
-            rates.entry(of_month),
-            rates.cure(of_month, ""),
-            *(rates.cure(of_month, "", [way]) for way in roll_rates.WAYS),
-            *(rates.forward(of_month, stage) for stage in MISSED[:-1]),
+            (rates.entry(of_month), roll_rates.entry_link(links)),
+            (rates.cure(of_month, ""), roll_rates.cure_link(links, MISSED)),
+            *(
+                (rates.cure(of_month, "", [way]), roll_rates.cure_link(links, MISSED, way))
+                for way in roll_rates.WAYS
+            ),
+            *(
+                (rates.forward(of_month, stage), roll_rates.forward_link(links, stage))
+                for stage in MISSED[:-1]
+            ),
         ]
-        rows.append([Cell(end), *(Cell(getattr(each, figure).share) for each in shares)])
+        rows.append([Cell(end), *(Cell(getattr(each, figure).share, link) for each, link in shares)])
     formula = _(
         "Each month from the end of the one before. Entry rate: of current accounts with a statement whose"
         " last day of"
@@ -153,13 +167,14 @@ def vintages(last: date, chosen: dict[str, Any]) -> Report:
             if cell.currency == chosen["currency"] and chosen["product"] in ("", cell.product):
                 counts[cell.cohort, cell.month] += cell.accounts
                 balances[cell.cohort, cell.month] += cell.balance
+        links = _CohortLinks(Count(cohort, since, through, through), chosen)
         tables += [
-            _triangle(cohort, _("%(cohort)s: accounts") % {"cohort": title}, counts, through),
+            _triangle(cohort, _("%(cohort)s: accounts") % {"cohort": title}, counts, links),
             _triangle(
                 f"{cohort}-balance",
                 _("%(cohort)s: balance") % {"cohort": title},
                 balances,
-                through,
+                links,
                 chosen["currency"],
             ),
         ]
@@ -170,16 +185,36 @@ def vintages(last: date, chosen: dict[str, Any]) -> Report:
     return Report("vintages", _("Vintages"), facts, tables)
 
 
+class _CohortLinks:
+    """The addresses of the accounts of cohorts, through the end of a month."""
+
+    def __init__(self, count: Count, chosen: dict[str, Any]) -> None:
+        self.through = count.through
+        self.to = roll_rates.count_links(count, chosen)
+
+    def reached(self, cohort: date, later: int) -> str:
+        """Those that reached M2 by so many months after their own."""
+        return self.to(f"{cohort:%Y-%m}.{month}" for month in range(later + 1))
+
+    def whole(self, cohort: date) -> str:
+        months = [*range(MONTHS), flows.NEVER_YET]
+        return self.to(f"{cohort:%Y-%m}.{month}" for month in months)
+
+
 def _triangle(
-    code: str, title: str, counted: Counter[tuple[date, int | None]], through: date, currency: str = ""
+    code: str,
+    title: str,
+    counted: Counter[tuple[date, int | None]],
+    links: _CohortLinks,
+    currency: str = "",
 ) -> Table:
     columns = [Column(_("Month")), Column(_("Cohort"), "money" if currency else "count", currency)]
     columns += [Column(f"+{month}", "share") for month in range(MONTHS)]
     rows = []
     for cohort in sorted({month for month, _later in counted}):
         whole = sum(figure for (month, _later), figure in counted.items() if month == cohort)
-        cells = [_reached(counted, cohort, later, whole, through) for later in range(MONTHS)]
-        rows.append([Cell(f"{cohort:%Y-%m}"), Cell(whole), *cells])
+        cells = [_reached(counted, cohort, later, whole, links) for later in range(MONTHS)]
+        rows.append([Cell(f"{cohort:%Y-%m}"), Cell(whole, links.whole(cohort)), *cells])
     formula = _(
         "Share of the cohort that reached M2 or beyond by the end of the month that is so many months"
         " after its own ÷"
@@ -191,9 +226,9 @@ def _triangle(
 
 
 def _reached(
-    counted: Counter[tuple[date, int | None]], cohort: date, later: int, whole: int, through: date
+    counted: Counter[tuple[date, int | None]], cohort: date, later: int, whole: int, links: _CohortLinks
 ) -> Cell:
-    if rates.months_later(cohort, later) > through:
+    if rates.months_later(cohort, later) > links.through:
         return Cell(None)
     part = sum(
         figure
@@ -201,4 +236,4 @@ def _reached(
         if month == cohort and reached is not None and reached <= later
     )
     value: Fraction | None = share(part, whole)
-    return Cell(value, shade=shade(value))
+    return Cell(value, links.reached(cohort, later), shade(value))

@@ -30,7 +30,7 @@ BASES = [("known", gettext_lazy("As known then")), ("restated", gettext_lazy("As
 # The reports in the order of the day: label, route, and what else belongs to it.
 REPORTS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (gettext_lazy("Aging"), "aging", ("report-accounts",)),
-    (gettext_lazy("Roll rates"), "roll-rates", ("moved-accounts",)),
+    (gettext_lazy("Roll rates"), "roll-rates", ("moved-accounts", "counted-accounts")),
     (gettext_lazy("Roll rates by month"), "roll-rates-by-month", ()),
     (gettext_lazy("Vintages"), "vintages", ()),
     (gettext_lazy("Help and conduct"), "conduct", ()),

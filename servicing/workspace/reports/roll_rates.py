@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import business_dates, formatting
 from accounts.reports import flows, rates, snapshot
-from accounts.reports.flows import ProductFlow
+from accounts.reports.flows import Count, ProductFlow
 from accounts.reports.rates import NEW, Flow, Rates
 from accounts.reports.snapshot import View
 from accounts.stages import CURRENT, MISSED, STAGES
@@ -73,13 +73,13 @@ def report(start: View, end: View, chosen: dict[str, Any]) -> Report:
     """``chosen``: currency and product, as the form has them."""
     every = flows.between(start, end)
     flows_ = narrowed(every, chosen)
-    links = _links(start, end, chosen)
+    links = moved_links(start, end, chosen)
     tables = [
         _matrix(flows_, links, by_balance=False, currency=chosen["currency"]),
         _matrix(flows_, links, by_balance=True, currency=chosen["currency"]),
         entry_table(flows_, links),
-        stages_table(flows_, by_balance=False),
-        stages_table(flows_, by_balance=True),
+        stages_table(flows_, links, by_balance=False),
+        stages_table(flows_, links, by_balance=True),
         _net_table(start, end, chosen),
     ]
     if start.restatement is None:
@@ -121,18 +121,24 @@ def proof(start: View, every: Sequence[ProductFlow]) -> Proof:
     )
 
 
-def _links(start: View, end: View, chosen: dict[str, Any]) -> Links:
-    path, asked = (
-        reverse("moved-accounts"),
-        {
-            "start": start.day.isoformat(),
-            "end": end.day.isoformat(),
-            "basis": start.basis,
-            "currency": chosen["currency"],
-            "product": chosen["product"],
-        },
-    )
-    return lambda **cell: address(path, **asked, **cell)
+def moved_links(start: View, end: View, chosen: dict[str, Any]) -> Links:
+    """The addresses of the accounts that went from some stages to others between the days."""
+    asked = {"start": start.day, "end": end.day, "basis": start.basis}
+    asked |= {"currency": chosen["currency"], "product": chosen["product"]}
+    return lambda **cells: address(reverse("moved-accounts"), **asked, **cells)
+
+
+def count_links(count: Count, chosen: dict[str, Any]) -> Callable[[Iterable[str]], str]:
+    """The addresses of the accounts behind some cells of a count."""
+    asked = {"of": count.of, "start": count.start, "end": count.end, "through": count.through}
+    asked |= {"currency": chosen["currency"], "product": chosen["product"]}
+    return lambda what: address(reverse("counted-accounts"), **asked, what=",".join(what))
+
+
+def _stood_links(seen: View, chosen: dict[str, Any]) -> Links:
+    asked = {"on": seen.day, "basis": seen.basis}
+    asked |= {"currency": chosen["currency"], "product": chosen["product"]}
+    return lambda **cells: address(reverse("report-accounts"), **asked, **cells)
 
 
 def _matrix(flows_: list[Flow], links: Links, *, by_balance: bool, currency: str) -> Table:
@@ -154,7 +160,8 @@ def _matrix(flows_: list[Flow], links: Links, *, by_balance: bool, currency: str
         ]
         rows.append([Cell(before), *cells, Cell(whole, links(came=before))])
     sums = [sum(figures[before, after] for before in rates.ROWS) for after in rates.COLUMNS]
-    foot = [Cell(_("Total")), *map(Cell, sums), Cell(sum(sums))]
+    of_columns = [Cell(figure, links(went=after)) for figure, after in zip(sums, rates.COLUMNS, strict=True)]
+    foot = [Cell(_("Total")), *of_columns, Cell(sum(sums), links())]
     if by_balance:
         title = _("Where the balance of each stage went")
         formula = _(
@@ -184,10 +191,10 @@ def entry_table(flows_: list[Flow], links: Links) -> Table:
     row = [
         Cell(_("Current on the first day")),
         Cell(entered.accounts.whole, links(came=CURRENT, how=rates.DUE)),
-        Cell(entered.accounts.part),
-        Cell(entered.accounts.share),
-        Cell(entered.balance.share),
-        Cell(otherwise),
+        Cell(entered.accounts.part, entry_link(links)),
+        Cell(entered.accounts.share, entry_link(links)),
+        Cell(entered.balance.share, entry_link(links)),
+        Cell(otherwise, links(came=CURRENT, how=rates.NOT_DUE, went=",".join(MISSED))),
     ]
     formula = _(
         "Entry rate = accounts current on the first day, with a statement whose last day of grace fell"
@@ -199,27 +206,60 @@ def entry_table(flows_: list[Flow], links: Links) -> Table:
     return Table("entry", _("Entry"), columns, [row], formula=formula)
 
 
-def stages_table(flows_: list[Flow], *, by_balance: bool) -> Table:
-    """Forward, stay, back, cure and leave of each stage: together they are the whole stage."""
-    measures: list[tuple[str, Callable[[list[Flow], str], Rates]]] = [
-        (_("Forward"), rates.forward),
-        (_("Stay"), rates.stay),
-        (_("Back"), rates.back),
-        (_("Cure"), rates.cure),
+def entry_link(links: Links) -> str:
+    """Who entered: current with a statement to pay, and past due at the end."""
+    return links(came=CURRENT, how=rates.DUE, went=",".join(MISSED))
+
+
+def cure_link(links: Links, stages: Sequence[str], way: str = "") -> str:
+    """Who of some stages became current, in one way or all."""
+    return links(came=",".join(stages), went=CURRENT, how=way)
+
+
+def forward_link(links: Links, stage: str) -> str:
+    """Who of a stage is in a later one; from M3 nobody is."""
+    later = STAGES[STAGES.index(stage) + 1 :]
+    return links(came=stage, went=",".join(later)) if later else ""
+
+
+def _back_link(links: Links, stage: str) -> str:
+    earlier = [each for each in MISSED if each < stage]
+    return links(came=stage, went=",".join(earlier)) if earlier else ""
+
+
+def _measures() -> list[tuple[str, Callable[[list[Flow], str], Rates], Callable[[Links, str], str]]]:
+    """Name, rate of a stage, and the address of those that are counted in it."""
+    return [
+        (_("Forward"), rates.forward, forward_link),
+        (_("Stay"), rates.stay, lambda links, stage: links(came=stage, went=stage)),
+        (_("Back"), rates.back, _back_link),
+        (_("Cure"), rates.cure, lambda links, stage: cure_link(links, [stage])),
         *(
-            (_("Cure %(way)s") % {"way": name}, lambda flows_, stage, w=way: rates.cure(flows_, stage, [w]))
+            (
+                _("Cure %(way)s") % {"way": name},
+                lambda flows_, stage, w=way: rates.cure(flows_, stage, [w]),
+                lambda links, stage, w=way: cure_link(links, [stage], w),
+            )
             for way, name in WAYS.items()
         ),
-        (_("Left"), rates.left),
+        (_("Left"), rates.left, lambda links, stage: links(came=stage, went=rates.EXIT)),
     ]
+
+
+def stages_table(flows_: list[Flow], links: Links, *, by_balance: bool) -> Table:
+    """Forward, stay, back, cure and leave of each stage: together they are the whole stage."""
+    measures = _measures()
     columns = [Column(_("Stage"), "stage"), Column(_("Accounts"), "count")]
-    columns += [Column(name, "share") for name, _measure in measures]
+    columns += [Column(name, "share") for name, *_rest in measures]
     figure = "balance" if by_balance else "accounts"
     rows = []
     for stage in MISSED:
         opening, _balance = rates.total(flows_, lambda flow, s=stage: flow.from_stage == s)  # type: ignore[misc]
-        of_stage = [getattr(measure(flows_, stage), figure).share for _name, measure in measures]
-        rows.append([Cell(stage), Cell(opening), *map(Cell, of_stage)])
+        of_stage = [
+            Cell(getattr(measure(flows_, stage), figure).share, link(links, stage))
+            for _name, measure, link in measures
+        ]
+        rows.append([Cell(stage), Cell(opening, links(came=stage)), *of_stage])
     formula = _(
         "Of the accounts of a stage on the first day: forward = in a later stage on the last; stay = in"
         " the same;"
@@ -235,6 +275,7 @@ def stages_table(flows_: list[Flow], *, by_balance: bool) -> Table:
 
 def _net_table(start: View, end: View, chosen: dict[str, Any]) -> Table:
     opening, closing = (_balances(seen, chosen) for seen in (start, end))
+    then, now = (_stood_links(seen, chosen) for seen in (start, end))
     columns = [
         Column(_("From"), "stage"),
         Column(_("To"), "stage"),
@@ -245,7 +286,8 @@ def _net_table(start: View, end: View, chosen: dict[str, Any]) -> Table:
     rows = []
     for stage, following in itertools.pairwise(STAGES):
         net = rates.net_flow(opening, closing, stage)
-        rows.append([Cell(stage), Cell(following), Cell(net.whole), Cell(net.part), Cell(net.share)])
+        balances = Cell(net.whole, then(stage=stage)), Cell(net.part, now(stage=following))
+        rows.append([Cell(stage), Cell(following), *balances, Cell(net.share)])
     formula = _(
         "Net flow = balance of the next stage on the last day ÷ balance of the stage on the first. It is a"
         " net figure:"
@@ -274,12 +316,18 @@ def _straight_table(start: View, end: View, chosen: dict[str, Any]) -> Table:
         Column(_("Balance"), "money", chosen["currency"]), Column(_("Share by balance"), "share"),
     ]  # fmt: skip
     whole, balance = counts.total(), balances.total()
+    links = count_links(flows.rollers(start, end), chosen)
     rows = [
-        [Cell(name), Cell(counts[key]), Cell(share(counts[key], whole)), Cell(balances[key]),
-         Cell(share(balances[key], balance))]
-        for key, name in ((True, _("Straight rollers")), (False, pgettext("accounts", "Others")))
+        [Cell(name), Cell(counts[key], links([code])), Cell(share(counts[key], whole)),
+         Cell(balances[key], links([code])), Cell(share(balances[key], balance))]
+        for key, code, name in (
+            (True, flows.STRAIGHT, _("Straight rollers")),
+            (False, flows.OTHER, pgettext("accounts", "Others")),
+        )
     ]  # fmt: skip
-    foot = [Cell(_("Reached M3")), Cell(whole), Cell(share(whole, whole)), Cell(balance), Cell(None)]
+    every = links([flows.STRAIGHT, flows.OTHER])
+    reached = Cell(whole, every), Cell(share(whole, whole)), Cell(balance, every), Cell(None)
+    foot = [Cell(_("Reached M3")), *reached]
     formula = _(
         "Of the accounts that reached M3 between the days: a straight roller paid nothing after the first"
         " due date"
@@ -309,8 +357,11 @@ def _stayed_table(start: View, end: View, chosen: dict[str, Any]) -> list[Table]
         if each.currency == chosen["currency"] and chosen["product"] in ("", each.product):
             counts[each.how, each.outcome] += each.accounts
     rows = []
+    links = count_links(flows.cures(start, end, through), chosen)
     for way, name in WAYS.items():
-        stayed, again, left = (counts[way, outcome] for outcome in ("stayed", "past-due", "left"))
-        whole = stayed + again + left
-        rows.append([Cell(str(name)), *map(Cell, (whole, stayed, again, left)), Cell(share(stayed, whole))])
+        codes = [f"{way}.{outcome}" for outcome in flows.OUTCOMES]
+        figures = [counts[way, outcome] for outcome in flows.OUTCOMES]
+        cells = [Cell(figure, links([code])) for figure, code in zip(figures, codes, strict=True)]
+        whole = sum(figures)
+        rows.append([Cell(str(name)), Cell(whole, links(codes)), *cells, Cell(share(figures[0], whole))])
     return [Table("stayed", title, columns, rows, (), formula)]

@@ -20,7 +20,7 @@ from accounts.stages import STAGES
 from notices.models import Notice
 from servicing.access import Capability, allowed
 from servicing.exports import report_files as files
-from servicing.exports.report import Cell, Column, Proof, Report, Table, shade, share
+from servicing.exports.report import Cell, Column, Proof, Report, Table, address, shade, share
 from servicing.workspace.fields import AmountField
 from servicing.workspace.reports import pages
 
@@ -104,7 +104,7 @@ def report(supposed: Supposition, through: date) -> Report:
         (_("Through the end of"), through.isoformat()),
         (_("Basis"), _("as known at the close of each day")),
     ]
-    tables = [_months(effect), _crossed(effect), _accounts(effect)]
+    tables = [_months(effect), _crossed(effect, product, through), _accounts(effect)]
     return Report("what-if", _("What if"), facts, tables, (_proof(effect),), (_explained(),))
 
 
@@ -151,10 +151,8 @@ def _months(effect: Effect) -> Table:
         rows.append([Cell(month), *map(Cell, figures)])
     formula = _(
         "Accounts that left current in the month, or came into the book past due, as the closes wrote it"
-        " and as it"
-        " would be. Spared: only as it was. Letters: sent on an occasion on which the account would have"
-        " been current."
-        " Who would have been added would have been written to."
+        " and as it would be. Spared: only as it was. Letters: sent on an occasion on which the account was"
+        " past due and would not have been. Who would have been added would have been written to."
     )
     sums = [sum(row[place].value for row in rows) for place in range(1, 6)]
     return Table(
@@ -163,17 +161,18 @@ def _months(effect: Effect) -> Table:
 
 
 def _letters_spared(effect: Effect) -> Counter[str]:
-    """Letters that went, by month of their occasion, to accounts that would have been current that day."""
-    sent = Notice.objects.filter(state__in=WRITTEN, account__in=list(effect.would))
+    """Letters that went on occasions on which the account was past due and would not have been, by month."""
+    sent = Notice.objects.filter(state__in=WRITTEN, account__in=list(effect.differing))
     counts: Counter[str] = Counter()
     for account, day in sent.values_list("account_id", "occasion_on"):
-        if supposed_effect.is_current_on(effect.would[account], day):
+        if supposed_effect.is_spared_on(*effect.differing[account], day):
             counts[f"{day:%Y-%m}"] += 1
     return counts
 
 
-def _crossed(effect: Effect) -> Table:
+def _crossed(effect: Effect, product: Product, through: date) -> Table:
     """Where accounts stand as it was against where they would stand."""
+    asked = {"on": through, "basis": "known", "currency": product.currency, "product": product.code}
     names = ("", *STAGES) if any("" in pair for pair in effect.crossed) else STAGES
     columns = [
         Column(_("As it was \\ as it would be"), "stage"),
@@ -187,7 +186,8 @@ def _crossed(effect: Effect) -> Table:
             Cell(effect.crossed[before, after], shade=shade(share(effect.crossed[before, after], whole)))
             for after in names
         ]
-        rows.append([Cell(before), *cells, Cell(whole)])
+        stood = address(reverse("report-accounts"), **asked, stage=before) if before else ""
+        rows.append([Cell(before), *cells, Cell(whole, stood)])
     return Table("crossed", _("Accounts on the last day"), columns, rows, heat=True)
 
 
