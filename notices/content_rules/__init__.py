@@ -32,6 +32,7 @@ WHY = {
     "borrowing": _("It presses to borrow, sell or pawn in order to pay."),
     "charges": _("It speaks of a charge that does not exist."),
     "credit-repair": _("It promises what nobody can promise about a credit record."),
+    "claim": _("It claims what nobody has shown to be so."),
     "urgency": _("It presses for haste."),
     "tone": _("It blames or shames, or raises its voice."),
     "premium-number": _("It names a number that costs more than an ordinary call."),

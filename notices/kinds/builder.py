@@ -99,14 +99,14 @@ class _Maker(Sections):
             rests_on=tuple(self._rows(f"{at}.rests_on")),
             survives={},
         )
-        if None in (every.requires, kind.requires, holds.stopped_by):
+        if None in (every.requires, kind.requires, kind.exempt_from, holds.stopped_by):
             return kind
         rule_of = _holds(kind, self.pack, holds)
         rules = {f"holds.{hold}": rule for hold, rule in rule_of.items()}
         rules |= {f"every.{name}": rule for name, rule in every.rules.items()}
         return replace(
             kind,
-            requires=every.requires + kind.requires,
+            requires=tuple(each for each in every.requires if each not in kind.exempt_from) + kind.requires,
             survives={hold: rule.value for hold, rule in rule_of.items() if rule.value},
             rules={**kind.rules, **rules},
         )

@@ -21,12 +21,14 @@ class Placeholder:
     """``sort``: how the value is written. A table stands alone, by its name, and has these columns.
 
     ``is_ahead``: a day that is still to come when the letter is read; once it is over the letter is untrue.
+    ``is_phrase``: words of people's own, which stand after a colon or in brackets, whatever they are.
     """
 
     meaning: Promise
     sort: str = TEXT
     columns: Mapping[str, str] | None = None  # name of the column: sort of its values
     is_ahead: bool = False
+    is_phrase: bool = False
 
 
 # Of every notice. Routes and addresses are those of the issuer's letterhead in the reader's language.
@@ -44,13 +46,13 @@ ALWAYS = {
     "issuer_name": Placeholder(_("the issuer")),
     "issuer_address": Placeholder(_("where the issuer is written to"), LINES),
     "service_number": Placeholder(_("the issuer's service number")),
-    "complaint_channel": Placeholder(_("where to complain")),
-    "how_to_pay": Placeholder(_("how to pay")),
-    "pay_to": Placeholder(_("the issuer's own account to pay to")),
-    "how_to_query": Placeholder(_("how to look up the account")),
-    "how_to_object": Placeholder(_("how to object")),
-    "how_to_send_evidence": Placeholder(_("where to send evidence")),
-    "debt_advice": Placeholder(_("free debt advice")),
+    "complaint_channel": Placeholder(_("where to complain"), is_phrase=True),
+    "how_to_pay": Placeholder(_("how to pay"), is_phrase=True),
+    "pay_to": Placeholder(_("the issuer's own account to pay to"), is_phrase=True),
+    "how_to_query": Placeholder(_("how to look up the account"), is_phrase=True),
+    "how_to_object": Placeholder(_("how to object"), is_phrase=True),
+    "how_to_send_evidence": Placeholder(_("where to send evidence"), is_phrase=True),
+    "debt_advice": Placeholder(_("free debt advice"), is_phrase=True),
 }
 # Of an account with a statement, which everything but holds and estates presupposes.
 STATEMENT = {
@@ -99,8 +101,8 @@ CASE = {
 DISPUTE = {"disputed_amount": Placeholder(_("the amount in dispute"), AMOUNT)}
 DECISION = {
     "case_decided_on": Placeholder(_("the day the case was decided"), DAY),
-    "case_outcome": Placeholder(_("what was decided")),
-    "case_reasons": Placeholder(_("why it was decided so")),
+    "case_outcome": Placeholder(_("what was decided"), is_phrase=True),
+    "case_reasons": Placeholder(_("why it was decided so"), is_phrase=True),
 }
 SETTLED = {
     "settled_on": Placeholder(_("the day from which nothing is owed"), DAY),
@@ -118,7 +120,13 @@ CORRECTED = {
     "corrected_days_past_due": Placeholder(_("how many days past due it was on that day"), WHOLE),
 }
 # What goes with a letter. It is a document of the archive: without one its sentence cannot be printed.
-ENCLOSED = {"enclosure": Placeholder(_("the document of the archive that is enclosed"))}
+ENCLOSED = {"enclosure": Placeholder(_("the document of the archive that is enclosed"), is_phrase=True)}
+# What is said of some plans and not of others.
+TERMS = {
+    "charges_stop": Placeholder(_("that no interest and no fees are charged during the plan"), FLAG),
+    "beside_statements": Placeholder(_("that new statements are paid beside the plan"), FLAG),
+    "review_after": Placeholder(_("that a balance is left after the plan"), FLAG),
+}
 OFFER = {
     "offer_ends_on": Placeholder(_("the last day on which the offer can be accepted"), DAY, is_ahead=True),
     "offer_options": Placeholder(
@@ -126,14 +134,16 @@ OFFER = {
         TABLE,
         {"option": TEXT, "instalments": WHOLE, "each": AMOUNT, "total": AMOUNT, "ends": DAY},
     ),
-    "offer_charges": Placeholder(_("which interest and fees run during the plan")),
+    "offer_charges": Placeholder(_("which interest and fees run during the plan"), is_phrase=True),
+    **TERMS,
 }
 PLAN = {
     "plan_from": Placeholder(_("the first day of the plan"), DAY),
     "plan_total": Placeholder(_("what is paid over the whole plan"), AMOUNT),
     "plan_instalments": Placeholder(_("the instalments of the plan"), TABLE, {"due": DAY, "amount": AMOUNT}),
-    "plan_charges": Placeholder(_("which interest and fees run during the plan")),
-    "plan_after": Placeholder(_("rate and fees after the plan")),
+    "plan_charges": Placeholder(_("which interest and fees run during the plan"), is_phrase=True),
+    "plan_after": Placeholder(_("rate and fees after the plan"), is_phrase=True),
+    **TERMS,
 }
 INSTALMENT = {
     "instalment_due": Placeholder(_("the day of the instalment"), DAY),
@@ -147,21 +157,21 @@ COMPLETED = {
 # What no fact of the book tells yet, rejections aside.
 AGENCY = {
     "agency_name": Placeholder(_("the agency")),
-    "agency_contact": Placeholder(_("how the agency is reached")),
+    "agency_contact": Placeholder(_("how the agency is reached"), is_phrase=True),
     "handed_over_on": Placeholder(_("the day of handing over"), DAY, is_ahead=True),
 }
-REJECTION = {"rejection_reasons": Placeholder(_("why the proposal was not accepted"))}
+REJECTION = {"rejection_reasons": Placeholder(_("why the proposal was not accepted"), is_phrase=True)}
 DEFAULT_SUM = {
     "default_sum": Placeholder(_("the amount of the default sum"), AMOUNT),
     "default_sum_on": Placeholder(_("the day of the default sum"), DAY),
-    "default_sum_nature": Placeholder(_("what the default sum is for")),
+    "default_sum_nature": Placeholder(_("what the default sum is for"), is_phrase=True),
     "default_sums_total": Placeholder(_("all default sums together"), AMOUNT),
 }
 DEFAULT = {
     "agreement_on": Placeholder(_("the date of the agreement"), DAY),
     "remedy_by": Placeholder(_("the day by which the breach can be put right"), DAY, is_ahead=True),
     "remedy_amount": Placeholder(_("what puts the breach right"), AMOUNT),
-    "default_step": Placeholder(_("what was decided for the case that it is not put right")),
+    "default_step": Placeholder(_("what was decided for the case that it is not put right"), is_phrase=True),
 }
 PERSISTENT = {
     "persistent_from": Placeholder(_("the first day of the time looked at"), DAY),

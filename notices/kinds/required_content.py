@@ -100,7 +100,7 @@ CONTENTS: Mapping[str, Content] = {
     "breach": Content(_("what follows where a plan is not kept")),
     "limitation-effect": Content(_("what accepting means for limitation")),
     "personal-data": Content(_("what evidence is asked, and how it is kept")),
-    "no-liability": Content(_("that nobody is liable in person for the debt of the estate")),
+    "no-liability": Content(_("that nothing is asked of the reader in person")),
     "estate-limit": Content(_("that the debt goes no further than the estate")),
     "class": Content(_("what changes inside, and what does not")),
     "encouragement": Content(_("words that encourage contact")),

@@ -123,8 +123,8 @@ class NoticeKind(Section):
     ``while_past_due``: no longer called for once nothing is past due. ``survives``: kinds of hold under which
     it goes, with the wording of ``packs.terms.Statutory``; every other kind of hold stops it as far as that
     kind stops anything, and ``counsel`` waits for a person. ``requires``: names of ``contents.CONTENTS`` that
-    its template must have. ``sealed``: bears the issuer's seal. ``rests_on``: rows of law beside those of its
-    values.
+    its template must have. ``exempt_from``: those of every notice that this one need not have. ``sealed``:
+    bears the issuer's seal. ``rests_on``: rows of law beside those of its values.
     """
 
     code: str
@@ -144,6 +144,7 @@ class NoticeKind(Section):
     while_past_due: bool = False
     second_person: bool = False
     sealed: bool = False
+    exempt_from: tuple[str, ...] = ()
     goes_if_all_is_disputed: bool = False  # law asks for it even then
     survives: Mapping[str, str] = field(default_factory=dict)
     after: str = ""  # the kind that must have gone before, in the same episode

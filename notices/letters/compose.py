@@ -10,8 +10,9 @@ from typing import Any
 from notices import typesetting
 from notices.kinds.placeholders import AMOUNT, DAY, FLAG, LINES, PLACEHOLDERS, TABLE, TEXT, WHOLE
 from notices.kinds.schema import NoticeKind
-from notices.letters import locale_formats
+from notices.letters import locale_formats, slips
 from notices.letters.figures import Figures
+from notices.letters.slips import Slip
 from notices.models import Letterhead
 from notices.wordings import substitution
 from notices.wordings.parts import Paragraph, Template, blocks
@@ -93,6 +94,7 @@ class Letter:
     facts: tuple[tuple[str, str], ...]
     foot: tuple[str, ...]
     seal: str = ""
+    slip: Slip | None = None
 
     def printed(self) -> dict[str, Any]:
         """As ``press/letter.typ`` wants it."""
@@ -112,6 +114,7 @@ class Letter:
             "facts": self.facts,
             "body": [block for part in self.parts for block in _printed(part)],
             "seal": seal if self.seal else None,
+            "slip": self.slip.printed(word["payment_code"]) if self.slip else None,
             "foot": self.foot,
             "pages": word["page"],
         }
@@ -121,7 +124,7 @@ def write(template: Template, kind: NoticeKind, figures: Figures, letterhead: Le
     """The letter, in the language of the template. Raises CannotBeWritten, filling.CannotBeFilled."""
     language = template.language
     values = words(figures, letterhead, language)
-    template = _standing(template, kind, figures)
+    template = _standing(template, kind, figures, values)
     filled = substitution.filled(template, values)
     if kind.sealed and not letterhead.seal_id:
         raise CannotBeWritten("no-seal")
@@ -144,13 +147,15 @@ def write(template: Template, kind: NoticeKind, figures: Figures, letterhead: Le
         facts=tuple(_facts(values, language)),
         foot=tuple(_foot(letterhead, language)),
         seal=letterhead.seal_id or "" if kind.sealed else "",
+        slip=slips.of(template, kind, figures, letterhead, values),
     )
 
 
-def _standing(template: Template, kind: NoticeKind, figures: Figures) -> Template:
-    """The template as it goes to this reader: without the paragraphs whose value the book does not have, and
-    in the words that a hold asks for. Raises CannotBeWritten where there are none for it."""
-    stays = [each for each in template.paragraphs if not each.needs or figures.values.get(each.needs)]
+def _standing(template: Template, kind: NoticeKind, figures: Figures, values: Mapping[str, str]) -> Template:
+    """The template as it goes to this reader: without the paragraphs whose value neither the book nor the
+    letterhead has, and in the words that a hold asks for. Raises CannotBeWritten where there are none."""
+    known = {**figures.values, **values}
+    stays = [each for each in template.paragraphs if not each.needs or known.get(each.needs)]
     wording = figures.wording
     if wording in ASKS_NOTHING:
         stays = [each for each in stays if not _asks(each)]
@@ -212,28 +217,21 @@ def _parts(template: Template, words: Template, figures: Figures) -> Iterator[Pa
 
 def _in_their_own(figures: Figures, values: Mapping[str, str], language: str) -> Iterator[Part]:
     """One line for a reader whose language the pack has no letters in, where we have words of it."""
-    own = locale_formats.tongue(figures.language)
-    is_known = figures.language.split("-", maxsplit=1)[0].lower() == own
-    if is_known and own != locale_formats.tongue(language):
-        line = substitution.fill(locale_formats.word("other_language", own), values)
-        yield Part(lines=(line,), language=own)
+    own = figures.language.split("-", maxsplit=1)[0].lower()
+    if own == locale_formats.tongue(language):
+        return
+    is_ours = own in locale_formats.WORDS
+    line = locale_formats.word("other_language", own) if is_ours else locale_formats.OTHER_LANGUAGES.get(own)
+    if line:
+        yield Part(lines=(substitution.fill(line, values),), language=own)
 
 
 def _at_the_end(template: Template, values: Mapping[str, str], language: str) -> Iterator[Part]:
-    """Where to complain, in the order in which it is read, and a slip where the letter says how to pay."""
-    used = substitution.names(template)
-    colon = locale_formats.word("colon", language)
-    if "pay_to" in used and "pay_to" in values:
-        named = [("pay_to", "pay_to"), ("reference", "reference"), ("amount", "past_due")]
-        slip = [
-            (word, name) for word, name in named if name in values and (name != "past_due" or name in used)
-        ]
-        yield Part(
-            heading=locale_formats.word("payment_slip", language),
-            lines=tuple(locale_formats.word(word, language) + colon + values[name] for word, name in slip),
-        )
-    if "complaint_channel" not in used and "complaint_channel" in values:
-        yield Part(lines=(locale_formats.word("complaint", language) + colon + values["complaint_channel"],))
+    """Where to complain, in the order in which it is read."""
+    if "complaint_channel" not in substitution.names(template) and "complaint_channel" in values:
+        colon, stop = (locale_formats.word(name, language) for name in ("colon", "stop"))
+        route = locale_formats.word("complaint", language) + colon + values["complaint_channel"] + stop
+        yield Part(lines=(route,))
 
 
 def _asks(paragraph: Paragraph) -> bool:

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from notices.letters.compose import Letter, Part, Table
+from notices.letters.slips import Slip
 
 # What a message of 7-bit characters has (3GPP TS 23.038); those of the second line count twice.
 GSM = set(
@@ -47,6 +48,9 @@ def plain(letter: Letter) -> str:
     """The whole letter as text, tables row by row."""
     facts = "\n".join(f"{name}: {value}" for name, value in letter.facts)
     parts = [text for part in letter.parts for text in _plain_part(part)]
+    if letter.slip:
+        rows = [f"{name}: {value}" for name, value in letter.slip.rows]
+        parts += [letter.slip.heading, "\n".join([*rows, *letter.slip.answers])]
     close = f"{letter.issuer}\n" + "\n".join(letter.issuer_address)
     return "\n\n".join([letter.title, facts, *parts, close, "\n".join(letter.foot[1:])]) + "\n"
 
@@ -55,6 +59,7 @@ def html(letter: Letter) -> SafeString:
     """The whole letter as a page without pictures, scripts or anything fetched from elsewhere."""
     facts = format_html_join("", _FACT, letter.facts)
     body = format_html_join("", "{}", ((_html_part(part),) for part in letter.parts))
+    body += _html_slip(letter.slip) if letter.slip else SafeString()
     foot = format_html_join(mark_safe("<br>"), "{}", ((line,) for line in letter.foot))
     return format_html(
         _PAGE, language=letter.language, title=letter.title, issuer=letter.issuer, facts=facts, body=body,
@@ -104,6 +109,12 @@ def _html_part(part: Part) -> SafeString:
     return format_html(_PARAGRAPH, heading, language, lines)
 
 
+def _html_slip(slip: Slip) -> SafeString:
+    rows = format_html_join("", _FACT, slip.rows)
+    answers = format_html_join("", _ANSWER, ((answer,) for answer in slip.answers))
+    return format_html(_SLIP, slip.heading, rows, answers)
+
+
 def _html_table(table: Table) -> SafeString:
     sides = ["right" if number else "left" for number in table.numbers]
     names = format_html_join("", _NAME, zip(sides, table.names, strict=True))
@@ -130,6 +141,12 @@ _CELL = '<td style="text-align:{};padding:6px 8px;border-bottom:1px solid #b8c0c
 _TABLE = (
     '<table style="border-collapse:collapse;width:100%;margin:0 0 16px;font-size:14px">'
     "<thead><tr>{}</tr></thead><tbody>{}</tbody></table>"
+)
+_ANSWER = '<p style="margin:0 0 8px">{}</p>'
+_SLIP = (
+    '<div style="border:1px dashed #55606b;margin:24px 0 0;padding:12px 16px">'
+    '<h2 style="font-size:16px;margin:0 0 8px;color:#1d2b3a">{}</h2>'
+    '<table style="font-size:14px;margin:0 0 8px">{}</table>{}</div>'
 )
 _PAGE = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'

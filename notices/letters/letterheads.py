@@ -1,5 +1,6 @@
 """What the issuer says of itself on its letters, by jurisdiction and language, version by version."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -9,21 +10,27 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts import packs
 from accounts.dates import local_day
 from notices import content_rules, typesetting
+from notices.letters import payment_codes
 from notices.models import Document, Letterhead, LetterheadApproval
 
 TEXTS = (
-    "name", "address", "service_number", "complaint_channel", "how_to_pay", "pay_to", "how_to_query",
-    "how_to_object", "how_to_send_evidence", "debt_advice", "product_names", "terms_url",
+    "name", "address", "service_number", "complaint_channel", "how_to_pay", "pay_to", "iban", "bic",
+    "how_to_query", "how_to_object", "how_to_send_evidence", "debt_advice", "product_names", "terms_url",
 )  # fmt: skip
-MONEY = ("how_to_pay", "pay_to")  # by these money finds its way
+MONEY = ("how_to_pay", "pay_to", "iban", "bic")  # by these money finds its way
 # Rules that are about templates: numbers, pages and days may stand on a letterhead.
 _ALLOWED = content_rules.STRUCTURAL - {"person"} | {"page", "symbol", "alphabet"}
 MOST_BYTES = 1_000_000  # of a seal
 EXAMPLES = Path(__file__).parent / "letterheads.toml"
+_CODES = ("iban", "bic")
+_BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
+_NO_IBAN = _("No account has this number: its check digits are others. Write it without spaces.")
+_NO_BIC = _("A BIC has eight or eleven letters and digits.")
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -68,9 +75,15 @@ def pending(jurisdiction: str, language: str, day: date) -> Letterhead | None:
 
 def faults(texts: Mapping[str, str], language: str) -> list[tuple[str, str]]:
     """Field and reason of what may not reach a customer. Numbers and pages may stand here, threats not."""
-    return [
+    iban, bic = texts.get("iban", ""), texts.get("bic", "")
+    codes = [
+        *([("iban", str(_NO_IBAN))] if iban and not payment_codes.is_iban(iban) else []),
+        *([("bic", str(_NO_BIC))] if bic and not _BIC.fullmatch(bic) else []),
+    ]
+    return codes + [
         (name, str(finding.why))
         for name in TEXTS
+        if name not in _CODES
         for finding in content_rules.check(texts.get(name, ""), language)
         if finding.rule not in _ALLOWED
     ]

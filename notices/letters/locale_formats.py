@@ -20,6 +20,10 @@ FAST = "\N{NO-BREAK SPACE}"
 WORDS: Mapping[str, Mapping[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "letter_words.toml").read_text(encoding="utf-8")
 )
+# One line each, for readers in whose language we write no letters. Our fonts have all their characters.
+OTHER_LANGUAGES: Mapping[str, str] = tomllib.loads(
+    (Path(__file__).parent / "other_languages.toml").read_text(encoding="utf-8")
+)
 _OF_THE_COUNTRY = {"US": ("USD", "$"), "GB": ("GBP", "£")}  # there the sign says which currency is meant
 _REGIONS = {"zh": "cn", "es": "us"}
 
@@ -40,16 +44,19 @@ def word(name: str, language: str) -> Any:
 
 
 def day(value: date, language: str, jurisdiction: str) -> str:
-    """``2026年1月25日``, ``January 25, 2026`` in the US, ``25 January 2026``, ``25 de enero de 2026``."""
+    """``2026年1月25日``, ``January 25, 2026`` in the US, ``25 January 2026``, ``25 de enero de 2026``.
+
+    No line ends within it.
+    """
     spoken = tongue(language)
     if spoken == "zh":
         return f"{value.year}年{value.month}月{value.day}日"
     month = _month(spoken, value.month)
     if spoken == "es":
-        return f"{value.day}{FAST}de {month} de {value.year}"
+        return f"{value.day}{FAST}de{FAST}{month}{FAST}de{FAST}{value.year}"
     if jurisdiction == "US":
-        return f"{month}{FAST}{value.day}, {value.year}"
-    return f"{value.day}{FAST}{month} {value.year}"
+        return f"{month}{FAST}{value.day},{FAST}{value.year}"
+    return f"{value.day}{FAST}{month}{FAST}{value.year}"
 
 
 def amount(minor: int, currency: str, language: str, jurisdiction: str) -> str:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from accounts.hardship import affordability as affordability_store
 from accounts.models import HardshipOffer, HelpRequest, Plan
-from accounts.rules.hardship_options import CATCH_UP
+from accounts.rules.hardship_options import CATCH_UP, FREEZES_COSTS
 from notices.models import Notice
 
 Values = dict[str, Any]
@@ -77,6 +77,7 @@ def _of_offer(offer: HardshipOffer, as_of: date) -> Values:
             }
         ],
         "offer_charges": _charges(offer.option),
+        **_terms(offer.option),
     }
 
 
@@ -88,6 +89,7 @@ def _of_plan(plan: Plan) -> Values:
         "plan_instalments": [{"due": each.due_on, "amount": each.amount} for each in instalments],
         "plan_charges": _charges(plan.option),
         "plan_after": AFTER_PLAN,
+        **_terms(plan.option),
     }
 
 
@@ -106,6 +108,15 @@ def _of_instalment(plan: Plan, day: str) -> Values:
 def _charges(option: str) -> str:
     """Only beside the instalments of each statement do interest and fees go on."""
     return COSTS_RUN if option == CATCH_UP else COSTS_STOP
+
+
+def _terms(option: str) -> Values:
+    """What is said of some options only. Those that freeze costs leave a balance."""
+    return {
+        "charges_stop": option != CATCH_UP,
+        "beside_statements": option == CATCH_UP,
+        "review_after": option in FREEZES_COSTS,
+    }
 
 
 def _by_reference(rows: QuerySet[Any], references: Iterable[str], children: str) -> dict[str, Any]:

@@ -133,6 +133,6 @@ def _of_preview(kind: NoticeKind, account: Account, as_of: date) -> Figures:
 
 def images(letter: Letter, head: Letterhead) -> dict[str, bytes]:
     """What the letter shows, by the name it has there."""
-    if not letter.seal or head.seal is None:
-        return {}
-    return {letter.seal: bytes(head.seal.content)}
+    seal = {letter.seal: bytes(head.seal.content)} if letter.seal and head.seal is not None else {}
+    code = {letter.slip.code_name: letter.slip.code.encode()} if letter.slip and letter.slip.code else {}
+    return seal | code

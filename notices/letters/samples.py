@@ -33,6 +33,7 @@ _AMOUNTS = {
     "plan_total": 1_028_448, "instalment_amount": 42_852, "default_sum": 1_200, "default_sums_total": 2_400,
     "remedy_amount": 123_450, "persistent_principal": 41_000, "persistent_charges": 62_500,
 }  # fmt: skip
+_NOT_OF_EVERY_PLAN = {"beside_statements", "review_after"}
 _WHOLE = {
     "days_past_due": 35, "statements_missed": 2, "earlier_days_past_due": 35, "corrected_days_past_due": 4,
 }  # fmt: skip
@@ -61,13 +62,13 @@ def _example(name: str, as_of: date, tongue: str) -> Any:
     if placeholder.sort == WHOLE:
         return _WHOLE[name]
     if placeholder.sort == FLAG:
-        return True
+        return name not in _NOT_OF_EVERY_PLAN
     if placeholder.sort == TABLE:
-        return _rows(name, as_of, tongue)
+        return _rows(name, as_of)
     return "partly-upheld" if name == "case_outcome" else TEXTS[tongue][name]
 
 
-def _rows(name: str, as_of: date, tongue: str) -> list[Values]:
+def _rows(name: str, as_of: date) -> list[Values]:
     if name == "promise_instalments":
         return [{"due": as_of + timedelta(days=days), "amount": 30_000} for days in (7, 21)]
     if name == "breakdown":
@@ -78,8 +79,7 @@ def _rows(name: str, as_of: date, tongue: str) -> list[Values]:
             _missed(as_of - timedelta(days=24), 63_450),
         ]
     if name == "offer_options":
-        first, second = TEXTS[tongue]["option"]
-        return [_option(first, 24, 42_852, as_of), _option(second, 30, 34_281, as_of)]
+        return [_option("option-instalments", 24, 42_852, as_of)]
     return [{"due": as_of + timedelta(days=7 + 30 * number), "amount": 42_852} for number in range(24)]
 
 

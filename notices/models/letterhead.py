@@ -24,6 +24,8 @@ class Letterhead(models.Model):
     complaint_channel = models.CharField(_("where to complain"), max_length=300)
     how_to_pay = models.TextField(_("how to pay"), max_length=600, blank=True)
     pay_to = models.TextField(_("account to pay to"), max_length=400, blank=True)
+    iban = models.CharField("IBAN", max_length=34, blank=True, default="", db_default="")
+    bic = models.CharField("BIC", max_length=11, blank=True, default="", db_default="")
     how_to_query = models.TextField(_("how to look up the account"), max_length=600, blank=True)
     how_to_object = models.TextField(_("how to object"), max_length=600, blank=True)
     how_to_send_evidence = models.TextField(_("where to send evidence"), max_length=600, blank=True)

@@ -25,6 +25,7 @@ _NO_PLACEHOLDER = _("Braces hold the name of a placeholder, and nothing else.")
 _UNKNOWN = _("There is no such placeholder.")
 _NOT_ALWAYS = _("Not every notice of this kind has it.")
 _STANDS_ALONE = _("It has several lines or columns, and stands alone.")
+_IS_PHRASE = _("These are words of their own: they stand after a colon or in brackets.")
 _EMPTY = _("Nothing stands here.")
 _TOO_LONG = _("It is too long.")
 _NO_TABLE = _("There is no such table.")
@@ -103,8 +104,8 @@ def _asking(template: Template, kinds: Sequence[NoticeKind]) -> Iterator[Fault]:
 
 
 def _outside(template: Template, kinds: Sequence[NoticeKind]) -> Iterator[Fault]:
-    """What whoever sees the screen reads. Reminders that are a text message and no more say the amount."""
-    is_whole = all(kind.occasion.type in BEFORE_PAST_DUE or "plan-" in kind.occasion.type for kind in kinds)
+    """What whoever sees the screen reads. Only before a due date is an amount named, as on a statement."""
+    is_whole = all(kind.occasion.type == BEFORE_PAST_DUE[0] for kind in kinds)
     for place, text in (("email_subject", template.email_subject), ("sms", template.sms)):
         plain = seen.read(text)
         for pattern in _outside_patterns():
@@ -124,8 +125,13 @@ def _outside_patterns() -> tuple[Pattern[str], ...]:
 
 def _placeholders(place: str, text: str, known: dict[str, Placeholder]) -> Iterator[Fault]:
     for used in substitution.places(text):
-        if why := _wrong_placeholder(used.name, known):
+        if why := _wrong_placeholder(used.name, known) or _in_a_sentence(text[: used.start], used.name):
             yield Fault(place, used.start, used.end, why)
+
+
+def _in_a_sentence(before: str, name: str) -> Promise | None:
+    is_apart = before.rstrip().endswith((":", "：", "(", "（"))
+    return None if is_apart or not placeholders.PLACEHOLDERS[name].is_phrase else _IS_PHRASE
 
 
 def _wrong_placeholder(name: str, known: dict[str, Placeholder]) -> Promise | None:

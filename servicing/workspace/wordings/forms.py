@@ -65,11 +65,13 @@ class Row(forms.Form):
         required=False,
     )
     part = forms.ChoiceField(label=gettext_lazy("which required content it is"), required=False)
+    needs = forms.ChoiceField(label=gettext_lazy("stands only where there is"), required=False)
 
     def __init__(self, *args: Any, name: str, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field(self, "source", forms.ChoiceField).choices = [(OWN, _("own text")), *_sources(name, language)]
         field(self, "part", forms.ChoiceField).choices = [("", "–"), *_parts(name)]
+        field(self, "needs", forms.ChoiceField).choices = [("", _("always")), *_needs(name)]
 
         if self.initial.get("source", OWN) != OWN:
             self.fields["text"].widget.attrs["rows"] = 1
@@ -88,8 +90,8 @@ class Row(forms.Form):
         cleaned = self.cleaned_data
         sort, _colon, name = cleaned.get("source", OWN).partition(":")
         if sort:
-            return _filled({"heading": cleaned["heading"], sort: name})
-        written = {"heading": cleaned["heading"], "part": cleaned["part"], "text": cleaned["text"]}
+            return _filled({"heading": cleaned["heading"], sort: name, "needs": cleaned["needs"]})
+        written = {name: cleaned[name] for name in ("heading", "part", "text", "needs")}
         return _filled(written) if cleaned["text"] or cleaned["heading"] else {}
 
 
@@ -155,6 +157,12 @@ def _sources(name: str, language: str) -> list[tuple[str, str]]:
         *((f"block:{key}", _("block: %(name)s") % {"name": key}) for key in blocks),
         *((f"table:{key}", _("table: %(name)s") % {"name": table.meaning}) for key, table in tables.items()),
     ]
+
+
+def _needs(name: str) -> list[tuple[str, str]]:
+    """Values without which a paragraph is left out."""
+    known = placeholders.of(wording_versions.names()[name])
+    return [(key, str(placeholder.meaning)) for key, placeholder in known.items()]
 
 
 def _parts(name: str) -> list[tuple[str, str]]:

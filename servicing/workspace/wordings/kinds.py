@@ -163,7 +163,8 @@ def _says(kind: NoticeKind) -> Chapter:
     common = kind.rule("every.requires")
     own = [content for content in kind.requires if content not in common.value]
     parts = [Part(_("This notice"), [Line(kind.rule("requires"), _contents(own))])] if own else []
-    parts.append(Part(_("Every notice"), [Line(common, _contents(common.value))]))
+    of_all = [content for content in common.value if content not in kind.exempt_from]
+    parts.append(Part(_("Every notice"), [Line(common, _contents(of_all))]))
     return Chapter("says", _("What it must say"), parts)
 
 

@@ -27,6 +27,7 @@ from servicing.workspace.generic_forms import ModelForm
 _IN_SENTENCES = gettext_lazy("It stands within a sentence: no full stop at the end.")
 _HELP = {
     "address": gettext_lazy("One line per row, as on an envelope."),
+    "iban": gettext_lazy("For payments in euro: the slip of a letter then has a code that apps read."),
     "product_names": gettext_lazy("One product per row: CODE: name, as people know the card."),
     **dict.fromkeys(
         (
@@ -57,12 +58,12 @@ class LetterheadForm(ModelForm[Letterhead]):
         model = Letterhead
         fields = letterheads.TEXTS
         help_texts = _HELP
-        widgets = dict.fromkeys(_HELP, forms.Textarea(attrs={"rows": 3}))
+        widgets = dict.fromkeys(_HELP.keys() - {"iban"}, forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, before: Letterhead | None, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.before, self.language = before, language
-        for name in letterheads.TEXTS:
+        for name in set(letterheads.TEXTS) - {"iban", "bic"}:
             self.fields[name].validators.append(refuse_card_numbers)
 
     def clean(self) -> None:

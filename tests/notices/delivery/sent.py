@@ -17,7 +17,7 @@ from tests.notices.written import due
 NOW = datetime(2026, 2, 24, 4, tzinfo=UTC)  # midday in Shanghai, a Tuesday
 KIND = "cn-correction"  # letter or e-mail, whatever the account owes
 LAW = "cn-dispute-receipt"  # by law: app, e-mail or letter
-TEXT = "cn-overdue"  # by law: text message, app or letter
+TEXT = "cn-overdue"  # by law: app, letter or text message
 MEDIA = {"letter": "application/pdf", "email": "message/rfc822", "sms": "text/plain; charset=utf-8"}
 CHANNEL_POINT = {"letter": "address", "email": "email", "sms": "phone"}
 

@@ -32,6 +32,8 @@ LIVES = {
     "a name of one letter": {"recipient_name": "O", "cardholder_name": "O"},
     "a very long name": {"recipient_name": "Maria " * 12, "cardholder_name": "Maria " * 12},
     "an account of another name": {"cardholder_name": "Somebody Else"},
+    "a plan beside statements": {"charges_stop": False, "beside_statements": True},
+    "a plan that leaves a balance": {"review_after": True},
     "no other figure of the correction": {"earlier_minimum_left": None, "earlier_days_past_due": None},
     "all of it": {},
 }
@@ -121,8 +123,68 @@ def test_what_is_read_without_opening_names_neither_debt_nor_delay(code, languag
     said_ = {
         PLACEHOLDERS[name].sort for name in substitution.names(replace(template, paragraphs=(), title=""))
     }
-    by_message = kind.occasion.type.startswith(("before-due", "in-grace", "plan-"))
-    assert not said_ & {"amount", "whole"} or by_message
+    assert not said_ & {"amount", "whole"} or kind.occasion.type == "before-due"
+
+
+BESIDE = {
+    "zh-hans": "新账单的最低还款额",
+    "en": "each new statement falls due",
+    "es": "cada nuevo estado de cuenta",
+}
+LEFT = {"zh-hans": "其余欠款", "en": "the rest of the balance", "es": "el resto del saldo"}
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [(c, li) for c, li in EVERY if c.endswith(("plan-offer", "plan-agreed", "plan-terms"))],
+)
+def test_a_plan_says_what_it_leaves_and_what_falls_due_beside_it(code, language):
+    texts = {name: read(code, language, name) for name in LIVES if name != "no split of the balance"}
+    assert [name for name in texts if BESIDE[language] in texts[name]] == ["a plan beside statements"]
+    assert [name for name in texts if LEFT[language] in texts[name]] == ["a plan that leaves a balance"]
+    grows = [name for name in texts if "does not grow" in texts[name]]
+    assert "a plan beside statements" not in grows and bool(grows) == code.startswith("gb-")
+
+
+@pytest.mark.parametrize(("code", "language"), EVERY)
+def test_who_acts_for_an_estate_is_sent_to_no_app_and_a_complaint_is_no_objection(code, language):
+    kind = catalogue.get(code)
+    used = substitution.names(wording_versions.shipped(wording_versions.name_of(kind), language))
+    if kind.recipient == "estate":
+        assert not used & {"how_to_query", "how_to_object", "how_to_pay", "pay_to"}
+    if kind.occasion.kinds == ("complaint",):
+        assert "how_to_object" not in used or "{{ how_to_query }}" in _block_texts(kind, language)
+
+
+def _block_texts(kind, language) -> str:
+    template = wording_versions.shipped(wording_versions.name_of(kind), language)
+    return " ".join(each.text for each in template.paragraphs if each.block == "query")
+
+
+@pytest.mark.parametrize("reader", ["zh-hans", "es", *locale_formats.OTHER_LANGUAGES])
+def test_a_reader_of_another_language_gets_one_line_in_it(reader):
+    figures = replace(said("gb-help", "en"), language=reader)
+    template = wording_versions.shipped("gb-help", "en")
+    letter = rendering.write(template, catalogue.get("gb-help"), figures, head("GB", "en"))
+    line, rest = letter.parts[0], letter.parts[1]
+    assert line.language == reader.split("-")[0] and "400-000-0000" in line.lines[0]
+    assert rest.lines[0].startswith("Dear")
+    assert rendering.print_pdf(letter, head("GB", "en")), "the fonts have all its characters"
+
+
+def test_a_language_of_which_nobody_has_words_gets_none():
+    figures = replace(said("gb-help", "en"), language="xx")
+    template = wording_versions.shipped("gb-help", "en")
+    letter = rendering.write(template, catalogue.get("gb-help"), figures, head("GB", "en"))
+    assert letter.parts[0].lines[0].startswith("Dear")
+
+
+def test_debt_advice_that_nobody_wrote_down_is_left_out_with_its_sentence():
+    kind, template = catalogue.get("cn-help"), wording_versions.shipped("cn-help", "zh-hans")
+    with_advice = rendering.write(template, kind, said("cn-help", "zh-hans"), head())
+    without = rendering.write(template, kind, said("cn-help", "zh-hans"), head(debt_advice=""))
+    assert "调解：advice" in electronic.plain(with_advice)
+    assert "调解" not in electronic.plain(without)
 
 
 @pytest.mark.parametrize(("code", "language"), EVERY)

@@ -39,7 +39,7 @@ def test_what_asks_for_nothing_warns_of_nothing(kind, wording):
     for language in kind.languages:
         template = wording_versions.shipped(wording_versions.name_of(kind), language)
         known = replace(samples.empty(kind, language, "GBP", samples_day()), wording=wording)
-        stands = compose._standing(template, kind, known)
+        stands = compose._standing(template, kind, known, {})
         assert not {each.part for each in stands.paragraphs if not each.locked} & set(compose.ASKING_PARTS)
         assert not substitution.names(stands) & {"how_to_pay", "pay_to"}
 

@@ -47,6 +47,7 @@ def sent(parts=None, **changed):
             f"p-{number}-source": sort,
             f"p-{number}-text": paragraph.get("text", ""),
             f"p-{number}-part": paragraph.get("part", ""),
+            f"p-{number}-needs": paragraph.get("needs", ""),
             f"p-{number}-ORDER": number + 1 if paragraph else "",
         }
     said |= {"p-TOTAL_FORMS": len(written), "p-INITIAL_FORMS": len(written) - 3, "keep": "1"}
