@@ -41,26 +41,26 @@ def main(accounts: int, only: str) -> None:
 
 
 def _of_queues_alone(accounts: int) -> dict[str, Any]:
-    """The pages of the workspace in a book of ten thousand and in the large one, and the race of claims."""
-    _say(f"a book of {FEW}")
-    book.make(FEW)
+    """The pages of the workspace with ten thousand people and with many, and the race of claims."""
+    _say(f"queues of {FEW}")
+    queues.make(FEW)
     few = queues.pages()
-    _say(f"a book of {accounts}")
-    book.make(accounts)
+    _say(f"queues of {accounts}")
+    queues.make(accounts)
     return _of_queues(few)
 
 
 def _of_all(accounts: int) -> dict[str, Any]:
     _say(f"a book of {accounts // SMALLER}")
     book.make(accounts // SMALLER)
-    small, few = night.measure(), queues.pages()
+    small = night.measure()
     _say(f"a book of {accounts}")
     book.make(accounts)
     _say("its night")
     large = night.measure()
-    found = {**_of_night(large, small), **_of_queues(few)}
+    found = {**_of_night(large, small)}
     found |= {**_of_planning(), **_of_letters(), **_of_book(), **_of_api()}
-    return found | _of_reports(accounts)
+    return found | _of_reports(accounts) | _of_queues_alone(accounts)
 
 
 def _of_night(large: night.Night, small: night.Night) -> dict[str, Any]:

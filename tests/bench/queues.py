@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 10, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 STAFF, CLAIMED, TRIES = 100, 2_000, 5
 AT_ONCE = 150  # people of whom one claim takes the first: more than there are colleagues
 _CLAIMED: list[int] = []
-_WAITING = (Path(__file__).parent / "queues.sql").read_text()
+_BOOK = (Path(__file__).parent / "queues.sql").read_text()
 
 _BARE = """
     UPDATE bench_claim SET holder = %s
@@ -56,12 +56,13 @@ class Claims:
     slowest_seconds: float
 
 
+def make(accounts: int) -> None:
+    """A fresh database in which people wait in every queue."""
+    book.fill(_BOOK, {"n": accounts, "eve": book.EVE})
+
+
 def pages() -> Pages:
-    """Have people wait in every queue, and open each page of the workspace."""
-    with connection.cursor() as cursor:
-        for step in _WAITING.split("\n--;\n"):
-            cursor.execute(step, {"eve": book.EVE})
-        cursor.execute("VACUUM ANALYZE")
+    """Open each page of the workspace."""
     user, _ = User.objects.get_or_create(username="bench", role=User.Role.SUPERVISOR)
     person = StageSpan.objects.filter(ends_before=None, stage="M1").earliest("oldest_missed_due", "account")
     customer = person.account.parties.get(role="cardholder").customer
