@@ -27,6 +27,7 @@ from servicing.models import User
 from servicing.worklists import cases as case_worklists
 from servicing.workspace import actions, worklist
 from servicing.workspace.cases import forms as case_forms
+from servicing.workspace.drafts import stale
 from servicing.workspace.lists.listing import Choice, Column, List
 from servicing.workspace.people_names import name_people
 
@@ -141,6 +142,8 @@ def _step(capability: Capability, form_class: type[case_forms.OfCase], take: Tak
         form = form_class(case, local_day(now, case.account.time_zone), request.POST)
         if not form.is_valid():
             return _page(request, case, form)
+        if newer := _meanwhile(request, case, form):
+            return _page(request, case, form, newer)
         try:
             take(case, form.cleaned_data, actions.act(request))
         except work.Refused as refused:
@@ -210,7 +213,21 @@ def _case(request: StaffRequest, pk: int) -> Case:
     return scope.find(rows, request.user, pk=pk)
 
 
-def _page(request: StaffRequest, case: Case, bound: forms.Form | None = None) -> HttpResponse:
+def _meanwhile(request: StaffRequest, case: Case, form: forms.Form) -> stale.Newer | None:
+    """The steps that were taken since this form was opened, beside what it says."""
+    steps = list(case.steps.order_by("pk"))
+    if not steps or not stale.is_stale(request, steps[-1].pk):
+        return None
+    seen = request.POST[stale.SEEN]
+    since = [step for step in steps if seen.isdecimal() and step.pk > int(seen)] or steps[-1:]
+    theirs = {str(place): f"{step.get_kind_display()}: {step.reason}" for place, step in enumerate(since)}
+    ours = {"0": "\n".join(str(value) for value in form.cleaned_data.values() if value)}
+    return stale.newer(steps[-1].by, steps[-1].at, theirs, ours, adds=True)
+
+
+def _page(
+    request: StaffRequest, case: Case, bound: forms.Form | None = None, newer: stale.Newer | None = None
+) -> HttpResponse:
     """The case with a form for every step that it and the reader's role allow; one perhaps filled in."""
     today, stands = actions.today_of(case.account), work.progress(case)
     steps = list(case.steps.all())
@@ -224,6 +241,8 @@ def _page(request: StaffRequest, case: Case, bound: forms.Form | None = None) ->
         "asked": next((step for step in steps if step.pk == stands.asked), None),
         "raised_late": case_deadlines.raised_late(case),
         "missing": credits.missing(case, today),
+        "newer": newer,
+        "seen": stale.stamp(max((step.pk for step in steps), default=0)),
     }
     offered = _offered(request.user, case, context)
     if bound and type(bound) not in offered:  # meanwhile somebody else was faster

@@ -17,6 +17,7 @@ from accounts.rules.affordability import ABOVE, LOW
 from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.workspace.actions import act, today_of
+from servicing.workspace.drafts import stale
 from servicing.workspace.hardship.forms import StatementForm, draft_fields, known
 
 
@@ -49,9 +50,10 @@ def statement(request: StaffRequest, pk: int) -> HttpResponse:
     )
     newest = affordability_store.newest(customer, currency, today)
     form = _form(request, account, customer, newest)
+    newer = _meanwhile(request, form, newest) if newest else None
     if request.method == "POST":
         affordability_store.save_draft(customer, draft_fields(request.POST), act(request))
-        if form.is_valid() and "record" in request.POST:
+        if form.is_valid() and "record" in request.POST and not newer:
             if form.items():
                 recorded = act(request, form.cleaned_data["note"])
                 affordability_store.record(
@@ -64,9 +66,25 @@ def statement(request: StaffRequest, pk: int) -> HttpResponse:
         affordability_store.record_reading(newest, act(request))
     context = {
         "account": account, "customer": customer, "currency": currency, "form": form, "newest": newest,
-        "has_standard_form": has_standard_form(account),
+        "has_standard_form": has_standard_form(account), "newer": newer,
+        "seen": stale.stamp(newest.pk if newest else 0),
     }  # fmt: skip
     return render(request, "servicing/hardship/statement.html", context | _figures(account, customer, form))
+
+
+def _meanwhile(
+    request: StaffRequest, form: StatementForm, newest: AffordabilityStatement
+) -> stale.Newer | None:
+    """What somebody else recorded since this form was opened, line by line where it differs."""
+    if not stale.is_stale(request, newest.pk):
+        return None
+    theirs, ours = known(newest), draft_fields(request.POST)
+    shown = [name for name in form.fields if name.endswith(".amount") or name == "note"]
+    sides = [
+        {name: f"{form.fields[name].label}: {side[name]}" for name in shown if side.get(name)}
+        for side in (theirs, ours)
+    ]
+    return stale.newer(newest.entered_by, newest.entered_at, *sides)
 
 
 @allowed(Capability.OFFER_HELP)

@@ -1,13 +1,13 @@
 """Holds: on an account and its people, and in a list with what must be looked at again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
@@ -19,14 +19,16 @@ from accounts import formatting, holds, packs
 from accounts.acts import Act
 from accounts.close import run as nightly_close
 from accounts.labels import packs as pack_labels
-from accounts.models import Account, Hold
+from accounts.models import Account, Hold, HoldReview
 from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.models import User
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import actions, worklist
+from servicing.workspace.drafts import stale
 from servicing.workspace.holds import forms as hold_forms
 from servicing.workspace.lists.listing import Choice, Column, List
+from servicing.workspace.people_names import names_of
 
 DUE, IN_FORCE, ENDED = "due", "in-force", "ended"
 LISTS = {
@@ -55,6 +57,7 @@ class Row:
     may_end: bool
     tail_days: int = 0  # for which it goes on protecting after its cause has ended
     protected_through: date | None = None  # where its cause ends today
+    seen: str = ""  # the newest review that the form of the next one was opened with
 
     @property
     def on_person(self) -> bool:
@@ -199,7 +202,14 @@ def review(request: StaffRequest, pk: int, hold: int) -> HttpResponse:
     """Say that it is still right, and when to look again."""
     account = scope.find(Account, request.user, pk=pk)
     row, form = _of_account(account, hold), hold_forms.Reviewing(request.POST)
-    if form.is_valid():
+    newest = row.reviews.order_by("-pk").first()
+    if newest and stale.is_stale(request, newest.pk):
+        text = _(
+            "%(name)s reviewed it while you were writing: “%(note)s” What you typed is kept: look again."
+        )
+        name = names_of([newest.reviewed_by])[newest.reviewed_by]
+        messages.error(request, text % {"name": name, "note": newest.note})
+    elif form.is_valid():
         _do(request, holds.review, row, on=actions.today_of(account), **form.cleaned_data)
     else:
         messages.error(request, _("Enter what was found, and the next review as 2026-01-31."))
@@ -209,7 +219,9 @@ def review(request: StaffRequest, pk: int, hold: int) -> HttpResponse:
 def panel(account: Account, placed: list[Hold], today: date, user: User) -> dict[str, Any]:
     """Holds in force and ahead, and those that are over, the newest first."""
     pack = packs.of(account.product.jurisdiction)
-    rows = [_row(hold, pack, today, user) for hold in placed]
+    newest = HoldReview.objects.filter(hold__in=placed).order_by().values_list("hold").annotate(Max("pk"))
+    seen = dict(newest)
+    rows = [replace(_row(hold, pack, today, user), seen=stale.stamp(seen.get(hold.pk, 0))) for hold in placed]
     least = pack.cases["dispute"].least_days_after_rejection
     return {
         "holds": [row for row in rows if not row.over],

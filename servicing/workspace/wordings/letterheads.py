@@ -21,6 +21,7 @@ from notices.letters import render as rendering
 from notices.models import Letterhead
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import User
+from servicing.workspace.drafts import stale
 from servicing.workspace.fields import refuse_card_numbers
 from servicing.workspace.generic_forms import ModelForm
 
@@ -132,13 +133,24 @@ def page(request: StaffRequest, jurisdiction: str, language: str) -> HttpRespons
         before=before,
         language=language,
     )
-    if form.is_valid():
+    newer = _meanwhile(request, form, versions[0]) if versions and form.is_valid() else None
+    if form.is_valid() and not newer:
         head = form.write(jurisdiction, language, request.user.username)
         messages.success(request, _saved(head))
         return redirect("letterhead", jurisdiction, language)
-    context = {"form": form, "before": before, "versions": versions}
+    seen = stale.stamp(versions[0].number if versions else 0)
+    context = {"form": form, "before": before, "versions": versions, "newer": newer, "seen": seen}
     named = {"jurisdiction": jurisdiction, "language": language}
     return render(request, "servicing/letterheads/page.html", context | named)
+
+
+def _meanwhile(request: StaffRequest, form: LetterheadForm, newest: Letterhead) -> stale.Newer | None:
+    """The version that somebody else saved since this form was opened."""
+    if not stale.is_stale(request, newest.number):
+        return None
+    theirs = {name: str(getattr(newest, name)) for name in letterheads.TEXTS}
+    ours = {name: str(form.cleaned_data.get(name, "")) for name in letterheads.TEXTS}
+    return stale.newer(newest.written_by, newest.written_at, theirs, ours)
 
 
 def _saved(head: Letterhead) -> str:

@@ -8,11 +8,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import CallBack, Hold
-from notices.models import TemplateVersion
+from accounts.holds import place as place_hold
+from accounts.models import AffordabilityStatement, CallBack, Hold
+from notices.letters import letterheads
+from notices.models import Letterhead, TemplateVersion
 from servicing.models import Draft, PromptVersion, User
 from servicing.workspace.drafts import keeping
-from tests.servicing.workspace.builders import LAST, call_back
+from tests.servicing.workspace.builders import LAST, call_back, colleague
+from tests.servicing.workspace.cases.test_cases import opened
 from tests.servicing.workspace.reading import markup, text
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +107,80 @@ class TestStaleSaves:
         client.force_login(people["compliance"])
         client.post(reverse("new-template-version", args=["cn-help", "en"]), {})
         assert not TemplateVersion.objects.exists()
+
+    def second(self, people, role):
+        other = Client()
+        other.force_login(colleague(role, f"second-{role}", name="Second"))
+        return other
+
+    def seen(self, page) -> str:
+        return markup(page).split('name="seen" value="')[1].split('"')[0]
+
+    def test_a_letterhead(self, client, people):
+        client.force_login(people["administrator"])
+        address = reverse("letterhead", args=["GB", "en"])
+        first = client.get(address)
+        example = next(texts for *place, texts in letterheads.examples() if place == ["GB", "en"])
+        posted = {name: example[name] for name in letterheads.TEXTS if name in example}
+        self.second(people, "administrator").post(address, {**posted, "name": "Bank of Theirs"})
+        assert Letterhead.objects.filter(jurisdiction="GB").count() == 1
+        opened = {**posted, "name": "Bank of Mine", "seen": self.seen(first)}
+        answer = client.post(address, opened)
+        assert "Second saved other words" in text(answer)
+        assert "Bank of Theirs" in text(answer) and 'value="Bank of Mine"' in markup(answer)
+        assert Letterhead.objects.filter(jurisdiction="GB").count() == 1
+        client.post(address, {**opened, "seen": self.seen(answer)})
+        assert Letterhead.objects.filter(jurisdiction="GB").latest("number").name == "Bank of Mine"
+
+    def test_a_case(self, agent, book, people):
+        case = opened(book["late"])
+        page = reverse("case", args=[case.pk])
+        seen = self.seen(agent.get(page))
+        asked = reverse("ask-extension", args=[case.pk])
+        self.second(people, "agent").post(asked, {"reason": "the branch is closed", "seen": seen})
+        acknowledged = reverse("acknowledge-case", args=[case.pk])
+        mine = {"on": case.opened_on.isoformat(), "note": "wrote to them", "seen": seen}
+        answer = agent.post(acknowledged, mine)
+        assert "Second saved something at" in text(answer)
+        assert "the branch is closed" in text(answer) and "wrote to them" in text(answer)
+        case.refresh_from_db()
+        assert case.acknowledged_on is None
+        agent.post(acknowledged, {**mine, "seen": self.seen(answer)})
+        case.refresh_from_db()
+        assert case.acknowledged_on == case.opened_on
+
+    def test_a_review_of_a_hold(self, agent, book, people):
+        account = book["late"]
+        hold = place_hold(
+            account=account, kind="complaint", starts_on=LAST, review_on=LAST, placed_by="agent", reason="r"
+        )
+        review = reverse("review-hold", args=[account.pk, hold.pk])
+        mine = {"note": "nothing new from them", "next_review_on": "", "seen": "0"}
+        self.second(people, "agent").post(review, {**mine, "note": "they withdrew it"})
+        answer = agent.post(review, mine, follow=True)
+        assert "Second reviewed it while you were writing: “they withdrew it”" in text(answer)
+        assert hold.reviews.count() == 1
+        assert Draft.objects.get(owner="agent", address=review).fields["note"] == "nothing new from them"
+        agent.post(review, {**mine, "seen": hold.reviews.get().pk})
+        assert hold.reviews.count() == 2
+
+    def test_an_affordability_statement(self, agent, book, people):
+        address = reverse("affordability", args=[book["late"].pk])
+        kind, name = "income", next(iter(agent.get(address).context["form"].rules.names("income")))
+        mine = {
+            f"{kind}.{name}.amount": "900.00",
+            f"{kind}.{name}.every": "month",
+            "record": "yes",
+            "seen": "0",
+        }
+        self.second(people, "agent").post(address, {**mine, f"{kind}.{name}.amount": "1200.00"})
+        answer = agent.post(address, mine)
+        assert "Second saved other words" in text(answer)
+        assert "1,200.00" in text(answer) or "1200.00" in text(answer)
+        assert 'value="900.00"' in markup(answer)
+        assert AffordabilityStatement.objects.count() == 1
+        agent.post(address, {**mine, "seen": self.seen(answer)})
+        assert AffordabilityStatement.objects.count() == 2
 
 
 class TestUndo:
