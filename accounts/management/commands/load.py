@@ -1,5 +1,6 @@
 import csv
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,19 +9,35 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from accounts.intake import Intake, Outcome, load
+from accounts.intake.file_types.registry import KINDS
 from accounts.intake.reading.reader import Fault
+
+VALUES = {"date": "2026-01-31", "numeric": "1234.56", "integer": "7", "boolean": "yes or no"}
+
+
+def _columns() -> Iterator[tuple[str, ...]]:
+    """Each column of each kind of file, whether a file must have it, and what its values look like."""
+    yield "kind", "column", "needed", "value"
+    for kind in KINDS:
+        for name, column in kind.columns.items():
+            needed = "may be left out" if column.optional else "may be empty" if column.empty else "yes"
+            yield kind.name, name, needed, VALUES.get(column.type, "text")
 
 
 class Command(BaseCommand):
     help = "Load the issuer's files into the book: all of a file, or nothing of it."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="FILE_OR_FOLDER")
+        parser.add_argument("paths", nargs="*", type=Path, metavar="FILE_OR_FOLDER")
+        parser.add_argument("--columns", action="store_true", help="tell what each kind of file holds")
         parser.add_argument(
             "--skip-bad", action="store_true", help="load good rows, keep bad ones to be mended"
         )
 
-    def handle(self, *args: Any, paths: list[Path], skip_bad: bool, **options: Any) -> None:
+    def handle(self, *args: Any, paths: list[Path], skip_bad: bool, columns: bool, **options: Any) -> None:
+        if columns:
+            csv.writer(sys.stdout).writerows(_columns())
+            return
         files = [file for path in paths for file in self.files(path)]
         if not files:
             raise CommandError("there is no CSV file there")
