@@ -1,4 +1,4 @@
-"""Who came, where proxies stand in front of us: each adds the address that it saw to the end of a header."""
+"""What proxies in front of us say: who came, each at the end of a header, and whether by HTTPS."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 View = Callable[[HttpRequest], HttpResponse]
+
+
+def encrypted(get_response: View) -> View:
+    """Middleware: programs that ask unencrypted are refused, not led on: their token was told to all."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.HTTPS and request.path.startswith("/api/") and not request.is_secure():
+            return HttpResponse("Ask by HTTPS.", "text/plain", status=403)
+        return get_response(request)
+
+    return middleware
 
 
 def behind_proxies(get_response: View) -> View:

@@ -201,6 +201,8 @@ OF_A_SUPERVISOR = (
     "/notices/?show=failed",
 )
 OF_AN_ADMINISTRATOR = (
+    "/sign-ins/",
+    "/password/",
     "/",
     "/team/",
     "/team/new/",
