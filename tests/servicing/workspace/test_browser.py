@@ -201,9 +201,8 @@ OF_A_SUPERVISOR = (
     "/notices/?show=failed",
 )
 OF_AN_ADMINISTRATOR = (
-    "/sign-ins/",
-    "/password/",
     "/",
+    "/sign-ins/",
     "/team/",
     "/team/new/",
     "/password/",
