@@ -31,6 +31,7 @@ KINDS = {
     "cn-settlement": gettext_lazy("Settlement confirmation"),
     "cn-estate": gettext_lazy("Notice to the estate"),
     "cn-promise-made": gettext_lazy("Confirmation of a promise"),
+    "cn-promise-reminder": gettext_lazy("Reminder of a promise"),
     "cn-up-to-date": gettext_lazy("Nothing is past due any more"),
     "cn-correction": gettext_lazy("Correction of an earlier notice"),
     "us-reminder": gettext_lazy("Courtesy reminder"),
@@ -54,6 +55,7 @@ KINDS = {
     "us-complaint-receipt": gettext_lazy("Complaint received"),
     "us-complaint-result": gettext_lazy("Answer to a complaint"),
     "us-promise-made": gettext_lazy("Confirmation of a promise"),
+    "us-promise-reminder": gettext_lazy("Reminder of a promise"),
     "us-up-to-date": gettext_lazy("Nothing is past due any more"),
     "us-correction": gettext_lazy("Correction of an earlier notice"),
     "gb-early-difficulty": gettext_lazy("Early-difficulty letter"),
@@ -78,6 +80,7 @@ KINDS = {
     "gb-dispute-result": gettext_lazy("Result of a dispute"),
     "gb-estate": gettext_lazy("Balance for the estate"),
     "gb-promise-made": gettext_lazy("Confirmation of a promise"),
+    "gb-promise-reminder": gettext_lazy("Reminder of a promise"),
     "gb-up-to-date": gettext_lazy("Nothing is past due any more"),
     "gb-correction": gettext_lazy("Correction of an earlier notice"),
 }
@@ -164,6 +167,9 @@ _COUNTING = {
     ),
     "plan-instalment": ngettext_lazy(
         "%(number)s day before a plan instalment", "%(number)s days before a plan instalment", "number"
+    ),
+    "promise-instalment": ngettext_lazy(
+        "%(number)s day before a promised payment", "%(number)s days before a promised payment", "number"
     ),
     "outsourcing-decided": ngettext_lazy(
         "%(number)s day before a hand-over that was decided",

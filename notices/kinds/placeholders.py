@@ -91,6 +91,11 @@ PROMISE_MADE = {
     "promise_total": PROMISE["promise_total"],
     "promise_instalments": Placeholder(_("what was promised, by day"), TABLE, {"due": DAY, "amount": AMOUNT}),
 }
+PROMISE_INSTALMENT = {
+    "promise_made_on": PROMISE["promise_made_on"],
+    "promised_amount": Placeholder(_("the amount of the promised instalment"), AMOUNT),
+    "promised_for": Placeholder(_("the day of the promised instalment"), DAY, is_ahead=True),
+}
 UP_TO_DATE = {"up_to_date_on": Placeholder(_("the day from which nothing is past due"), DAY)}
 HOLD = {"hold_from": Placeholder(_("the first day of the hold"), DAY)}
 CASE = {
@@ -189,6 +194,7 @@ GROUPS: Mapping[str, tuple[Group, ...]] = {
     "missed-minimums": (STATEMENT, PAST_DUE, ENCLOSED),
     "before-adverse-report": (STATEMENT, PAST_DUE, REPORT),
     "promise-made": (STATEMENT, PROMISE_MADE),
+    "promise-instalment": (STATEMENT, PROMISE_INSTALMENT),
     "promise-broken": (STATEMENT, PROMISE),
     "up-to-date": (STATEMENT, UP_TO_DATE),
     "hold-placed": (HOLD,),

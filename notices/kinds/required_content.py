@@ -45,6 +45,7 @@ CONTENTS: Mapping[str, Content] = {
     "debt-advice": Content(_("free debt advice"), ("debt_advice",)),
     "report-date": Content(_("the earliest day of an adverse report"), ("report_from",)),
     "promise-made": Content(_("what was promised, day by day"), ("promise_total", "promise_instalments")),
+    "promised": Content(_("the promised instalment and its day"), ("promised_amount", "promised_for")),
     "up-to-date": Content(_("the day from which nothing is past due"), ("up_to_date_on",)),
     "promise": Content(_("what was promised, and what has come"), ("promise_total", "promise_paid")),
     "case": Content(_("the reference of the case"), ("case_reference",)),

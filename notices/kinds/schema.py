@@ -20,6 +20,7 @@ KnownOccasionType = Literal[
     "missed-minimums",  # so many missed minimums running
     "before-adverse-report",  # so many days before the first adverse report that the pack's codes call for
     "promise-made",
+    "promise-instalment",  # so many days before it
     "promise-broken",
     "up-to-date",  # nothing is past due any more, and a notice of that time had gone
     "hold-placed",  # of one of these kinds

@@ -11,7 +11,8 @@ Problem = tuple[str, str]  # place, reason
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+", re.ASCII)
 _WANTS_DAYS = {
-    "before-due", "days-past-due", "before-adverse-report", "plan-instalment", "outsourcing-decided",
+    "before-due", "days-past-due", "before-adverse-report", "plan-instalment", "promise-instalment",
+    "outsourcing-decided",
     "default-record-decided", "limitation-ends",
 }  # fmt: skip
 _TAKES_DAYS = _WANTS_DAYS | {"past-due"}

@@ -80,6 +80,25 @@ def _promises(notices: list[Notice], as_of: date) -> Told:
     return values
 
 
+def _promised(notices: list[Notice], as_of: date) -> Told:
+    """The instalment of the promise that the occasion names, with its day."""
+    named = {notice.pk: reference(notice).rpartition("/") for notice in notices}
+    asked = Promise.objects.filter(reference__in=[name for name, _slash, _day in named.values()])
+    promises = {promise.reference: promise for promise in asked.prefetch_related("instalments")}
+    values = {}
+    for notice in notices:
+        name, _slash, day = named[notice.pk]
+        if promise := promises.get(name):
+            due_on = date.fromisoformat(day)
+            own = [row for row in promise.instalments.all() if row.account_id == notice.account_id]
+            values[notice.pk] = {
+                "promise_made_on": promise.made_on,
+                "promised_for": due_on,
+                "promised_amount": sum(row.amount for row in own if row.due_on == due_on),
+            }
+    return values
+
+
 def _instalments(promise: Promise) -> list[Values]:
     rows = promise.instalments.order_by("due_on").values_list("due_on", "amount")
     return [{"due": due_on, "amount": amount} for due_on, amount in rows]
@@ -197,6 +216,7 @@ def _pick(rows: Iterable[Any], asked: str, name: Callable[[Any], str]) -> Any:
 
 _TELLERS: Mapping[str, Callable[[list[Notice], date], Told]] = {
     "promise-made": _promises,
+    "promise-instalment": _promised,
     "promise-broken": _promises,
     "up-to-date": _up_to_date,
     "hold-placed": _holds,

@@ -18,7 +18,8 @@ TEXTS = tomllib.loads((Path(__file__).parent / "samples.toml").read_text(encodin
 # Days from the day of the letter.
 _DAYS = {
     "opened_on": -1200, "statement_date": -24, "due_date": -1, "grace_ends": 2, "oldest_missed_due": -35,
-    "oldest_missed_statement": -55, "report_from": 15, "promise_made_on": -20, "hold_from": 0,
+    "oldest_missed_statement": -55, "report_from": 15, "promise_made_on": -20, "promised_for": 3,
+    "hold_from": 0,
     "case_opened_on": -12, "case_decide_by": 18, "case_decided_on": -1, "settled_on": -2,
     "up_to_date_on": -1, "earlier_as_of": -9,
     "offer_ends_on": 21, "plan_from": 7, "completed_on": -1, "instalment_due": 5, "cure_by": 15,
@@ -28,7 +29,7 @@ _DAYS = {
 _AMOUNTS = {
     "balance": 1_028_450, "past_due": 123_450, "minimum_due": 186_900, "minimum_left": 186_900,
     "principal": 1_000_000, "interest": 23_450, "fees": 5_000, "promise_total": 60_000,
-    "promise_paid": 20_000, "disputed_amount": 25_900, "earlier_past_due": 149_350,
+    "promise_paid": 20_000, "promised_amount": 30_000, "disputed_amount": 25_900, "earlier_past_due": 149_350,
     "corrected_past_due": 123_450, "earlier_minimum_left": 186_900, "corrected_minimum_left": 63_450,
     "plan_total": 1_028_448, "instalment_amount": 42_852, "default_sum": 1_200, "default_sums_total": 2_400,
     "remedy_amount": 123_450, "persistent_principal": 41_000, "persistent_charges": 62_500,

@@ -126,6 +126,7 @@ with currency GBP
 2026-02-03 pays 100
 2026-01-25 sends gb-early-difficulty
 2026-01-26 due gb-promise-made by 2026-01-28 to C
+2026-02-02 due gb-promise-reminder by 2026-02-04 to C
 2026-02-02 none gb-up-to-date
 2026-02-03 due gb-up-to-date by 2026-02-06 about 2026-02-03
 
@@ -138,6 +139,7 @@ with grace 0
 2026-02-03 pays 100
 2026-01-25 sends us-reminder
 2026-01-26 due us-promise-made by 2026-01-28 to C
+2026-02-02 due us-promise-reminder by 2026-02-04 to C
 2026-02-03 due us-up-to-date by 2026-02-06
 
 a complaint is received and answered

@@ -37,6 +37,24 @@ what was promised is confirmed, and who is up to date again is told
 2026-02-03 due cn-up-to-date by 2026-02-06 about 2026-02-03
 2026-02-06 cancelled cn-up-to-date for not-so
 
+a promised payment is brought to mind three days before it, and never once its day has gone by
+2026-01-01 statement 100
+2026-01-26 promises 100 on 2026-02-05
+2026-02-01 none cn-promise-reminder
+2026-02-02 due cn-promise-reminder by 2026-02-04 to C
+2026-02-06 cancelled cn-promise-reminder for overtaken
+
+nobody is reminded of what is paid already
+2026-01-01 statement 100
+2026-01-26 promises 100 on 2026-02-05
+2026-02-01 pays 100
+2026-02-05 none cn-promise-reminder
+
+nor of what was only just promised, which its confirmation tells of
+2026-01-01 statement 100
+2026-02-03 promises 100 on 2026-02-05
+2026-02-05 none cn-promise-reminder
+
 nobody was written to, so nobody is told
 2026-01-01 statement 100
 2026-02-03 pays 100

@@ -133,9 +133,12 @@ decided AS (
                WHEN w.type = 'help-needed' AND s.account_id IS NULL THEN 'left-the-book'
                WHEN w.type = 'help-needed' AND split_part(w.about, '/', 1) IN ('second-missed', 'later-stage', 'back-again')
                     AND s.problem IS NULL AND s.stage = 'CURRENT' THEN 'not-past-due'
-               WHEN w.type = 'promise-made' AND EXISTS (
+               WHEN w.type IN ('plan-instalment', 'promise-instalment') AND %(day)s > to_date(right(w.about, 8), 'YYYYMMDD')
+               THEN 'overtaken'
+               WHEN w.type IN ('promise-made', 'promise-instalment') AND EXISTS (
                    SELECT FROM accounts_promise r
-                   WHERE r.reference = w.about AND r.cancelled_on <= %(day)s AND r.cancel_known_on <= %(horizon)s
+                   WHERE r.reference = CASE w.type WHEN 'promise-made' THEN w.about ELSE left(w.about, -9) END
+                     AND r.cancelled_on <= %(day)s AND r.cancel_known_on <= %(horizon)s
                ) THEN 'not-so'
                WHEN w.type = 'up-to-date' AND s.problem IS NULL AND s.stage IS DISTINCT FROM 'CURRENT' THEN 'not-so'
                WHEN w.type IN ('hold-placed', 'hold-ended', 'estate') AND EXISTS (

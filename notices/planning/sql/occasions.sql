@@ -214,6 +214,26 @@ happened AS (
     FROM accounts_promise r
     WHERE (r.made_on = %(day)s OR r.known_on = %(day)s) AND greatest(r.made_on, r.known_on) = %(day)s
     UNION ALL
+    -- Before a promised instalment that is not paid yet, on its account; not of a promise that was made within those
+    -- days, which its confirmation tells of.
+    SELECT DISTINCT i.account_id, 'promise-instalment', NULL::text,
+           r.reference || to_char(i.due_on, '/YYYYMMDD'), NULL::bigint, k.days
+    FROM (SELECT DISTINCT days FROM kind WHERE type = 'promise-instalment') k
+    JOIN accounts_promisedinstalment i ON i.due_on = %(day)s + k.days
+    JOIN accounts_promise r ON r.id = i.promise_id AND greatest(r.made_on, r.known_on) < %(day)s
+     AND (r.cancelled_on <= %(day)s AND r.cancel_known_on <= %(day)s) IS NOT TRUE
+    WHERE NOT EXISTS (
+        SELECT FROM accounts_promisestatuschange t
+        WHERE t.promise_id = r.id AND t."on" <= %(day)s AND t.to_state IN ('broken', 'kept')
+          AND t.id = (SELECT max(l.id) FROM accounts_promisestatuschange l WHERE l.promise_id = r.id AND l."on" <= %(day)s)
+    )
+      AND (SELECT sum(d.amount) FROM accounts_promisedinstalment d WHERE d.promise_id = r.id AND d.due_on <= i.due_on) > (
+        SELECT coalesce(sum(y.amount), 0) FROM accounts_payment y
+        JOIN accounts_promisedaccount p ON p.account_id = y.account_id AND p.promise_id = r.id
+        WHERE y.posted_on >= r.made_on AND y.known_on <= %(day)s
+          AND (y.returned_on <= %(day)s AND y.return_known_on <= %(day)s) IS NOT TRUE
+    )
+    UNION ALL
     SELECT c.account_id, 'up-to-date', NULL, c."on"::text, NULL, NULL
     FROM accounts_stagechange c
     WHERE c."on" = %(day)s AND c.to_stage = 'CURRENT' AND c.from_stage NOT IN ('', 'CURRENT')

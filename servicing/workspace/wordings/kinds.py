@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,8 +16,12 @@ from accounts.labels import packs as pack_labels
 from accounts.packs import Rule
 from notices.kinds import catalogue
 from notices.kinds import labels as kind_labels
+from notices.kinds.placeholders import PLACEHOLDERS
 from notices.kinds.required_content import CONTENTS
 from notices.kinds.schema import Deadline, NoticeKind
+from notices.letters import letterheads
+from notices.wordings import needs
+from notices.wordings import versions as wording_versions
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.workspace.administration.rules import Chapter, Line, Part, name, sources
 
@@ -89,9 +94,17 @@ def page(request: StaffRequest, code: str) -> HttpResponse:
         "kind": kind,
         "name": name(packs.of(kind.jurisdiction)),
         "chapters": [chapter(kind) for chapter in _CHAPTERS],
+        "needs": _needs(kind),
         "sources": sources(_rules(kind)),
     }
     return render(request, "servicing/notice_kinds/page.html", context)
+
+
+def _needs(kind: NoticeKind) -> list[tuple[str, needs.Need]]:
+    """What its words in force today need, with what each of it means."""
+    today = letterheads.today(kind.jurisdiction, timezone.now())
+    template = wording_versions.in_force(kind.code, kind.languages[0], today)
+    return [(str(PLACEHOLDERS[need.name].meaning), need) for need in needs.of(template)]
 
 
 def _rules(kind: NoticeKind) -> Iterator[Rule]:
