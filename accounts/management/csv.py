@@ -9,6 +9,7 @@ from datetime import date
 
 from django.core.management.base import OutputWrapper
 
+from accounts import csv_cells
 from accounts.intake import parsers
 from accounts.reports import aging as aging_report
 
@@ -34,16 +35,20 @@ def ask_for_basis(parser: ArgumentParser) -> None:
 
 
 def write(header: str, rows: Iterable[Iterable[object]]) -> None:
-    """RFC 4180 rows in UTF-8 under a header of comma-separated names; None is empty."""
+    """RFC 4180 rows in UTF-8 under a header of comma-separated names; None is empty, no text a formula."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     out = csv.writer(sys.stdout)
     try:
         out.writerow(header.split(","))
-        out.writerows(rows)
+        out.writerows(map(_safe, rows))
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _safe(row: Iterable[object]) -> list[object]:
+    return [csv_cells.as_text(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def tell_uncomputed(errors: OutputWrapper, day: date, basis: str) -> None:

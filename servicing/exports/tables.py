@@ -21,7 +21,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from accounts import money
+from accounts import csv_cells, money
 
 Cell = str | int | Decimal | Fraction | date | datetime | None
 
@@ -31,7 +31,6 @@ MEDIA_TYPES = {
 }
 MOST_ROWS = 1_048_576  # what a sheet holds
 _PLACES = 6  # of a share in CSV
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", "-"))
 
 
@@ -87,7 +86,7 @@ def _write_csv(table: Table, file: IO[bytes]) -> int:
 def plain(cell: Cell) -> str:
     """A cell of CSV; numbers keep their sign."""
     if isinstance(cell, str):
-        return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
+        return csv_cells.as_text(cell)
     if isinstance(cell, datetime):
         return _moment(cell)
     if isinstance(cell, date):

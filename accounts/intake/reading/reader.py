@@ -4,13 +4,14 @@ import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from accounts import csv_cells
 from accounts.intake.parsers import (
     BadValue,
     is_phone_number,
     looks_like_a_card_number,
     without_margins,
 )
-from accounts.intake.reading.headers import NOT_UTF8, is_foreign, kind_of, read_header
+from accounts.intake.reading.headers import NOT_UTF8, RETURNED, is_foreign, kind_of, read_header
 from accounts.intake.reading.source import LONGEST_LINE, FileRefused, Source
 
 CARD_NUMBER = "looks like a card number, which has no place here"
@@ -59,6 +60,7 @@ class Reader:
             if name in self.kind.columns
         ]
         self.columns = [name for _, name, _ in self._places]
+        self._is_returned = not set(RETURNED).isdisjoint(self.header)  # kept rows, mended
 
     def rows(self) -> Iterator[Row]:
         """Every row after the header; blank lines are no rows.
@@ -75,6 +77,8 @@ class Reader:
             except csv.Error as error:
                 yield self._misquoted(line, str(error))
                 continue
+            if self._is_returned:
+                raw = [*map(csv_cells.original, raw)]
             if len(raw) == len(self.header) and any(raw) and not self._is_header(raw):
                 yield self._row(line, raw)
             elif raw:

@@ -1,4 +1,7 @@
-"""Bad rows, kept beside the book until somebody mends them; the mended file loads like any other."""
+"""Bad rows, kept beside the book until somebody mends them; the mended file loads like any other.
+
+A spreadsheet takes none of their values for a formula; what is added to that end is taken off again.
+"""
 
 import csv
 import os
@@ -7,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TextIO
 
+from accounts import csv_cells
 from accounts.intake.parsers import masked
 from accounts.intake.reading.headers import RETURNED
 from accounts.intake.reading.reader import CARD_NUMBER, Fault, Reader, Row
@@ -49,7 +53,7 @@ def _kept(row: Row, row_faults: list[Fault], places: list[int], header: list[str
     shown = ["" if row.text else masked(row.raw[p]) if header[p] in cards else row.raw[p] for p in places]
     fields = " ".join(fault.field for fault in row_faults if fault.field)
     reasons = "; ".join(fault.reason for fault in row_faults)
-    return [*shown, row.line, fields, reasons, masked(row.text)]
+    return [*map(csv_cells.as_text, shown), row.line, fields, reasons, csv_cells.as_text(masked(row.text))]
 
 
 def _private(path: Path) -> TextIO:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from accounts import csv_cells
 from accounts.intake import Intake, Outcome, load
 from accounts.intake.file_types.registry import KINDS
 from accounts.intake.reading.reader import Fault
@@ -51,7 +52,7 @@ class Command(BaseCommand):
                 self.tell(outcome)
                 out.writerow(
                     [
-                        outcome.path.name,
+                        csv_cells.as_text(outcome.path.name),
                         outcome.kind,
                         outcome.loaded,
                         outcome.unchanged,
