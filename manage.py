@@ -9,6 +9,8 @@ from servicing import servers
 try:
     from django.core.management import execute_from_command_line
     from django.db import ProgrammingError
+
+    from servicing.security import logs
 except ImportError:
     sys.exit("Django is not installed here: run `make setup` once, then use .venv/bin/python manage.py.")
 
@@ -31,6 +33,7 @@ def main(arguments: list[str]) -> None:
 
 
 def execute(arguments: list[str]) -> None:
+    sys.excepthook = logs.show
     try:
         execute_from_command_line(arguments)
     except ProgrammingError as error:

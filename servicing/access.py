@@ -36,6 +36,7 @@ class Capability(StrEnum):
     MANAGE_TEAM = "manage_team"  # ask who works here, in which role and team
     APPROVE_PEOPLE = "approve_people"  # let what somebody else asked for come to be
     SEE_SIGN_INS = "see_sign_ins"  # who came in and who was refused
+    SEE_ACCESS = "see_access"  # who opened whose pages, and whom the program refused
     MANAGE_API = "manage_api"  # which systems may use the book, and which hear of it
     CORRECT_CALENDARS = "correct_calendars"  # say which days are worked
     CHANGE_CUSTOMERS = "change_customers"  # how people are reached, what they wish, who acts for them
@@ -100,6 +101,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.MANAGE_TEAM: {ADMINISTRATOR},
     Capability.APPROVE_PEOPLE: {COMPLIANCE, ADMINISTRATOR},
     Capability.SEE_SIGN_INS: {COMPLIANCE, ADMINISTRATOR},
+    Capability.SEE_ACCESS: {COMPLIANCE},
     Capability.MANAGE_API: {ADMINISTRATOR},
     Capability.CORRECT_CALENDARS: {ADMINISTRATOR},
     Capability.CHANGE_CUSTOMERS: {AGENT, SUPERVISOR},

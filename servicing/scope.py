@@ -20,6 +20,7 @@ from accounts import models as book
 from notices import models as letters
 from servicing import access
 from servicing import models as desk
+from servicing.security import access_records
 
 Row = TypeVar("Row", bound=Model)
 Branches = Iterable[str]
@@ -47,9 +48,17 @@ def in_branches(rows: QuerySet[Row, Any], branches: Branches) -> QuerySet[Row, A
 
 
 def find(rows: type[Row] | QuerySet[Row, Any], user: Any, **which: Any) -> Row:
-    """The one row of this kind, if the person sees it. Raises ``Http404``: what is not seen is not there."""
+    """The one row of this kind, if the person sees it, which goes on record.
+
+    Raises ``Http404``: what is not seen is not there.
+    """
     every: QuerySet[Row, Any] = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
-    row: Row = get_object_or_404(narrow(every, user), **which)
+    try:
+        row: Row = get_object_or_404(narrow(every, user), **which)
+    except Http404:
+        access_records.note_unseen(user, every.filter(**which).first())
+        raise
+    access_records.note(user, row)
     return row
 
 

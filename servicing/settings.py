@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "servicing.security.bodies.printable",
     "servicing.security.sessions.idle_limit",
+    "servicing.security.access_records.kept",
     "servicing.middleware.by_whom",
     "servicing.middleware.in_own_zone",
     "servicing.workspace.drafts.keeping.settled",
@@ -145,6 +146,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker logs as all others do
 CELERY_TASK_TIME_LIMIT = 1800
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 TICK_SECONDS = env.float("TICK_SECONDS", default=60)
@@ -249,6 +251,7 @@ IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)  # without use, after which s
 PROXIES = env.int("PROXIES", default=0)  # in front of us, each of which adds who came to X-Forwarded-For
 LARGEST_BODY = 1_000_000  # bytes of a form
 LARGEST_UPLOAD = 5_000_000  # of a form with a picture
+FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_UPLOAD  # never a file that somebody killed leaves behind
 LARGEST_INTAKE = env.int("LARGEST_INTAKE", default=2_000_000_000)  # of a file that comes by the API
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"
 USED_COOKIE_NAME = "__Host-used" if HTTPS else "used"
@@ -278,7 +281,12 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "class": "servicing.security.logs.Lines",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

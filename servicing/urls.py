@@ -13,7 +13,7 @@ from servicing.workspace.account import listing as accounts
 from servicing.workspace.account import page as account
 from servicing.workspace.account import pending as pendings
 from servicing.workspace.account import stage_changes as moves
-from servicing.workspace.administration import calendars, rules, team, teams
+from servicing.workspace.administration import access_records, calendars, rules, team, teams
 from servicing.workspace.administration import trigger_sets as trigger_set_pages
 from servicing.workspace.cases import cases
 from servicing.workspace.close import board as night
@@ -320,6 +320,7 @@ urlpatterns = [
     path("subscriptions/<int:pk>/rotate/", webhooks.rotate, name="rotate-secret"),
     path("subscriptions/<int:pk>/end/", webhooks.end, name="end-subscription"),
     path("subscriptions/<int:pk>/<int:delivery>/resend/", webhooks.resend, name="resend-event"),
+    path("access-records/", access_records.listing, name="access-records"),
     path("team/", team.listing, name="team"),
     path("team/changes/", team.changes, name="person-changes"),
     path("team/changes/<int:pk>/approve/", team.approve, name="approve-person"),

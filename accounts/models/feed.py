@@ -10,14 +10,31 @@ from accounts.models.business_day import BusinessDay
 SUM_DIGITS, SUM_DECIMALS = 30, 4
 
 
+class NotWithdrawn(models.Manager["ExpectedFeed"]):
+    """What is expected: not what was withdrawn."""
+
+    def get_queryset(self) -> models.QuerySet["ExpectedFeed"]:
+        return super().get_queryset().filter(withdrawn_at=None)
+
+
 @keeps_edits(
     "ExpectedFeedEdit",
-    fields=["business_date", "kind", "source", "rows", "control_sum", "declared_by"],
+    fields=[
+        "business_date",
+        "kind",
+        "source",
+        "rows",
+        "control_sum",
+        "declared_by",
+        "withdrawn_at",
+        "withdrawn_by",
+    ],
 )
 class ExpectedFeed(models.Model):
     """What a business date expects of one kind of file (rules, section 4, "Feed gate").
 
     Declared by a manifest, or by the person it names. Several sources of one kind are told apart by name.
+    What is withdrawn stays as a row; ``objects`` are the others, ``every`` is all.
     """
 
     business_date = models.DateField(_("business date"))
@@ -28,13 +45,26 @@ class ExpectedFeed(models.Model):
         _("control sum"), null=True, blank=True, max_digits=SUM_DIGITS, decimal_places=SUM_DECIMALS
     )
     declared_by = models.CharField(_("declared by"), max_length=150, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_by = models.CharField(_("withdrawn by"), max_length=150, blank=True)
+
+    objects = NotWithdrawn()
+    every = models.Manager()  # noqa: DJ012 -- not a field
 
     class Meta:
         verbose_name = _("expected feed")
         verbose_name_plural = _("expected feeds")
         ordering = ["business_date", "kind", "source"]
+        triggers = append_only(
+            once=["withdrawn_at", "withdrawn_by"],
+            free=["business_date", "kind", "source", "rows", "control_sum", "declared_by"],
+        )
         constraints = [
-            models.UniqueConstraint(name="feed_once_per_source", fields=["business_date", "kind", "source"]),
+            models.UniqueConstraint(
+                name="feed_once_per_source",
+                fields=["business_date", "kind", "source"],
+                condition=Q(withdrawn_at__isnull=True),
+            ),
             models.CheckConstraint(name="feed_rows_not_negative", condition=Q(rows__gte=0)),
         ]
 

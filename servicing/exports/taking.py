@@ -1,4 +1,4 @@
-"""A table as an answer to a browser, on record before it leaves: who, when, which filters, how many rows."""
+"""What is taken away as a file, on record before it leaves: who, when, which filters, how many rows."""
 
 import tempfile
 from urllib.parse import parse_qsl, urlencode
@@ -7,7 +7,7 @@ from django.http import FileResponse
 
 from accounts.acts import Act
 from servicing.exports import tables
-from servicing.exports.tables import Table
+from servicing.exports.tables import Table, Written
 from servicing.models import Export
 
 NOT_RECORDED = ("search", "after")  # keys that mean nothing outside of a session
@@ -16,12 +16,16 @@ NOT_RECORDED = ("search", "after")  # keys that mean nothing outside of a sessio
 def download(table: Table, form: str, act: Act, *, filters: str = "") -> FileResponse:
     """The file, ``csv`` or ``xlsx``. ``filters`` as an address has them. Raises tables.TooManyRows."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 -- the answer closes it when it has been sent
-    written = tables.write(table, form, file)
-    kept = urlencode([pair for pair in parse_qsl(filters) if pair[0] not in NOT_RECORDED])
-    Export.objects.create(
-        list=table.name, format=form, filters=kept[:500], rows=written.rows, sha256=written.sha256,
-        by=act.by, at=act.at,
-    )  # fmt: skip
+    record(table.name, form, tables.write(table, form, file), act, filters=filters)
     return FileResponse(
         file, as_attachment=True, filename=f"{table.name}.{form}", content_type=tables.MEDIA_TYPES[form]
     )
+
+
+def record(name: str, form: str, written: Written, act: Act, *, filters: str = "") -> None:
+    """Keep that somebody takes away this file of a list or a report."""
+    kept = urlencode([pair for pair in parse_qsl(filters) if pair[0] not in NOT_RECORDED])
+    Export.objects.create(
+        list=name, format=form, filters=kept[:500], rows=written.rows, sha256=written.sha256,
+        by=act.by, at=act.at,
+    )  # fmt: skip

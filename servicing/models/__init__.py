@@ -1,3 +1,4 @@
+from servicing.models.access_record import AccessRecord
 from servicing.models.claim import Claim, ClaimRecord, Deferral, Presence
 from servicing.models.demo import DemoBook
 from servicing.models.drafts import Draft
@@ -12,6 +13,7 @@ from servicing.models.sign_in import RecoveryCode, SecondFactor, SignInEvent
 from servicing.models.user import Team, User
 
 __all__ = [
+    "AccessRecord",
     "BulkAct",
     "BulkRow",
     "Claim",

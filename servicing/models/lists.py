@@ -27,11 +27,12 @@ class SavedView(models.Model):
 
 
 class Export(models.Model):
-    """A list that somebody took away as a file: who, when, with which filters, how many rows."""
+    """A list or a report that somebody took away as a file: who, when, with which filters, how many rows."""
 
     class Format(models.TextChoices):
         CSV = "csv", "CSV"
         XLSX = "xlsx", "XLSX"
+        PDF = "pdf", "PDF"
 
     list = models.CharField(_("list"), max_length=40)
     format = models.CharField(_("format"), max_length=4, choices=Format.choices)
@@ -64,6 +65,11 @@ class BulkAct(models.Model):
     class Meta:
         verbose_name = _("bulk act")
         verbose_name_plural = _("bulk acts")
+        triggers = append_only(
+            once=["asked_at", "approved_by", "started_at", "finished_at"],
+            unless="OLD.asked_at IS NULL AND OLD.started_at IS NULL",
+            sealed="filled",
+        )
         constraints = [
             models.CheckConstraint(
                 name="bulk_act_is_approved_by_another", condition=~Q(approved_by=F("made_by"))
@@ -96,4 +102,5 @@ class BulkRow(models.Model):
     class Meta:
         verbose_name = _("row of a bulk act")
         verbose_name_plural = _("rows of bulk acts")
+        triggers = append_only(once=["outcome", "reason"])
         constraints = [models.UniqueConstraint(fields=["bulk", "key"], name="bulk_row_stands_once")]

@@ -146,6 +146,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         ),
         _entry(gettext_lazy("Changes of people"), "person-changes", Capability.APPROVE_PEOPLE),
         _entry(gettext_lazy("Sign-ins"), "sign-ins", Capability.SEE_SIGN_INS),
+        _entry(gettext_lazy("Record of access"), "access-records", Capability.SEE_ACCESS),
         _entry(
             gettext_lazy("API"),
             "api-tokens",

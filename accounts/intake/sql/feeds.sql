@@ -14,6 +14,7 @@ SELECT o.line, CASE
 FROM taken o
 LEFT JOIN accounts_expectedfeed e
   ON e.business_date = o.business_date AND e.kind = o.kind AND e.source = coalesce(o.source, '')
+  AND e.withdrawn_at IS NULL
 CROSS JOIN LATERAL (
     SELECT CASE
         WHEN e.rows <> o.rows THEN 'rows'
@@ -23,10 +24,10 @@ CROSS JOIN LATERAL (
 WHERE o.turn = %(turn)s
 
 -- name: add_feeds
-INSERT INTO accounts_expectedfeed (business_date, kind, source, rows, control_sum, declared_by)
-SELECT o.business_date, o.kind, coalesce(o.source, ''), o.rows, o.control_sum, ''
+INSERT INTO accounts_expectedfeed (business_date, kind, source, rows, control_sum, declared_by, withdrawn_by)
+SELECT o.business_date, o.kind, coalesce(o.source, ''), o.rows, o.control_sum, '', ''
 FROM taken o
 JOIN verdict v USING (line)
 WHERE o.turn = %(turn)s AND v.what = 'loaded'
-ON CONFLICT (business_date, kind, source) DO UPDATE
+ON CONFLICT (business_date, kind, source) WHERE withdrawn_at IS NULL DO UPDATE
 SET rows = excluded.rows, control_sum = excluded.control_sum, declared_by = ''

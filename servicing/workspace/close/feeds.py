@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -101,7 +102,8 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     feed = get_object_or_404(ExpectedFeed, pk=pk)
     if not _is_open(feed):
         return _too_late(request)
-    feed.delete()
+    feed.withdrawn_at, feed.withdrawn_by = timezone.now(), request.user.username
+    feed.save(update_fields=["withdrawn_at", "withdrawn_by"])
     messages.success(request, _("Withdrawn: the file is not expected any more."))
     return redirect("files")
 

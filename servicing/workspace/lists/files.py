@@ -10,9 +10,9 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
 from servicing.access import StaffRequest
-from servicing.exports import taking
+from servicing.exports import tables, taking
 from servicing.exports.tables import Cell, Table
-from servicing.models import Export, User
+from servicing.models import User
 from servicing.templatetags.desk import count
 from servicing.workspace import actions, worklist
 from servicing.workspace.lists.listing import List
@@ -24,7 +24,7 @@ PART = 1000
 def export(request: StaffRequest, of: List) -> HttpResponseBase:
     form = request.POST.get("format", "")
     query = request.POST.get("query", "")
-    if form not in Export.Format.values:
+    if form not in tables.MEDIA_TYPES:
         return _refused(of, query)
     wanted = worklist.wanted_of(QueryDict(query), of.filters)
     rows = of.order(wanted).sort(of.rows(request, wanted))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -9,7 +10,6 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -22,7 +22,10 @@ from accounts.reports import snapshot
 from accounts.reports.snapshot import View
 from servicing.access import Capability, allowed, may
 from servicing.exports import report_files as files
+from servicing.exports import taking
 from servicing.exports.report import Report
+from servicing.exports.tables import Written
+from servicing.workspace import actions
 from servicing.workspace.fields import DayField
 from servicing.workspace.navigation import MenuLink
 
@@ -133,8 +136,11 @@ def basis_label(seen: View) -> str:
 def respond(request: HttpRequest, report: Report, **context: Any) -> HttpResponse:
     """The page, or the file that ``format`` of the address asks for."""
     if (wanted := request.GET.get("format")) in files.FORMATS:
-        author = request.user.get_full_name()  # type: ignore[union-attr]
-        return files.file(report, wanted, author, timezone.now())
+        act = actions.act(request)
+        answer = files.file(report, wanted, request.user.get_full_name(), act.at)  # type: ignore[union-attr]
+        written = Written(sum(len(table.rows) for table in report.tables), sha256(answer.content).hexdigest())
+        taking.record(report.code, wanted, written, act, filters=request.GET.urlencode())
+        return answer
     addresses = (
         [(form.upper(), _with_format(request, form)) for form in files.FORMATS] if report.tables else []
     )

@@ -133,7 +133,8 @@ MAY_OPEN = {
     | APPROVING
     | REPORTS
     | QUALITY
-    | {"letterheads", "letterhead-approval", "person-changes", "approve-person", "refuse-person", "sign-ins"},
+    | {"letterheads", "letterhead-approval", "person-changes", "approve-person", "refuse-person", "sign-ins"}
+    | {"access-records"},
     "administrator": EVERYBODY
     | INTEGRATIONS
     | {"team", "new-person", "person", "reset-password", "end-factor", "teams", "new-team", "change-team"}
@@ -177,6 +178,8 @@ def test_each_role_opens_its_own_pages_only(role, client):
     for name in set(PATTERNS) - OPEN_TO_ALL - {"sign-out"}:
         refused = client.get(address(PATTERNS[name])).status_code == 403
         assert refused == (name not in MAY_OPEN[role]), name
+        if refused:
+            assert client.post(address(PATTERNS[name])).status_code == 403, name
 
 
 def test_somebody_deactivated_is_out_at_once(client):

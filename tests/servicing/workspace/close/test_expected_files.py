@@ -117,6 +117,7 @@ class TestDeclaring:
         assert (feed.rows, feed.declared_by) == (9, "administrator")
         office.post(reverse("withdraw-feed", args=[feed.pk]))
         assert not ExpectedFeed.objects.filter(pk=feed.pk).exists()
+        assert ExpectedFeed.every.get(pk=feed.pk).withdrawn_by == "administrator"
 
     @pytest.mark.parametrize("name", ["change-feed", "withdraw-feed"])
     def test_of_a_date_whose_close_has_begun_nothing_is_changed(self, office, name):

@@ -1,6 +1,7 @@
 """Call-backs at the desk: agreed, taken, missed, moved; and the dial list."""
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 import time_machine
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import CallBack
+from servicing.models import Export
 from tests.accounts.contact.calling import happened
 from tests.servicing.workspace.lists.test_bulk import in_bulk
 from tests.servicing.workspace.reading import markup, rows, text
@@ -141,10 +143,13 @@ class TestTheList:
 class TestTheDialList:
     def test_whom_the_gate_allows_for_a_supervisor(self, desk, late):
         answer = desk.post(reverse("dial-list"))
-        lines = b"".join(answer.streaming_content).decode().split()
+        lines = answer.content.decode().split()
         assert lines[0] == "account,number,language,time_zone,until"
         assert f"{late.reference},+8613800001234,,Asia/Shanghai,2026-01-24T11:00:00+08:00" in lines
         assert answer["Content-Disposition"] == 'attachment; filename="dial-list-20260124T0200.csv"'
+        taken = Export.objects.get()
+        assert (taken.list, taken.by, taken.rows) == ("dial-list", "supervisor", len(lines) - 1)
+        assert taken.sha256 == sha256(answer.content).hexdigest()
 
     def test_never_by_a_link(self, desk):
         assert desk.get(reverse("dial-list")).status_code == 405

@@ -1,0 +1,69 @@
+"""Looks at accounts and people, and refusals, on record before the answer leaves (``models.AccessRecord``).
+
+``scope.find`` notes what a page is about; the middleware keeps it once the answer shows it, or refuses it.
+What an act changed is on record with the act.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts.models import Account, Customer
+from servicing.access import MARK, Capability
+from servicing.models import AccessRecord
+
+View = Callable[[HttpRequest], HttpResponse]
+_FOUND, _UNSEEN = "_found", "_unseen"  # rows that a request was about, on its user
+_OF_PEOPLE = {Capability.SEE_ACCOUNTS, Capability.SEE_NOTICES, Capability.WORK_QUEUES}
+_NOTHING_TO_SEE = {"lease"}  # asked every minute by an open page, and tells nothing of the person
+
+
+def note(user: Any, row: Model) -> None:
+    """This request is about the row, which the person may see."""
+    setattr(user, _FOUND, [*getattr(user, _FOUND, ()), row])
+
+
+def note_unseen(user: Any, row: Model | None) -> None:
+    """This request asks for a row that is there, and is not for this person."""
+    if row is not None:
+        setattr(user, _UNSEEN, [*getattr(user, _UNSEEN, ()), row])
+
+
+def kept(get_response: View) -> View:
+    """Middleware: whatever is shown of people, or refused, is on record."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if records := [*_records(request, response.status_code)]:
+            AccessRecord.objects.bulk_create(records)
+        return response
+
+    return middleware
+
+
+def _records(request: HttpRequest, status: int) -> Iterator[AccessRecord]:
+    user, match = request.user, request.resolver_match
+    if match is None or not user.is_authenticated:
+        return
+    route = match.url_name or ""
+    named = {"by": user.get_username(), "at": timezone.now(), "route": route, "is_refused": status != 200}
+    if status == 200 and route not in _NOTHING_TO_SEE:
+        rows = getattr(user, _FOUND, ())
+        yield from (AccessRecord(**named, **_subject(row)) for row in rows)
+        if not rows and getattr(match.func, MARK, None) in _OF_PEOPLE:
+            yield AccessRecord(**named)
+    elif status == 403:
+        yield AccessRecord(**named)
+    elif status == 404:
+        yield from (AccessRecord(**named, **_subject(row)) for row in getattr(user, _UNSEEN, ()))
+
+
+def _subject(row: Any) -> dict[str, Any]:
+    """The row, with the account and the person that it is about, as far as it names them."""
+    of = getattr(row, "notice", row)
+    account = row.pk if isinstance(row, Account) else getattr(of, "account_id", None)
+    customer = row.pk if isinstance(row, Customer) else getattr(of, "customer_id", None)
+    return {"source": row._meta.db_table, "row": row.pk, "account_id": account, "customer_id": customer}
