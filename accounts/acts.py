@@ -8,12 +8,14 @@ from datetime import datetime
 class Act:
     """An act by a person (``by``: the username) at a moment, with what the person said of it.
 
-    An empty ``by`` stands for a job: the program has done it by itself.
+    An empty ``by`` stands for a job: the program has done it by itself. ``seen``: what a page showed of the
+    thing, as its module says it; None where no page was looked at.
     """
 
     at: datetime
     by: str = ""
     note: str = ""
+    seen: str | None = None
 
 
 class ActRefused(Exception):  # noqa: N818 -- named for what happened

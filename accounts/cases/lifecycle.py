@@ -194,6 +194,11 @@ def can_be_taken_back(case: Case) -> list[CaseStep]:
     return [steps[step.number] for step in counting if step.kind in case_rules.CAN_BE_TAKEN_BACK]
 
 
+def seen(case: Case) -> str:
+    """What an act upon the case carries of what a page showed of it: any later step changes it."""
+    return str(max((step.pk for step in case.steps.all()), default=0))
+
+
 def standing_otherwise(accounts: Iterable[int]) -> Iterator[Case]:
     """Cases of these accounts that do not stand as their steps add up; there should be none."""
     for case in Case.objects.filter(account__in=accounts).prefetch_related("steps").order_by("pk"):
@@ -274,6 +279,8 @@ def _working_on(case: Case, act: Act) -> Iterator[_Work]:
             "account__product", "hold"
         )
         locked = rows.get(pk=case.pk)
+        if act.seen is not None and act.seen != seen(locked):
+            raise Refused(_("Somebody has changed it since you opened it: read it again."))
         work = _Work(locked, progress(locked), local_day(act.at, locked.account.time_zone), act)
         yield work
         work.stand()

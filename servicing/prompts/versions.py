@@ -122,10 +122,12 @@ def draft(situation: str, language: str, say: list[str], offer: str, act: Act) -
 
 @transaction.atomic
 def approve(pk: int, act: Act) -> None:
-    """From now on it is what is said. Raises PromptError."""
+    """From now on it is what is said, as it was written when ``act.seen`` was. Raises PromptError."""
     row = PromptVersion.objects.select_for_update().get(pk=pk)
     if row.approved_at or row.withdrawn_at:
         raise PromptError("settled")
+    if act.seen is not None and act.seen != row.written_at.isoformat():
+        raise PromptError("changed")
     if row.written_by == act.by:
         raise PromptError("own")
     if faults(of(row)):

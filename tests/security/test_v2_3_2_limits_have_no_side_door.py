@@ -10,6 +10,8 @@ from accounts.customers import contact_points, reachability
 from accounts.dates import local_day
 from accounts.models import CallBack, ContactEvent, Hold
 from accounts.promises import lifecycle as promise_lifecycle
+from accounts.promises import limits as promise_limits
+from servicing.workspace import seen
 from tests.accounts.contact.calling import happened
 from tests.security.conftest import AT
 from tests.servicing.workspace.builders import colleague
@@ -147,7 +149,8 @@ class TestPromises:
 
     def approve(self, client, account, promise) -> str:
         where = reverse("approve-promise", args=[account.pk, promise.pk])
-        return text(client.post(where, follow=True))
+        shown = {"seen": seen.stamp(promise.pk, sorted(promise_limits.beyond([promise])[promise.pk]))}
+        return text(client.post(where, shown, follow=True))
 
     def test_ones_own_is_approved_by_somebody_else(self, at_desk, account):
         client, promise = at_desk("supervisor"), self.taken(account, "supervisor")

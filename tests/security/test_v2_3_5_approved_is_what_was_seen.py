@@ -1,22 +1,31 @@
 """ASVS 5.0, 2.3.5: two people for what matters; the second approves what they have seen, and not their own."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.acts import Act
+from accounts.cases import lifecycle as case_lifecycle
+from accounts.promises import lifecycle as promise_lifecycle
 from notices.letters import letterheads
 from notices.letters.letterheads import TEXTS
 from notices.models import LetterheadApproval, TemplateVersion
 from notices.wordings import versions as wording_versions
 from notices.wordings.parts import parts_of
-from tests.servicing.workspace.builders import colleague
+from servicing.prompts import versions as prompt_versions
+from tests.security.conftest import AT
+from tests.servicing.workspace.builders import LAST, colleague
+from tests.servicing.workspace.cases.test_cases import opened
 from tests.servicing.workspace.reading import text
 
 pytestmark = pytest.mark.django_db
 
 NAME, LANGUAGE = "cn-help", "en"
+CHANGED = "Somebody has changed it since you opened it"
 LATER = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -56,6 +65,99 @@ def test_whoever_wrote_any_of_it_is_not_the_second_person(client, people, draft)
     assert draft.writers == ["carla", "compliance"]
     assert "Somebody else approves what you have written" in approve(client, draft, draft.written_at)
     assert TemplateVersion.objects.get().approved_by == ""
+
+
+class TestPrompts:
+    def test_words_changed_since_they_were_read(self, client, people):
+        said = prompt_versions.shipped("forgot", "en")
+        row = prompt_versions.draft("forgot", "en", list(said.say), said.help, Act(by="compliance", at=LATER))
+        client.force_login(people["supervisor"])
+        where = reverse("approve-prompt", args=[row.pk])
+        shown = field(client.get(reverse("prompt", args=["forgot", "en"])), where, "seen")
+        later = Act(by="carla", at=LATER + timedelta(minutes=1))
+        prompt_versions.draft("forgot", "en", ["Other words."], said.help, later)
+        for forged in (shown, "", "x"):
+            assert CHANGED in text(client.post(where, {"seen": forged}, follow=True))
+        shown = field(client.get(reverse("prompt", args=["forgot", "en"])), where, "seen")
+        assert "Approved." in text(client.post(where, {"seen": shown}, follow=True))
+
+
+class TestOfAnAccount:
+    """Decisions about one account: what became known since the page was opened is read first."""
+
+    @pytest.fixture(autouse=True)
+    def clock(self):
+        with time_machine.travel(AT, tick=False):
+            yield
+
+    @pytest.fixture
+    def supervisor(self, client, people, book):
+        client.force_login(people["supervisor"])
+        return client
+
+    def test_a_step_of_a_case_taken_since(self, supervisor, book):
+        case = opened(book["late"])
+        where = reverse("decide-case", args=[case.pk])
+        shown = field(supervisor.get(reverse("case", args=[case.pk])), where, "seen")
+        case_lifecycle.give_redress(case, 5_000, "for the trouble", Act(by="colleague", at=AT))
+        said = {"outcome": "rejected", "reason": "x", "on": "2026-01-24"}
+        for forged in (shown, ""):
+            page = supervisor.post(where, said | {"seen": forged}, follow=True)
+            assert CHANGED in text(page)
+        case.refresh_from_db()
+        assert case.is_open
+        shown = field(page, where, "seen")  # the page that says so shows it as it is
+        supervisor.post(where, said | {"seen": shown})
+        case.refresh_from_db()
+        assert case.outcome == "rejected"
+
+    @pytest.mark.parametrize("name", ["uphold-reage", "withdraw-reage"])
+    def test_a_payment_that_a_re_age_rests_on_returned_since(self, name, supervisor, book):
+        account = book["late"]
+        paid = [self.paid(account, number) for number in range(2)]
+        reage = account.reages.create(on=LAST, reason="x", known_on=LAST)
+        for payment in paid:
+            reage.rests_on.create(payment=payment)
+        self.returned(paid[0])
+        where = reverse(name, args=[reage.pk])
+        shown = field(supervisor.get(reverse("account", args=[account.pk])), where, "seen")
+        self.returned(paid[1])
+        said = {"reason": "it stands"}
+        assert CHANGED in text(supervisor.post(where, said | {"seen": shown}, follow=True))
+        assert CHANGED in text(supervisor.post(where, said, follow=True))
+        assert not reage.rests_on.filter(reviewed_on__isnull=False).exists()
+        shown = field(supervisor.get(reverse("account", args=[account.pk])), where, "seen")
+        assert CHANGED not in text(supervisor.post(where, said | {"seen": shown}, follow=True))
+
+    def test_a_promise_that_goes_beyond_more_limits_since(self, supervisor, book, monkeypatch):
+        account = book["late"]
+        terms = promise_lifecycle.Terms(AT.date(), {AT.date() + timedelta(days=60): 5_000})
+        promise = promise_lifecycle.record([account], terms, by="agent", now=AT)
+        where = reverse("approve-promise", args=[account.pk, promise.pk])
+        shown = field(supervisor.get(reverse("account", args=[account.pk])), where, "seen")
+        for number in range(4):
+            self.paid(account, number, amount=10)
+        happened = dict.fromkeys([promise.pk], ("too-late", "too-many"))
+        monkeypatch.setattr("accounts.promises.limits.beyond", lambda _promises: happened)
+        assert CHANGED in text(supervisor.post(where, {"seen": shown}, follow=True))
+        promise.refresh_from_db()
+        assert promise.approved_by == ""
+
+    def paid(self, account, number: int, amount: int = 1_000):
+        return account.payments.create(
+            reference=f"P{account.pk}-{number}", posted_on=LAST, value_on=LAST, amount=amount, known_on=LAST
+        )
+
+    def returned(self, payment) -> None:
+        payment.returned_on = payment.return_known_on = LAST
+        payment.save()
+
+
+def field(page, where: str, name: str) -> str:
+    """What a hidden field of the form that goes there carries."""
+    [form] = re.findall(rf'<form[^>]*action="{where}".*?</form>', page.content.decode(), re.DOTALL)
+    [value] = re.findall(rf'name="{name}" value="([^"]*)"', form)
+    return value
 
 
 class TestLetterheads:

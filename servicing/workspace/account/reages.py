@@ -22,7 +22,7 @@ from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.models import User
 from servicing.worklists import cases as case_worklists
 from servicing.worklists.order import Order
-from servicing.workspace import actions, worklist
+from servicing.workspace import actions, seen, worklist
 from servicing.workspace.fields import NoteField
 
 
@@ -43,6 +43,16 @@ class PastReAge:
         return not self.reage.withdrawn_on and any(
             each.payment.returned_on and not each.reviewed_on for each in self.reage.rests_on.all()
         )
+
+    @property
+    def seen(self) -> str:
+        return seen.stamp(*_shown(self.reage))
+
+
+def _shown(reage: ReAge) -> list[object]:
+    """What a decision on it rests on: its payments, with what became of each."""
+    rests_on = sorted(reage.rests_on.all(), key=lambda each: each.pk)
+    return [(each.pk, each.payment.returned_on, each.reviewed_on) for each in rests_on]
 
 
 @allowed(Capability.SEE_ACCOUNTS)
@@ -99,7 +109,9 @@ def _past(account: Account, known: Facts) -> list[PastReAge]:
 
 def _review(request: StaffRequest, pk: int, verb: Any, done: str) -> HttpResponse:
     reage = scope.find(ReAge.objects.select_related("account"), request.user, pk=pk)
-    if reason := _reason(request):
+    if reage.withdrawn_on is None and not seen.is_as_shown(request, *_shown(reage)):
+        messages.error(request, seen.CHANGED)
+    elif reason := _reason(request):
         try:
             verb(
                 reage,

@@ -1,6 +1,7 @@
 """Disputes, fraud claims and complaints: the lists of what is to be done, and each case step by step."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +26,7 @@ from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.exports import tables
 from servicing.models import User
 from servicing.worklists import cases as case_worklists
-from servicing.workspace import actions, worklist
+from servicing.workspace import actions, seen, worklist
 from servicing.workspace.cases import forms as case_forms
 from servicing.workspace.drafts import stale
 from servicing.workspace.lists.listing import Choice, Column, List
@@ -144,8 +145,9 @@ def _step(capability: Capability, form_class: type[case_forms.OfCase], take: Tak
             return _page(request, case, form)
         if newer := _meanwhile(request, case, form):
             return _page(request, case, form, newer)
+        act = replace(actions.act(request), seen=request.POST.get(seen.FIELD, ""))
         try:
-            take(case, form.cleaned_data, actions.act(request))
+            take(case, form.cleaned_data, act)
         except work.Refused as refused:
             form.add_error(None, str(refused))
             return _page(request, _case(request, pk), form)

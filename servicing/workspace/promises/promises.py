@@ -34,7 +34,7 @@ from servicing.access import Capability, StaffRequest, allowed
 from servicing.exports import tables
 from servicing.models import User
 from servicing.worklists import accounts as account_worklists
-from servicing.workspace import actions, worklist
+from servicing.workspace import actions, seen, worklist
 from servicing.workspace.fields import NoteField
 from servicing.workspace.lists.listing import Column, List
 from servicing.workspace.promises.forms import Instalments, Terms
@@ -162,6 +162,10 @@ def approve(request: StaffRequest, pk: int, promise: int) -> HttpResponse:
     account = scope.find(Account, request.user, pk=pk)
     row = get_object_or_404(Promise, pk=promise, covered__account=account)
     signed, on = actions.signed(request), actions.today_of(account)
+    beyond = promise_limits.beyond([row])[row.pk]
+    if beyond and not seen.is_as_shown(request, row.pk, sorted(beyond)):
+        messages.error(request, seen.CHANGED)
+        return actions.to_account(request, pk)
     actions.perform(
         request,
         lambda: promise_lifecycle.approve(row, **signed, on=on),

@@ -15,6 +15,7 @@ from accounts.promises import limits as promise_limits
 from accounts.promises.evaluation import PromiseStatus
 from servicing import scope
 from servicing.models import User
+from servicing.workspace import seen
 from servicing.workspace.people_names import names_of
 
 State = PromiseStatusChange.State
@@ -59,6 +60,10 @@ class Shown:
     @property
     def currency(self) -> str:
         return self.covered[0].account.product.currency
+
+    @property
+    def seen(self) -> str:
+        return seen.stamp(self.promise.pk, sorted(self.beyond))
 
     @property
     def limits(self) -> list[str]:

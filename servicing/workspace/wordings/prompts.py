@@ -1,5 +1,6 @@
 """What is said on the telephone: read by callers, written by compliance, approved by a second person."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from servicing.access import Capability, allowed, may
 from servicing.models import PromptVersion
 from servicing.prompts import versions
 from servicing.prompts.versions import LANGUAGES, LONGEST, MOST_SENTENCES, SITUATIONS, PromptError
-from servicing.workspace import actions
+from servicing.workspace import actions, seen
 from servicing.workspace.drafts import stale
 from servicing.workspace.fields import NoteField
 from servicing.workspace.people_names import name_people
@@ -26,6 +27,7 @@ REFUSED = {
     "own": gettext_lazy("Somebody else approves what you have written."),
     "faults": gettext_lazy("Something in it is not allowed, or is missing: it cannot come into force."),
     "settled": gettext_lazy("A colleague has already decided this."),
+    "changed": seen.CHANGED,
 }
 
 
@@ -86,7 +88,7 @@ def draft(request: HttpRequest, situation: str, language: str) -> HttpResponse:
 @allowed(Capability.APPROVE_TEMPLATES)
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    return _decide(request, pk, versions.approve, _("Approved."))
+    return _decide(request, pk, _as_seen(request, versions.approve), _("Approved."))
 
 
 @allowed(Capability.APPROVE_TEMPLATES)
@@ -112,6 +114,10 @@ def _decide(request: HttpRequest, pk: int, decide: Any, done: str) -> HttpRespon
         refusals={PromptError: lambda error: str(REFUSED[error.code])},
     )
     return redirect("prompt", row.situation, row.language)
+
+
+def _as_seen(request: HttpRequest, decide: Any) -> Any:
+    return lambda pk, act: decide(pk, replace(act, seen=request.POST.get(seen.FIELD, "")))
 
 
 def _open_draft(situation: str, language: str) -> PromptVersion | None:

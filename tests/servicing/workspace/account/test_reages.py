@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts import reages
 from accounts.models import Payment
+from servicing.workspace.account.reages import PastReAge
 from tests.history import rewritten
 from tests.servicing.workspace.builders import LAST
 from tests.servicing.workspace.reading import rows, text
@@ -40,6 +41,12 @@ def grant(client, account, reason="keeps to what we agreed") -> str:
     return text(client.post(reverse("grant-reage", args=[account.pk]), {"reason": reason}, follow=True))
 
 
+def decide(client, name, reage, reason) -> str:
+    """With what a page that is opened now would carry."""
+    said = {"reason": reason, "seen": PastReAge(reage, None).seen}
+    return text(client.post(reverse(name, args=[reage.pk]), said, follow=True))
+
+
 def test_the_limits_stand_before_the_button(desk, late):
     seen = page(desk, late)
     assert (
@@ -65,12 +72,9 @@ def test_granted_and_withdrawn(desk, late):
     assert "Re-aged: from the next close on" in grant(desk, late)
     reage = late.reages.get()
     assert reage.granted_by == "supervisor"
-    withdrawing = reverse("withdraw-reage", args=[reage.pk])
-    assert "Enter a reason" in text(desk.post(withdrawing, {"reason": ""}, follow=True))
-    assert "Withdrawn" in text(desk.post(withdrawing, {"reason": "a mistake"}, follow=True))
-    assert "A colleague has already decided this." in text(
-        desk.post(withdrawing, {"reason": "a mistake"}, follow=True)
-    )
+    assert "Enter a reason" in decide(desk, "withdraw-reage", reage, "")
+    assert "Withdrawn" in decide(desk, "withdraw-reage", reage, "a mistake")
+    assert "A colleague has already decided this." in decide(desk, "withdraw-reage", reage, "a mistake")
     assert late.reages.get().withdraw_reason == "a mistake"
 
 
@@ -88,8 +92,7 @@ def test_a_payment_it_rests_on_is_returned(desk, late):
     assert rows(desk.get(reverse("reages")))[0].startswith(late.reference)
     assert "1 re-age rests on a payment that was returned" in text(desk.get(reverse("night")))
     assert "A payment it rests on was returned." in page(desk, late)
-    upholding = reverse("uphold-reage", args=[late.reages.get().pk])
-    assert "the re-age stands" in text(desk.post(upholding, {"reason": "paid again"}, follow=True))
+    assert "the re-age stands" in decide(desk, "uphold-reage", late.reages.get(), "paid again")
     assert rows(desk.get(reverse("reages"))) == []
 
 

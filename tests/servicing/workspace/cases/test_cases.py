@@ -47,7 +47,7 @@ def compliance(client, book, people):
 
 
 def take(client, name, case, **said):
-    return client.post(reverse(name, args=[case.pk]), said, follow=True)
+    return client.post(reverse(name, args=[case.pk]), {"seen": case_lifecycle.seen(case)} | said, follow=True)
 
 
 def today(case) -> str:

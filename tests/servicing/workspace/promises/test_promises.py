@@ -8,6 +8,8 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import Payment, Promise
+from accounts.promises import limits
+from servicing.workspace import seen
 from tests.history import rewritten
 from tests.servicing.workspace.builders import LAST, NEXT, UNPAID, close, hold
 from tests.servicing.workspace.reading import markup, rows, text
@@ -51,7 +53,8 @@ def account_page(client, account) -> str:
 
 def act(client, name, promise, **sent):
     args = [promise.covered.first().account_id, promise.pk]
-    return text(client.post(reverse(name, args=args), sent, follow=True))
+    shown = {"seen": seen.stamp(promise.pk, sorted(limits.beyond([promise])[promise.pk]))}
+    return text(client.post(reverse(name, args=args), shown | sent, follow=True))
 
 
 class TestTaking:

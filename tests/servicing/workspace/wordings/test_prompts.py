@@ -54,10 +54,11 @@ class TestVersions:
         self.draft(client, people)
         row = PromptVersion.objects.get()
         assert row.number == 2
-        client.post(reverse("approve-prompt", args=[row.pk]))
+        shown = {"seen": row.written_at.isoformat()}
+        client.post(reverse("approve-prompt", args=[row.pk]), shown)
         assert self.said() != tuple(SAID["say"].splitlines())
         client.force_login(people["supervisor"])
-        answer = client.post(reverse("approve-prompt", args=[row.pk]), follow=True)
+        answer = client.post(reverse("approve-prompt", args=[row.pk]), shown, follow=True)
         assert "Approved." in text(answer)
         assert self.said() == tuple(SAID["say"].splitlines())
         client.post(reverse("withdraw-prompt", args=[row.pk]))
