@@ -1,6 +1,7 @@
 """What the issuer says of itself on its letters, by jurisdiction and language, version by version."""
 
 import re
+import struct
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -31,7 +32,9 @@ _CODES = ("iban", "bic")
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _NO_IBAN = _("No account has this number: its check digits are others. Write it without spaces.")
 _NO_BIC = _("A BIC has eight or eleven letters and digits.")
+MOST_PIXELS = 4_000_000  # of a seal: little that is sent may be much that is drawn
 _PNG = b"\x89PNG\r\n\x1a\n"
+_SIZE = struct.Struct(">4xII")  # of the first chunk of a PNG, after its length: its name, width and height
 
 
 class NoLetterhead(LookupError):  # noqa: N818 -- named for what is missing
@@ -184,7 +187,16 @@ def keep_seal(picture: bytes, at: datetime) -> Document:
 
 def is_picture(content: bytes) -> bool:
     """Whether it is a PNG of reasonable size that can be put into a letter."""
-    return content.startswith(_PNG) and len(content) <= MOST_BYTES and typesetting.can_set(content)
+    return len(content) <= MOST_BYTES and _is_small(content) and typesetting.can_set(content)
+
+
+def _is_small(content: bytes) -> bool:
+    """Whether it says at its beginning that it is a PNG of few pixels, before any of them is drawn."""
+    begins = len(_PNG) + 4
+    if not content.startswith(_PNG) or len(content) < begins + _SIZE.size:
+        return False
+    width, height = _SIZE.unpack_from(content, begins)
+    return 0 < width * height <= MOST_PIXELS
 
 
 def put_examples(by: str, at: datetime) -> list[Letterhead]:

@@ -6,8 +6,11 @@ loaded or refused, as the loader reads files more than once.
 
 import csv
 import io
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -34,6 +37,7 @@ INTAKE, CSV = "intake", "text/csv"
 BY_NAME = {kind.name: kind for kind in KINDS}
 MOST_ERRORS, MOST_ROWS = 10_000, 1_000
 _CHUNK = 1 << 18
+LEFT_OVER_AFTER = 24 * 3600  # seconds: no upload takes that long
 
 
 class IntakeQuery(serializers.Serializer):  # type: ignore[misc]  # no types are published
@@ -168,7 +172,16 @@ def _folder() -> Path:
 
 
 def _private_file() -> Any:
+    _remove_left_over(_folder())
     return tempfile.NamedTemporaryFile(dir=_folder(), suffix=".csv")
+
+
+def _remove_left_over(folder: Path) -> None:
+    """What a killed process left of a file that it was taking in: nobody reads it any more."""
+    for left in folder.iterdir():
+        with suppress(FileNotFoundError):  # another process was faster
+            if time.time() - left.stat().st_mtime > LEFT_OVER_AFTER:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def _written(rows: Any) -> BinaryIO:
