@@ -5,6 +5,7 @@ came of it is logged, it is given back, or an hour has passed. Who asks about a 
 about them at that moment, over all their accounts, so that two never get the last one both.
 """
 
+import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,9 +16,17 @@ from django.db.models import QuerySet
 from accounts.acts import ActRefused
 from accounts.contact.gate_facts import Pair, Situations
 from accounts.customers.phone_numbers import normal
-from accounts.models import GateAnswer
+from accounts.models import Account, GateAnswer
 from accounts.rules.contact import policy as contact_policy
-from accounts.rules.contact.terms import PURPOSES_OF_PEOPLE, Question, Refusal, Verdict
+from accounts.rules.contact.terms import (
+    PURPOSES_OF_PEOPLE,
+    Question,
+    ReachablePoint,
+    Refusal,
+    Verdict,
+)
+
+log = logging.getLogger(__name__)
 
 RESERVED_FOR = timedelta(hours=1)  # as long as a call may take until what came of it is logged
 
@@ -98,8 +107,13 @@ def allowed(pairs: Sequence[Pair], asked: Question, now: datetime) -> dict[Pair,
     """Of these persons and accounts those to whom the gate would say yes; nothing is kept or reserved."""
     known, answers = Situations(pairs, now), {}
     for pair in pairs:
-        situation = known.of(pair)
-        if situation and (until := contact_policy.allowed_until(situation, asked, now)):
+        try:
+            situation = known.of(pair)
+            until = contact_policy.allowed_until(situation, asked, now) if situation else None
+        except OverflowError:
+            _name_broken(pair)
+            continue
+        if situation and until:
             point = situation.point(asked)
             answers[pair] = Allowed(point.value if point else "", until)
     return answers
@@ -126,12 +140,11 @@ def lock(customers: Sequence[int], accounts: Sequence[int]) -> None:
 
 
 def _answer(known: Situations, pair: Pair, asked: Question) -> Answer:
-    situation = known.of(pair)
-    if situation is None:
-        verdict = Verdict((Refusal("no-pack", known.pack(pair).code),), None)
-        point = None
-    else:
-        verdict, point = contact_policy.decide(situation, asked, known.at), situation.point(asked)
+    try:
+        verdict, point = _decided(known, pair, asked)
+    except OverflowError:
+        _name_broken(pair)
+        verdict, point = Verdict((Refusal("not-computed"),), None), None
     first = verdict.refusals[0] if verdict.refusals else Refusal("")
     return Answer(
         allowed=verdict.allowed,
@@ -143,6 +156,19 @@ def _answer(known: Situations, pair: Pair, asked: Question) -> Answer:
         refusals=verdict.refusals,
         number=point.value if point else asked.number,
     )
+
+
+def _decided(known: Situations, pair: Pair, asked: Question) -> tuple[Verdict, ReachablePoint | None]:
+    situation = known.of(pair)
+    if situation is None:
+        return Verdict((Refusal("no-pack", known.pack(pair).code),), None), None
+    return contact_policy.decide(situation, asked, known.at), situation.point(asked)
+
+
+def _name_broken(pair: Pair) -> None:
+    """A day of the account lies beyond the last that there is: nobody is called, and somebody mends it."""
+    reference = Account.objects.values_list("reference", flat=True).get(pk=pair[1])
+    log.warning("account %s has a day that cannot be counted with: the gate refuses", reference)
 
 
 def _kept(answer: Answer, pair: Pair, asked: Question, now: datetime, by: str) -> int:
