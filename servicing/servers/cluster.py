@@ -10,7 +10,7 @@ from .ground import Ground
 from .ports import HOST
 from .processes import command_line
 
-DOOR = f"host all servicing {HOST}/32 scram-sha-256\n"  # the superuser has no way in
+DOOR = f"host all servicing,application {HOST}/32 scram-sha-256\n"  # the superuser has no way in
 LOCALE = "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"  # the latter since release 17
 LOCK_FILE = "pid", "data", "started", "port", "sockets", "host", "memory", "status"
 
@@ -45,6 +45,13 @@ class Cluster:
 
     def set_password(self, programs: Path, password: str) -> None:
         self._tell(programs, self.data, f"ALTER ROLE servicing PASSWORD '{password}'")
+
+    def make_application_role(self, programs: Path, password: str) -> None:
+        """A second role beside the owner of all tables, for an application that owns nothing."""
+        exists = "EXISTS (SELECT FROM pg_roles WHERE rolname = 'application')"
+        making = f"CREATE ROLE application LOGIN PASSWORD '{password}'"
+        self.ground.write(self.data / "pg_hba.conf", DOOR)
+        self._tell(programs, self.data, f"DO $$ BEGIN IF NOT {exists} THEN {making}; END IF; END $$")
 
     def postmaster(self) -> int | None:
         """Not a process that merely has its number since a crash: PostgreSQL itself would be taken in."""

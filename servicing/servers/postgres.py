@@ -99,7 +99,9 @@ class Postgres:
             cluster.create(folder, version, password)
         elif not known:
             cluster.set_password(folder, password)
-        notes.put(postgres_password=password)
+        if not (known and notes.get("two_roles")):
+            cluster.make_application_role(folder, password)
+        notes.put(postgres_password=password, two_roles=True)
         self.ground.make("pgdata")  # closes what a careless copy has opened, which PostgreSQL refuses
 
     def _launch(self, folder: Path) -> bool:

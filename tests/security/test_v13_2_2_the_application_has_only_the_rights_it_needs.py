@@ -1,15 +1,18 @@
 """ASVS 5.0, 13.2.2: the application's role in the database has the rights that it needs, and no others.
 
-A role that every PostgreSQL has stands in for it here: what it may do is asked of the database.
+Its role signs in to PostgreSQL here, and tries.
 """
 
 from io import StringIO
 
+import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection, connections, transaction
+from psycopg2 import errors
 
 from accounts.evidence import rights
+from tests.security import filled
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +51,69 @@ def test_it_defines_nothing(granted):
         assert cursor.fetchone() == (False,)
         cursor.execute("SELECT has_database_privilege(%s, current_database(), 'TEMPORARY')", [ROLE])
         assert cursor.fetchone() == (True,)
+
+
+@pytest.fixture
+def signed_in():
+    """A session of the second role, which has the application's rights; not in the test's transaction."""
+    parameters = connection.get_connection_params()
+    owner = connections["owner"] = connection.copy("owner")
+    try:
+        rights.grant("application", using="owner")
+    finally:
+        owner.close()
+        del connections["owner"]
+    named = {name: parameters[name] for name in ("host", "port", "dbname", "password")}
+    session = psycopg2.connect(**named, user="application")
+    session.autocommit = True
+    yield session.cursor()
+    session.close()
+
+
+OF_A_TABLE = (
+    'DELETE FROM "{}"', 'TRUNCATE "{}" CASCADE', 'DROP TABLE "{}" CASCADE',
+    'ALTER TABLE "{}" DISABLE TRIGGER ALL', 'ALTER TABLE "{}" OWNER TO CURRENT_USER',
+    'DROP TRIGGER "x" ON "{}"', 'CREATE RULE x AS ON INSERT TO "{}" DO INSTEAD NOTHING',
+)  # fmt: skip
+OF_THE_DATABASE = (
+    "CREATE TABLE public.x (y int)", "CREATE SCHEMA x", "SET session_replication_role = replica",
+    "CREATE OR REPLACE FUNCTION public.accounts_append_only() RETURNS trigger LANGUAGE plpgsql AS ''",
+    "DROP FUNCTION public.accounts_append_only() CASCADE", "SET ROLE servicing", "CREATE ROLE x",
+    "ALTER ROLE CURRENT_USER SUPERUSER", "COPY accounts_payment TO PROGRAM 'cat'",
+)  # fmt: skip
+
+
+def test_signed_in_it_deletes_empties_and_redefines_no_history(signed_in):
+    signed_in.execute("SELECT set_config('servicing.purging', 'on', false)")  # it may say so: nothing follows
+    tried = [each.format(table) for table in filled.tables() for each in OF_A_TABLE]
+    assert len(filled.tables()) > 60
+    for statement in (*tried, *OF_THE_DATABASE):
+        with pytest.raises((errors.InsufficientPrivilege, errors.InvalidParameterValue)) as refused:
+            signed_in.execute(statement)
+        assert refused.type is errors.InsufficientPrivilege, statement
+
+
+def test_signed_in_it_adds_and_changes_nothing_of_it(signed_in):
+    signed_in.execute("BEGIN")
+    signed_in.execute(
+        "INSERT INTO servicing_export (list, format, filters, rows, sha256, by, at)"
+        " VALUES ('dial-list', 'csv', '', 1, 'x', 'eve', now())"
+    )
+    with pytest.raises(errors.RestrictViolation, match="only added to"):
+        signed_in.execute("UPDATE servicing_export SET by = 'ann'")
+    signed_in.execute("ROLLBACK")
+
+
+def test_nobody_changes_what_history_holds_while_its_triggers_stand():
+    """Every column of every table that may not change; only their owner can put triggers out of action."""
+    filled.fill(filled.tables())
+    tried = 0
+    for table, column in filled.fixed_columns():
+        with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
+            assert not filled.changed(table, column), f"{table}.{column} was changed"
+            raise AssertionError(f"no other value is known for {table}.{column}")
+        tried += 1
+    assert tried > 400
 
 
 def test_the_owner_is_not_the_application():

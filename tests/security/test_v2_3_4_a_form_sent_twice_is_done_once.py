@@ -1,12 +1,24 @@
 """ASVS 5.0, 2.3.4: what is sent twice is done once; every form of every page carries a key."""
 
 import re
+from pathlib import Path
 
 import pytest
-from django.urls import reverse
+import time_machine
+from django.apps import apps
+from django.db import connection, transaction
+from django.urls import Resolver404, resolve, reverse
 
 from accounts.models import Case, Hold
 from servicing.models import SentForm
+from tests.security.conftest import AT
+from tests.security.forms import forms
+from tests.security.test_v8_2_2_each_person_sees_the_accounts_of_their_branches import (
+    LISTS,
+    ONE,
+    address,
+    rows_of,
+)
 from tests.servicing.workspace.reading import text
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +76,75 @@ def test_every_form_of_a_page_has_a_key_of_its_own(supervisor, book):
     assert len(posting) > 3
     assert all(len(each) == 1 for each in keys)
     assert len({each[0] for each in keys}) == len(keys)
+
+
+TEMPLATES = Path(__file__).parents[2] / "servicing" / "templates"
+LEAVE_IT = {"sign-out", "language"}
+
+
+def test_no_template_posts_a_form_without_a_key():
+    """Also those that no test comes to."""
+    found = {
+        f"{path.relative_to(TEMPLATES)}: {form[:60]}"
+        for path in TEMPLATES.rglob("*.html")
+        for form in re.findall(r"<form\b.*?</form>", path.read_text(), re.DOTALL)
+        if 'method="post"' in form and "{% csrf_token %}" not in form
+    }
+    assert found == set()
+
+
+def rows_of_all_tables() -> dict[str, int]:
+    """How many there are; what is noted of every request, and of every form, is left out."""
+    left_out = {"servicing_sentform", "servicing_accessrecord", "django_session", "servicing_presence"}
+    names = {model._meta.db_table for model in apps.get_models() if model._meta.managed} - left_out
+    counting = " UNION ALL ".join(f"SELECT '{name}', (SELECT count(*) FROM \"{name}\")" for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(counting)
+        return dict(cursor.fetchall())
+
+
+def pages(role, client, people, unseen):
+    """Every page that the role may open, with something on it."""
+    client.force_login(people[role])
+    for name in (*LISTS, *ONE):
+        where = reverse(name) if name in LISTS else address(name, rows_of(name, unseen))
+        page = client.get(where)
+        if page.status_code == 200 and page["Content-Type"].startswith("text/html"):
+            yield where, page.content.decode()
+
+
+def sent_twice(client, form) -> tuple[bool, bool]:
+    """Whether the first sending of a form did something, and whether the second did more."""
+    before = rows_of_all_tables()
+    client.post(form.action, form.fields)
+    once = rows_of_all_tables()
+    client.post(form.action, form.fields)
+    return once != before, rows_of_all_tables() != once
+
+
+def test_every_form_of_every_page_sent_twice(client, people, book, unseen):
+    did, done_again = set(), set()
+    with time_machine.travel(AT, tick=False):
+        for role in ("supervisor", "compliance", "administrator"):
+            for where, page in pages(role, client, people, unseen):
+                for form in forms(where, page):
+                    name = route_of(form.action)
+                    if name in did or name in LEAVE_IT or not name:
+                        continue
+                    with transaction.atomic():
+                        first, second = sent_twice(client, form)
+                        transaction.set_rollback(True)
+                    did |= {name} if first else set()
+                    done_again |= {name} if second else set()
+    assert done_again == set()
+    assert len(did) >= LEAST, sorted(did)
+
+
+LEAST = 40  # of the forms as filled in here; the others are refused
+
+
+def route_of(where: str) -> str:
+    try:
+        return resolve(where.partition("?")[0]).url_name or ""
+    except Resolver404:
+        return ""
