@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from accounts.dates import NEVER, month_earlier
+from accounts.rules import pauses
 from accounts.rules.standing import Facts, NoPolicy, Standing, effective_due, policy_on, standing
 
 PLAN = "hardship-plan"
@@ -86,7 +87,7 @@ def _changes(seen: Facts) -> Iterator[date]:
     """Days on which a standing may change: a superset. Pauses move a day past due to their end."""
     for cycle in seen.cycles:
         yield cycle.statement_date
-        with suppress(NoPolicy):
+        with suppress(NoPolicy, OverflowError):
             late = effective_due(cycle, seen) + _grace(seen, cycle.statement_date)
             yield from (late, month_earlier(late))
     for payment in seen.payments:
@@ -96,8 +97,9 @@ def _changes(seen: Facts) -> Iterator[date]:
     for hold in seen.holds:
         yield from (hold.starts_on, hold.days.until)
         if hold.fresh_due_on:
-            yield hold.fresh_due_on + _DAY
-            yield from (hold.fresh_due_on + timedelta(policy.grace_days + 1) for policy in seen.policies)
+            yield pauses.following(hold.fresh_due_on)
+            with suppress(OverflowError):
+                yield from (hold.fresh_due_on + timedelta(policy.grace_days + 1) for policy in seen.policies)
     yield from (reage.on for reage in seen.reages)
     yield from (policy.effective_from for policy in seen.policies)
 

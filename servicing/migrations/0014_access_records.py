@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0029_withdrawn_feeds'),
+        ('accounts', '0031_withdrawn_feeds'),
         ('servicing', '0013_sign_ins'),
     ]
 

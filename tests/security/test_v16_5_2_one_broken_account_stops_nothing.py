@@ -36,7 +36,7 @@ def _hold(account, **said) -> None:
     person = account.parties.get().customer
     kind = said.setdefault("kind", "dispute")
     binds = {"customer": person} if kind in ("cease-contact", "vulnerable") else {"account": account}
-    said = {"reference": f"H-{kind}", "starts_on": LAST, "known_on": LAST} | said
+    said = {"reference": f"H{Hold.objects.count()}", "starts_on": LAST, "known_on": LAST} | said
     Hold.objects.create(**said | binds)
 
 
@@ -67,11 +67,15 @@ BROKEN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", BROKEN)
+APART = ["due date"]  # it hides what the others would break
+
+
+@pytest.mark.parametrize("what", [[name for name in BROKEN if name not in APART], APART])
 def test_a_day_out_of_all_bounds(what, client, people, book):
     broken, sound = book["late"], book["unseen"]
     with rewritten():
-        BROKEN[what](broken)
+        for name in what:
+            BROKEN[name](broken)
     pairs = [(account.parties.get().customer_id, account.pk) for account in (broken, sound)]
     nightly_close.close_through(NEXT, now=datetime(2026, 6, 1, tzinfo=UTC))
     planning.plan_through(NEXT, datetime(2026, 6, 1, tzinfo=UTC))

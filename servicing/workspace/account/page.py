@@ -22,7 +22,7 @@ from accounts.models import Account, BillingCycle
 from accounts.reports import explanation
 from accounts.reports.explanation import Explanation
 from accounts.rules.first_delinquency import first_delinquency
-from accounts.rules.standing import Facts, NoPolicy
+from accounts.rules.standing import DayOutOfBounds, Facts, NoPolicy
 from accounts.standings import facts
 from accounts.standings.evaluation import DayNotClosed
 from servicing import scope
@@ -142,6 +142,8 @@ def _explained(
         return answer | ({"explanation": explanation.explain(account, on, basis, known)} if on else {})
     except DayNotClosed:
         return answer | {"problem": _not_closed(on, last)}
+    except DayOutOfBounds:
+        return answer | {"problem": _("A date of this account is wrong: nothing can be counted from it.")}
     except NoPolicy as none:
         day = formatting.day(none.day)
         return answer | {"problem": _("The product has no policy in force on %(day)s.") % {"day": day}}
