@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts import packs
@@ -132,6 +132,14 @@ def approve(head: Letterhead, *, by: str, at: datetime) -> LetterheadApproval:
     waits = timedelta(days=2 if held.needs_approvals > 1 else 0)
     effective_on = today(held.jurisdiction, at) + waits if is_last else None
     return LetterheadApproval.objects.create(letterhead=held, by=by, at=at, effective_on=effective_on)
+
+
+def to_approve(by: str) -> QuerySet[Letterhead]:
+    """The newest versions that wait for an approval which this person may give."""
+    same = Letterhead.objects.filter(jurisdiction=OuterRef("jurisdiction"), language=OuterRef("language"))
+    newer = same.filter(number__gt=OuterRef("number"))
+    waiting = Letterhead.objects.annotate(given=Count("approvals")).filter(given__lt=F("needs_approvals"))
+    return waiting.exclude(Exists(newer)).exclude(written_by=by).exclude(approvals__by=by)
 
 
 def changes(before: Letterhead | None, after: Letterhead) -> list[tuple[str, str, str]]:

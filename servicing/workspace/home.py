@@ -21,6 +21,7 @@ from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.models import User
 from servicing.worklists import accounts as account_worklists
 from servicing.worklists import cases as case_worklists
+from servicing.workspace.administration import todo as people_todo
 from servicing.workspace.cases import todo as case_todo
 from servicing.workspace.contact import callbacks as call_backs
 from servicing.workspace.contact import todo as call_todo
@@ -31,7 +32,7 @@ from servicing.workspace.notices import todo as notice_todo
 from servicing.workspace.promises import promises
 from servicing.workspace.quality import todo as quality_todo
 from servicing.workspace.todo import Todo, todos
-from servicing.workspace.wordings import todo as prompt_todo
+from servicing.workspace.wordings import todo as wording_todo
 
 FILES_SHOWN, STEPS_SHOWN = 6, 7
 
@@ -105,8 +106,8 @@ def _work(user: User, closed: BusinessDay | None, now: datetime) -> dict[str, An
 
 def _waiting(user: User, state: NightState, work: dict[str, Any], now: datetime) -> list[Todo]:
     """What waits for this reader to act, what harms most if it waits first."""
-    others = [*bulk_todo.todos(user), *prompt_todo.todos(user), *quality_todo.todos(user)]
-    others += call_todo.todos(work["calls"])
+    others = [*bulk_todo.todos(user), *wording_todo.todos(user), *quality_todo.todos(user)]
+    others += [*people_todo.todos(user), *call_todo.todos(work["calls"])]
     others += notice_todo.todos(user, work["posted"]["counts"], work["posted"]["to_release"])
     others += hold_todo.todos(work["hold_reviews"])
     others += case_todo.todos(work["cases"], work["reages_to_review"])

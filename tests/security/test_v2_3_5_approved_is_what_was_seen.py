@@ -177,6 +177,15 @@ class TestLetterheads:
         assert "Somebody has changed it since you opened it" in self.approve(client, waiting.number - 1)
         assert not LetterheadApproval.objects.exists()
 
+    def test_it_stands_on_the_board_of_whoever_may_approve_it(self, client, people, waiting):
+        said = "1 letterhead has new words that wait for approval"
+        for person, told in [("compliance", True), ("administrator", False), ("agent", False)]:
+            client.force_login(people[person])
+            assert (said in text(client.get(reverse("home")))) == told
+        client.force_login(people["compliance"])
+        self.approve(client, waiting.number)
+        assert said not in text(client.get(reverse("home")))
+
     def test_two_who_approve_have_different_roles(self, client, people, waiting):
         assert waiting.needs_approvals == 2
         client.force_login(people["compliance"])
