@@ -37,6 +37,7 @@ class Capability(StrEnum):
     APPROVE_PEOPLE = "approve_people"  # let what somebody else asked for come to be
     SEE_SIGN_INS = "see_sign_ins"  # who came in and who was refused
     SEE_ACCESS = "see_access"  # who opened whose pages, and whom the program refused
+    APPROVE_API = "approve_api"  # see which systems may use the book, and let what somebody else made open it
     MANAGE_API = "manage_api"  # which systems may use the book, and which hear of it
     CORRECT_CALENDARS = "correct_calendars"  # say which days are worked
     CHANGE_CUSTOMERS = "change_customers"  # how people are reached, what they wish, who acts for them
@@ -102,6 +103,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.APPROVE_PEOPLE: {COMPLIANCE, ADMINISTRATOR},
     Capability.SEE_SIGN_INS: {COMPLIANCE, ADMINISTRATOR},
     Capability.SEE_ACCESS: {COMPLIANCE},
+    Capability.APPROVE_API: {COMPLIANCE, ADMINISTRATOR},
     Capability.MANAGE_API: {ADMINISTRATOR},
     Capability.CORRECT_CALENDARS: {ADMINISTRATOR},
     Capability.CHANGE_CUSTOMERS: {AGENT, SUPERVISOR},

@@ -312,6 +312,7 @@ urlpatterns = [
     path("metrics/", monitoring.metrics, name="metrics"),
     path("api-tokens/", api_tokens.listing, name="api-tokens"),
     path("api-tokens/new/", api_tokens.new, name="new-api-token"),
+    path("api-tokens/<int:pk>/approve/", api_tokens.approve, name="approve-api-token"),
     path("api-tokens/<int:pk>/revoke/", api_tokens.revoke, name="revoke-api-token"),
     path("subscriptions/", webhooks.listing, name="subscriptions"),
     path("subscriptions/new/", webhooks.new, name="new-subscription"),

@@ -47,14 +47,18 @@ class TokenTerms:
             raise TokenRefused("days")
 
 
-def make(terms: TokenTerms, act: Act) -> tuple[ApiToken, str]:
-    """A token as it is kept, and as it is shown this once. Raises TokenRefused."""
+def make(terms: TokenTerms, act: Act, *, is_approved: bool = True) -> tuple[ApiToken, str]:
+    """A token as it is kept, and as it is shown this once. Raises TokenRefused.
+
+    ``is_approved``: nobody else has to say yes before it opens anything.
+    """
     terms.check()
     prefix = get_random_string(8)
     shown = f"{MARK}_{prefix}_{get_random_string(43)}"
     kept = ApiToken.objects.create(
         name=terms.name, prefix=prefix, digest=_digest(shown), scopes=sorted(set(terms.scopes)),
         branches=sorted(set(terms.branches)), made_at=act.at, made_by=act.by,
+        approved_at=act.at if is_approved else None,
         expires_at=None if terms.days is None else act.at + timedelta(days=terms.days),
     )  # fmt: skip
     return kept, shown
@@ -71,6 +75,17 @@ def find(shown: str, at: datetime) -> ApiToken | None:
     return token
 
 
+def approve(pk: int, act: Act) -> bool:
+    """From now on it opens what it is for. False where it is one's own, approved, or revoked."""
+    waiting = to_approve().filter(pk=pk).exclude(made_by=act.by)
+    return waiting.update(approved_at=act.at, approved_by=act.by) > 0
+
+
+def to_approve() -> QuerySet[ApiToken]:
+    """Tokens that open nothing yet."""
+    return ApiToken.objects.filter(approved_at=None, revoked_at=None)
+
+
 def revoke(pk: int, act: Act) -> bool:
     """It opens nothing any more. False where it was revoked before."""
     return ApiToken.objects.filter(pk=pk, revoked_at=None).update(revoked_at=act.at, revoked_by=act.by) > 0
@@ -78,7 +93,8 @@ def revoke(pk: int, act: Act) -> bool:
 
 def valid(at: datetime) -> QuerySet[ApiToken]:
     """Tokens that open something at the moment."""
-    return ApiToken.objects.filter(Q(expires_at=None) | Q(expires_at__gt=at), revoked_at=None)
+    unexpired = ApiToken.objects.filter(Q(expires_at=None) | Q(expires_at__gt=at))
+    return unexpired.filter(revoked_at=None, approved_at__isnull=False)
 
 
 def _digest(shown: str) -> str:

@@ -150,7 +150,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         _entry(
             gettext_lazy("API"),
             "api-tokens",
-            Capability.MANAGE_API,
+            Capability.APPROVE_API,
             "new-api-token subscriptions subscription new-subscription",
         ),
     ),

@@ -9,6 +9,9 @@ from accounts.database.append_only import append_only
 class ApiToken(models.Model):
     """What a system shows at the API. Only its digest is kept; it is revoked, never deleted.
 
+    It opens nothing before it is approved, by somebody else than who made it; on the command line, and where
+    nobody else could approve it, at once.
+
     ``name`` is the system's: a token that follows another has the same one. Without branches it reaches the
     whole book.
     """
@@ -28,6 +31,8 @@ class ApiToken(models.Model):
     branches = ArrayField(models.CharField(max_length=64), verbose_name=_("branches"), default=list)
     made_at = models.DateTimeField(_("made at"))
     made_by = models.CharField(_("made by"), max_length=150, blank=True)  # empty: on the command line
+    approved_at = models.DateTimeField(_("approved at"), null=True)
+    approved_by = models.CharField(_("approved by"), max_length=150, blank=True)
     expires_at = models.DateTimeField(_("valid until"), null=True)
     last_used_at = models.DateTimeField(_("last used"), null=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True)
@@ -36,7 +41,11 @@ class ApiToken(models.Model):
     class Meta:
         verbose_name = _("token")
         verbose_name_plural = _("tokens")
-        triggers = append_only(once=["revoked_at", "revoked_by"], free=["last_used_at"])
+        triggers = append_only(
+            once=["approved_at", "approved_by", "revoked_at", "revoked_by"],
+            free=["last_used_at"],
+            sealed="filled",
+        )
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(name="api_token_has_a_scope", condition=Q(scopes__len__gt=0)),

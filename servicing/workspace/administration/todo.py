@@ -1,4 +1,4 @@
-"""What to do next about people: changes that wait for a second person."""
+"""What to do next about people and systems: changes and tokens that wait for a second person."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servicing.access import Capability, may
+from servicing.api import tokens
 from servicing.models import User
 from servicing.security import people
 from servicing.templatetags.desk import count
@@ -13,6 +14,23 @@ from servicing.workspace.todo import Todo
 
 
 def todos(user: User) -> Iterator[Todo]:
+    yield from _changes(user)
+    yield from _tokens(user)
+
+
+def _tokens(user: User) -> Iterator[Todo]:
+    acting = Capability.APPROVE_API
+    waiting = tokens.to_approve().exclude(made_by=user.username)
+    if number := waiting.count() if may(user, acting) else 0:
+        text = ngettext(
+            "%(number)s token of the API waits for approval.",
+            "%(number)s tokens of the API wait for approval.",
+            number,
+        ) % {"number": count(number)}
+        yield Todo("tokens", text, _("API"), "api-tokens", capability=acting, acting=acting)
+
+
+def _changes(user: User) -> Iterator[Todo]:
     acting = Capability.APPROVE_PEOPLE
     waiting = people.waiting().exclude(asked_by=user.username)
     if number := waiting.count() if may(user, acting) else 0:

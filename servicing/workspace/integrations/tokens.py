@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from servicing.access import Capability, StaffRequest, allowed
+from servicing.access import Capability, StaffRequest, allowed, people_who_may
 from servicing.api import tokens
 from servicing.api.models import ApiToken
 from servicing.workspace import actions
@@ -56,12 +56,13 @@ class NewToken(forms.Form):
         return tokens.TokenTerms(data["name"], data["scopes"], branches, data["days"])
 
 
-@allowed(Capability.MANAGE_API)
+@allowed(Capability.APPROVE_API)
 @require_safe
 def listing(request: StaffRequest) -> HttpResponse:
     rows, now = ApiToken.objects.order_by("-pk"), timezone.now()
     valid = set(tokens.valid(now).values_list("pk", flat=True))
-    context = {"tokens": [(row, row.pk in valid) for row in rows]}
+    waiting = set(tokens.to_approve().values_list("pk", flat=True))
+    context = {"tokens": [(row, row.pk in valid, row.pk in waiting) for row in rows]}
     return render(request, "servicing/integrations/tokens.html", context)
 
 
@@ -72,13 +73,29 @@ def new(request: StaffRequest) -> HttpResponse:
     form = NewToken(request.POST or None)
     if form.is_valid():
         try:
-            kept, shown = tokens.make(form.terms, actions.act(request))
+            alone = not _others(request)
+            kept, shown = tokens.make(form.terms, actions.act(request), is_approved=alone)
         except tokens.TokenRefused as refused:
             form.add_error(_FIELDS[refused.code], REFUSED[refused.code])
         else:
             context = {"token": kept, "shown": shown}
             return render(request, "servicing/integrations/token_made.html", context)
     return render(request, "servicing/integrations/new_token.html", {"form": form})
+
+
+def _others(request: StaffRequest) -> bool:
+    """Whether anybody else could approve it."""
+    return people_who_may(Capability.APPROVE_API).exclude(pk=request.user.pk).exists()
+
+
+@allowed(Capability.APPROVE_API)
+@require_POST
+def approve(request: StaffRequest, pk: int) -> HttpResponse:
+    if tokens.approve(pk, actions.act(request)):
+        messages.success(request, _("Approved."))
+    else:
+        messages.error(request, _("Somebody else approves what you have made, and only once."))
+    return redirect("api-tokens")
 
 
 @allowed(Capability.MANAGE_API)

@@ -70,7 +70,7 @@ QUALITY = {"quality", "quality-review"}
 OWN_QUALITY = {"own-quality", "see-review", "correct-review"}
 RE_AGING = {"grant-reage", "withdraw-reage", "uphold-reage"}
 INTEGRATIONS = {
-    "api-tokens", "new-api-token", "revoke-api-token", "subscriptions", "new-subscription", "subscription",
+    "api-tokens", "new-api-token", "approve-api-token", "revoke-api-token", "subscriptions", "new-subscription", "subscription",
     "test-subscription", "rotate-secret", "end-subscription", "resend-event",
 }  # fmt: skip
 MAY_OPEN = {
@@ -134,7 +134,7 @@ MAY_OPEN = {
     | REPORTS
     | QUALITY
     | {"letterheads", "letterhead-approval", "person-changes", "approve-person", "refuse-person", "sign-ins"}
-    | {"access-records"},
+    | {"access-records", "api-tokens", "approve-api-token"},
     "administrator": EVERYBODY
     | INTEGRATIONS
     | {"team", "new-person", "person", "reset-password", "end-factor", "teams", "new-team", "change-team"}

@@ -17,7 +17,7 @@ def administrator(client, book, people):
     return client
 
 
-def test_a_token_is_made_shown_once_used_and_revoked(administrator, client):
+def test_a_token_is_made_approved_shown_once_used_and_revoked(administrator, client, people):
     said = {"name": "dialler", "scopes": ["read", "contact"], "branches": "", "days": "30"}
     made = administrator.post("/api-tokens/new/", said)
     shown = made.context["shown"]
@@ -26,6 +26,11 @@ def test_a_token_is_made_shown_once_used_and_revoked(administrator, client):
     kept = ApiToken.objects.get()
     assert shown not in listing and kept.prefix in listing and kept.made_by == "administrator"
     asked = {"headers": {"Authorization": f"Bearer {shown}"}}
+    for person, status in [("administrator", 401), ("compliance", 200)]:
+        client.force_login(people[person])
+        client.post(f"/api-tokens/{kept.pk}/approve/")
+        assert client.get("/api/v1/accounts/", **asked).status_code == status
+    administrator.force_login(people["administrator"])
     assert client.get("/api/v1/accounts/", **asked).status_code == 200
     administrator.post(f"/api-tokens/{kept.pk}/revoke/")
     assert client.get("/api/v1/accounts/", **asked).status_code == 401
