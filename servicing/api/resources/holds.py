@@ -167,7 +167,10 @@ def _bound(view: Resource, terms: dict[str, Any]) -> tuple[dict[str, Any], str]:
             account, on = held[0], {"customer": person}
     except Problem:
         raise invalid(field, f"There is no such {field}.") from None
-    terms.setdefault("starts_on", local_day(timezone.now(), account.time_zone))
+    today = local_day(timezone.now(), account.time_zone)
+    if terms.setdefault("starts_on", today) < today and terms["kind"] in holds.GRANTED:
+        why = "What is granted for days that have passed is granted by a person of the house."
+        raise Problem("not-allowed", why)
     return on, account.product.jurisdiction
 
 

@@ -160,6 +160,13 @@ class TestKeys:
         assert idempotency.purge(timezone.now() + timedelta(days=31)) >= 1
 
 
+def test_a_payment_holiday_for_days_that_have_passed_is_granted_by_a_person(system):
+    body = {"account": LATE, "kind": "payment-holiday", "starts_on": "2026-01-01"}
+    refused = system.post("holds/", body)
+    assert refused.status_code == 422
+    assert refused.json()["type"].endswith("/not-allowed/")
+
+
 class TestErrors:
     def test_every_type_has_a_page(self, client):
         for code, kind in TYPES.items():
