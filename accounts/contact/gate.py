@@ -5,7 +5,6 @@ came of it is logged, it is given back, or an hour has passed. Who asks about a 
 about them at that moment, over all their accounts, so that two never get the last one both.
 """
 
-import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,9 +13,9 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from accounts.acts import ActRefused
-from accounts.contact.gate_facts import Pair, Situations
+from accounts.contact.gate_facts import Pair, Situations, name_broken
 from accounts.customers.phone_numbers import normal
-from accounts.models import Account, GateAnswer
+from accounts.models import GateAnswer
 from accounts.rules.contact import policy as contact_policy
 from accounts.rules.contact.terms import (
     PURPOSES_OF_PEOPLE,
@@ -25,8 +24,6 @@ from accounts.rules.contact.terms import (
     Refusal,
     Verdict,
 )
-
-log = logging.getLogger(__name__)
 
 RESERVED_FOR = timedelta(hours=1)  # as long as a call may take until what came of it is logged
 
@@ -111,7 +108,7 @@ def allowed(pairs: Sequence[Pair], asked: Question, now: datetime) -> dict[Pair,
             situation = known.of(pair)
             until = contact_policy.allowed_until(situation, asked, now) if situation else None
         except OverflowError:
-            _name_broken(pair)
+            name_broken(pair[1])
             continue
         if situation and until:
             point = situation.point(asked)
@@ -143,7 +140,7 @@ def _answer(known: Situations, pair: Pair, asked: Question) -> Answer:
     try:
         verdict, point = _decided(known, pair, asked)
     except OverflowError:
-        _name_broken(pair)
+        name_broken(pair[1])
         verdict, point = Verdict((Refusal("not-computed"),), None), None
     first = verdict.refusals[0] if verdict.refusals else Refusal("")
     return Answer(
@@ -163,12 +160,6 @@ def _decided(known: Situations, pair: Pair, asked: Question) -> tuple[Verdict, R
     if situation is None:
         return Verdict((Refusal("no-pack", known.pack(pair).code),), None), None
     return contact_policy.decide(situation, asked, known.at), situation.point(asked)
-
-
-def _name_broken(pair: Pair) -> None:
-    """A day of the account lies beyond the last that there is: nobody is called, and somebody mends it."""
-    reference = Account.objects.values_list("reference", flat=True).get(pk=pair[1])
-    log.warning("account %s has a day that cannot be counted with: the gate refuses", reference)
 
 
 def _kept(answer: Answer, pair: Pair, asked: Question, now: datetime, by: str) -> int:

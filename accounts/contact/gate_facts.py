@@ -1,5 +1,6 @@
 """What the book knows about persons and accounts, as the gate's rules want it; many at once."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from accounts.calendars import store as calendar_store
 from accounts.customers import reachability
 from accounts.database import statements
 from accounts.dates import NEVER, utc_day
+from accounts.models import Account
 from accounts.packs import Pack
 from accounts.payments import pending as pending_payments
 from accounts.promises.silence import Silences
@@ -34,11 +36,12 @@ from accounts.rules.contact.terms import (
     ReachablePoint,
     Situation,
 )
-from accounts.rules.standing import NoPolicy
+from accounts.rules.standing import DayOutOfBounds, NoPolicy
 from accounts.rules.working_days import WorkingCalendar
 from accounts.stages import CURRENT
 from accounts.standings import facts
 
+log = logging.getLogger(__name__)
 Pair = tuple[int, int]  # the ids of a customer and of an account
 
 
@@ -191,6 +194,9 @@ class _Owing:
             if amount := self._coming(day).get(account):
                 seen = replace(seen, payments=(*seen.payments, _as_paid(amount, day)))
             return COVERED if standing_rules.standing(seen, day).stage == CURRENT else OWED
+        except DayOutOfBounds:
+            name_broken(account)
+            return UNKNOWN
         except NoPolicy:
             return UNKNOWN
 
@@ -207,6 +213,12 @@ class _Owing:
             pk: account_facts.known_by(NEVER)
             for pk, account_facts in facts.of_accounts(self.accounts).items()
         }
+
+
+def name_broken(account: int) -> None:
+    """A day of the account lies beyond the last that there is: nobody is called, and somebody mends it."""
+    reference = Account.objects.values_list("reference", flat=True).get(pk=account)
+    log.warning("account %s has a day that cannot be counted with: the gate refuses", reference)
 
 
 def _as_paid(amount: int, day: date) -> standing_rules.Payment:
