@@ -204,7 +204,7 @@ def _is_small(content: bytes) -> bool:
     if not content.startswith(_PNG) or len(content) < begins + _SIZE.size:
         return False
     width, height = _SIZE.unpack_from(content, begins)
-    return 0 < width * height <= MOST_PIXELS
+    return bool(0 < width * height <= MOST_PIXELS)
 
 
 def put_examples(by: str, at: datetime) -> list[Letterhead]:
