@@ -36,7 +36,7 @@ from accounts.rules.contact.terms import (
     ReachablePoint,
     Situation,
 )
-from accounts.rules.standing import DayOutOfBounds, NoPolicy
+from accounts.rules.standing import NoPolicy
 from accounts.rules.working_days import WorkingCalendar
 from accounts.stages import CURRENT
 from accounts.standings import facts
@@ -194,9 +194,6 @@ class _Owing:
             if amount := self._coming(day).get(account):
                 seen = replace(seen, payments=(*seen.payments, _as_paid(amount, day)))
             return COVERED if standing_rules.standing(seen, day).stage == CURRENT else OWED
-        except DayOutOfBounds:
-            name_broken(account)
-            return UNKNOWN
         except NoPolicy:
             return UNKNOWN
 

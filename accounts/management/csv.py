@@ -9,8 +9,7 @@ from datetime import date
 
 from django.core.management.base import OutputWrapper
 
-from accounts import csv_cells
-from accounts.intake import parsers
+from accounts.intake import csv_cells, parsers
 from accounts.reports import aging as aging_report
 
 BASES = ("known", "restated")

@@ -128,7 +128,7 @@ def standing_now(
     """By what is known by the horizon, or everything; nothing where it cannot be computed."""
     try:
         return standing_rules.standing(known.known_by(horizon), day)
-    except standing_rules.NoPolicy:
+    except (standing_rules.NoPolicy, OverflowError):
         return None
 
 

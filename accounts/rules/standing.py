@@ -29,10 +29,6 @@ class NoPolicy(LookupError):  # noqa: N818 -- named for what is missing, as Does
         self.day = day
 
 
-class DayOutOfBounds(NoPolicy):
-    """A day of the account lies so far off that nothing can be counted from it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What the product grants from a day on: grace, tolerance, least days from sending to lateness.
@@ -201,15 +197,8 @@ def standing(seen: Facts, day: date) -> Standing:
     """Where an account with these facts stands at the end of the day.
 
     ``seen`` are facts by one basis (``Facts.known_by``). Raises NoPolicy where the product has no policy
-    on the day, or on the statement date of a cycle that is still unpaid; or DayOutOfBounds. Section 3.
+    on the day, or on the statement date of a cycle that is still unpaid. Rules, section 3.
     """
-    try:
-        return _standing(seen, day)
-    except OverflowError:
-        raise DayOutOfBounds(day) from None
-
-
-def _standing(seen: Facts, day: date) -> Standing:
     tolerance = policy_on(seen.policies, day).tolerance
     statements = sorted(
         (c for c in seen.cycles if c.statement_date <= day), key=lambda cycle: cycle.statement_date

@@ -21,7 +21,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from accounts import csv_cells, money
+from accounts import money
+from accounts.intake import csv_cells
 
 Cell = str | int | Decimal | Fraction | date | datetime | None
 

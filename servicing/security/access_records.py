@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Account, Customer
 from servicing.access import MARK, Capability
-from servicing.models import AccessRecord
+from servicing.models import AccessRecord, User
 
 View = Callable[[HttpRequest], HttpResponse]
 _FOUND, _UNSEEN = "_found", "_unseen"  # rows that a request was about, on its user
@@ -46,7 +46,7 @@ def kept(get_response: View) -> View:
 
 def _records(request: HttpRequest, status: int) -> Iterator[AccessRecord]:
     user, match = request.user, request.resolver_match
-    if match is None or not user.is_authenticated:
+    if match is None or not isinstance(user, User):  # systems are on record by their tokens
         return
     route = match.url_name or ""
     named = {"by": user.get_username(), "at": timezone.now(), "route": route, "is_refused": status != 200}

@@ -10,7 +10,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts import csv_cells
+from accounts.intake import csv_cells
 from accounts.management import csv as command_output
 from accounts.models import Account, Customer
 from tests.accounts.intake.offering import ACCOUNT_HEADER, BEN, PRODUCTS, Desk, counts

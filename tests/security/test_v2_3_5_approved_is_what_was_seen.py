@@ -165,7 +165,7 @@ class TestLetterheads:
     @pytest.fixture
     def waiting(self, people):
         """One that changes where money is paid to: two others approve it."""
-        said = dict.fromkeys(TEXTS, "x")
+        said = dict.fromkeys(TEXTS, "x") | {"iban": "", "bic": ""}
         letterheads.save("CN", "zh-hans", said, None, by="administrator", at=timezone.now())
         return letterheads.pending("CN", "zh-hans", letterheads.today("CN", timezone.now()))
 

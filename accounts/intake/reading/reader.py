@@ -4,7 +4,7 @@ import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from accounts import csv_cells
+from accounts.intake import csv_cells
 from accounts.intake.parsers import (
     BadValue,
     is_phone_number,

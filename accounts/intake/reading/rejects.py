@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TextIO
 
-from accounts import csv_cells
+from accounts.intake import csv_cells
 from accounts.intake.parsers import masked
 from accounts.intake.reading.headers import RETURNED
 from accounts.intake.reading.reader import CARD_NUMBER, Fault, Reader, Row

@@ -8,8 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from accounts import csv_cells
-from accounts.intake import Intake, Outcome, load
+from accounts.intake import Intake, Outcome, csv_cells, load
 from accounts.intake.file_types.registry import KINDS
 from accounts.intake.reading.reader import Fault
 

@@ -22,7 +22,7 @@ from accounts.models import Account, BillingCycle
 from accounts.reports import explanation
 from accounts.reports.explanation import Explanation
 from accounts.rules.first_delinquency import first_delinquency
-from accounts.rules.standing import DayOutOfBounds, Facts, NoPolicy
+from accounts.rules.standing import Facts, NoPolicy
 from accounts.standings import facts
 from accounts.standings.evaluation import DayNotClosed
 from servicing import scope
@@ -142,7 +142,7 @@ def _explained(
         return answer | ({"explanation": explanation.explain(account, on, basis, known)} if on else {})
     except DayNotClosed:
         return answer | {"problem": _not_closed(on, last)}
-    except DayOutOfBounds:
+    except OverflowError:
         return answer | {"problem": _("A date of this account is wrong: nothing can be counted from it.")}
     except NoPolicy as none:
         day = formatting.day(none.day)
@@ -177,7 +177,7 @@ def _first_delinquency(explained: Explanation | None, known: Facts, last: date |
     """Since when it has been behind on the last closed day, by all that is known now."""
     if explained and explained.day == last:
         return explained.first_delinquency
-    with suppress(NoPolicy):
+    with suppress(NoPolicy, OverflowError):
         return first_delinquency(known, last) if last else None
     return None
 

@@ -98,9 +98,9 @@ class StandingNow:
 def standing_now(
     known: Facts, closed: StageSpan | None, closed_on: date | None, today: date, currency: str
 ) -> StandingNow | None:
-    """None where the rule cannot say: the product has no policy in force."""
+    """None where the rule cannot say: no policy is in force, or a day is too far off to count from it."""
     seen = known.known_by(NEVER)
-    with suppress(NoPolicy):
+    with suppress(NoPolicy, OverflowError):
         standing = standing_rules.standing(seen, today)
         return StandingNow(standing, closed, closed_on, _newest_payment(seen, closed_on, today), currency)
     return None

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts import csv_cells
 from accounts.contact import dial_list
+from accounts.intake import csv_cells
 from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.exports import taking

@@ -252,7 +252,7 @@ def test_the_number_of_queries_does_not_grow(agent, book, django_assert_max_num_
     for number in (1, 4):
         for _ in range(number):
             take(agent, account)
-        with django_assert_max_num_queries(110):
+        with django_assert_max_num_queries(112):
             agent.get(reverse("account", args=[account.pk]))
-        with django_assert_max_num_queries(30):
+        with django_assert_max_num_queries(31):
             agent.get(reverse("promises"), {"show": "new"})
