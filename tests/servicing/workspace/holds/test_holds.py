@@ -232,7 +232,7 @@ class TestListing:
     def test_the_number_of_queries_does_not_grow(self, agent, late, django_assert_num_queries):
         for enlarge in (lambda: None, lambda: self.many(late, 20)):
             enlarge()
-            with django_assert_num_queries(8):
+            with django_assert_num_queries(9):
                 agent.get(reverse("holds"))
 
 
