@@ -20,7 +20,8 @@ from servicing.celery import app  # noqa: E402
 __all__ = ["FULL_DISK", "NO_FONT", "app"]
 
 FULL_DISK, NO_FONT = "full-disk", "no-font"
-_TASKS = ("look_again", "make_letters", "gather_and_release", "send_notices", "read_back")
+# How many ticks apart.
+_TASKS = {"look_again": 5, "make_letters": 1, "gather_and_release": 1, "send_notices": 1, "read_back": 1}
 _put, _press = outbox._Folder.put, typesetting._press
 
 
@@ -46,8 +47,13 @@ def _press_or_not() -> typesetting.Press:
 outbox._Folder.put = _put_or_not
 typesetting._press = _press_or_not
 batches.GATHERING = timedelta()
+# As in service a tick that nobody had a turn for is over when the next one comes.
 app.conf.beat_schedule = {
-    name: {**entry, "schedule": settings.TICK_SECONDS}
+    name: {
+        **entry,
+        "schedule": settings.TICK_SECONDS * ticks,
+        "options": {"expires": settings.TICK_SECONDS * ticks},
+    }
     for name, entry in app.conf.beat_schedule.items()
-    if entry["task"].startswith("notices.tasks.") and entry["task"].rpartition(".")[2] in _TASKS
+    if entry["task"].startswith("notices.tasks.") and (ticks := _TASKS.get(entry["task"].rpartition(".")[2]))
 }

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from accounts.acts import Act
 from accounts.business_dates import becomes_known
 from accounts.dates import ALWAYS
-from accounts.models import Account, Party, Payment, Product
+from accounts.models import Account, BillingCycle, Party, Payment, Product
 from accounts.models import Policy as PolicyRow
 from accounts.rules.standing import Cycle, Facts, Policy
 from notices import batches
@@ -37,13 +37,12 @@ def make(size: int, now: datetime) -> list[int]:
     keys = []
     for number in range(size):
         channel = list(BY)[number % len(BY)]
-        account = put(_facts(channel, now.date()), product=early if channel == "email" else overdue)
-        Account.objects.filter(pk=account.pk).update(
-            time_zone=zone, language="zh-hans", opened_on=date(2024, 5, 6)
-        )
-        with rewritten():
-            account.cycles.update(principal=8_000_00, interest=900_00, fees=100_00)
+        product = early if channel == "email" else overdue
+        account = put(_facts(channel, now.date()), product=product, opened_on=date(2024, 5, 6))
+        Account.objects.filter(pk=account.pk).update(time_zone=zone, language="zh-hans")
         keys.append(_notice(account, channel, number, now))
+    with rewritten():
+        BillingCycle.objects.update(principal=8_000_00, interest=900_00, fees=100_00)
     return keys
 
 
@@ -51,7 +50,7 @@ def release(now: datetime) -> None:
     """Made, gathered and released, to leave in a moment; one letter in ten is left to the workers."""
     ready = Notice.objects.filter(state=DUE).order_by("pk")
     keys = [pk for place, pk in enumerate(ready.values_list("pk", flat=True)) if place % LATE_LETTERS]
-    made = freeze.make_ready(keys, as_of=now.date(), act=Act(at=now))
+    made = freeze.make_ready(keys, Act(at=now))
     assert not made.failed, made.failed
     batches.GATHERING = timedelta()
     batches.make(now - timedelta(hours=1))
