@@ -88,8 +88,8 @@ app.conf.beat_schedule = {
         "schedule": settings.TICK_SECONDS,
         "options": {"expires": settings.TICK_SECONDS},
     },
-    "delete the idempotency keys that are past their time": {
-        "task": "servicing.api.tasks.purge_keys",
+    "delete the idempotency keys and events that are past their time": {
+        "task": "servicing.api.tasks.purge",
         "schedule": crontab(hour=4, minute=0),
     },
     "read what became of what was sent": {

@@ -1,4 +1,4 @@
-"""What the clock asks of the API: events derived and sent, keys past their time deleted."""
+"""What the clock asks of the API: events derived and sent, keys and events past their time deleted."""
 
 import logging
 
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from servicing.api.http import idempotency
+from servicing.api import retention
 from servicing.api.webhooks import delivery, events
 
 log = logging.getLogger(__name__)
@@ -38,5 +38,6 @@ def deliver_soon(subscription: int) -> None:
 
 
 @shared_task
-def purge_keys() -> None:
-    log.info("idempotency keys past their time: %s", idempotency.purge(timezone.now()))
+def purge() -> None:
+    """Keys and events, some at a time; killed, it goes on the next day."""
+    log.info("past their time and deleted: %s", dict(retention.purge(timezone.now())))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare, get_random_string
 
-from accounts.acts import Act
+from accounts.acts import Act, ActRefused
 from servicing.api.models import ApiToken
 
 MARK = "svc"  # begins every token, so that one that lies about is known for what it is
@@ -75,10 +75,11 @@ def find(shown: str, at: datetime) -> ApiToken | None:
     return token
 
 
-def approve(pk: int, act: Act) -> bool:
-    """From now on it opens what it is for. False where it is one's own, approved, or revoked."""
+def approve(pk: int, act: Act) -> None:
+    """From now on it opens what it is for. Raises ActRefused: it is one's own, approved, or revoked."""
     waiting = to_approve().filter(pk=pk).exclude(made_by=act.by)
-    return waiting.update(approved_at=act.at, approved_by=act.by) > 0
+    if not waiting.update(approved_at=act.at, approved_by=act.by):
+        raise ActRefused("not-yours")
 
 
 def to_approve() -> QuerySet[ApiToken]:
@@ -86,9 +87,10 @@ def to_approve() -> QuerySet[ApiToken]:
     return ApiToken.objects.filter(approved_at=None, revoked_at=None)
 
 
-def revoke(pk: int, act: Act) -> bool:
-    """It opens nothing any more. False where it was revoked before."""
-    return ApiToken.objects.filter(pk=pk, revoked_at=None).update(revoked_at=act.at, revoked_by=act.by) > 0
+def revoke(pk: int, act: Act) -> None:
+    """It opens nothing any more. Raises ActRefused: revoked before, or there is none."""
+    if not ApiToken.objects.filter(pk=pk, revoked_at=None).update(revoked_at=act.at, revoked_by=act.by):
+        raise ActRefused("revoked")
 
 
 def valid(at: datetime) -> QuerySet[ApiToken]:

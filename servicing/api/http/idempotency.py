@@ -7,7 +7,6 @@ the next try begins anew at once.
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -21,7 +20,6 @@ from servicing.api.models import IdempotencyKey
 from servicing.middleware import named
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
-KEPT_FOR = timedelta(days=30)
 _KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 _LONGEST = 255
 
@@ -42,11 +40,6 @@ def once(handler: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
                 return _carry_out(view, request, held, lambda: handler(view, request, *args, **kwargs))
 
     return posted
-
-
-def purge(at: datetime) -> int:
-    """Delete keys that are past their time; how many."""
-    return IdempotencyKey.objects.filter(posted_at__lt=at - KEPT_FOR).delete()[0]
 
 
 def key_of(request: Request) -> str:

@@ -1,4 +1,7 @@
-"""What went wrong, as RFC 9457 says it: a type with a page of its own, a status, and the fields at fault."""
+"""What went wrong, as RFC 9457 says it: a type with a page of its own, a status, and the fields at fault.
+
+The title of a type is said in the language that the request asks for.
+"""
 
 import logging
 from collections.abc import Iterator
@@ -8,6 +11,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -23,91 +28,99 @@ _log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Type:
     status: int
-    title: str
+    title: Promise
     about: str
 
 
 TYPES = {
-    "malformed": Type(400, "The request cannot be read", "The body is no JSON, a header has not its form."),
+    "malformed": Type(
+        400, _("The request cannot be read"), "The body is no JSON, a header has not its form."
+    ),
     "invalid-query": Type(
         400,
-        "A parameter is wrong",
+        _("A parameter is wrong"),
         "`errors` names each parameter after the question mark and what it may be.",
     ),
     "key-missing": Type(
         400,
-        "An idempotency key is missing",
+        _("An idempotency key is missing"),
         "Every POST carries `Idempotency-Key`: a value of your own for this one act, up to 255 characters,"
         " such as a UUID. Send the same one again when you do not know whether we had it.",
     ),
     "unauthenticated": Type(
         401,
-        "No valid token",
+        _("No valid token"),
         "Send `Authorization: Bearer TOKEN`. A token is refused when it is unknown, expired or revoked."
         " Signing in to the workspace does not count here.",
     ),
     "scope-missing": Type(
-        403, "The token does not reach this", "`scope` names what is missing; an administrator makes tokens."
+        403,
+        _("The token does not reach this"),
+        "`scope` names what is missing; an administrator makes tokens.",
     ),
     "branch-missing": Type(
-        403, "The token is of a branch", "What is asked is of the whole book, and this token is not."
+        403, _("The token is of a branch"), "What is asked is of the whole book, and this token is not."
     ),
-    "not-found": Type(404, "There is no such thing", "Or it is of a branch that this token does not reach."),
-    "method-not-allowed": Type(405, "Not by this method", "`Allow` names the methods that there are."),
-    "not-acceptable": Type(406, "Not in this form", "Answers are JSON, some documents PDF or HTML."),
+    "not-found": Type(
+        404, _("There is no such thing"), "Or it is of a branch that this token does not reach."
+    ),
+    "method-not-allowed": Type(405, _("Not by this method"), "`Allow` names the methods that there are."),
+    "not-acceptable": Type(406, _("Not in this form"), "Answers are JSON, some documents PDF or HTML."),
     "at-work": Type(
         409,
-        "The first request with this key is still at work",
+        _("The first request with this key is still at work"),
         "Wait as `Retry-After` says and send the same request again; the answer will be that of the first.",
     ),
     "conflict": Type(
         409,
-        "It cannot be done as things stand",
+        _("It cannot be done as things stand"),
         "What you ask about has changed, or was done already: `detail` says how it is.",
     ),
     "length-required": Type(
-        411, "Content-Length is missing", "Bodies are bounded, so their length comes first."
+        411, _("Content-Length is missing"), "Bodies are bounded, so their length comes first."
     ),
     "changed-meanwhile": Type(
         412,
-        "It has changed since you read it",
+        _("It has changed since you read it"),
         "`If-Match` is the `ETag` of an earlier state. Read it again, decide anew, and send the new `ETag`.",
     ),
-    "too-large": Type(413, "The body is too large", "`limit` is the most, in bytes."),
+    "too-large": Type(413, _("The body is too large"), "`limit` is the most, in bytes."),
     "unsupported-media-type": Type(
-        415, "Not from this form", "Bodies are `application/json`; files of intake `text/csv`."
+        415, _("Not from this form"), "Bodies are `application/json`; files of intake `text/csv`."
     ),
     "invalid-fields": Type(
         422,
-        "A field is wrong",
+        _("A field is wrong"),
         "`errors` names each field, where it stands (`pointer`) and what it may be. Nothing was changed.",
     ),
-    "not-allowed": Type(422, "The rules do not allow it", "`detail` says which rule. Nothing was changed."),
+    "not-allowed": Type(
+        422, _("The rules do not allow it"), "`detail` says which rule. Nothing was changed."
+    ),
     "key-reused": Type(
         422,
-        "This key was used for another request",
+        _("This key was used for another request"),
         "The same `Idempotency-Key` came with another body, address or token. Use a new key for another act.",
     ),
     "rows-refused": Type(
         422,
-        "Rows of the file were refused",
+        _("Rows of the file were refused"),
         "`errors` names row, field and reason of each, at most the first 10,000. Without `skip_bad=true`"
         " nothing of the file was loaded.",
     ),
     "day-not-closed": Type(
         422,
-        "The day is not closed",
+        _("The day is not closed"),
         "As known a day can be told once it is closed; `last_closed` names the last. `basis=restated` can be"
         " asked for any day.",
     ),
-    "not-computed": Type(422, "It cannot be computed", "`detail` says what the rule lacks."),
+    "not-computed": Type(422, _("It cannot be computed"), "`detail` says what the rule lacks."),
     "condition-missing": Type(
         428,
-        "If-Match is missing",
+        _("If-Match is missing"),
         "What is changed is changed as it was read: send its `ETag` as `If-Match`.",
     ),
-    "too-many-requests": Type(429, "Too many requests", "Go on after the seconds of `Retry-After`."),
-    "failure": Type(500, "An error of ours", "It was logged. Posts may be sent again with the same key."),
+    "too-many-requests": Type(429, _("Too many requests"), "Go on after the seconds of `Retry-After`."),
+    "failure": Type(500, _("An error of ours"), "It was logged. Posts may be sent again with the same key."),
 }
 
 _OF_STATUS = {
@@ -181,7 +194,7 @@ def problem_body(problem: Problem, request: Any) -> dict[str, Any]:
     kind = TYPES[problem.code]
     body: dict[str, Any] = {
         "type": request.build_absolute_uri(reverse("api-problem", args=[problem.code])),
-        "title": kind.title,
+        "title": str(kind.title),
         "status": kind.status,
     }
     if problem.detail:

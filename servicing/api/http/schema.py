@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any, Literal
 
+from django.utils import translation
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
@@ -84,7 +85,7 @@ class Operation(AutoSchema):
 def _statuses(codes: set[str]) -> dict[int, list[str]]:
     titles: dict[int, list[str]] = {}
     for code in sorted(codes):
-        titles.setdefault(TYPES[code].status, []).append(TYPES[code].title)
+        titles.setdefault(TYPES[code].status, []).append(str(TYPES[code].title))
     return titles
 
 
@@ -153,9 +154,10 @@ def add_problem(result: dict[str, Any], generator: Any, request: Any, public: bo
 
 @cache
 def description() -> dict[str, Any]:
-    """All of it, as OpenAPI 3.1; the same for everybody."""
+    """All of it, as OpenAPI 3.1; the same for everybody, so in English whatever its first reader asks for."""
     generator: Any = SchemaGenerator
-    made: dict[str, Any] = generator().get_schema(request=None, public=True)
+    with translation.override("en"):
+        made: dict[str, Any] = generator().get_schema(request=None, public=True)
     return made
 
 

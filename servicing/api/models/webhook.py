@@ -39,7 +39,7 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
-        triggers = append_only()
+        triggers = append_only(purged=True)
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(

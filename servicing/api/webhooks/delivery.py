@@ -7,6 +7,7 @@ killed has sent some events without noting it: they are sent once more, under th
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event as Signal
@@ -15,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from accounts.acts import Act
+from accounts.acts import Act, ActRefused
 from servicing.api.models import Delivery, Subscription
 from servicing.api.webhooks import subscriptions
 from servicing.api.webhooks.calls import Answer, Caller, Message, Result
@@ -154,7 +155,8 @@ def _record(state: _Pass, sent: list[_Sent]) -> None:
         fields |= {"failures": 0, "resumes_at": None}
     Subscription.objects.filter(pk=state.subscription.pk).update(**fields)
     if any(each.answer.result == Result.GONE for each in sent):
-        subscriptions.end(state.subscription, Act(at=now))
+        with suppress(ActRefused):  # somebody has ended it meanwhile
+            subscriptions.end(state.subscription, Act(at=now))
 
 
 def _note(each: _Sent) -> None:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Min
 
 from accounts.database import statements
+from servicing.api import retention
 from servicing.api.models import Event, EventSource
 from servicing.api.webhooks import subscriptions
 
@@ -22,14 +23,16 @@ def derive(at: datetime) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         statements.execute(cursor, "event_sources")
         read_through = dict(cursor.fetchall())
-        since = subscriptions.active().aggregate(since=Min("made_at"))["since"]
-        if since is None:
+        made_at = subscriptions.active().aggregate(first=Min("made_at"))["first"]
+        if made_at is None:
             return 0
         last = Event.objects.aggregate(last=Max("pk"))["last"] or 0
         newest = _newest(cursor, at)
         for name in SOURCES:
             statements.execute(cursor, f"{name}_events", after=read_through.get(name, 0), at=at)
             EventSource.objects.filter(name=name).update(read_through=max(newest[name], read_through[name]))
+        # Of a close before that the event may be purged already, and is not told again.
+        since = max(made_at, at - retention.KEPT_FOR)
         statements.execute(cursor, "close_events", since=since, at=at)
         statements.execute(cursor, "queue_deliveries", after=last, at=at)
         return Event.objects.filter(pk__gt=last).count()

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from accounts.acts import Act
+from accounts.acts import Act, ActRefused
 from accounts.database import statements
 from servicing.api.models import TEST_EVENT, Delivery, Event, EventSource, EventType, Subscription
 from servicing.api.webhooks import addresses
@@ -58,14 +58,14 @@ def subscribe(wanted: Wanted, act: Act) -> Subscription:
     )  # fmt: skip
 
 
-def end(subscription: Subscription, act: Act) -> bool:
-    """Nothing is sent any more. False where it had ended before."""
+def end(subscription: Subscription, act: Act) -> None:
+    """Nothing is sent any more. Raises ActRefused: it had ended before."""
     with transaction.atomic():
-        ended = active().filter(pk=subscription.pk).update(ended_at=act.at, ended_by=act.by)
+        if not active().filter(pk=subscription.pk).update(ended_at=act.at, ended_by=act.by):
+            raise ActRefused("ended")
         Delivery.objects.filter(subscription=subscription, state=Delivery.State.WAITING).update(
             state=Delivery.State.ENDED
         )
-    return ended > 0
 
 
 def rotate(subscription: Subscription, at: datetime) -> None:
@@ -99,10 +99,10 @@ def send_test(subscription: Subscription, at: datetime) -> Delivery:
     return Delivery.objects.create(subscription=subscription, event=event, queued_at=at, next_try_at=at)
 
 
-def resend(delivery: Delivery, at: datetime) -> bool:
-    """Once more, under the same id, whatever became of it. False where nobody hears it any more."""
+def resend(delivery: Delivery, at: datetime) -> None:
+    """Once more, under the same id, whatever became of it. Raises ActRefused: nobody hears it any more."""
     if delivery.subscription.ended_at:
-        return False
+        raise ActRefused("ended")
     again = {
         "state": Delivery.State.WAITING,
         "queued_at": at,
@@ -112,7 +112,6 @@ def resend(delivery: Delivery, at: datetime) -> bool:
     }
     Delivery.objects.filter(pk=delivery.pk).update(**again)
     Subscription.objects.filter(pk=delivery.subscription_id).update(resumes_at=None)
-    return True
 
 
 def _begin(at: datetime) -> None:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.acts import Act
+from accounts.acts import Act, ActRefused
 from servicing.api.http.idempotency import once
 from servicing.api.http.paging import Keyset, PageQuery
 from servicing.api.http.problems import Problem, invalid
@@ -157,8 +157,10 @@ class End(Resource):
         Subscription.objects.select_for_update().filter(pk=number).first()
         subscription = _found(request, number)
         self.must_match(SUBSCRIPTION.shown(subscription))
-        if not subscriptions.end(subscription, Act(at=timezone.now(), by=request.user.by)):
-            raise Problem("conflict", "It has ended already.")
+        try:
+            subscriptions.end(subscription, Act(at=timezone.now(), by=request.user.by))
+        except ActRefused:
+            raise Problem("conflict", "It has ended already.") from None
         return self.state(SUBSCRIPTION.shown(_found(request, number)))
 
 
@@ -203,8 +205,10 @@ class Resend(Resource):
         attempted = rows.filter(pk=delivery).first()
         if attempted is None:
             raise Problem("not-found")
-        if not subscriptions.resend(attempted, timezone.now()):
-            raise Problem("conflict", "The subscription has ended.")
+        try:
+            subscriptions.resend(attempted, timezone.now())
+        except ActRefused:
+            raise Problem("conflict", "The subscription has ended.") from None
         attempted.refresh_from_db()
         _name([attempted])
         return Response(DELIVERY.shown(attempted))

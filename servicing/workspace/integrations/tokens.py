@@ -1,7 +1,6 @@
 """Tokens of the systems that use the API: made and shown once, and revoked."""
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -91,18 +90,22 @@ def _others(request: StaffRequest) -> bool:
 @allowed(Capability.APPROVE_API)
 @require_POST
 def approve(request: StaffRequest, pk: int) -> HttpResponse:
-    if tokens.approve(pk, actions.act(request)):
-        messages.success(request, _("Approved."))
-    else:
-        messages.error(request, _("Somebody else approves what you have made, and only once."))
+    actions.perform(
+        request,
+        lambda: tokens.approve(pk, actions.act(request)),
+        done=_("Approved."),
+        refused=_("Somebody else approves what you have made, and only once."),
+    )
     return redirect("api-tokens")
 
 
 @allowed(Capability.MANAGE_API)
 @require_POST
 def revoke(request: StaffRequest, pk: int) -> HttpResponse:
-    if tokens.revoke(pk, actions.act(request)):
-        messages.success(request, _("Revoked: it opens nothing any more."))
-    else:
-        messages.error(request, _("There is no such token, or it was revoked before."))
+    actions.perform(
+        request,
+        lambda: tokens.revoke(pk, actions.act(request)),
+        done=_("Revoked: it opens nothing any more."),
+        refused=_("There is no such token, or it was revoked before."),
+    )
     return redirect("api-tokens")

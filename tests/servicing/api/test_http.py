@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.acts import Act
 from accounts.models import Account, Hold, Promise
-from servicing.api import tokens
+from servicing.api import retention, tokens
 from servicing.api.http import idempotency
 from servicing.api.http.problems import TYPES
 from servicing.api.models import ApiToken, IdempotencyKey
@@ -41,7 +41,7 @@ class TestWhoGetsIn:
         assert System(client, shown[:-1] + "~").get("accounts/").status_code == 401
         kept = ApiToken.objects.get(name="dialler")
         assert kept.last_used_at and shown not in str(vars(kept))
-        assert tokens.revoke(kept.pk, Act(at=timezone.now(), by="ada"))
+        tokens.revoke(kept.pk, Act(at=timezone.now(), by="ada"))
         assert System(client, shown).get("accounts/").status_code == 401
         made = tokens.make(
             tokens.TokenTerms("old", ["read"], days=1), Act(at=timezone.now() - timedelta(days=2))
@@ -156,8 +156,9 @@ class TestKeys:
 
     def test_they_are_kept_thirty_days(self, system):
         system.post("holds/", self.BODY, key="k7")
-        assert idempotency.purge(timezone.now() + timedelta(days=29)) == 0
-        assert idempotency.purge(timezone.now() + timedelta(days=31)) >= 1
+        assert not retention.purge(timezone.now() + timedelta(days=29))
+        assert retention.purge(timezone.now() + timedelta(days=31))["keys"] >= 1
+        assert not IdempotencyKey.objects.exists()
 
 
 def test_a_payment_holiday_for_days_that_have_passed_is_granted_by_a_person(system):
@@ -170,7 +171,14 @@ def test_a_payment_holiday_for_days_that_have_passed_is_granted_by_a_person(syst
 class TestErrors:
     def test_every_type_has_a_page(self, client):
         for code, kind in TYPES.items():
-            assert kind.title.encode() in client.get(f"/api/v1/problems/{code}/").content
+            assert str(kind.title).encode() in client.get(f"/api/v1/problems/{code}/").content
+
+    def test_the_title_is_in_the_language_asked_for(self, system):
+        titles = {
+            language: system.get("nowhere/", **{"Accept-Language": language}).json()["title"]
+            for language in ("en", "es", "zh-Hans")
+        }
+        assert titles == {"en": "There is no such thing", "es": "No existe", "zh-Hans": "不存在"}
 
     def test_parameters_are_named(self, system):
         refused = system.get(f"accounts/{LATE}/standing/?on=tomorrow&basis=guessed")

@@ -9,9 +9,10 @@ from django.db.models import F
 from accounts.acts import Act
 from accounts.close import run as nightly_close
 from accounts.intake import Intake, load
-from accounts.models import Account, StageChange
+from accounts.models import Account, BusinessDay, StageChange
 from notices import state_changes
 from notices.models import Notice
+from servicing.api import retention
 from servicing.api.models import Delivery, Event, EventType, Subscription
 from servicing.api.webhooks import addresses, delivery, events, subscriptions
 from tests.history import rewritten
@@ -76,6 +77,19 @@ class TestWhatIsTold:
         ]  # fmt: skip
         days = [event["data"]["day"] for _, event in receiver.taken if event["type"] == "close.done"]
         assert days == sorted(days) and days[-1] == "2026-03-31"
+
+    def test_it_is_kept_thirty_days_or_until_it_is_taken_and_told_once_all_the_same(
+        self, listened, receiver, monkeypatch
+    ):
+        monkeypatch.setattr(retention, "CHUNK", 40)
+        taken, last_day = deliver(listened), THEN + timedelta(days=30)
+        waits = subscriptions.send_test(listened, THEN)
+        with rewritten():
+            BusinessDay.objects.update(closed_at=THEN)  # and not by the clock of the test
+        assert not retention.purge(last_day)
+        assert retention.purge(last_day + timedelta(minutes=1))["events"] == taken
+        assert list(Event.objects.all()) == [waits.event]
+        assert events.derive(last_day + timedelta(minutes=2)) == 0
 
     def test_nothing_personal_is_in_them(self, listened):
         told = {name for data in Event.objects.values_list("data", flat=True) for name in data}
@@ -152,7 +166,7 @@ class TestReceiversThatFail:
         deliver(listened, timedelta(minutes=1))
         failed = Delivery.objects.get(state="failed")
         assert failed.account.reference == LATE and failed.answer == "HTTP 400"
-        assert subscriptions.resend(failed, THEN)
+        subscriptions.resend(failed, THEN)
         receiver.refuses = set()
         receiver.taken.clear()
         deliver(listened, timedelta(minutes=1))
