@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from accounts.models import Account, Break, Hold, SetAside
-from accounts.packs import Pack
+from accounts.models import Account, Break, SetAside
 from accounts.reports.credit import month_lines
 from accounts.reports.credit.month_lines import MonthLine
 from notices.kinds import catalogue
@@ -14,7 +13,6 @@ from notices.models import Notice
 
 BEFORE = "before-adverse-report"
 NOT_COMPUTED, BREAK, NO_NOTICE, TOO_LATE = "cannot-be-computed", "break", "no-notice", "notice-too-late"
-_STOPS = ("all", "codes")  # what a kind of hold makes of reporting; without a disputed amount it goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +24,8 @@ class Reported:
 
 
 def report(month_end: date) -> Iterator[Reported]:
-    """Every line of the month. Only what says that something is late is ever held back, but for what fails a
-    check or cannot be computed. Raises DayNotClosed at once."""
+    """Every line of the month. Only what says that something is late is ever held back, but for what cannot
+    be computed, fails a check, or is of somebody bankrupt. Raises DayNotClosed at once."""
     lines = month_lines.lines(month_end)
     return (Reported(each, _held_back(each, month_end)) for each in lines)
 
@@ -35,27 +33,26 @@ def report(month_end: date) -> Iterator[Reported]:
 def _held_back(each: MonthLine, month_end: date) -> str:
     if each.line is None or SetAside.objects.filter(account=each.account).exists():
         return NOT_COMPUTED
+    # Of somebody bankrupt only the codes of bankruptcy are reported, which a person writes.
+    if kind := _hold(each, "codes"):
+        return f"hold:{kind}"
     if each.failed:
         return f"check:{each.failed[0]}"
-    if not each.is_adverse:
-        return ""
-    if kind := _hold(each.account, each.pack, month_end):
+    return _adverse_held_back(each, month_end) if each.is_adverse else ""
+
+
+def _adverse_held_back(each: MonthLine, month_end: date) -> str:
+    if kind := _hold(each, "all"):
         return f"hold:{kind}"
     if _has_break(each.account, month_end):
         return BREAK
     return _without_notice(each, month_end)
 
 
-def _hold(account: Account, pack: Pack, day: date) -> str:
-    """The kind of a hold in force that stops reporting, on the account or on whoever holds it."""
-    stopping = [name for name, kind in pack.holds.items() if kind.holds_reporting in _STOPS]
-    holders = account.parties.filter(role__in=("cardholder", "joint-holder")).values("customer")
-    rows = Hold.objects.filter(kind__in=stopping, starts_on__lte=day, withdraw_known_on=None).order_by("pk")
-    for hold in rows.filter(account=account) | rows.filter(customer__in=holders):
-        last = hold.ends_on or hold.lapses_on
-        if last is None or last >= day:
-            return str(hold.kind)
-    return ""
+def _hold(each: MonthLine, makes_of_it: str) -> str:
+    """The kind of a hold in force, on the account or on whoever holds it, that makes so much of reporting."""
+    kinds = each.pack.holds
+    return next((kind for kind in each.holds if kinds[kind].holds_reporting == makes_of_it), "")
 
 
 def _has_break(account: Account, day: date) -> bool:

@@ -103,6 +103,20 @@ def test_a_hold_and_an_open_break_hold_back_what_is_adverse(capsys):
     assert rows[broken.reference]["reason"] == "break"
 
 
+def test_of_somebody_bankrupt_no_line_goes_out_by_itself(capsys):
+    """Neither what is late nor what is current: a person writes the codes of bankruptcy."""
+    late, current = (
+        account("US", facts(payments=((date(2026, 1, 15), 10_000),) if n else ())) for n in range(2)
+    )
+    for each in (late, current):
+        Hold.objects.create(
+            reference=f"B{each.pk}", customer=each.parties.get().customer, kind="bankruptcy",
+            starts_on=date(2026, 1, 10), known_on=date(2026, 1, 10),
+        )  # fmt: skip
+    rows = reported(capsys, "2026-01")
+    assert {rows[each.reference]["reason"] for each in (late, current)} == {"hold:bankruptcy"}
+
+
 def test_metro_2_counts_what_is_thirty_days_late_and_keeps_two_dates_apart(capsys):
     late, early = (
         account("US", facts()),

@@ -43,12 +43,16 @@ _LEFT = {Exit.Reason.CLOSED: CLOSED, Exit.Reason.SOLD: TRANSFERRED, Exit.Reason.
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """A line with its account, and the checks that it fails. No ``line``: it cannot be computed."""
+    """A line with its account, and the checks that it fails. No ``line``: it cannot be computed.
+
+    ``holds``: the kinds in force at the end of the month.
+    """
 
     account: Account
     pack: Pack
     line: CreditLine | None
     failed: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
 
     @property
     def is_adverse(self) -> bool:
@@ -114,13 +118,14 @@ def _reported(page: Collection[str]) -> Iterator[_Reported]:
 
 
 def _month_line(each: _Reported, month_end: date) -> MonthLine:
+    holds = tuple(hold.kind for hold in each.seen.holds if hold.in_force(month_end))
     try:
         line = _line(each, month_end)
         if not is_metro2(each.pack.credit_codes):
-            return MonthLine(each.account, each.pack, line)
+            return MonthLine(each.account, each.pack, line, holds=holds)
         before = _line(each, month_end.replace(day=1) - _DAY)
         failed = tuple(faults(line, before, each.pack.credit_codes))
-        return MonthLine(each.account, each.pack, line, failed)
+        return MonthLine(each.account, each.pack, line, failed, holds)
     except NoPolicy:
         return MonthLine(each.account, each.pack, None)
 
