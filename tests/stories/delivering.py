@@ -1,17 +1,18 @@
 """Stories of notices on their way, in dated lines; each line's day is passed through once, at noon there.
 
 2026-02-24 released letter           a notice that is past its cut-off, made for these channels in their order;
-                                     `by law` before them: a notice that law asks for
+                                     `by law` before them: a notice that law asks for; `overdue`: one that
+                                     prints what is past due; `collection`: one that asks for it
 2026-02-25 vendor posted             the print vendor says so of the newest issue; a detail may follow
 2026-02-25 bounces 5.1.1             a mail comes back
 2026-02-25 receipt failed            the gateway says so when it is asked
 2026-02-25 refuses 550 5.1.1 gone    from now on the mail server, or with three figures alone the gateway, does
 2026-02-25 is sent on 2026-02-25     the newest issue that has left; `for REASON`, `work WORK` may follow
-2026-02-25 issue 2 due               there is such an issue
+2026-02-25 issue 2 due               there is such an issue; `by letter`: its next channel is that one
 2026-02-25 no issue 2
 2026-02-25 marked address            the contact point is not used any more, and is there still, unchanged
 2026-02-25 unmarked email
-2026-02-25 pays                      everything that is asked
+2026-02-25 pays                      everything that is asked, or an amount
 2026-02-25 hold complaint            2026-02-25 dies      a hold of that kind, deceased
 """
 
@@ -20,13 +21,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 
+from accounts import money
 from accounts.customers import reachability
 from accounts.models import ContactPoint, DeliveryReport, Hold, Payment
+from notices.delivery import queue
 from notices.models import Dispatch, Notice
-from tests.notices.delivery.sent import CHANNEL_POINT, LAW, Clock, passed, released
+from tests.notices.delivery.sent import CHANNEL_POINT, LAW, TEXT, Clock, passed, released
 from tests.notices.delivery.test_messages import bounce
 
 ASKED = "cn-help"  # asks for what is past due, so that payers and holds bear on it
+_KINDS = {"overdue": TEXT, "collection": "cn-collection-first"}
 NOON = time(4, tzinfo=UTC)  # in Shanghai
 
 
@@ -57,9 +61,9 @@ class DeliveryStory:
             day += timedelta(days=1)
 
     def released(self, day, words):
-        kind = LAW if words[:2] == ["by", "law"] else ASKED
+        kind = LAW if words[:2] == ["by", "law"] else _KINDS.get(words[0], ASKED)
         channels = tuple(word for word in words if word in CHANNEL_POINT)
-        self.first = released(kind, channels)
+        self.first = released(kind, channels, prints=kind == TEXT)
 
     def vendor(self, day, words):
         outcome, *detail = words
@@ -83,7 +87,7 @@ class DeliveryStory:
     def pays(self, day, words):
         Payment.objects.create(
             reference=f"P{self.first.pk}", account=self.first.account, posted_on=day, value_on=day,
-            amount=10_000_000, known_on=day,
+            amount=money.parse(words[0], "CNY") if words else 10_000_000, known_on=day,
         )  # fmt: skip
 
     def hold(self, day, words):
@@ -94,6 +98,12 @@ class DeliveryStory:
             starts_on=day,
             known_on=day,
         )
+
+    def dies(self, day, words):
+        Hold.objects.create(
+            reference=f"D{self.first.pk}", customer=self.first.recipient, kind="deceased", starts_on=day,
+            known_on=day,
+        )  # fmt: skip
 
     def newest(self) -> Notice:
         """The newest issue that has a dispatch."""
@@ -106,7 +116,10 @@ class DeliveryStory:
             self._is(told, words)
         elif verb == "issue":
             found = Notice.objects.filter(supersedes__account=self.first.account, issue=int(words[0]))
-            assert [notice.state for notice in found] == words[1:], told
+            assert [notice.state for notice in found] == words[1:2], told
+            if "by" in words:
+                made = dict.fromkeys(self.first.contents.values_list("channel", flat=True))
+                assert next(queue.open_channels(found[0], made)) == words[-1], told
         elif verb == "no":
             assert not Notice.objects.filter(account=self.first.account, issue=int(words[1])).exists(), told
         else:
@@ -115,7 +128,12 @@ class DeliveryStory:
     def _is(self, told, words):
         notice = self.newest()
         notice.refresh_from_db()
-        said = dict(zip(words[1::2], words[2::2], strict=True))
+        said: dict[str, str] = {}
+        for word in words[1:]:
+            if word in ("on", "for", "work"):
+                said[word] = ""
+            else:
+                said[list(said)[-1]] = f"{said[list(said)[-1]]} {word}".strip()
         dispatch = Dispatch.objects.filter(notice=notice).first()
         shown = {"on": str(notice.sent_on), "for": notice.reason, "work": dispatch.work if dispatch else ""}
         found = (notice.state, {name: shown[name] for name in said})

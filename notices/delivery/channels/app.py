@@ -16,9 +16,3 @@ class App:
 
     def find(self, reference: str) -> bool | None:
         return AppMessage.objects.filter(dispatch__notice__reference=reference).exists()
-
-
-def waiting(after: int = 0, most: int = 100) -> list[AppMessage]:
-    """Messages that the app has not taken, in order, each with its content."""
-    rows = AppMessage.objects.filter(pk__gt=after, taken_at=None, dispatch__notice__state="sending")
-    return list(rows.select_related("dispatch__notice", "dispatch__content__document").order_by("pk")[:most])

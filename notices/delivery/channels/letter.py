@@ -19,9 +19,11 @@ COLUMNS = (
     "postcode", "town", "country",
 )  # fmt: skip
 _LINES = 4
-# The last line of an address as the country writes it: town and postcode, either of which may be alone.
+_TOWN_PARTS = {"US": 2}  # town and state; elsewhere a town is one part of a line that holds all
+# The last line of an address as the country writes it: town and postcode, either of which may be alone. China
+# may put the postcode first, before all else.
 _POSTCODE = {
-    "CN": re.compile(r"(?P<town>.*?)[\s,，]*(?P<postcode>\d{6})"),
+    "CN": re.compile(r"(?P<town>.*?)[\s,，]*(?P<postcode>\d{6})|(?P<first>\d{6})[\s,，]+(?P<rest>.+)"),
     "US": re.compile(r"(?P<town>.*?)[\s,]+(?P<postcode>\d{5}(?:-\d{4})?)"),
     "GB": re.compile(r"(?P<town>.*?)[\s,]*(?P<postcode>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})", re.IGNORECASE),
 }
@@ -76,19 +78,32 @@ def pages(pdf: bytes) -> int:
 
 def address_columns(address: str, country: str) -> dict[str, str]:
     """An address in the columns of the manifest. What has no column of its own stays in the lines."""
-    lines = [line.strip() for line in address.splitlines() if line.strip()]
-    town = postcode = ""
-    match = _POSTCODE[country].fullmatch(lines[-1]) if lines and country in _POSTCODE else None
-    if match:
-        town, postcode = match["town"], match["postcode"]
-        lines = lines[:-1]
-        if not town and len(lines) > 1:
-            town = lines.pop()
+    lines, town, postcode = _parted([line.strip() for line in address.splitlines() if line.strip()], country)
     if len(lines) > _LINES:
         lines = [*lines[: _LINES - 1], ", ".join(lines[_LINES - 1 :])]
     lines += [""] * (_LINES - len(lines))
     placed = {f"line{number}": line for number, line in enumerate(lines, start=1)}
     return {**placed, "postcode": postcode, "town": town, "country": country}
+
+
+def _parted(lines: list[str], country: str) -> tuple[list[str], str, str]:
+    """The lines before the town, the town, and the postcode, as far as they can be told."""
+    match = _POSTCODE[country].fullmatch(lines[-1]) if lines and country in _POSTCODE else None
+    if match is None:
+        return lines, "", ""
+    if match.groupdict().get("first"):
+        return [*lines[:-1], match["rest"]], "", match["first"]
+    lines, town = lines[:-1], match["town"]
+    if not lines:  # all of it is on one line
+        street, *parts = town.rsplit(",", _TOWN_PARTS.get(country, 1))
+        return (
+            ([street], ",".join(parts).strip(), match["postcode"])
+            if parts
+            else ([], street, match["postcode"])
+        )
+    if not town and len(lines) > 1:
+        town = lines.pop()
+    return lines, town, match["postcode"]
 
 
 def _row(letter: Letter) -> dict[str, object]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from accounts.models import Account, ContactPoint
 from notices import typesetting
 from notices.delivery import run
+from notices.letters import figures
 from notices.models import Batch, BatchedNotice, Document, Notice, NoticeContent
 from tests.notices import written
 from tests.notices.written import due
@@ -51,13 +52,18 @@ def mail(text: str) -> bytes:
 
 
 def released(
-    kind: str = KIND, channels: tuple[str, ...] = ("letter", "email"), about: Account | None = None, **said
+    kind: str = KIND,
+    channels: tuple[str, ...] = ("letter", "email"),
+    about: Account | None = None,
+    *,
+    prints: bool = False,
+    **said,
 ) -> Notice:
-    """A notice in a batch that left an hour ago, made for these channels."""
+    """A notice in a batch that left an hour ago, made for these channels. ``prints``: the figures of that day."""
     account = about or written.account()
     notice = due(account, kind, state="released", state_since=NOW - timedelta(hours=3), **said)
     for channel in channels:
-        contained(notice, channel)
+        contained(notice, channel, prints=prints)
     batch, _ = Batch.objects.get_or_create(
         kind=kind, made_on=NOW.date(), number=1,
         defaults={
@@ -69,7 +75,8 @@ def released(
     return notice
 
 
-def contained(notice: Notice, channel: str) -> NoticeContent:
+def contained(notice: Notice, channel: str, *, prints: bool = False) -> NoticeContent:
+    printed = figures.of([notice], NOW.date())[notice.pk].frozen() if prints else _NO_FIGURES
     content = {"letter": _PAGE, "email": mail(notice.reference), "sms": f"通知 {notice.reference}".encode()}[
         channel
     ]
@@ -81,7 +88,7 @@ def contained(notice: Notice, channel: str) -> NoticeContent:
     return NoticeContent.objects.create(
         notice=notice, frozen_at=NOW - timedelta(hours=4), as_of=NOW.date(), channel=channel,
         language="zh-Hans", template_number=1, template_sha256="0" * 64,
-        figures={"currency": "CNY", "values": {}}, recipient_name=notice.recipient.name,
+        figures=printed, recipient_name=notice.recipient.name,
         address=point.value, document=document,
     )  # fmt: skip
 
@@ -96,3 +103,4 @@ def packages(outbox: Path) -> list[Path]:
 
 
 _PAGE = pdf("Notice")
+_NO_FIGURES = {"currency": "CNY", "values": {}}

@@ -50,6 +50,26 @@ def test_a_package_is_what_its_manifest_says(outbox, clock):
     assert vendor.checked(package) == rows
 
 
+@pytest.mark.parametrize(
+    ("address", "country", "columns"),
+    [
+        ("2 Low Lane\nFlat 3\nLeeds LS1 4AB", "GB", ("2 Low Lane", "Flat 3", "LS1 4AB", "Leeds")),
+        ("Flat 7, 6 High St, London SW7 3BQ", "GB", ("Flat 7, 6 High St", "", "SW7 3BQ", "London")),
+        (
+            "35 Lake Drive, Apt 28C, San Diego, CA 92130",
+            "US",
+            ("35 Lake Drive, Apt 28C", "", "92130", "San Diego, CA"),
+        ),
+        ("710061 陕西省西安市健康路183号", "CN", ("陕西省西安市健康路183号", "", "710061", "")),
+        ("北京市朝阳区示例街8号院3号楼\n100020", "CN", ("北京市朝阳区示例街8号院3号楼", "", "100020", "")),
+        ("Leeds LS1 4AB", "GB", ("", "", "LS1 4AB", "Leeds")),
+    ],
+)
+def test_an_address_stands_in_the_columns_of_the_manifest(address, country, columns):
+    found = letter.address_columns(address, country)
+    assert tuple(found[name] for name in ("line1", "line2", "postcode", "town")) == columns
+
+
 def test_printed_is_not_sent_and_posted_is(outbox, clock):
     notice = released()
     passed(clock)

@@ -4,81 +4,31 @@ The print vendor posts on the next working day, mail server and gateway take wha
 what needs a second person; nobody does anything else.
 """
 
+import csv
 import mailbox
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
-from accounts import packs
-from accounts.acts import Act
-from accounts.calendars import store as calendar_store
 from accounts.close import run as nightly_close
 from accounts.dates import each
 from accounts.intake import Intake, load
-from accounts.models import DeliveryReport
-from notices import batches
-from notices.archive import freeze as archive
 from notices.archive import verification
-from notices.delivery import run as delivery
 from notices.kinds import catalogue
 from notices.letters import letterheads
-from notices.models import Batch, Notice, NoticeContent, PlannedDay
-from notices.planning import recheck
-from notices.planning import run as notice_planning
+from notices.models import Notice, NoticeContent, PlannedDay
 from servicing.demo.book import write_book
 from servicing.demo.providers.vendor import Vendor
-from tests.notices.delivery.sent import Clock
+from tests.notices.delivery.unattended import Unattended, at
 
 pytestmark = pytest.mark.django_db
 
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
 GONE = ("sent", "delivered", "served")
-LEFT_TO_DO = ("due", "ready", "released", "sending")
-
-
-class Month:
-    def __init__(self, vendor: Vendor) -> None:
-        self.vendor, self.clock = vendor, Clock(at(FIRST, 2))
-        self.calendar = calendar_store.of(packs.of("CN").calendar)
-        self.posting: dict[date, list[str]] = {}
-        self.letters: dict[str, str] = {}
-
-    def live(self, day: date) -> None:
-        """The close of a day, and the day after it."""
-        morning = day + timedelta(days=1)
-        nightly_close.close_through(day, now=at(morning, 14))
-        notice_planning.plan_through(day, at(morning, 1))
-        recheck.look_at_all(at(morning, 1))
-        archive.make_ready(archive.to_make(500), Act(at=at(morning, 2)))
-        batches.make(at(morning, 2))
-        batches.release_those_that_need_nobody(at(morning, 2))
-        for batch in Batch.objects.filter(released_at=None):
-            if not batches.why_not(batch, "supervisor"):
-                batches.release(batch.pk, by="supervisor", now=at(morning, 2))
-        self.post(morning)
-        for hour in (6, 15):
-            self.clock.at = at(morning, hour)
-            delivery.send(self.clock)
-        self.collect(morning)
-
-    def post(self, day: date) -> None:
-        """What the vendor took before is on its way from its working day on."""
-        DeliveryReport.objects.bulk_create(
-            DeliveryReport(notice=reference, outcome="posted", on=day, detail="", known_on=day)
-            for reference in self.posting.pop(day, [])
-        )
-
-    def collect(self, day: date) -> None:
-        taken = self.vendor.collect()
-        self.posting.setdefault(self.calendar.add_working_days(day, 1), []).extend(taken)
-        self.letters |= dict.fromkeys(taken, "")
-
-
-def at(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), UTC)
+LEFT_TO_DO = ("due", "ready", "released", "sending", "failed")
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +42,7 @@ def month(module_db, tmp_path_factory, mail_server, gateway):
     letterheads.put_examples("", at(before, 1))
     PlannedDay.objects.create(day=before, planned_at=at(FIRST, 1), found=0)
     mailbox.Maildir(folder / "bounces")
-    lived = Month(Vendor(folder / "outbox", folder / "received"))
+    lived = Unattended(Vendor(folder / "outbox", folder / "received"), at(FIRST, 2))
     with override_settings(
         OUTBOX=str(folder / "outbox"), EMAIL_URL=mail_server.url, EMAIL_FROM="notices@bank.example",
         SMS_URL=gateway.url, BOUNCES=str(folder / "bounces"), APP_MESSAGES=False, SEND_TIMEOUT_SECONDS=2,
@@ -123,11 +73,14 @@ def test_the_files_of_the_manifests_are_those_of_the_archive(month):
     kept = dict(
         NoticeContent.objects.filter(channel="letter").values_list("notice__reference", "document_id")
     )
-    assert month.letters
+    listed = set()
     for package in month.vendor.packages():
-        for path in package.glob("*.pdf"):
-            assert sha256(path.read_bytes()).hexdigest() in kept.values()
-    assert month.letters.keys() <= kept.keys()
+        with (package / "manifest.csv").open(encoding="utf-8", newline="") as manifest:
+            for row in csv.DictReader(manifest):
+                found = sha256((package / row["file"]).read_bytes()).hexdigest()
+                assert found == row["sha256"] == kept[row["notice"]]
+                listed.add(row["notice"])
+    assert listed == month.letters != set()
 
 
 def test_each_notice_went_once(month, mail_server, gateway):
