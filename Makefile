@@ -20,6 +20,7 @@ help:
 	@echo 'make lint      ruff, mypy, djade, and the contracts of what may import what'
 	@echo 'make lock      the requirements files, from pyproject.toml; UPGRADE=1 for the newest versions'
 	@echo 'make drill     a thousand notices sent while workers, database and broker are killed'
+	@echo 'make year      a year of the invented book day by day, with people who ask for help'
 	@echo 'make shots     every letter as page images, in shots of the data folder'
 	@echo 'make bench     the night against the physical floor; ACCOUNTS=1000000 for a larger book'
 	@echo 'make setup     install, start the servers, prepare the database'
@@ -53,6 +54,9 @@ bench: setup .venv/requirements-dev.installed
 
 drill: .venv/requirements-dev.installed
 	@$(BIN) -m tests.drill
+
+year: .venv/requirements-dev.installed
+	@$(BIN) -m tests.year
 
 shots: setup .venv/requirements-dev.installed
 	@$(BIN) -m tests.shots
@@ -100,4 +104,4 @@ lock: .venv/bin/uv
 	done; \
 	echo 'Python 3.11 or later is needed; make PYTHON=/its/path tells where it is.' >&2; exit 1
 
-.PHONY: help demo test coverage quick lint lock bench drill shots setup stop clean
+.PHONY: help demo test coverage quick lint lock bench drill year shots setup stop clean

@@ -1,0 +1,1 @@
+"""A year of the invented book, day by day, with people in it who ask for help (rules, section 8)."""

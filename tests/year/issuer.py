@@ -1,0 +1,108 @@
+"""The issuer of the year: its statements day by day, and what people on plans pay."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from accounts.intake import Intake, load
+from accounts.models import Plan
+from tests.year.desk import lot
+
+LATE_BY = timedelta(days=6)  # of who misses an instalment and makes it up
+STATEMENTS, PAYMENTS = "statements.csv", "payments.csv"
+_COLUMNS = ("payment", "account", "posted_on", "amount")
+
+
+@dataclass
+class Issuer:
+    """Feeds the book from its files. What is paid on a plan is off the next statement, as the issuer prints it."""
+
+    folder: Path
+    feeds: Path
+    extra: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    coming: dict[date, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
+    number: int = 0
+
+    def begin(self, before: date) -> None:
+        """Everything but the statements of the year."""
+        self.feeds.mkdir()
+        self.statements: dict[str, list[dict[str, str]]] = defaultdict(list)
+        with (self.folder / STATEMENTS).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                self.statements[row["statement_date"]].append(row)
+        (self.folder / STATEMENTS).rename(self.feeds / "all-statements")
+        days = [day for day in self.statements if day < before.isoformat()]
+        old = [row for day in sorted(days) for row in self.statements.pop(day)]
+        self._load([*sorted(self.folder.glob("*.csv")), self._written(STATEMENTS, old)])
+
+    def day(self, day: date) -> None:
+        """The statements of a day and what is paid on plans that day."""
+        files = []
+        if rows := self.statements.pop(day.isoformat(), []):
+            files.append(self._written(STATEMENTS, [self._printed(row) for row in rows]))
+        if paid := self.coming.pop(day, []):
+            files.append(self._written(PAYMENTS, [self._paid(day, *each) for each in paid]))
+        self._load(files)
+
+    def expect(self, plan: Plan) -> None:
+        """How somebody pays a plan: three in five on the day, one in five makes up the second, others stop."""
+        manner = lot(5, "manner", plan.reference)
+        for place, part in enumerate(plan.instalments.order_by("due_on")):
+            if manner == 4 and place >= 1:
+                break
+            on = part.due_on + LATE_BY if manner == 3 and place == 1 else part.due_on
+            if part.amount:
+                self.coming[on].append((plan.account.reference, part.amount))
+
+    def forget(self, plan: Plan) -> None:
+        """Of a plan that gave way nothing more is paid."""
+        reference = plan.account.reference
+        for day, paid in self.coming.items():
+            self.coming[day] = [each for each in paid if each[0] != reference]
+
+    def _printed(self, row: dict[str, str]) -> dict[str, str]:
+        """With what was paid on plans off, the past due first."""
+        extra = self.extra.get(row["account"], 0)
+        if not extra:
+            return row
+        decimals = len(row["minimum_due"].partition(".")[2])
+        amounts = {name: _minor(row[name]) for name in ("statement_balance", "minimum_due", "past_due")}
+        instalment = amounts["minimum_due"] - amounts["past_due"]
+        past_due = max(0, amounts["past_due"] - extra)
+        printed = {
+            "statement_balance": max(0, amounts["statement_balance"] - extra),
+            "minimum_due": past_due + instalment, "past_due": past_due,
+        }  # fmt: skip
+        split = dict.fromkeys(("principal", "interest", "fees"), "")
+        return {**row, **split, **{name: _text(value, decimals) for name, value in printed.items()}}
+
+    def _paid(self, day: date, account: str, amount: int) -> dict[str, str]:
+        self.number += 1
+        self.extra[account] += amount
+        return dict(
+            zip(_COLUMNS, (f"PLAN{self.number:06d}", account, str(day), _text(amount, 2)), strict=True)
+        )
+
+    def _written(self, name: str, rows: list[dict[str, str]]) -> Path:
+        path = self.feeds / name
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        return path
+
+    def _load(self, files: Iterable[Path]) -> None:
+        for outcome in load(list(files), Intake(self.feeds / "refused")):
+            if not outcome.clean:
+                raise RuntimeError(f"{outcome.path.name} was refused: {outcome}")
+
+
+def _minor(text: str) -> int:
+    return int(text.replace(".", ""))
+
+
+def _text(value: int, decimals: int) -> str:
+    return f"{value // 10**decimals}.{value % 10**decimals:0{decimals}d}" if decimals else str(value)
