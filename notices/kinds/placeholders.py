@@ -140,6 +140,7 @@ OFFER = {
         {"option": TEXT, "instalments": WHOLE, "each": AMOUNT, "total": AMOUNT, "ends": DAY},
     ),
     "offer_charges": Placeholder(_("which interest and fees run during the plan"), is_phrase=True),
+    "offer_annual_cost": Placeholder(_("what the plan costs in a year while it is kept"), is_phrase=True),
     **TERMS,
 }
 PLAN = {

@@ -31,7 +31,14 @@ _OF_LETTERHEAD = {
 }
 OF_LETTERHEAD = {"issuer_address", *_OF_LETTERHEAD}
 # Their values are words of our own; an example may be in free words.
-_CODES = ("case_outcome", "offer_charges", "plan_charges", "plan_after", "rejection_reasons")
+_CODES = (
+    "case_outcome",
+    "offer_annual_cost",
+    "offer_charges",
+    "plan_charges",
+    "plan_after",
+    "rejection_reasons",
+)
 # Under these wordings a letter asks for nothing and warns of nothing.
 NEUTRAL = "neutral"
 ASKS_NOTHING = (NEUTRAL, "counsel")

@@ -17,6 +17,7 @@ from notices.models import Notice
 
 Values = dict[str, Any]
 COSTS_RUN, COSTS_STOP, AFTER_PLAN = "costs-run", "costs-stop", "after-plan"
+COST_AS_AGREED, COST_NONE = "cost-as-agreed", "cost-none"
 
 
 def of_offers(notices: list[Notice], as_of: date) -> dict[int, Values]:
@@ -77,6 +78,7 @@ def _of_offer(offer: HardshipOffer, as_of: date) -> Values:
             }
         ],
         "offer_charges": _charges(offer.option),
+        "offer_annual_cost": COST_AS_AGREED if offer.option == CATCH_UP else COST_NONE,
         **_terms(offer.option),
     }
 

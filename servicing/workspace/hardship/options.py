@@ -23,6 +23,7 @@ from accounts.models import Account, HardshipOffer, HelpRequest
 from accounts.rules import hardship_options as option_rules
 from accounts.rules.hardship_options import Option
 from accounts.rules.standing import NoPolicy
+from notices.kinds import catalogue
 from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.workspace.actions import act, to_account, today_of
@@ -110,11 +111,18 @@ def options(request: StaffRequest, pk: int) -> HttpResponse:
         "currency": account.product.currency,
         "found": offered,
         "shown": _shown(account, offered),
+        "stops_card": _stops_card(account),
         "payday": payday,
         "offers": offers_shown(account, today),
         "evidence_kinds": HardshipOffer.Evidence.choices,
     }
     return render(request, "servicing/hardship/options.html", context)
+
+
+def _stops_card(account: Account) -> bool:
+    """Whether the card rests during a plan: the pack then has the offer say so."""
+    kinds = catalogue.of(account.product.jurisdiction).values()
+    return any("card-use" in kind.requires for kind in kinds if kind.occasion.type == "plan-offered")
 
 
 @allowed(Capability.OFFER_HELP)
