@@ -89,7 +89,7 @@ def _asks(closed: date) -> list[Account]:
         to_stage__in=("", "CURRENT")
     )
     rows = Account.objects.filter(pk__in=began.values("account")).select_related("product")
-    return [account for account in rows.order_by("reference") if lot(ONE_IN, account.reference) == 0]
+    return [account for account in rows.order_by("reference") if lot(ONE_IN, account.reference, closed) == 0]
 
 
 def _record_budget(account: Account, today: date) -> None:
