@@ -21,9 +21,11 @@ from accounts.database import locks
 from accounts.database.locks import Lock
 from accounts.dates import local_day, utc_day
 from notices import state_changes
+from notices.archive import together
 from notices.kinds import catalogue
 from notices.kinds.schema import CANCELLED, DUE, FAILED, READY, RELEASED, SUPERSEDED, SUSPENDED
 from notices.models import Batch, BatchedNotice, BatchRelease, Notice, NoticeStateChange
+from notices.models.batch import is_recalled
 from notices.planning import run as notice_planning
 
 RECALLED = "recalled"
@@ -51,12 +53,14 @@ class Released:
 class Preview:
     """What somebody looks at who is to release a batch.
 
+    ``letters``: how many letters they are, as one may be about several accounts of a person.
     ``waiting``: notices of the kind that do not go, by state and reason. ``earlier``: the last batches of the
     kind, the newest first, each with its size as ``size``. ``newest``: the row put in last, which a release
     names so that nothing goes that was not looked at; 0 in an empty batch.
     """
 
     size: int
+    letters: int
     newest: int
     earlier: list[Any]  # batches with their ``size``
     samples: list[Notice]
@@ -83,7 +87,7 @@ def loose(kind: str = "") -> QuerySet[Notice]:
 
 def recalled() -> QuerySet[Notice]:
     """Recalled by a person, and kept until a person puts them into a batch again."""
-    return loose().filter(_recalled())
+    return loose().filter(is_recalled())
 
 
 def of(batch: Batch) -> QuerySet[Notice]:
@@ -100,7 +104,7 @@ def make(now: datetime, *, by: str = "", kind: str = "") -> list[Batch]:
     with transaction.atomic():
         locks.hold(Lock.BATCHES)
         _let_go(now)
-        rows = loose(kind) if by else loose(kind).exclude(_recalled())
+        rows = loose(kind) if by else loose(kind).exclude(is_recalled())
         by_kind: dict[str, list[int]] = {}
         for name, pk in rows.order_by("kind", "pk").values_list("kind", "pk"):
             by_kind.setdefault(name, []).append(pk)
@@ -118,6 +122,7 @@ def preview(batch: Batch) -> Preview:
     waiting = Notice.objects.filter(kind=batch.kind, state__in=(SUSPENDED, FAILED))
     return Preview(
         size=inside.count(),
+        letters=inside.filter(notice__joined_to=None).count(),
         newest=inside.aggregate(newest=Max("pk"))["newest"] or 0,
         earlier=list(sized(Batch.objects.filter(kind=batch.kind, pk__lt=batch.pk)).order_by("-pk")[:EARLIER]),
         samples=list(of(batch).select_related("account", "recipient").order_by("?")[:SAMPLES]),
@@ -198,7 +203,8 @@ def release_those_that_need_nobody(now: datetime) -> int:
 def recall(pk: int, act: Act, *, to: str = READY, notice: int | None = None) -> list[int]:
     """Take one notice, or all, out of a batch that has not left; their keys. ``act`` says why.
 
-    They are ready still, until a person puts them into another batch, or cancelled for good. Refused.
+    They are ready still, until a person puts them into another batch, or cancelled for good. What shared a
+    letter with the one is made anew without it. Refused.
     """
     with transaction.atomic():
         batch = _held(pk)
@@ -211,17 +217,19 @@ def recall(pk: int, act: Act, *, to: str = READY, notice: int | None = None) -> 
         if not recalled:
             raise Refused(_("Nothing of this is in the batch any more."))
         batch.batched.filter(notice__in=recalled, left_at=None).update(left_at=act.at, left_by=act.by)
+        _part_letters(recalled, to, act.at)
         if notice is None:
             batch.recalled_by, batch.recalled_at, batch.recall_reason = act.by, act.at, act.note
             batch.save(update_fields=["recalled_by", "recalled_at", "recall_reason"])
         return recalled
 
 
-def _recalled() -> Q:
-    """Whose last batch a person took it out of."""
-    later = BatchedNotice.objects.filter(notice=OuterRef("notice"), pk__gt=OuterRef("pk"))
-    taken = BatchedNotice.objects.filter(~Q(left_by=""), ~Exists(later), notice=OuterRef("pk"))
-    return Q(Exists(taken))
+def _part_letters(recalled: list[int], to: str, now: datetime) -> None:
+    """What shared a letter with what is kept back or cancelled is made anew without it."""
+    if to == CANCELLED:
+        together.break_up(recalled, now)
+    else:
+        together.take_out(recalled, now)
 
 
 def _gather(kind: str, pks: list[int], now: datetime, by: str) -> Batch:

@@ -35,6 +35,7 @@ REASONS = {
     # to be made anew
     "figures": gettext_lazy("its figures have changed"),
     "wording": gettext_lazy("a hold asks for other words"),
+    "joined": gettext_lazy("the letter that it shares with other accounts changes"),
     "day-passed": gettext_lazy("a day that it names has passed"),
     "too-old": gettext_lazy("its figures are too old"),
     # made, in part

@@ -1,7 +1,7 @@
 """What becomes of notices: whoever changes the state of some does it here, and each change is a turn."""
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.acts import Act, ActRefused
 from notices.kinds.schema import DUE, FAILED
@@ -22,9 +22,17 @@ def change_state(rows: QuerySet[Notice], to_state: str, act: Act, reason: str = 
 
 
 def try_again(pk: int, act: Act) -> None:
-    """Have a failed notice written again. Raises ActRefused where it is not failed, or was sent before."""
-    if not change_state(Notice.objects.filter(pk=pk, state=FAILED, sent_on=None), DUE, act):
-        raise ActRefused("not-failed")
+    """Have a failed notice written again, with those whose letter it shared.
+
+    Raises ActRefused where it is not failed, or was sent before.
+    """
+    failed = Notice.objects.filter(state=FAILED, sent_on=None)
+    with transaction.atomic():
+        leader = failed.filter(pk=pk).values_list("joined_to", flat=True).first() or pk
+        again = change_state(failed.filter(Q(pk__in=(pk, leader)) | Q(joined_to=leader)), DUE, act)
+        if pk not in again:
+            raise ActRefused("not-failed")
+        Notice.objects.filter(pk__in=again, joined_to__isnull=False).update(joined_to=None)
 
 
 def write(from_states: dict[int, str], to_state: str, act: Act, reason: str = "") -> None:

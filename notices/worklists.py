@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 
 from notices.kinds import catalogue
 from notices.kinds import schema as kind_schema
@@ -12,7 +12,7 @@ from notices.models import Notice, NoticeContent
 CORRECTED = "corrected"  # the occasion of a letter that puts another right
 LISTED = (
     "reference", "account__reference", "kind", "state", "reason", "occasion_on", "due_by", "sent_on",
-    "sha256",
+    "sha256", "letter",
 )  # fmt: skip
 
 
@@ -49,9 +49,14 @@ def corrected() -> QuerySet[Notice]:
 
 
 def listing(account: str | None = None) -> QuerySet[Notice, tuple[Any, ...]]:
-    """Every notice, or those of one account, in the columns of the rules, section 11."""
+    """Every notice, or those of one account, in the columns of the rules, section 11.
+
+    ``letter``: the reference that its letter bears, which is another's where one letter is about both.
+    """
     newest = NoticeContent.objects.filter(notice=OuterRef("pk")).order_by("-pk").values("document")
-    rows = Notice.objects.annotate(sha256=Subquery(newest[:1])).order_by("account__reference", "pk")
+    letter = Coalesce("joined_to__reference", "reference")
+    rows = Notice.objects.annotate(sha256=Subquery(newest[:1]), letter=letter)
+    rows = rows.order_by("account__reference", "pk")
     rows = rows.filter(account__reference=account) if account is not None else rows
     return rows.values_list(*LISTED)
 

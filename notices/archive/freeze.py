@@ -2,6 +2,7 @@
 
 A notice of which anything is wrong fails, with the reason, and is work for a person. A batch of notices is
 one transaction, so whoever is killed leaves nothing half done; notices that somebody else is at are left.
+Several notices of one person may share a letter (``together``): each keeps what it says, and all the bytes.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,16 +11,18 @@ from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 
 from accounts.acts import Act
 from accounts.dates import local_day
 from notices import content_rules, state_changes, typesetting
-from notices.archive import freshness
+from notices.archive import freshness, together
+from notices.archive.together import Sayable
 from notices.kinds import catalogue
 from notices.kinds.schema import DUE, FAILED, READY, NoticeKind
-from notices.letters import electronic, figures
+from notices.letters import electronic, figures, joint
 from notices.letters import render as rendering
 from notices.letters.compose import Letter
 from notices.letters.figures import Figures
@@ -32,6 +35,7 @@ from notices.wordings.parts import Template
 BATCH = 25
 PDF, EMAIL, TEXT = "application/pdf", "message/rfc822", "text/plain; charset=utf-8"
 WITHOUT_LETTER = "without-letter"
+Form = tuple[str, str, bytes, str]  # channel, media type, bytes, and what set them
 FREE_TEXT = ("case_reasons", "rejection_reasons")  # what people wrote, and letters quote
 
 
@@ -63,14 +67,8 @@ def to_make(most: int) -> list[int]:
 
 @transaction.atomic
 def _make_batch(batch: list[int], act: Act, made: FrozenLetter) -> None:
-    claimed = list(
-        Notice.objects.filter(pk__in=batch, state=DUE)
-        .select_for_update(skip_locked=True, of=("self",))
-        .select_related("recipient", "account")
-        .order_by("pk")
-    )
     by_day: dict[date, list[Notice]] = {}
-    for notice in claimed:
+    for notice in together.claim(batch, act):
         by_day.setdefault(local_day(act.at, notice.account.time_zone), []).append(notice)
     for day, of_day in by_day.items():
         _make_letters(of_day, day, act, made)
@@ -79,19 +77,31 @@ def _make_batch(batch: list[int], act: Act, made: FrozenLetter) -> None:
 def _make_letters(notices: list[Notice], as_of: date, act: Act, made: FrozenLetter) -> None:
     desk = _LetterMaker(as_of, act.at)
     known = figures.of(notices, as_of)
+    ready: list[Sayable] = []
     for notice in notices:
         try:
-            desk.make(notice, known[notice.pk])
+            ready.append(desk.read(notice, known[notice.pk]))
         except RenderError as problem:
             made.failed[notice.pk] = problem.code
             _fail(notice, problem, act)
+    for letter in together.letters(ready):
+        try:
+            desk.make(letter)
+        except RenderError as problem:
+            for each in letter:
+                made.failed[each.notice.pk] = problem.code
+                _fail(each.notice, problem, act)
     desk.keep()
-    ready = [notice.pk for notice in notices if notice.pk not in made.failed]
+    _mark_ready([notice for notice in notices if notice.pk not in made.failed], desk, act)
+    made.ready += [notice.pk for notice in notices if notice.pk not in made.failed]
+
+
+def _mark_ready(notices: list[Notice], desk: "_LetterMaker", act: Act) -> None:
     for pk, why in desk.without_letter.items():
         failure = Act(at=act.at, by=act.by, note=why)
         state_changes.change_state(Notice.objects.filter(pk=pk, state=DUE), READY, failure, WITHOUT_LETTER)
-    state_changes.change_state(Notice.objects.filter(pk__in=ready, state=DUE), READY, act)
-    made.ready += ready
+    keys = [notice.pk for notice in notices]
+    state_changes.change_state(Notice.objects.filter(pk__in=keys, state=DUE), READY, act)
 
 
 def _fail(notice: Notice, problem: RenderError, act: Act) -> None:
@@ -107,11 +117,12 @@ class _LetterMaker:
         self.documents: dict[str, Document] = {}
         self.contents: list[NoticeContent] = []
         self.without_letter: dict[int, str] = {}  # why it has none, by the key of the notice
+        self.joined_to: dict[int, int | None] = {}
         self.templates: dict[tuple[str, str], Template] = {}
         self.heads: dict[tuple[str, str], Letterhead] = {}
 
-    def make(self, notice: Notice, figures: Figures) -> None:
-        """The documents of every channel that reaches the reader. Raises RenderError, and keeps nothing."""
+    def read(self, notice: Notice, figures: Figures) -> Sayable:
+        """What a notice would say by itself, once nothing is wrong with it. Raises RenderError."""
         kind = catalogue.get(notice.kind)
         channels = _channels(kind, figures)
         if not channels:
@@ -121,26 +132,42 @@ class _LetterMaker:
         if passed := freshness.passed_days(figures, substitution.names(template)):
             raise RenderError("day-passed", ", ".join(passed))
         head = self._head(kind, template.language)
-        letter = rendering.write(template, kind, figures, head)
-        forms, lost = _forms_that_can_be_made(channels, letter, head)
-        if lost:
-            self.without_letter[notice.pk] = str(lost)[:200]
-        for channel, media_type, content, mark in forms:
-            document = self._document(content, media_type)
-            self.contents.append(
-                NoticeContent(
-                    notice=notice, frozen_at=self.at, as_of=self.as_of, channel=channel,
-                    language=template.language, template_number=template.number,
-                    template_sha256=_sum_of(template), figures=figures.frozen(), letterhead=head, press=mark,
-                    recipient_name=figures.values["recipient_name"], address=figures.reached[channel],
-                    document=document,
-                )
-            )  # fmt: skip
+        rendering.write(template, kind, figures, head)
+        return Sayable(notice, kind, figures, template, head, channels)
+
+    def make(self, letter: Sequence[Sayable]) -> None:
+        """The documents of every channel that reaches the reader, of one notice or of several that share
+        them; the first one leads. Raises RenderError, and keeps nothing."""
+        first = letter[0]
+        shared = first.figures
+        if len(letter) > 1:
+            shared = joint.together(first.kind, [each.figures for each in letter])
+        written = rendering.write(first.template, first.kind, shared, first.head)
+        forms, lost = _forms_that_can_be_made(first.channels, written, first.head)
+        for each in letter:
+            self.joined_to[each.notice.pk] = None if each is first else first.notice.pk
+            if lost:
+                self.without_letter[each.notice.pk] = str(lost)[:200]
+            own = each.figures
+            kept = own.frozen() if len(letter) == 1 else figures.frozen_with(own, shared)
+            self.contents += [self._content(each, form, kept) for form in forms]
+
+    def _content(self, said: Sayable, form: Form, kept: dict[str, Any]) -> NoticeContent:
+        channel, media_type, content, mark = form
+        template = said.template
+        return NoticeContent(
+            notice=said.notice, frozen_at=self.at, as_of=self.as_of, channel=channel,
+            language=template.language, template_number=template.number,
+            template_sha256=_sum_of(template), figures=kept, letterhead=said.head, press=mark,
+            recipient_name=said.figures.values["recipient_name"], address=said.figures.reached[channel],
+            document=self._document(content, media_type),
+        )  # fmt: skip
 
     def keep(self) -> None:
         """Bytes that are kept already are not kept again."""
         Document.objects.bulk_create(self.documents.values(), ignore_conflicts=True)
         NoticeContent.objects.bulk_create(self.contents)
+        together.join(self.joined_to)
 
     def _document(self, content: bytes, media_type: str) -> Document:
         key = sha256(content).hexdigest()
@@ -197,7 +224,7 @@ def _sum_of(template: Template) -> str:
 
 def _forms_that_can_be_made(
     channels: Sequence[str], letter: Letter, head: Letterhead
-) -> tuple[list[tuple[str, str, bytes, str]], RenderError | None]:
+) -> tuple[list[Form], RenderError | None]:
     """A letter that cannot be set fails alone, not the e-mail and the text beside it; a sealed one is all of
     the notice. With the reason why it has none. Raises RenderError."""
     try:
@@ -209,9 +236,7 @@ def _forms_that_can_be_made(
         return list(_forms(others, letter, head)), problem
 
 
-def _forms(
-    channels: Sequence[str], letter: Letter, head: Letterhead
-) -> Iterator[tuple[str, str, bytes, str]]:
+def _forms(channels: Sequence[str], letter: Letter, head: Letterhead) -> Iterator[Form]:
     """Channel, media type and bytes of what goes out, and what it was set by. Raises RenderError.
 
     A letter that bears a seal is the printed one on every channel but a text message, which only tells of it.

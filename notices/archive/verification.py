@@ -24,7 +24,8 @@ HAS_CONTENT = (*STILL_HERE, "sent", "delivered", "served", "returned")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``what``: ``bytes``, ``template``, ``rendering``, or ``missing``."""
+    """``what``: ``bytes``, ``template``, ``rendering``, ``missing``, or ``joined``: not in the letter that it
+    is said to share."""
 
     notice: str
     channel: str
@@ -41,6 +42,7 @@ def verify(render: int = 0, seen: Callable[[], object] = int) -> Iterator[Differ
     letter that this press has set comes out the same.
     """
     yield from _without_content()
+    yield from _apart()
     again = _changed() | set(_letters().order_by("?").values_list("pk", flat=True)[:render])
     last = 0
     while rows := _page(last):
@@ -84,6 +86,18 @@ def _without_content() -> Iterator[Difference]:
     bare = bare.filter(contents=None, erasure=None).order_by("pk")
     for reference in bare.values_list("reference", flat=True):
         yield Difference(reference, "", "", "missing")
+
+
+def _apart() -> Iterator[Difference]:
+    """Notices on their way in a letter that keep no bytes of it."""
+    leading = NoticeContent.objects.filter(
+        notice=OuterRef("notice__joined_to"), channel=OuterRef("channel"), document=OuterRef("document")
+    )
+    shared = Exists(NoticeContent.objects.filter(Exists(leading), notice=OuterRef("pk")))
+    kept = Q(erasure=None, joined_to__erasure=None)
+    joined = Notice.objects.filter(kept, joined_to__isnull=False, state__in=HAS_CONTENT)
+    for reference in joined.exclude(shared).order_by("pk").values_list("reference", flat=True):
+        yield Difference(reference, "", "", "joined")
 
 
 def _differences(content: NoticeContent, *, again: bool) -> Iterator[Difference]:

@@ -17,6 +17,7 @@ from accounts.customers.phone_numbers import normal
 from accounts.dates import local_day
 from accounts.rules.contact.terms import Question
 from notices import state_changes
+from notices.archive import together
 from notices.delivery import channels, claims, reasons
 from notices.delivery.claims import State
 from notices.delivery.queue import contents_of, open_channels
@@ -59,10 +60,13 @@ def purpose(kind: NoticeKind) -> str:
 
 
 def _allowed(dispatch: Dispatch, now: datetime) -> bool:
-    notice = Notice.objects.select_for_update(of=("self",)).get(pk=dispatch.notice_id)
-    if notice.state != RELEASED:
-        _drop(dispatch, notice.state)
+    letter = Notice.objects.filter(together.of(dispatch.notice_id)).order_by("pk")
+    states = dict(letter.select_for_update(of=("self",)).values_list("pk", "state"))
+    if set(states.values()) != {RELEASED}:
+        together.break_up(states, now)
+        _drop(dispatch, states[dispatch.notice_id])
         return False
+    notice = dispatch.notice
     made = contents_of([notice]).get(notice.pk, {})
     refused: list[GateAnswer] = []
     for channel in open_channels(notice, made):
@@ -82,7 +86,7 @@ def _allowed(dispatch: Dispatch, now: datetime) -> bool:
 
 def _anew(dispatch: Dispatch, now: datetime) -> bool:
     """The address is not theirs any more: the letter is made anew, with another one or by another channel."""
-    rows = Notice.objects.filter(pk=dispatch.notice_id, state=RELEASED)
+    rows = Notice.objects.filter(together.of(dispatch.notice_id), state=RELEASED)
     state_changes.change_state(rows, DUE, Act(at=now), ADDRESS)
     _drop(dispatch, ADDRESS)
     return False
@@ -98,7 +102,7 @@ def _by(channel: str, dispatch: Dispatch, content: NoticeContent, answer: GateAn
         _wait_for(dispatch, [kept], now)
         return False
     dispatch.content, dispatch.answer_id = content, kept.pk
-    rows = Notice.objects.filter(pk=dispatch.notice_id, state=RELEASED)
+    rows = Notice.objects.filter(together.of(dispatch.notice_id), state=RELEASED)
     state_changes.change_state(rows, SENDING, Act(at=now))
     return True
 
@@ -127,7 +131,8 @@ def _stands(content: NoticeContent, customer: int) -> bool:
 
 
 def _gate(dispatch: Dispatch, content: NoticeContent, now: datetime, *, keep: bool = False) -> GateAnswer:
-    """What the gate says to this channel; a yes that is kept is reserved."""
+    """What the gate says to this channel, about every account that the letter is about; a yes that is kept is
+    reserved, once."""
     notice = dispatch.notice
     number = content.address if content.channel in ("sms", "email") else ""
     asked_for = purpose(catalogue.get(notice.kind))
@@ -136,10 +141,12 @@ def _gate(dispatch: Dispatch, content: NoticeContent, now: datetime, *, keep: bo
             customer=notice.recipient_id, account=notice.account_id, channel=content.channel,
             purpose=asked_for, now=now, number=number,
         )  # fmt: skip
-    pair = (notice.recipient_id, notice.account_id)
     number = normal(number, notice.account.product.jurisdiction)
-    (answer,) = gate.look([pair], [Question(content.channel, asked_for, number)], now)[pair]
-    return answer
+    accounts = Notice.objects.filter(together.of(notice.pk)).order_by("pk").values_list("account", flat=True)
+    pairs = [(notice.recipient_id, account) for account in accounts]
+    asked = gate.look(pairs, [Question(content.channel, asked_for, number)], now)
+    answers = [answer for pair in pairs for answer in asked[pair]]
+    return next((answer for answer in answers if not answer.allowed), answers[0])
 
 
 def _still_allowed(dispatch: Dispatch, now: datetime) -> bool:
@@ -147,12 +154,13 @@ def _still_allowed(dispatch: Dispatch, now: datetime) -> bool:
 
     If it would not, it may have gone all the same, and a person must know.
     """
-    sending = Notice.objects.filter(pk=dispatch.notice_id, state=SENDING)
+    sending = Notice.objects.filter(together.of(dispatch.notice_id), state=SENDING)
     with transaction.atomic():
         before = transaction.savepoint()
-        state_changes.change_state(sending, RELEASED, Act(at=now))
-        recheck.look_again([dispatch.notice_id], now)
-        is_called_for = Notice.objects.filter(pk=dispatch.notice_id, state=RELEASED).exists()
+        letter = state_changes.change_state(sending, RELEASED, Act(at=now))
+        recheck.look_again(letter, now)
+        called_for = Notice.objects.filter(pk__in=letter, state=RELEASED).count()
+        is_called_for = letter != [] and called_for == len(letter)
         transaction.savepoint_rollback(before)
     if not is_called_for:
         state_changes.change_state(sending, FAILED, Act(at=now), reasons.UNCERTAIN)

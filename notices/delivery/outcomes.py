@@ -1,6 +1,7 @@
 """What became of a notice, written down: sent, not sent, failed, come back; and what follows from each.
 
-Everything happens inside the caller's transaction, under a lock on the dispatch.
+Everything happens inside the caller's transaction, under a lock on the dispatch. What becomes of a letter
+becomes of every notice that it is about.
 """
 
 from contextlib import suppress
@@ -8,6 +9,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 
 from accounts import packs
 from accounts.acts import Act, ActRefused
@@ -20,6 +22,7 @@ from accounts.dates import local_day
 from accounts.hardship import offers as hardship_offers
 from accounts.models import ContactEvent, GateAnswer, HardshipOffer
 from notices import state_changes
+from notices.archive import together
 from notices.delivery.claims import State
 from notices.delivery.reasons import REASONS, Consequence
 from notices.kinds import catalogue
@@ -45,10 +48,15 @@ OUT = (SENDING, SENT, SERVED, DELIVERED)
 
 def sent(dispatch: Dispatch, on: date, at: datetime) -> None:
     """Law counts it as sent on the day."""
-    rows = Notice.objects.filter(pk=dispatch.notice_id, state=SENDING)
-    if state_changes.change_state(rows, SENT, Act(at=at)):
-        Notice.objects.filter(pk=dispatch.notice_id).update(sent_on=on)
+    rows = _told_by(dispatch).filter(state=SENDING)
+    if told := state_changes.change_state(rows, SENT, Act(at=at)):
+        Notice.objects.filter(pk__in=told).update(sent_on=on)
         _mark_offer_sent(dispatch.notice, on)
+
+
+def _told_by(dispatch: Dispatch) -> QuerySet[Notice]:
+    """The notices that the letter is about."""
+    return Notice.objects.filter(together.of(dispatch.notice_id))
 
 
 def _mark_offer_sent(notice: Notice, on: date) -> None:
@@ -81,9 +89,7 @@ def log_contact(dispatch: Dispatch, at: datetime) -> None:
 
 def not_sent(dispatch: Dispatch, at: datetime) -> None:
     """It has certainly not gone: released as before, and the contact is given back."""
-    state_changes.change_state(
-        Notice.objects.filter(pk=dispatch.notice_id, state=SENDING), RELEASED, Act(at=at)
-    )
+    state_changes.change_state(_told_by(dispatch).filter(state=SENDING), RELEASED, Act(at=at))
     _give_back(dispatch, at)
 
 
@@ -95,7 +101,7 @@ def _give_back(dispatch: Dispatch, at: datetime) -> None:
 
 def failed(dispatch: Dispatch, reason: str, at: datetime) -> None:
     """It was never taken, and is not tried any more."""
-    rows = Notice.objects.filter(pk=dispatch.notice_id, state__in=(SENDING, RELEASED))
+    rows = _told_by(dispatch).filter(state__in=(SENDING, RELEASED))
     state_changes.change_state(rows, FAILED, Act(at=at), reason)
     _give_back(dispatch, at)
     Dispatch.objects.filter(pk=dispatch.pk).update(
@@ -106,7 +112,7 @@ def failed(dispatch: Dispatch, reason: str, at: datetime) -> None:
 
 def returned(dispatch: Dispatch, reason: str, at: datetime) -> None:
     """It went and did not arrive, however late that is known: what counted as served does not any more."""
-    rows = Notice.objects.filter(pk=dispatch.notice_id, state__in=OUT)
+    rows = _told_by(dispatch).filter(state__in=OUT)
     if not state_changes.change_state(rows, RETURNED, Act(at=at), reason):
         return
     Dispatch.objects.filter(pk=dispatch.pk).update(state=State.ENDED, reason=reason, next_look_at=None)
@@ -119,7 +125,7 @@ def returned(dispatch: Dispatch, reason: str, at: datetime) -> None:
 def delivered(dispatch: Dispatch, on: date, at: datetime) -> None:
     """It reached the person; a letter that nobody said was posted was sent by that day."""
     sent(dispatch, on, at)
-    rows = Notice.objects.filter(pk=dispatch.notice_id, state__in=(SENT, SERVED))
+    rows = _told_by(dispatch).filter(state__in=(SENT, SERVED))
     if state_changes.change_state(rows, DELIVERED, Act(at=at)):
         Dispatch.objects.filter(pk=dispatch.pk).update(state=State.ENDED, next_look_at=None)
 
@@ -160,8 +166,10 @@ def reissue(notice: Notice, at: datetime) -> Notice:
 def _follow(dispatch: Dispatch, then: Consequence, at: datetime) -> None:
     if then.mark:
         _mark(dispatch, then.mark, at)
-    if then.reissue and _is_newest(dispatch.notice):
-        reissue(dispatch.notice, at)
+    if then.reissue:
+        for notice in _told_by(dispatch).select_related("account").order_by("pk"):
+            if _is_newest(notice):
+                reissue(notice, at)
     if then.work:
         reason = Dispatch.objects.values_list("reason", flat=True).get(pk=dispatch.pk)
         ask_a_person(dispatch, reason, at)

@@ -9,9 +9,10 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from accounts import business_dates
 from accounts.acts import Act
 from notices import state_changes
+from notices.archive import together
 from notices.delivery import channels, reasons
 from notices.kinds import catalogue
-from notices.kinds.schema import FAILED, RELEASED
+from notices.kinds.schema import DUE, FAILED, READY, RELEASED, SUSPENDED
 from notices.models import BatchedNotice, Dispatch, Notice, NoticeContent
 
 PAGE = 1_000
@@ -24,12 +25,15 @@ def may_send() -> bool:
 
 
 def to_queue(now: datetime) -> QuerySet[Notice]:
-    """Notices that may leave and are not on their way."""
+    """Notices that may leave and are not on their way. Those that share a letter leave with the one that
+    leads it."""
     inside = BatchedNotice.objects.filter(notice=OuterRef("pk"), left_at=None, batch__leaves_at__lte=now)
     going = Dispatch.objects.filter(notice=OuterRef("pk"), state__in=_GOING)
+    others = Notice.objects.filter(joined_to=OuterRef("pk"), state__in=(DUE, SUSPENDED, READY))
     return Notice.objects.filter(
-        Exists(inside.filter(batch__recalled_at=None)), ~Exists(going), state=RELEASED
-    )
+        Exists(inside.filter(batch__recalled_at=None)), ~Exists(going), ~Exists(others), state=RELEASED,
+        joined_to=None,
+    )  # fmt: skip
 
 
 def queue(now: datetime) -> int:
@@ -97,11 +101,13 @@ def open_channels(notice: Notice, made: dict[str, NoticeContent]) -> Iterator[st
 
 
 def _failed_before(notice: Notice) -> set[str]:
-    earlier = Dispatch.objects.filter(
-        notice__account=notice.account_id, notice__kind=notice.kind, notice__occasion=notice.occasion,
-        notice__recipient=notice.recipient_id, notice__issue__lt=notice.issue,
+    issues = Notice.objects.filter(
+        account=notice.account_id, kind=notice.kind, occasion=notice.occasion,
+        recipient=notice.recipient_id, issue__lt=notice.issue,
     )  # fmt: skip
-    return set(earlier.exclude(reason="").values_list("channel", flat=True))
+    sent_with = {joined_to or pk for pk, joined_to in issues.values_list("pk", "joined_to")}
+    earlier = Dispatch.objects.filter(notice__in=sent_with).exclude(reason="")
+    return set(earlier.values_list("channel", flat=True))
 
 
 def _dispatch(notice: Notice, channel: str, now: datetime) -> Dispatch:
@@ -111,5 +117,5 @@ def _dispatch(notice: Notice, channel: str, now: datetime) -> Dispatch:
 
 def _end(notice: Notice, now: datetime) -> None:
     """Every channel of its kind has failed: a person sees to it."""
-    rows = Notice.objects.filter(pk=notice.pk, state=RELEASED)
+    rows = Notice.objects.filter(together.of(notice.pk), state=RELEASED)
     state_changes.change_state(rows, FAILED, Act(at=now), reasons.NO_CHANNEL)

@@ -10,13 +10,14 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 
 from accounts.dates import utc_day
 from accounts.models import DeliveryReport
 from notices.delivery import outcomes, reasons
 from notices.delivery.channels import bounces, sms
 from notices.delivery.claims import State
-from notices.models import AppMessage, Attempt, Dispatch, Receipt
+from notices.models import AppMessage, Attempt, Dispatch, Notice, Receipt
 
 Clock = Callable[[], datetime]
 
@@ -111,7 +112,9 @@ def take(word: Word, now: datetime) -> bool:
 
 
 def _named(reference: str) -> Dispatch | None:
-    rows = Dispatch.objects.select_for_update(of=("self",)).filter(notice__reference=reference)
+    """The dispatch of a notice, or of the letter that it shared with others."""
+    named = Notice.objects.filter(reference=reference).annotate(led_by=Coalesce("joined_to", "pk"))
+    rows = Dispatch.objects.select_for_update(of=("self",)).filter(notice__in=named.values("led_by"))
     return rows.select_related("notice__account__product", "content").first()
 
 

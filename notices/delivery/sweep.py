@@ -72,6 +72,7 @@ def _letters_without_a_package(now: datetime) -> int:
 def _stray(now: datetime) -> int:
     """A notice that is being sent by nobody: no step leaves one, so a person finds out where it is."""
     rows = Dispatch.objects.filter(state__in=(State.DROPPED, State.FAILED), notice__state=SENDING, work="")
+    rows = rows.filter(notice__joined_to=None)
     return rows.update(work=reasons.UNCERTAIN, work_since=now)
 
 
@@ -98,7 +99,9 @@ def serve(now: datetime) -> int:
             )  # fmt: skip
             by_post = Q(dispatch__channel="letter")
             rows = rows.filter(by_post if is_letter else ~by_post)
-            served += len(state_changes.change_state(rows, SERVED, Act(at=now)))
+            leading = state_changes.change_state(rows, SERVED, Act(at=now))
+            joined = Notice.objects.filter(joined_to__in=leading, state=SENT)
+            served += len(leading) + len(state_changes.change_state(joined, SERVED, Act(at=now)))
     return served
 
 

@@ -186,6 +186,30 @@ PERSISTENT = {
     "answer_by": Placeholder(_("the day by which an answer is asked"), DAY, is_ahead=True),
 }
 
+# Of a letter about several accounts of one person, which stands in for the sentences about one.
+JOINT = {
+    "account_count": Placeholder(_("how many accounts the letter is about"), WHOLE),
+    "accounts_listed": Placeholder(_("the accounts"), TABLE, {"account": TEXT}),
+    "accounts_before_due": Placeholder(
+        _("the accounts, with what of each minimum is not paid"),
+        TABLE,
+        {"account": TEXT, "minimum": AMOUNT, "unpaid": AMOUNT, "due": DAY, "on_time": DAY},
+    ),
+    "accounts_past_due": Placeholder(
+        _("the accounts, with what is past due"),
+        TABLE,
+        {"account": TEXT, "due": DAY, "days": WHOLE, "past_due": AMOUNT},
+    ),
+    "accounts_up_to_date": Placeholder(
+        _("the accounts, with the day from which nothing is past due"), TABLE, {"account": TEXT, "since": DAY}
+    ),
+    "accounts_breakdown": Placeholder(
+        _("principal, interest and fees of the accounts"),
+        TABLE,
+        {"account": TEXT, "principal": AMOUNT, "interest": AMOUNT, "fees": AMOUNT},
+    ),
+}
+
 Group = Mapping[str, Placeholder]
 GROUPS: Mapping[str, tuple[Group, ...]] = {
     "before-due": (STATEMENT, GRACE),
@@ -229,6 +253,15 @@ PLACEHOLDERS: Mapping[str, Placeholder] = (
         for name, placeholder in group.items()
     }
     | DISPUTE
+    | JOINT
+)
+# What a letter says of one account, beside what it says of the person and the issuer.
+OF_ONE_ACCOUNT = frozenset(
+    {"account_tail", "product", "opened_on", "balance", "past_due"}
+    | STATEMENT.keys()
+    | GRACE.keys()
+    | PAST_DUE.keys()
+    | UP_TO_DATE.keys()
 )
 # Printed around every letter and e-mail, whatever its words are.
 FRAME = (

@@ -75,6 +75,8 @@ CHANNELS: tuple[str, ...] = get_args(Channel)
 RECIPIENTS: tuple[str, ...] = get_args(Recipient)
 CASE_KINDS = ("dispute", "fraud-claim", "complaint")
 BEFORE_PAST_DUE = ("before-due", "in-grace")  # occasions of people who are not past due
+# What one letter can say of several accounts at once.
+TOLD_TOGETHER = ("before-due", "in-grace", "past-due", "days-past-due", "up-to-date", "help-needed")
 INVITED_BY_THEMSELVES = ("promise-broken", "help-needed")  # once per quiet period
 FINAL = ("delivered", "served", "cancelled", "superseded")
 UNSENT = ("due", "suspended", "ready", "released")
@@ -125,7 +127,8 @@ class NoticeKind(Section):
     it goes, with the wording of ``packs.terms.Statutory``; every other kind of hold stops it as far as that
     kind stops anything, and ``counsel`` waits for a person. ``requires``: names of ``contents.CONTENTS`` that
     its template must have. ``exempt_from``: those of every notice that this one need not have. ``sealed``:
-    bears the issuer's seal. ``rests_on``: rows of law beside those of its values.
+    bears the issuer's seal. ``joint``: the notices of one person and day are one letter about all their
+    accounts. ``rests_on``: rows of law beside those of its values.
     """
 
     code: str
@@ -146,6 +149,7 @@ class NoticeKind(Section):
     second_person: bool = False
     sealed: bool = False
     exempt_from: tuple[str, ...] = ()
+    joint: bool = False
     goes_if_all_is_disputed: bool = False  # law asks for it even then
     survives: Mapping[str, str] = field(default_factory=dict)
     after: str = ""  # the kind that must have gone before, in the same episode

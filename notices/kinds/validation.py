@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from accounts.packs import HOLD_KINDS, POLICY
 from notices.kinds.required_content import CONTENTS
-from notices.kinds.schema import BEFORE_PAST_DUE, CASE_KINDS, NoticeKind, Occasion
+from notices.kinds.schema import BEFORE_PAST_DUE, CASE_KINDS, TOLD_TOGETHER, NoticeKind, Occasion
 
 Problem = tuple[str, str]  # place, reason
 
@@ -41,6 +41,8 @@ def _of_kind(kind: NoticeKind) -> Iterator[Problem]:
     yield from _occasion(kind.occasion)
     yield from _nature(kind)
     yield from _deadline(kind)
+    if kind.joint and (kind.sealed or kind.occasion.type not in TOLD_TOGETHER):
+        yield "joint", f"no letter says {kind.occasion.type} of several accounts, and none bears a seal"
     if (kind.recipient == "estate") != (kind.occasion.type == "estate"):
         yield "recipient", "estate belongs to the occasion estate, and to no other"
 
@@ -120,6 +122,6 @@ def _families(kinds: Mapping[str, NoticeKind]) -> Iterator[Problem]:
     eldest: dict[str, NoticeKind] = {}
     for code, kind in kinds.items():
         model = eldest.setdefault(kind.family, kind) if kind.family else kind
-        for name in ("nature", "recipient", "requires", "invites", "sealed"):
+        for name in ("nature", "recipient", "requires", "invites", "sealed", "joint"):
             if getattr(kind, name) != getattr(model, name):
                 yield f"kinds.{code}.{name}", f"not as in {model.code}, of the same family"

@@ -10,7 +10,7 @@ from typing import Any
 from notices import typesetting
 from notices.kinds.placeholders import AMOUNT, DAY, FLAG, LINES, PLACEHOLDERS, TABLE, TEXT, WHOLE
 from notices.kinds.schema import NoticeKind
-from notices.letters import locale_formats, slips
+from notices.letters import joint, locale_formats, slips
 from notices.letters.figures import Figures
 from notices.letters.slips import Slip
 from notices.models import Letterhead
@@ -50,7 +50,10 @@ ASKING_PARTS = (
 )  # fmt: skip
 # Kinds that speak of the dispute itself, whose own words are those for a disputed amount.
 _OF_CASES = ("case-opened", "case-decided")
-_ADDED_UP = {"breakdown": "amount", "missed_statements": "unpaid"}
+_ADDED_UP = {
+    "breakdown": "amount", "missed_statements": "unpaid", "accounts_before_due": "unpaid",
+    "accounts_past_due": "past_due",
+}  # fmt: skip
 
 
 class CannotBeWritten(ValueError):  # noqa: N818 -- named for what is wrong
@@ -131,6 +134,9 @@ def write(template: Template, kind: NoticeKind, figures: Figures, letterhead: Le
     """The letter, in the language of the template. Raises CannotBeWritten, filling.CannotBeFilled."""
     language = template.language
     values = words(figures, letterhead, language)
+    if joint.is_joint(figures):
+        template = joint.form(template, kind)
+        values |= joint.texts(figures, kind, language)
     template = _standing(template, kind, figures, values)
     filled = substitution.filled(template, values)
     if kind.sealed and not letterhead.seal_id:

@@ -65,8 +65,13 @@ class Figures:
         return replace(self, values={**values, **self.values})
 
 
+def frozen_with(own: Figures, letter: Figures) -> dict[str, Any]:
+    """Those of one account, and beside them what the letter says that it shares with others."""
+    return {**own.frozen(), "letter": letter.frozen()["values"]}
+
+
 def thawed(frozen: Mapping[str, Any]) -> Figures:
-    """What was frozen, as it was."""
+    """What the letter was made of, as it was frozen."""
     return Figures(
         jurisdiction=frozen["jurisdiction"],
         currency=frozen["currency"],
@@ -74,7 +79,7 @@ def thawed(frozen: Mapping[str, Any]) -> Figures:
         as_of=date.fromisoformat(frozen["as_of"]),
         reached=frozen["reached"],
         wording=frozen["wording"],
-        values={name: _thawed(name, value) for name, value in frozen["values"].items()},
+        values={name: _thawed(name, value) for name, value in frozen.get("letter", frozen["values"]).items()},
     )
 
 

@@ -185,11 +185,17 @@ def _corrected(notices: list[Notice], as_of: date) -> Told:
     for notice in notices:
         if content := by_name.get(reference(notice)) or last.get(notice.supersedes_id or 0):
             values[notice.pk] = {
-                "earlier_reference": content.notice.reference,
+                "earlier_reference": _printed_reference(content),
                 "earlier_as_of": content.as_of,
                 **corrected_figures(content, known[content.notice.account_id].known_by(NEVER)),
             }
     return values
+
+
+def _printed_reference(content: NoticeContent) -> str:
+    """The one that stands on the letter, which may be about other accounts too."""
+    letter = content.figures.get("letter", {})
+    return str(letter.get("reference", content.notice.reference))
 
 
 def corrected_figures(content: NoticeContent, seen: Facts) -> Values:

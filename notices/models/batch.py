@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.database.append_only import append_only
@@ -104,6 +104,13 @@ class BatchedNotice(models.Model):
                 condition=Q(left_at__isnull=True),
             ),
         ]
+
+
+def is_recalled() -> Q:
+    """Notices whose last batch a person took them out of."""
+    later = BatchedNotice.objects.filter(notice=OuterRef("notice"), pk__gt=OuterRef("pk"))
+    taken = BatchedNotice.objects.filter(~Q(left_by=""), ~Exists(later), notice=OuterRef("pk"))
+    return Q(Exists(taken))
 
 
 class BatchRelease(models.Model):

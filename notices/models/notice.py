@@ -40,7 +40,8 @@ class Notice(models.Model):
     units.
     ``wording``: in what words it goes while a hold lasts, as ``packs.terms.Statutory``; none: its own.
     ``reason`` says why it is suspended, failed or ended. What becomes of it are its turns; ``state`` is that
-    of the last.
+    of the last. ``joined_to``: the notice whose letter says this one too, where one letter is about several
+    accounts of the person; that one is sent, and this one with it. None: it has a letter of its own.
     """
 
     class State(models.TextChoices):
@@ -83,6 +84,9 @@ class Notice(models.Model):
     corrected_on = models.DateField(_("its facts were corrected on"), null=True)
     past_due = models.BigIntegerField(_("past due"), null=True)
     wording = models.CharField(_("wording"), max_length=16, blank=True)
+    joined_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_index=False, related_name="joined", verbose_name=_("joined to")
+    )
 
     class Meta:
         verbose_name = _("notice")
@@ -98,6 +102,7 @@ class Notice(models.Model):
                 "corrected_on",
                 "past_due",
                 "wording",
+                "joined_to",
             ],
             sealed="added",
         )
@@ -124,12 +129,17 @@ class Notice(models.Model):
                 | Q(remedied_on__isnull=False) & ~Q(remedied_by="") & ~Q(remedy=""),
             ),
             models.CheckConstraint(
+                name="notice_not_joined_to_itself",
+                condition=Q(joined_to__isnull=True) | ~Q(joined_to=F("id")),
+            ),
+            models.CheckConstraint(
                 name="notice_found_again_later",
                 condition=Q(found_on__isnull=True) | Q(issue__gt=1) | Q(supersedes__isnull=False),
             ),
         ]
         indexes = [
             models.Index(name="notice_of_account", fields=["account", "occasion_on"]),
+            models.Index(name="notice_joined", fields=["joined_to"], condition=Q(joined_to__isnull=False)),
             models.Index(
                 name="notice_in_hand",
                 fields=["state", "kind", "id"],

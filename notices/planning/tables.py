@@ -46,7 +46,7 @@ OPEN_NOTICES = TempTable(
     " date, run_since date, seen bigint, worded text, occasion_on date, found_on date, about text, type"
     " text, days integer, count integer, nature text, owes boolean, first boolean, gap_days integer,"
     " help_days integer, most_a_day integer, quiet_days integer, invites boolean, after text,"
-    " channels text[], jurisdiction text",
+    " channels text[], jurisdiction text, letter bigint",
 )
 ACCOUNT_STATE = TempTable(
     "account_state",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
+from django.utils.translation import ngettext
 
 from accounts import formatting
 from accounts.labels import packs as pack_labels
@@ -97,6 +98,17 @@ def occasion(kind: NoticeKind) -> str:
 def because(reason: str, state: str = "") -> str:
     """Why a notice is where it is, in words."""
     return reason_labels.in_words(reason, state)
+
+
+@register.filter
+def sharing(others: int) -> str:
+    """That a letter is about other accounts too."""
+    if not others:
+        return ""
+    text = ngettext(
+        "one letter with %(number)s other account", "one letter with %(number)s other accounts", others
+    )
+    return text % {"number": others}
 
 
 @register.filter

@@ -63,9 +63,11 @@ def work() -> QuerySet[Dispatch]:
 
 
 def of_notice(notice: Notice) -> dict[str, Any]:
-    """How it was sent, every attempt, and what was said of it later."""
-    attempts = Attempt.objects.filter(dispatch__notice=notice).order_by("pk")
-    return {"attempts": list(attempts), "receipts": list(notice.receipts.order_by("pk"))}
+    """How it was sent, by itself or in a letter that it shares: every attempt, and what was said later."""
+    leader = notice.joined_to_id or notice.pk
+    attempts = Attempt.objects.filter(dispatch__notice=leader).order_by("pk")
+    receipts = Receipt.objects.filter(notice=leader).order_by("pk")
+    return {"attempts": list(attempts), "receipts": list(receipts)}
 
 
 def alarms() -> list[Alarm]:

@@ -7,7 +7,7 @@ from zlib import compress, crc32
 
 from accounts.acts import Act
 from accounts.dates import ALWAYS
-from accounts.models import Account, BillingCycle, Party, Product
+from accounts.models import Account, BillingCycle, Customer, Party, Product
 from accounts.rules.standing import Cycle, Facts, Payment, Policy
 from notices.kinds import catalogue
 from notices.letters import letterheads
@@ -57,6 +57,7 @@ def account(
     *,
     split: bool = True,
     known: Facts | None = None,
+    holder: Customer | None = None,
     **person: str,
 ) -> Account:
     """Two statements behind, with a cardholder who is reached by everything unless said otherwise."""
@@ -77,7 +78,7 @@ def account(
         "email": f"li{number}@example.com",
         "phone": f"+8613800{number:06d}",
     }
-    holder = somebody(**{key: value for key, value in {**reached, **person}.items() if value})
+    holder = holder or somebody(**{key: value for key, value in {**reached, **person}.items() if value})
     Party.objects.create(account=made, customer=holder, role=Party.Role.CARDHOLDER)
     made.refresh_from_db()
     return made

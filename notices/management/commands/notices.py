@@ -17,6 +17,6 @@ class Command(BaseCommand):
         if account is not None and not Account.objects.filter(reference=account).exists():
             raise CommandError(f"there is no account {account}")
         write(
-            "notice,account,kind,state,reason,occasion_on,due_by,sent_on,sha256",
+            "notice,account,kind,state,reason,occasion_on,due_by,sent_on,sha256,letter",
             notice_worklists.listing(account).iterator(chunk_size=2_000),
         )

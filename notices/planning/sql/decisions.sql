@@ -216,12 +216,13 @@ decided AS (
         LIMIT 1
     ) g ON w.type = 'in-grace'
     CROSS JOIN LATERAL (  -- what else the person gets on the day, over all kinds and accounts; law's own first
-        SELECT count(*) AS others
+        SELECT count(DISTINCT coalesce(m.joined_to_id, m.id)) AS others  -- letters, each about however many accounts
         FROM notices_notice m
         LEFT JOIN notice_kind k ON k.code = m.kind
-        WHERE w.nature <> 'statutory' AND m.recipient_id = w.recipient_id AND m.id <> w.id
+        WHERE w.nature <> 'statutory' AND m.recipient_id = w.recipient_id
+          AND coalesce(m.joined_to_id, m.id) <> w.letter
           AND (m.sent_on = %(day)s OR m.state IN ('released', 'sending') AND m.state_since::date = %(day)s
-               OR w.state = 'ready' AND m.state = 'ready' AND (k.nature = 'statutory' OR m.id < w.id))
+               OR w.state = 'ready' AND m.state = 'ready' AND (k.nature = 'statutory' OR coalesce(m.joined_to_id, m.id) < w.letter))
     ) t
 )
 SELECT id, account_id, kind, about, occasion_on, state AS from_state, reason AS from_reason, due_by, past_due_now,
@@ -265,3 +266,12 @@ LEFT JOIN new_notice w USING (id)
 WHERE NOT (j.from_state = 'failed' AND j.state = 'due')
   AND (w.id IS NOT NULL OR c.id IS NOT NULL AND (j.state, j.reason) <> (j.from_state, j.from_reason))
 ORDER BY j.id
+
+-- name: letters_to_break_up
+-- Notices that were in a letter, maybe one with others, and that it is not for any more.
+SELECT d.id FROM notice_decision d
+WHERE d.from_state IN ('ready', 'released') AND d.state <> d.from_state
+UNION
+SELECT supersedes FROM new_notice WHERE supersedes IS NOT NULL
+UNION
+SELECT via FROM new_notice WHERE via IS NOT NULL

@@ -1,5 +1,7 @@
 """Messages for the bank's own app: it takes them here, and by that they are sent (rules, section 12)."""
 
+from typing import Any
+
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -7,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from notices.delivery import reports
-from notices.models import AppMessage
+from notices.models import AppMessage, Notice
 from servicing.api.http.idempotency import once
 from servicing.api.http.paging import Keyset, PageQuery
 from servicing.api.http.problems import Problem
@@ -21,6 +23,9 @@ APP = "app"
 class MessageShape(Shape):
     notice = serializers.CharField(source="dispatch.notice.reference")
     account = serializers.CharField(source="dispatch.notice.account.reference")
+    accounts = serializers.ListField(
+        child=serializers.CharField(), help_text="All accounts that it is about, that one first."
+    )
     customer = serializers.CharField(source="dispatch.notice.recipient.reference")
     kind = serializers.CharField(source="dispatch.notice.kind")
     language = serializers.CharField(source="dispatch.content.language")
@@ -66,8 +71,12 @@ class Taken(Resource):
         return Response(TAKEN.shown({"notice": reference, "taken": bool(taken)}))
 
 
-def _read(messages: list[AppMessage]) -> None:
+def _read(messages: list[Any]) -> None:
+    led = Notice.objects.filter(joined_to__in=[message.dispatch.notice_id for message in messages])
+    others: dict[int | None, list[str]] = {}
+    for leader, account in led.order_by("pk").values_list("joined_to", "account__reference"):
+        others.setdefault(leader, []).append(account)
     for message in messages:
-        content = message.dispatch.content
-        text = bytes(content.document.content).decode() if content else ""
-        message.content = text  # type: ignore[attr-defined]
+        content, notice = message.dispatch.content, message.dispatch.notice
+        message.content = bytes(content.document.content).decode() if content else ""
+        message.accounts = [notice.account.reference, *others.get(notice.pk, [])]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -37,6 +38,9 @@ class NoticeShape(Shape):
     language = serializers.CharField(allow_null=True)
     media_type = serializers.CharField(allow_null=True)
     sha256 = serializers.CharField(allow_null=True)
+    letter = serializers.CharField(
+        help_text="The reference that its letter bears: of another notice, where one letter is about both."
+    )
 
 
 NOTICE = NoticeShape()
@@ -47,6 +51,7 @@ def _rows() -> Any:
     newest = NoticeContent.objects.filter(notice=OuterRef("pk")).order_by("-pk")
     rows = Notice.objects.select_related("account", "recipient")
     return rows.annotate(
+        letter=Coalesce("joined_to__reference", "reference"),
         channel=Subquery(newest.values("channel")[:1]),
         language=Subquery(newest.values("language")[:1]),
         media_type=Subquery(newest.values("document__media_type")[:1]),

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.close import run as nightly_close
 from accounts.models import Account
 from notices import state_changes
+from notices.archive import together
 from notices.kinds import catalogue
 from notices.models import BatchedNotice, Erasure, Notice, NoticeContent, NoticeStateChange
 from notices.planning import deadlines as notice_deadlines
@@ -143,7 +144,8 @@ def try_again(request: StaffRequest, pk: int) -> HttpResponse:
 
 def panel(account: Account) -> dict[str, Any]:
     """The notices about an account, the newest first."""
-    return {"notices": list(account.notices.order_by("-occasion_on", "-pk")[:SHOWN])}
+    rows = together.counted(account.notices.order_by("-occasion_on", "-pk"))
+    return {"notices": list(rows[:SHOWN])}
 
 
 def counts(user: User) -> dict[str, Any]:
@@ -196,6 +198,7 @@ def _page(request: StaffRequest, notice: Notice, form: Remedy | None = None) -> 
         "letter": shown.letter,
         "erased": Erasure.objects.filter(notice=notice).first(),
         "later": list(notice.superseded_by.all()),
+        "sharing": list(scope.narrow(together.sharing(notice), request.user)),
         "currency": notice.account.product.currency,
         "recall_form": Recall(kind=notice.kind),
         **delivery_lists.of_notice(notice),

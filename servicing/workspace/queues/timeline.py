@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from accounts import formatting
 from accounts.dates import local_day
 from accounts.models import Account, Customer, PromiseStatusChange
+from notices.archive import together
 from notices.models import Notice
 from servicing.models import ClaimRecord
-from servicing.templatetags.notices import title
+from servicing.templatetags.notices import sharing, title
 from servicing.workspace.contact import panel as contacts
 from servicing.workspace.people_names import names_of
 
@@ -57,10 +58,11 @@ def _contacts(account: Account) -> Iterator[Happened]:
 
 
 def _letters(account: Account) -> Iterator[Happened]:
-    for letter in account.notices.order_by("-occasion_on", "-pk")[:SHOWN]:
+    for letter in together.counted(account.notices.order_by("-occasion_on", "-pk"))[:SHOWN]:
         day = letter.sent_on or local_day(letter.state_since, account.time_zone)
         state = Notice.State(letter.state).label
-        yield Happened(day, f"{title(letter.kind)} · {state}", link=reverse("notice", args=[letter.pk]))
+        text, link = f"{title(letter.kind)} · {state}", reverse("notice", args=[letter.pk])
+        yield Happened(day, text, sharing(letter.others), link=link)
 
 
 def _promises(account: Account) -> Iterator[Happened]:

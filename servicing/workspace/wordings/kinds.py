@@ -165,6 +165,8 @@ def _how(kind: NoticeKind) -> Chapter:
     ]
     if kind.second_person:
         rows.append(("second_person", pgettext("a batch", "Release"), _("by a second person")))
+    if kind.joint:
+        rows.append(("joint", _("Several accounts"), _("one letter about all accounts of the person")))
     if kind.sealed:
         rows.append(("sealed", _("Seal"), _("that of the issuer")))
     parts = [Part(title, [Line(kind.rule(value), [("", words)])]) for value, title, words in rows]
