@@ -53,6 +53,7 @@ FAILURES = {
     "cannot-be-computed": gettext_lazy("the account cannot be computed"),
     "wording": gettext_lazy("words that no letter may say"),
     "content-missing": gettext_lazy("it does not say what law prescribes: the wording has not been read"),
+    "not-prescribed": gettext_lazy("what law prescribes word for word is not in the archive yet"),
     "no-words-for-it": gettext_lazy("it has no words for a hold"),
 }
 
@@ -73,5 +74,7 @@ def in_words(reason: str, state: str = "") -> str:
 
 def _known(detail: str) -> str:
     """A placeholder by what it means."""
+    if prescribed := kind_labels.PRESCRIBED.get(detail.strip()):
+        return f" {prescribed}"
     label = PLACEHOLDERS.get(detail.strip())
     return f" {label.meaning}" if label else detail

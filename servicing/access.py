@@ -82,6 +82,8 @@ class Capability(StrEnum):
     APPROVE_TEMPLATES = "approve_templates"  # let another person's draft come into force, withdraw a version
     CHANGE_LETTERHEADS = "change_letterheads"  # what the issuer says of itself on its letters
     APPROVE_LETTERHEADS = "approve_letterheads"  # see them, and let another person's version come into force
+    KEEP_PRESCRIBED = "keep_prescribed"  # put sheets and wordings that law prescribes into the archive
+    APPROVE_PRESCRIBED = "approve_prescribed"  # be one of the two others who let one come into force
     SEE_NOTICE_KINDS = "see_notice_kinds"  # what is written, when, to whom, by which law
 
     SEE_REPORTS = "see_reports"  # aging, roll rates, help and conduct; what another policy would change
@@ -140,6 +142,8 @@ ROLES: dict[Capability, set[str]] = {
     Capability.APPROVE_TEMPLATES: {SUPERVISOR, COMPLIANCE},
     Capability.CHANGE_LETTERHEADS: {ADMINISTRATOR},
     Capability.APPROVE_LETTERHEADS: {COMPLIANCE, ADMINISTRATOR},
+    Capability.KEEP_PRESCRIBED: {COMPLIANCE, ADMINISTRATOR},
+    Capability.APPROVE_PRESCRIBED: {SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
     Capability.SEE_NOTICE_KINDS: {AGENT, SUPERVISOR, COMPLIANCE, ADMINISTRATOR},
     Capability.SEE_REPORTS: {SUPERVISOR, COMPLIANCE},
     Capability.SIGN_REPORTS: {SUPERVISOR, COMPLIANCE},

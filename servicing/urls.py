@@ -53,7 +53,7 @@ from servicing.workspace.reports import schedules as report_schedules
 from servicing.workspace.signing_in import enrolment, entry, own
 from servicing.workspace.signing_in import events as sign_in_events
 from servicing.workspace.wordings import kinds as notice_kinds
-from servicing.workspace.wordings import letterheads, prompts
+from servicing.workspace.wordings import letterheads, prescribed, prompts
 from servicing.workspace.wordings import versions as notice_templates
 
 
@@ -236,6 +236,16 @@ urlpatterns = [
     path("prompts/<slug:situation>/<slug:language>/draft/", prompts.draft, name="draft-prompt"),
     path("notice-kinds/", notice_kinds.listing, name="notice-kinds"),
     path("notice-kinds/<slug:code>/", notice_kinds.page, name="notice-kind"),
+    path("prescribed/", prescribed.listing, name="prescribed-documents"),
+    path("prescribed/<str:code>/<str:language>/", prescribed.page, name="prescribed-document"),
+    path(
+        "prescribed/<str:code>/<str:language>/<int:number>/", prescribed.document, name="prescribed-version"
+    ),
+    path(
+        "prescribed/<str:code>/<str:language>/<int:number>/approve/",
+        prescribed.approve,
+        name="approve-prescribed",
+    ),
     path("letterheads/", letterheads.listing, name="letterheads"),
     path("letterheads/<str:jurisdiction>/<str:language>/", letterheads.page, name="letterhead"),
     path(

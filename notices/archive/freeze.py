@@ -22,12 +22,12 @@ from notices.archive import freshness, together
 from notices.archive.together import Sayable
 from notices.kinds import catalogue
 from notices.kinds.schema import DUE, FAILED, READY, NoticeKind
-from notices.letters import electronic, figures, joint
+from notices.letters import electronic, figures, joint, prescribed
 from notices.letters import render as rendering
 from notices.letters.compose import Letter
 from notices.letters.figures import Figures
 from notices.letters.render import RenderError
-from notices.models import Document, Letterhead, Notice, NoticeContent
+from notices.models import Document, Letterhead, Notice, NoticeContent, PrescribedDocument
 from notices.wordings import substitution
 from notices.wordings import versions as wording_versions
 from notices.wordings.parts import Template
@@ -118,6 +118,7 @@ class _LetterMaker:
         self.contents: list[NoticeContent] = []
         self.without_letter: dict[int, str] = {}  # why it has none, by the key of the notice
         self.joined_to: dict[int, int | None] = {}
+        self.sheets: dict[tuple[str, str], PrescribedDocument | None] = {}
         self.templates: dict[tuple[str, str], Template] = {}
         self.heads: dict[tuple[str, str], Letterhead] = {}
 
@@ -128,6 +129,7 @@ class _LetterMaker:
         if not channels:
             raise RenderError("not-reached", ", ".join(kind.channels))
         template = self._template(notice.kind, figures.language)
+        self._prescribed(kind, template.language)
         check(template, kind, figures)
         if passed := freshness.passed_days(figures, substitution.names(template)):
             raise RenderError("day-passed", ", ".join(passed))
@@ -143,16 +145,28 @@ class _LetterMaker:
         if len(letter) > 1:
             shared = joint.together(first.kind, [each.figures for each in letter])
         written = rendering.write(first.template, first.kind, shared, first.head)
-        forms, lost = _forms_that_can_be_made(first.channels, written, first.head)
+        sheet = self._prescribed(first.kind, first.template.language)
+        forms, lost = _forms_that_can_be_made(first.channels, written, first.head, sheet)
         for each in letter:
             self.joined_to[each.notice.pk] = None if each is first else first.notice.pk
             if lost:
                 self.without_letter[each.notice.pk] = str(lost)[:200]
             own = each.figures
             kept = own.frozen() if len(letter) == 1 else figures.frozen_with(own, shared)
-            self.contents += [self._content(each, form, kept) for form in forms]
+            self.contents += [self._content(each, form, kept, sheet) for form in forms]
 
-    def _content(self, said: Sayable, form: Form, kept: dict[str, Any]) -> NoticeContent:
+    def _prescribed(self, kind: NoticeKind, language: str) -> PrescribedDocument | None:
+        """The sheet that goes with it, if any does. Raises RenderError where what it needs is missing."""
+        for code in prescribed.of_kind(kind):
+            if (code, language) not in self.sheets:
+                self.sheets[code, language] = prescribed.in_force(kind, code, language, self.as_of)
+            if self.sheets[code, language] is None:
+                raise RenderError(prescribed.MISSING, code)
+        return self.sheets[kind.encloses, language] if kind.encloses else None
+
+    def _content(
+        self, said: Sayable, form: Form, kept: dict[str, Any], sheet: PrescribedDocument | None
+    ) -> NoticeContent:
         channel, media_type, content, mark = form
         template = said.template
         return NoticeContent(
@@ -160,7 +174,7 @@ class _LetterMaker:
             language=template.language, template_number=template.number,
             template_sha256=_sum_of(template), figures=kept, letterhead=said.head, press=mark,
             recipient_name=said.figures.values["recipient_name"], address=said.figures.reached[channel],
-            document=self._document(content, media_type),
+            document=self._document(content, media_type), enclosure=sheet.document if sheet else None,
         )  # fmt: skip
 
     def keep(self) -> None:
@@ -223,20 +237,22 @@ def _sum_of(template: Template) -> str:
 
 
 def _forms_that_can_be_made(
-    channels: Sequence[str], letter: Letter, head: Letterhead
+    channels: Sequence[str], letter: Letter, head: Letterhead, sheet: PrescribedDocument | None
 ) -> tuple[list[Form], RenderError | None]:
     """A letter that cannot be set fails alone, not the e-mail and the text beside it; a sealed one is all of
     the notice. With the reason why it has none. Raises RenderError."""
     try:
-        return list(_forms(channels, letter, head)), None
+        return list(_forms(channels, letter, head, sheet)), None
     except RenderError as problem:
         others = [channel for channel in channels if channel != "letter"]
         if letter.seal or not others or len(others) == len(channels):
             raise
-        return list(_forms(others, letter, head)), problem
+        return list(_forms(others, letter, head, sheet)), problem
 
 
-def _forms(channels: Sequence[str], letter: Letter, head: Letterhead) -> Iterator[Form]:
+def _forms(
+    channels: Sequence[str], letter: Letter, head: Letterhead, sheet: PrescribedDocument | None
+) -> Iterator[Form]:
     """Channel, media type and bytes of what goes out, and what it was set by. Raises RenderError.
 
     A letter that bears a seal is the printed one on every channel but a text message, which only tells of it.
@@ -247,7 +263,8 @@ def _forms(channels: Sequence[str], letter: Letter, head: Letterhead) -> Iterato
     pdf = rendering.print_pdf(letter, head) if is_printed else b""
     for channel in channels:
         if channel == "email":
-            yield channel, EMAIL, electronic.email(letter, pdf if letter.seal else b""), ""
+            attached = (sheet.code, bytes(sheet.document.content)) if sheet else None
+            yield channel, EMAIL, electronic.email(letter, pdf if letter.seal else b"", attached), ""
         elif channel == "letter" or (channel == "app" and letter.seal):
             yield channel, PDF, pdf, typesetting.MARK
         else:

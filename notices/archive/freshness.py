@@ -12,7 +12,8 @@ from typing import Any
 from accounts import packs
 from notices.kinds import catalogue
 from notices.kinds.placeholders import DAY, PLACEHOLDERS, TEXT
-from notices.letters import figures
+from notices.kinds.schema import NoticeKind
+from notices.letters import figures, prescribed
 from notices.models import Notice, NoticeContent
 from notices.wordings import versions as wording_versions
 
@@ -22,6 +23,7 @@ _CHUNK = 500
 # Days past due grow by one a day: by that alone a letter that says its day is not untrue.
 _GROWS = "days_past_due"
 _ALWAYS_OTHER = {"as_of"}
+_PRESCRIBED = {"enclosure", "prescribed_wording"}
 
 
 def untrue(notices: Collection[int], today: date) -> dict[int, str]:
@@ -59,6 +61,8 @@ def _why(content: NoticeContent, now: figures.Figures, today: date) -> str:
     printed = {name: value for name, value in content.figures["values"].items() if name in names}
     if any(_has_passed(name, value, today) for name, value in printed.items()):
         return DAY_PASSED
+    if _is_of_another_edition(content, kind, today):
+        return FIGURES
     current = now.frozen()["values"]
     waited = (today - content.as_of).days
     if now.problem or any(
@@ -69,13 +73,21 @@ def _why(content: NoticeContent, now: figures.Figures, today: date) -> str:
     return TOO_OLD if waited > packs.of(kind.jurisdiction).letters.fresh_days else ""
 
 
+def _is_of_another_edition(content: NoticeContent, kind: NoticeKind, today: date) -> bool:
+    """Whether the sheet that goes with it is no longer the one in force."""
+    if not content.enclosure_id:
+        return False
+    sheet = prescribed.in_force(kind, kind.encloses, content.language, today)
+    return sheet is None or sheet.document_id != content.enclosure_id
+
+
 def _has_passed(name: str, value: Any, today: date) -> bool:
     return PLACEHOLDERS[name].is_ahead and date.fromisoformat(value) < today
 
 
 def _is_same(name: str, printed: Any, current: Mapping[str, Any], waited: int, earliest_report: date) -> bool:
     """Whether a value is what it would be if the letter were made now. Names and routes are no figures."""
-    if name in _ALWAYS_OTHER or PLACEHOLDERS[name].sort == TEXT:
+    if name in _ALWAYS_OTHER or (PLACEHOLDERS[name].sort == TEXT and name not in _PRESCRIBED):
         return True
     if name == _GROWS:
         return bool(current.get(name) == printed + waited)

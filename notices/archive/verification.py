@@ -75,7 +75,7 @@ def _letters() -> QuerySet[NoticeContent]:
 
 
 def _page(last: int) -> list[NoticeContent]:
-    rows = NoticeContent.objects.select_related("document", "notice", "letterhead__seal")
+    rows = NoticeContent.objects.select_related("document", "enclosure", "notice", "letterhead__seal")
     return list(rows.filter(pk__gt=last).order_by("pk")[:PAGE])
 
 
@@ -105,6 +105,9 @@ def _differences(content: NoticeContent, *, again: bool) -> Iterator[Difference]
         return Difference(content.notice.reference, content.channel, content.document_id, what)
 
     if sha256(bytes(content.document.content)).hexdigest() != content.document_id:
+        yield found("bytes")
+    sheet = content.enclosure
+    if sheet and sha256(bytes(sheet.content)).hexdigest() != sheet.sha256:
         yield found("bytes")
     template = wording_versions.of_content(content.notice.kind, content.language, content.template_number)
     if template is None or template.sha256 != content.template_sha256:

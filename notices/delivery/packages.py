@@ -92,17 +92,20 @@ def _hand_over(package: Package, clock: Clock) -> int:
 
 
 def _letters(package: Package) -> Iterator[Letter]:
-    rows = package.dispatches.select_related("notice", "content__document").order_by("pk")
+    rows = package.dispatches.select_related("notice", "content__document", "content__enclosure").order_by(
+        "pk"
+    )
     for dispatch in rows.iterator(chunk_size=50):
         content = dispatch.content
         if content is None:
             continue
-        kind = catalogue.get(dispatch.notice.kind)
+        kind, sheet = catalogue.get(dispatch.notice.kind), content.enclosure
         yield Letter(
             reference=dispatch.notice.reference, content=bytes(content.document.content),
             sha256=content.document_id, language=content.language,
             post_class="first" if kind.is_statutory else "standard", name=content.recipient_name,
             address=content.address, country=packs.of(kind.jurisdiction).country,
+            enclosure=bytes(sheet.content) if sheet else b"", enclosure_sha256=sheet.sha256 if sheet else "",
         )  # fmt: skip
 
 

@@ -84,6 +84,14 @@ KINDS = {
     "gb-up-to-date": gettext_lazy("Nothing is past due any more"),
     "gb-correction": gettext_lazy("Correction of an earlier notice"),
 }
+# What law prescribes word for word, and people keep in the archive.
+PRESCRIBED = {
+    "gb-arrears-sheet": gettext_lazy("Information sheet on arrears"),
+    "gb-arrears-wording": gettext_lazy("Prescribed wording of the notice of sums in arrears"),
+    "gb-default-sum-wording": gettext_lazy("Prescribed wording of the notice of default sums"),
+    "gb-default-sheet": gettext_lazy("Information sheet on default"),
+    "gb-default-wording": gettext_lazy("Prescribed form of the default notice"),
+}
 NATURES = {
     "statutory": gettext_lazy("statutory"),
     "discretionary": gettext_lazy("discretionary"),

@@ -124,8 +124,9 @@ CORRECTED = {
     "earlier_days_past_due": Placeholder(_("how many days past due it said"), WHOLE),
     "corrected_days_past_due": Placeholder(_("how many days past due it was on that day"), WHOLE),
 }
-# What goes with a letter. It is a document of the archive: without one its sentence cannot be printed.
+# What law prescribes word for word. They are documents of the archive: without them nothing can be written.
 ENCLOSED = {"enclosure": Placeholder(_("the document of the archive that is enclosed"), is_phrase=True)}
+PRESCRIBED = {"prescribed_wording": Placeholder(_("the wording that law prescribes, from the archive"))}
 # What is said of some plans and not of others.
 TERMS = {
     "charges_stop": Placeholder(_("that no interest and no fees are charged during the plan"), FLAG),
@@ -253,6 +254,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = (
         for name, placeholder in group.items()
     }
     | DISPUTE
+    | PRESCRIBED
     | JOINT
 )
 # What a letter says of one account, beside what it says of the person and the issuer.
@@ -282,6 +284,8 @@ def _of(kind: NoticeKind) -> dict[str, Placeholder]:
     known = dict(ALWAYS)
     for group in GROUPS[kind.occasion.type]:
         known |= group
+    if kind.prints:
+        known |= PRESCRIBED
     if kind.while_past_due:
         known |= STATEMENT | PAST_DUE
     if kind.occasion.kinds and set(kind.occasion.kinds) <= {"dispute", "fraud-claim"}:

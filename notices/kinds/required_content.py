@@ -114,7 +114,7 @@ CONTENTS: Mapping[str, Content] = {
     "interest-from": Content(_("from when interest is charged on it")),
     "pay-more": Content(_("what paying more would do")),
     "suspension": Content(_("what may happen to the card, in neutral words")),
-    "prescribed-form": Content(_("the text that the regulations prescribe, as a locked block")),
+    "prescribed-form": Content(_("the text that the regulations prescribe"), ("prescribed_wording",)),
     "breach-named": Content(_("which term was broken")),
     "consequence": Content(_("what was decided, if it is not put right")),
     "judgment-interest": Content(_("interest after a judgment")),

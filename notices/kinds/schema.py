@@ -126,9 +126,11 @@ class NoticeKind(Section):
     ``while_past_due``: no longer called for once nothing is past due. ``survives``: kinds of hold under which
     it goes, with the wording of ``packs.terms.Statutory``; every other kind of hold stops it as far as that
     kind stops anything, and ``counsel`` waits for a person. ``requires``: names of ``contents.CONTENTS`` that
-    its template must have. ``exempt_from``: those of every notice that this one need not have. ``sealed``:
-    bears the issuer's seal. ``joint``: the notices of one person and day are one letter about all their
-    accounts. ``rests_on``: rows of law beside those of its values.
+    its template must have. ``exempt_from``: those of every notice that this one need not have. ``encloses``,
+    ``prints``: the codes of the sheet that goes with it and of the wording that it prints, which law
+    prescribes and people keep in the archive. ``sealed``: bears the issuer's seal. ``joint``: the notices of
+    one person and day are one letter about all their accounts. ``rests_on``: rows of law beside those of its
+    values.
     """
 
     code: str
@@ -150,6 +152,8 @@ class NoticeKind(Section):
     sealed: bool = False
     exempt_from: tuple[str, ...] = ()
     joint: bool = False
+    encloses: str = ""
+    prints: str = ""
     goes_if_all_is_disputed: bool = False  # law asks for it even then
     survives: Mapping[str, str] = field(default_factory=dict)
     after: str = ""  # the kind that must have gone before, in the same episode

@@ -41,6 +41,11 @@ def _of_kind(kind: NoticeKind) -> Iterator[Problem]:
     yield from _occasion(kind.occasion)
     yield from _nature(kind)
     yield from _deadline(kind)
+    if kind.encloses and not set(kind.channels) <= {"letter", "email"}:
+        yield "encloses", "a sheet goes with letters and e-mails only"
+    for name, content in (("encloses", "enclosure"), ("prints", "prescribed-form")):
+        if bool(getattr(kind, name)) != (content in kind.requires):
+            yield name, f"it belongs to what requires {content}, and to no other"
     if kind.joint and (kind.sealed or kind.occasion.type not in TOLD_TOGETHER):
         yield "joint", f"no letter says {kind.occasion.type} of several accounts, and none bears a seal"
     if (kind.recipient == "estate") != (kind.occasion.type == "estate"):

@@ -67,10 +67,11 @@ def html(letter: Letter) -> SafeString:
     )  # fmt: skip
 
 
-def email(letter: Letter, pdf: bytes = b"") -> bytes:
+def email(letter: Letter, pdf: bytes = b"", enclosure: tuple[str, bytes] | None = None) -> bytes:
     """Subject, text and page as one MIME entity, the same bytes for the same letter; addresses come later.
 
-    ``pdf``: the letter as it is printed, which goes with one that bears a seal.
+    ``pdf``: the letter as it is printed, which goes with one that bears a seal. ``enclosure``: name and bytes
+    of the sheet that goes with it.
     """
     message = EmailMessage(policy=SMTP.clone(max_line_length=998))
     message["Subject"] = letter.email_subject
@@ -79,6 +80,9 @@ def email(letter: Letter, pdf: bytes = b"") -> bytes:
     message.add_alternative(page, subtype="html", cte="base64")
     if pdf:
         message.add_attachment(pdf, "application", "pdf", filename=f"{letter.reference}.pdf")
+    if enclosure:
+        name, content = enclosure
+        message.add_attachment(content, "application", "pdf", filename=f"{name}.pdf")
     summed = sha256((text + page).encode()).hexdigest()[:40]
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
         part.set_boundary(f"=_{number}_{summed}")

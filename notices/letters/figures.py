@@ -21,8 +21,9 @@ from accounts.standings import facts
 from notices.kinds import catalogue
 from notices.kinds.placeholders import DAY, PLACEHOLDERS, TABLE
 from notices.kinds.schema import CHANNELS
-from notices.letters import occasion_figures
+from notices.letters import occasion_figures, prescribed
 from notices.models import Notice
+from notices.wordings import versions as wording_versions
 
 Values = dict[str, Any]
 SPLIT = ("principal", "interest", "fees")
@@ -104,17 +105,26 @@ class _Asked:
         self.reached = _reached(self.recipients)
         self.stopped = _stopped(self.recipients, as_of)
         self.occasions = occasion_figures.told(notices, as_of)
+        self.prescribed: dict[tuple[str, str], Values] = {}
 
     def figures(self, notice: Notice) -> Figures:
         account = self.accounts[notice.account_id]
         of_account, problem = self._of_account(account, notice)
+        language = self.languages.get(notice.recipient_id) or account.language
         return Figures(
             jurisdiction=account.product.jurisdiction,
             currency=account.product.currency,
-            language=self.languages.get(notice.recipient_id) or account.language,
+            language=language,
             as_of=self.as_of,
             reached=self.reached[notice.recipient_id],
-            values=_present({**self._of_notice(notice), **of_account, **self.occasions[notice.pk]}),
+            values=_present(
+                {
+                    **self._of_notice(notice),
+                    **self._prescribed(notice.kind, language),
+                    **of_account,
+                    **self.occasions[notice.pk],
+                }
+            ),
             problem=problem,
             wording=notice.wording,
             stopped=self.stopped[notice.recipient_id],
@@ -130,6 +140,20 @@ class _Asked:
             "reference": notice.reference,
             "as_of": self.as_of,
         }
+
+    def _prescribed(self, code: str, reader: str) -> Values:
+        """What law prescribes word for word, as far as it is in the archive."""
+        kind, language = catalogue.get(code), wording_versions.language_for(code, reader)
+        if (code, language) not in self.prescribed:
+            sheet, wording = (
+                prescribed.in_force(kind, each, language, self.as_of) if each else None
+                for each in (kind.encloses, kind.prints)
+            )
+            self.prescribed[code, language] = {
+                "enclosure": str(sheet or ""),
+                "prescribed_wording": prescribed.text_of(wording) if wording else "",
+            }
+        return self.prescribed[code, language]
 
     def _of_account(self, account: Account, notice: Notice) -> tuple[Values, str]:
         values = {

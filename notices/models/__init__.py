@@ -3,11 +3,12 @@ from notices.models.dispatch import Alarm, AppMessage, Attempt, Dispatch, Packag
 from notices.models.document import Document, Erasure, NoticeContent
 from notices.models.letterhead import Letterhead, LetterheadApproval
 from notices.models.notice import LeftOut, Notice, NoticeStateChange, PlannedDay
+from notices.models.prescribed import PrescribedApproval, PrescribedDocument
 from notices.models.template import TemplateVersion
 
 __all__ = [
     "Alarm", "AppMessage", "Attempt", "Batch", "BatchRelease", "BatchedNotice", "Dispatch", "Document",
     "Erasure", "LeftOut", "Letterhead", "LetterheadApproval", "Notice", "NoticeContent",
     "NoticeStateChange", "Package",
-    "PlannedDay", "Receipt", "TemplateVersion",
+    "PlannedDay", "PrescribedApproval", "PrescribedDocument", "Receipt", "TemplateVersion",
 ]  # fmt: skip

@@ -36,8 +36,8 @@ class NoticeContent(models.Model):
     """What a notice says, frozen: figures, template, recipient and address, and the documents made of them.
 
     One for each channel that reaches the person. A notice rendered anew has new contents; of each channel the
-    last one counts. ``figures`` as ``figures.Figures.frozen`` has them; ``press`` is the ``press.MARK`` that
-    a letter was set by, empty for all else.
+    last one counts. ``enclosure``: the sheet that goes with it. ``figures`` as ``figures.Figures.frozen`` has
+    them; ``press`` is the ``press.MARK`` that a letter was set by, empty for all else.
     """
 
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="contents")
@@ -53,6 +53,9 @@ class NoticeContent(models.Model):
     recipient_name = models.CharField(_("recipient"), max_length=200)
     address = models.TextField(_("address"))
     document = models.ForeignKey(Document, models.PROTECT, related_name="contents")
+    enclosure = models.ForeignKey(
+        Document, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("enclosure")
+    )
 
     class Meta:
         verbose_name = _("content of a notice")

@@ -101,6 +101,12 @@ def because(reason: str, state: str = "") -> str:
 
 
 @register.filter
+def prescribed(code: str) -> str:
+    """What law prescribes word for word, by its name."""
+    return str(kind_labels.PRESCRIBED.get(code, code))
+
+
+@register.filter
 def sharing(others: int) -> str:
     """That a letter is about other accounts too."""
     if not others:

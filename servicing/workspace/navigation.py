@@ -115,6 +115,12 @@ MENU: dict[str, tuple[Entry, ...]] = {
             " template-sample",
         ),
         _entry(gettext_lazy("What to say"), "prompts", Capability.SEE_NOTICE_KINDS, "prompt"),
+        _entry(
+            gettext_lazy("Prescribed documents"),
+            "prescribed-documents",
+            Capability.SEE_NOTICE_KINDS,
+            "prescribed-document",
+        ),
         _entry(gettext_lazy("Letterheads"), "letterheads", Capability.APPROVE_LETTERHEADS, "letterhead"),
     ),
     BOOK: (

@@ -1,4 +1,5 @@
-"""Letters as packages for a print vendor (rules, section 12): a PDF a notice, and ``manifest.csv``.
+"""Letters as packages for a print vendor (rules, section 12): a PDF a notice, the sheets that are enclosed,
+and ``manifest.csv``.
 
 A package is written beside the others and renamed into its place: it appears whole or not at all, and
 whether it has appeared can be told by what is left beside them.
@@ -16,7 +17,7 @@ from notices.delivery.channels.outbox import PARTS, Outbox
 
 COLUMNS = (
     "notice", "file", "sha256", "pages", "language", "post_class", "name", "line1", "line2", "line3", "line4",
-    "postcode", "town", "country",
+    "postcode", "town", "country", "enclosure", "enclosure_sha256",
 )  # fmt: skip
 _LINES = 4
 _TOWN_PARTS = {"US": 2}  # town and state; elsewhere a town is one part of a line that holds all
@@ -41,6 +42,13 @@ class Letter:
     name: str
     address: str
     country: str
+    enclosure: bytes = b""
+    enclosure_sha256: str = ""
+
+    @property
+    def enclosed_file(self) -> str:
+        """The sheet that is put into the envelope: one file of the package for all letters that have it."""
+        return f"enclosure-{self.enclosure_sha256[:16]}.pdf" if self.enclosure_sha256 else ""
 
     @property
     def file(self) -> str:
@@ -49,10 +57,13 @@ class Letter:
 
 def write(outbox: Outbox, name: str, letters: Iterable[Letter]) -> int:
     """Write a package beside the others. Returns how many letters it holds. Raises OSError."""
-    folder, rows = f"{PARTS}/{name}", []
+    folder, rows, enclosed = f"{PARTS}/{name}", [], set()
     outbox.make(folder)
     for letter in letters:
         outbox.put(f"{folder}/{letter.file}", letter.content)
+        if letter.enclosed_file and letter.enclosed_file not in enclosed:
+            enclosed.add(letter.enclosed_file)
+            outbox.put(f"{folder}/{letter.enclosed_file}", letter.enclosure)
         rows.append(_row(letter))
     outbox.put(f"{folder}/manifest.csv", _manifest(rows))
     return len(rows)
@@ -111,6 +122,7 @@ def _row(letter: Letter) -> dict[str, object]:
         "notice": letter.reference, "file": letter.file, "sha256": letter.sha256,
         "pages": pages(letter.content), "language": letter.language, "post_class": letter.post_class,
         "name": letter.name, **address_columns(letter.address, letter.country),
+        "enclosure": letter.enclosed_file, "enclosure_sha256": letter.enclosure_sha256,
     }  # fmt: skip
 
 

@@ -65,11 +65,15 @@ def checked(package: Path) -> list[dict[str, str]]:
     with (package / "manifest.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     files = {path.name for path in package.iterdir()} - {"manifest.csv"}
-    if files != {row["file"] for row in rows} or len(rows) != len(files):
+    enclosed = {row["enclosure"]: row["enclosure_sha256"] for row in rows if row["enclosure"]}
+    if files != {row["file"] for row in rows} | enclosed.keys() or len(rows) != len(files - enclosed.keys()):
         raise BadPackage(f"{package.name}: its files are not those of its manifest")
     for row in rows:
         if sha256((package / row["file"]).read_bytes()).hexdigest() != row["sha256"]:
             raise BadPackage(f"{package.name}: {row['file']} is not what its manifest says")
+    for name, summed in enclosed.items():
+        if sha256((package / name).read_bytes()).hexdigest() != summed:
+            raise BadPackage(f"{package.name}: {name} is not what its manifest says")
     return rows
 
 

@@ -20,7 +20,14 @@ from accounts.models import Account
 from notices import state_changes
 from notices.archive import together
 from notices.kinds import catalogue
-from notices.models import BatchedNotice, Erasure, Notice, NoticeContent, NoticeStateChange
+from notices.models import (
+    BatchedNotice,
+    Erasure,
+    Notice,
+    NoticeContent,
+    NoticeStateChange,
+    PrescribedDocument,
+)
 from notices.planning import deadlines as notice_deadlines
 from servicing import scope
 from servicing.access import Capability, StaffRequest, View, allowed, may
@@ -196,6 +203,7 @@ def _page(request: StaffRequest, notice: Notice, form: Remedy | None = None) -> 
         "documents": shown.documents,
         "content": shown.documents[0] if shown.documents else None,
         "letter": shown.letter,
+        "enclosed": _enclosed(shown.documents),
         "erased": Erasure.objects.filter(notice=notice).first(),
         "later": list(notice.superseded_by.all()),
         "sharing": list(scope.narrow(together.sharing(notice), request.user)),
@@ -205,6 +213,12 @@ def _page(request: StaffRequest, notice: Notice, form: Remedy | None = None) -> 
         **_doing(request, notice, batched, form),
     }
     return render(request, "servicing/notices/page.html", context)
+
+
+def _enclosed(documents: list[NoticeContent]) -> PrescribedDocument | None:
+    """The sheet that goes with it."""
+    kept = next((each.enclosure_id for each in documents if each.enclosure_id), None)
+    return PrescribedDocument.objects.filter(document=kept).first() if kept else None
 
 
 def _doing(

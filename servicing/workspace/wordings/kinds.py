@@ -165,6 +165,13 @@ def _how(kind: NoticeKind) -> Chapter:
     ]
     if kind.second_person:
         rows.append(("second_person", pgettext("a batch", "Release"), _("by a second person")))
+    rows += [
+        (name, label, str(kind_labels.PRESCRIBED[code]))
+        for name, label, code in (
+            ("encloses", _("Enclosed"), kind.encloses), ("prints", _("Prescribed"), kind.prints),
+        )
+        if code
+    ]  # fmt: skip
     if kind.joint:
         rows.append(("joint", _("Several accounts"), _("one letter about all accounts of the person")))
     if kind.sealed:

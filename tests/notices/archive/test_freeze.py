@@ -161,8 +161,8 @@ def test_the_words_are_checked_once_more(written_on):
 
 def test_a_kind_whose_prescribed_wording_nobody_has_read_cannot_be_made(written_on):
     make(notice := due(account("GB", "en"), "gb-sums-in-arrears", occasion="missed-minimums 2026-01-01"))
-    assert state(notice) == ("failed", "content-missing")
-    assert "prescribed-form" in notice.turns.get().reason
+    assert state(notice) == ("failed", "not-prescribed")
+    assert "gb-arrears-sheet" in notice.turns.get().reason
 
 
 def test_only_what_is_due_is_made(written_on):
