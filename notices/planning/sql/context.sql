@@ -3,7 +3,8 @@
 -- name: open_notices
 -- Notices in hand with what their kind says, locked until the transaction ends.
 SELECT n.id, n.account_id, n.kind, n.recipient_id, n.state, n.reason, n.due_by, n.run_since,
-       coalesce(c.printed, n.past_due) AS seen, n.wording AS worded, n.occasion_on, coalesce(n.found_on, n.occasion_on) AS found_on,
+       -- what is counted on the contract's dates is another amount than the past-due one: the letter's figures tell
+       CASE WHEN k.type <> 'missed-minimums' THEN coalesce(c.printed, n.past_due) END AS seen, n.wording AS worded, n.occasion_on, coalesce(n.found_on, n.occasion_on) AS found_on,
        substr(n.occasion, strpos(n.occasion, ' ') + 1) AS about, k.type, k.days, k.count, k.nature, k.owes, k.first,
        k.gap_days, k.help_days, k.most_a_day, k.quiet_days, k.invites, k.after, k.channels, k.jurisdiction,
        coalesce(n.joined_to_id, n.id) AS letter
