@@ -119,11 +119,14 @@ def day_of(kind: str, now: datetime) -> date:
 
 def preview(batch: Batch) -> Preview:
     inside = batch.batched.filter(left_at=None)
+    counted = inside.aggregate(
+        size=Count("pk"), letters=Count("pk", filter=Q(notice__joined_to=None)), newest=Max("pk")
+    )
     waiting = Notice.objects.filter(kind=batch.kind, state__in=(SUSPENDED, FAILED))
     return Preview(
-        size=inside.count(),
-        letters=inside.filter(notice__joined_to=None).count(),
-        newest=inside.aggregate(newest=Max("pk"))["newest"] or 0,
+        size=counted["size"],
+        letters=counted["letters"],
+        newest=counted["newest"] or 0,
         earlier=list(sized(Batch.objects.filter(kind=batch.kind, pk__lt=batch.pk)).order_by("-pk")[:EARLIER]),
         samples=list(of(batch).select_related("account", "recipient").order_by("?")[:SAMPLES]),
         waiting=list(

@@ -201,6 +201,11 @@ JOINT = {
         TABLE,
         {"account": TEXT, "due": DAY, "days": WHOLE, "past_due": AMOUNT},
     ),
+    "accounts_before_report": Placeholder(
+        _("the accounts, with the earliest day of an adverse report"),
+        TABLE,
+        {"account": TEXT, "days": WHOLE, "past_due": AMOUNT, "report": DAY},
+    ),
     "accounts_up_to_date": Placeholder(
         _("the accounts, with the day from which nothing is past due"), TABLE, {"account": TEXT, "since": DAY}
     ),
@@ -264,6 +269,7 @@ OF_ONE_ACCOUNT = frozenset(
     | GRACE.keys()
     | PAST_DUE.keys()
     | UP_TO_DATE.keys()
+    | REPORT.keys()
 )
 # Printed around every letter and e-mail, whatever its words are.
 FRAME = (

@@ -76,7 +76,10 @@ RECIPIENTS: tuple[str, ...] = get_args(Recipient)
 CASE_KINDS = ("dispute", "fraud-claim", "complaint")
 BEFORE_PAST_DUE = ("before-due", "in-grace")  # occasions of people who are not past due
 # What one letter can say of several accounts at once.
-TOLD_TOGETHER = ("before-due", "in-grace", "past-due", "days-past-due", "up-to-date", "help-needed")
+TOLD_TOGETHER = (
+    "before-due", "in-grace", "past-due", "days-past-due", "before-adverse-report", "up-to-date",
+    "help-needed",
+)  # fmt: skip
 INVITED_BY_THEMSELVES = ("promise-broken", "help-needed")  # once per quiet period
 FINAL = ("delivered", "served", "cancelled", "superseded")
 UNSENT = ("due", "suspended", "ready", "released")

@@ -52,7 +52,7 @@ ASKING_PARTS = (
 _OF_CASES = ("case-opened", "case-decided")
 _ADDED_UP = {
     "breakdown": "amount", "missed_statements": "unpaid", "accounts_before_due": "unpaid",
-    "accounts_past_due": "past_due",
+    "accounts_past_due": "past_due", "accounts_before_report": "past_due",
 }  # fmt: skip
 
 

@@ -34,6 +34,11 @@ _SHAPES: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
     "in-grace": ("in-grace", "accounts_before_due", _OPEN),
     "past-due": _LATE,
     "days-past-due": _LATE,
+    "before-adverse-report": (
+        "before-adverse-report",
+        "accounts_before_report",
+        {"days": "days_past_due", "past_due": "past_due", "report": "report_from"},
+    ),
     "up-to-date": ("up-to-date", "accounts_up_to_date", {"since": "up_to_date_on"}),
     "help-needed": ("help-needed", "accounts_listed", {}),
 }
@@ -80,7 +85,7 @@ def form(template: Template, kind: NoticeKind) -> Template:
     if table != "accounts_listed":
         about.append(Paragraph(table=table))
     if after := own.get("after"):
-        about.append(Paragraph(text=after))
+        about.append(Paragraph(text=after, part=own.get("part", "")))
     stops = any(paragraph.part == "opt-out" for paragraph in template.paragraphs)
     return replace(
         template,

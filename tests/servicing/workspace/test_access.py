@@ -16,7 +16,7 @@ EVERYBODY = {
     "home", "own-zone", "keep-draft", "kept-drafts", "drop-draft", "night", "sign-out", "password", "end-sessions", "second-factor", "change-factor", "files", "closes", "close", "metrics", "restatements", "restatement",
     "rules", "rules-of", "calendars", "calendar",
     "notice-kinds", "notice-kind", "templates", "template", "template-version",
-    "prompts", "prompt",
+    "prompts", "prompt", "prescribed-documents", "prescribed-document", "prescribed-version",
 }  # fmt: skip
 ACCOUNTS = {
     "accounts", "account", "moves", "set-aside", "breaks", "caller", "restated-accounts", "account-rules", "customer",
@@ -113,7 +113,7 @@ MAY_OPEN = {
     | APPROVING
     | QUALITY
     | OWN_QUALITY
-    | {"lift-wrong-number", "dial-list", "approve-promise"}
+    | {"lift-wrong-number", "dial-list", "approve-promise", "approve-prescribed"}
     | {"take-break", "release-break", "try-again", "release-close"}
     | {"pick-person", "take-over", "claims", "assign-claims"}
     | {"bulk-queues", "bulk-act-queues", "run-bulk-queues"},
@@ -134,14 +134,15 @@ MAY_OPEN = {
     | REPORTS
     | QUALITY
     | {"letterheads", "letterhead-approval", "person-changes", "approve-person", "refuse-person", "sign-ins"}
-    | {"access-records", "api-tokens", "approve-api-token"},
+    | {"access-records", "api-tokens", "approve-api-token", "approve-prescribed"},
     "administrator": EVERYBODY
     | INTEGRATIONS
     | {"team", "new-person", "person", "reset-password", "end-factor", "teams", "new-team", "change-team"}
     | {"person-changes", "approve-person", "refuse-person", "sign-ins"}
     | {"declare-feed", "change-feed", "withdraw-feed"}
     | {"correct-calendar", "complete-calendar", "trigger-sets", "scorecards", "scorecard"}
-    | {"letterheads", "letterhead", "letterhead-approval", "letterhead-seal", "letterhead-specimen"},
+    | {"letterheads", "letterhead", "letterhead-approval", "letterhead-seal", "letterhead-specimen"}
+    | {"approve-prescribed"},
 }
 # The API has tokens of its own (tests.servicing.api).
 PATTERNS = {

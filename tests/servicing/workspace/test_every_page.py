@@ -41,7 +41,7 @@ class TestManyRows:
     """The number of queries of a page does not grow with what it shows."""
 
     PAGES = {
-        "home": (reverse("home"), 53),
+        "home": (reverse("home"), 55),
         "all": (reverse("accounts"), 8),
         "stage": (reverse("accounts") + "?stage=M2", 8),
         "moves": (reverse("moves") + "?on=2026-01-15", 4),
@@ -148,7 +148,7 @@ class TestManyRows:
     def test_a_batch_and_a_notice(self, desk, book, django_assert_num_queries):
         notice = noticed(book["late"])
         [batch] = batches.make(ASKED_AT)
-        for path, pk, queries in (("batch", batch.pk, 13), ("notice", notice.pk, 11)):
+        for path, pk, queries in (("batch", batch.pk, 12), ("notice", notice.pk, 12)):
             for enlarge in (lambda: None, self.enlarge_batch):
                 enlarge()
                 with django_assert_num_queries(queries):
