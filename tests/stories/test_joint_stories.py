@@ -58,11 +58,11 @@ STORIES = {
     "letters that stay one an account come two a day, the others later": """
 2026-01-01 statement 100 on 5
 2026-01-25 texts 2 about 10
+2026-02-01 letters 2 about 2
+2026-02-01 held 3 for daily-most
 2026-02-02 letters 2 about 2
-2026-02-02 held 3 for daily-most
-2026-02-03 letters 2 about 2
-2026-02-04 letters 1 about 1
-2026-02-04 held 0 for daily-most
+2026-02-03 letters 1 about 1
+2026-02-03 held 0 for daily-most
 """,
 }
 
