@@ -132,6 +132,6 @@ def _cells(values: Values, figures: Figures, language: str) -> dict[str, str]:
     country = figures.jurisdiction
     return {
         "account": values["account"],
-        "unpaid": locale_formats.amount(values["unpaid"], figures.currency, language, country),
+        "minimum": locale_formats.amount(values["minimum"], figures.currency, language, country),
         "on_time": locale_formats.day(values["on_time"], language, country),
     }

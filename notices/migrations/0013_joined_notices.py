@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0028_trigger_figures'),
-        ('notices', '0011_template_writers'),
+        ('notices', '0012_payment_codes'),
     ]
 
     operations = [

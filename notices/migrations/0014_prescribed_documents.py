@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notices', '0012_joined_notices'),
+        ('notices', '0013_joined_notices'),
     ]
 
     operations = [
