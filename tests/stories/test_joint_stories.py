@@ -38,7 +38,7 @@ __all__ = ["gateway", "mail_server"]
 pytestmark = pytest.mark.django_db
 
 STORIES = {
-    "twelve accounts: one text before they fall due, and one in grace": """
+    "twelve accounts: one text before they fall due, one in grace, and then one letter of a kind": """
 2026-01-01 statement 100 on 12
 2026-01-13 texts 0
 2026-01-14 texts 1 about 12
@@ -46,7 +46,7 @@ STORIES = {
 2026-01-21 texts 0
 2026-01-22 texts 1 about 12
 2026-01-23 texts 0
-2026-01-25 texts 2 about 24
+2026-01-25 letters 2 about 24
 2026-01-26 texts 0
 """,
     "who has paid three of them hears of the others": """
@@ -57,7 +57,7 @@ STORIES = {
 """,
     "letters that stay one an account come two a day, the others later": """
 2026-01-01 statement 100 on 5
-2026-01-25 texts 2 about 10
+2026-01-25 letters 2 about 10
 2026-02-01 letters 2 about 2
 2026-02-01 held 3 for daily-most
 2026-02-02 letters 2 about 2
