@@ -17,12 +17,12 @@ from django.db import transaction
 
 from accounts.acts import Act
 from accounts.dates import local_day
-from notices import content_rules, state_changes, typesetting
+from notices import content_rules, prescribed, state_changes, typesetting
 from notices.archive import freshness, together
 from notices.archive.together import Sayable
 from notices.kinds import catalogue
 from notices.kinds.schema import DUE, FAILED, READY, NoticeKind
-from notices.letters import electronic, figures, joint, prescribed
+from notices.letters import electronic, figures, joint
 from notices.letters import render as rendering
 from notices.letters.compose import Letter
 from notices.letters.figures import Figures

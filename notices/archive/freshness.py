@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from accounts import packs
+from notices import prescribed
 from notices.kinds import catalogue
 from notices.kinds.placeholders import DAY, PLACEHOLDERS, TEXT
 from notices.kinds.schema import NoticeKind
-from notices.letters import figures, prescribed
+from notices.letters import figures
 from notices.models import Notice, NoticeContent
 from notices.wordings import versions as wording_versions
 

@@ -190,6 +190,8 @@ _OF_TEXT: dict[str, Callable[[str], Iterator[tuple[int, int]]]] = {
 }
 # What people write in their own words, and letters quote, may name figures, days and people.
 STRUCTURAL = frozenset({"amount", "number", "person", "our-part"})
+# Rules that are about templates: numbers, pages and days may stand in what people say of themselves.
+OF_TEMPLATES = STRUCTURAL - {"person"} | {"page", "symbol", "alphabet"}
 _OTHERS: dict[str, Callable[[Seen], Iterator[tuple[int, int]]]] = {
     "capitals": _matches(_CAPITALS, cased=True),
     "tone": _matches(_SHOUT),

@@ -18,10 +18,11 @@ from accounts.models import Account, BillingCycle, Hold, Party
 from accounts.rules import standing as standing_rules
 from accounts.rules.standing import CycleDue, Facts, NoPolicy, Standing
 from accounts.standings import facts
+from notices import prescribed
 from notices.kinds import catalogue
 from notices.kinds.placeholders import DAY, PLACEHOLDERS, TABLE
 from notices.kinds.schema import CHANNELS
-from notices.letters import occasion_figures, prescribed
+from notices.letters import occasion_figures
 from notices.models import Notice
 from notices.wordings import versions as wording_versions
 

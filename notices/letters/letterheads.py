@@ -24,8 +24,6 @@ TEXTS = (
     "how_to_query", "how_to_object", "how_to_send_evidence", "debt_advice", "product_names", "terms_url",
 )  # fmt: skip
 MONEY = ("how_to_pay", "pay_to", "iban", "bic")  # by these money finds its way
-# Rules that are about templates: numbers, pages and days may stand on a letterhead.
-ALLOWED = content_rules.STRUCTURAL - {"person"} | {"page", "symbol", "alphabet"}
 MOST_BYTES = 1_000_000  # of a seal
 EXAMPLES = Path(__file__).parent / "letterheads.toml"
 _CODES = ("iban", "bic")
@@ -88,7 +86,7 @@ def faults(texts: Mapping[str, str], language: str) -> list[tuple[str, str]]:
         for name in TEXTS
         if name not in _CODES
         for finding in content_rules.check(texts.get(name, ""), language)
-        if finding.rule not in ALLOWED
+        if finding.rule not in content_rules.OF_TEMPLATES
     ]
 
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
-from notices.letters import letterheads, prescribed
-from notices.letters.prescribed import Wanted
+from notices import prescribed
+from notices.letters import letterheads
 from notices.models import PrescribedDocument
+from notices.prescribed import Wanted
 from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.workspace.actions import act
 from servicing.workspace.fields import DayField, NoteField

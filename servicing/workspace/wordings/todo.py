@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from notices import prescribed
 from notices.kinds.schema import FAILED
-from notices.letters import letterheads, prescribed
+from notices.letters import letterheads
 from notices.models import Notice
 from servicing.access import Capability, may
 from servicing.models import PromptVersion, User

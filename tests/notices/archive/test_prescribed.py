@@ -7,11 +7,10 @@ from email import message_from_bytes, policy
 import pytest
 
 from accounts.acts import Act
-from notices import batches
+from notices import batches, prescribed
 from notices.archive import freeze as archive
 from notices.archive import verification
 from notices.delivery import run as delivery
-from notices.letters import prescribed
 from notices.models import Batch, PrescribedDocument
 from servicing.demo.providers.vendor import Vendor
 from tests.notices.archive.test_freeze import tamper

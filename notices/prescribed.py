@@ -19,7 +19,6 @@ from accounts.acts import Act
 from notices import content_rules, state_changes
 from notices.kinds import catalogue
 from notices.kinds.schema import DUE, FAILED, NoticeKind
-from notices.letters import letterheads
 from notices.models import Document, Notice, PrescribedApproval, PrescribedDocument
 
 NEEDED = 2  # approvals by others than who put it here
@@ -90,7 +89,7 @@ def text_of(document: PrescribedDocument) -> str:
 def faults(text: str, language: str) -> list[str]:
     """What may not stand in a title or an issue, which are printed. Numbers and days may."""
     findings = content_rules.check(text, language)
-    return [str(finding.why) for finding in findings if finding.rule not in letterheads.ALLOWED]
+    return [str(finding.why) for finding in findings if finding.rule not in content_rules.OF_TEMPLATES]
 
 
 def check_sheet(content: bytes) -> None:
