@@ -1,5 +1,6 @@
 """ASVS 5.0, 6.3.2: no default accounts. The demo touches no book but its own, which is served without it."""
 
+import os
 from datetime import UTC, datetime
 from io import StringIO
 
@@ -7,8 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from notices.models import Letterhead, Notice
-from servicing import serving
+from servicing import running, serving
 from servicing.demo import setup as demo
+from servicing.management.commands import demo as demo_command
 from servicing.models import DemoBook, User
 from tests.notices.posted import noticed
 from tests.servicing.workspace.builders import UNPAID, colleague, hold
@@ -45,6 +47,15 @@ def test_people_alone_make_a_book_ones_own():
     colleague("administrator")
     with pytest.raises(demo.NotTheDemos):
         demo.claim(NOW)
+
+
+def test_the_demo_alone_asks_for_no_second_factor_and_says_so(monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("SERVICING_SECOND_FACTOR", "supervisors")
+    monkeypatch.setattr(demo, "FOLDER", tmp_path)
+    monkeypatch.setattr(running, "run", lambda commands: None)
+    demo_command.Command().serve(8000, StringIO())
+    assert os.environ["SERVICING_SECOND_FACTOR"] == "nobody"
+    assert "No second factor is asked: SECOND_FACTOR=nobody" in capsys.readouterr().out
 
 
 class TestFirstAdministrator:

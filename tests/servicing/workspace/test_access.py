@@ -59,7 +59,7 @@ SAMPLES = {"template-sample", "template-sample-pdf"}
 WRITING = {"draft-prompt", "new-template-version", "check-template", "change-template-version"}
 APPROVING = {"approve-prompt", "withdraw-prompt", "approve-template-version", "withdraw-template-version"}
 REPORTS = {
-    "reports", "aging", "report-accounts", "roll-rates", "moved-accounts", "roll-rates-by-month", "vintages",
+    "reports", "aging", "report-accounts", "counted-accounts", "roll-rates", "moved-accounts", "roll-rates-by-month", "vintages",
     "what-if", "conduct", "report-schedules", "ask-report", "stop-report", "month-packs", "month-pack", "freeze-month", "sign-month",
 }  # fmt: skip
 QUEUES = {

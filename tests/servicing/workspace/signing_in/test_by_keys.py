@@ -18,10 +18,12 @@ def supervisor(transactional_db, settings):
 
 def shows_password(page):
     page.goto("/sign-in/")
+    expect(page.locator("[name=username]")).to_be_focused()
     page.keyboard.type("supervisor")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
+    page.wait_for_url("**/sign-in/*/")
 
 
 def is_readable(page):
