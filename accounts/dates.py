@@ -26,6 +26,11 @@ def months_later(day: date, months: int) -> date:
     return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 
 
+def days_later(day: date, days: int) -> date:
+    """So many days on; NEVER where there is no such day any more."""
+    return NEVER if (NEVER - day).days < days else day + timedelta(days=days)
+
+
 def each(first: date, last: date) -> list[date]:
     """All days from first to last, both included."""
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]

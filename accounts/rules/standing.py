@@ -8,10 +8,10 @@ Amounts are minor units of the account's one currency; days are calendar days.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import accumulate, pairwise
 
-from accounts.dates import NEVER, month_earlier
+from accounts.dates import NEVER, days_later, month_earlier
 from accounts.rules import pauses
 from accounts.rules.facts import disputes, versions
 from accounts.rules.pauses import Days, Hold
@@ -61,7 +61,7 @@ class Cycle:
         return self.minimum_due - self.past_due
 
     def due_after(self, least_days: int) -> date:
-        return max(self.due_date, self.sent_on + timedelta(days=least_days))
+        return max(self.due_date, days_later(self.sent_on, least_days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,14 +361,15 @@ def _date(cycle: CycleDue, seen: Facts, paused: tuple[Days, ...]) -> None:
     day past due on which ageing pauses moves to the first day after the pause.
     """
     policy = policy_on(seen.policies, cycle.basis.statement_date)
-    grace = timedelta(days=policy.grace_days + 1)
+    grace = policy.grace_days + 1
     due, unrolled = effective_due(cycle.basis, seen), cycle.basis.due_after(policy.least_days)
     cycle.rolled_from = unrolled if due != unrolled and not cycle.opening else None
     cycle.effective_due = month_earlier(due) if cycle.opening else due
-    past_due_from = month_earlier(due + grace) if cycle.opening else due + grace
+    past_due_from = days_later(due, grace)
+    past_due_from = month_earlier(past_due_from) if cycle.opening else past_due_from
     if cycle.fresh_due and cycle.unpaid <= cycle.rejected and cycle.fresh_due > cycle.effective_due:
         cycle.effective_due, cycle.rolled_from = cycle.fresh_due, None
-        past_due_from = cycle.fresh_due + grace
+        past_due_from = days_later(cycle.fresh_due, grace)
     cycle.past_due_from = pauses.first_after(paused, past_due_from)
     if cycle.past_due_from != past_due_from:
         cycle.unpaused = past_due_from

@@ -93,7 +93,7 @@ def test_a_day_out_of_all_bounds(what, client, people, book):
 def test_the_account_is_named(book, caplog):
     broken = book["late"]
     with rewritten():
-        BROKEN["due date"](broken)
+        BROKEN["hold that stops contact"](broken)
     pair = (broken.parties.get().customer_id, broken.pk)
     with caplog.at_level(logging.WARNING):
         answer = gate.look([pair], [CALL], AT)[pair][0]
