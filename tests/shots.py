@@ -1,6 +1,7 @@
 """Every letter of every kind and language as page images: python -m tests.shots [--only WORD].
 
-Figures are examples. The images go into ``shots`` in the data folder, to be looked at.
+Figures are examples. The images go into ``shots`` in the data folder, to be looked at, and with them
+``messages.txt``: of each letter the subject of its e-mail, and its text message with its length.
 """
 
 import os
@@ -24,7 +25,7 @@ django.setup()
 
 from notices import typesetting  # noqa: E402
 from notices.kinds.catalogue import KINDS  # noqa: E402
-from notices.letters import letterheads, samples  # noqa: E402
+from notices.letters import electronic, letterheads, samples  # noqa: E402
 from notices.letters import render as rendering  # noqa: E402
 from notices.models import Document, Letterhead  # noqa: E402
 from notices.wordings import versions as wording_versions  # noqa: E402
@@ -62,13 +63,22 @@ def letters() -> Iterator[tuple[str, Any, Letterhead]]:
 def main(only: str) -> None:
     folder = Path(settings.HOME) / "shots"
     folder.mkdir(parents=True, exist_ok=True)
+    messages = []
     for name, letter, head in letters():
         if only not in name:
             continue
+        messages.append(_messages(name, letter))
         rendering.print_pdf(letter, head)
         for number, page in enumerate(rendering.pages(letter, head), start=1):
             (folder / f"{name}.{number}.png").write_bytes(page)
         sys.stdout.write(f"{name}\n")
+    (folder / "messages.txt").write_text("\n".join(messages), encoding="utf-8")
+
+
+def _messages(name: str, letter: Any) -> str:
+    size = electronic.size(letter.sms)
+    length = f"{size.encoding}, {size.units} units, {size.segments} messages"
+    return f"{name}\n  {letter.email_subject}\n  {letter.sms}\n  {length}\n"
 
 
 if __name__ == "__main__":

@@ -31,17 +31,24 @@ from accounts.models import (
     Plan,
     PlanInstalment,
     PlanStatusChange,
+    Promise,
+    PromisedAccount,
     StageChange,
 )
 from accounts.plans import evaluation as plan_evaluation
 from accounts.plans import rates as plan_rates
+from accounts.promises import silence
 from accounts.rules import plans as plan_rules
 from accounts.stages import MISSED
 from notices import state_changes
+from notices.archive import freshness
 from notices.kinds import catalogue
 from notices.kinds.schema import DUE, SENT
+from notices.letters import figures
 from notices.models import Notice
 from notices.planning import run as notice_planning
+from notices.wordings import substitution
+from notices.wordings import versions as wording_versions
 from servicing.demo.book import write_book
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +69,10 @@ class Year:
         self.asked = 0
         self.habits: dict[int, str] = {}
         self.sent_on_plan: list[Notice] = []
+        self.sent_too_late: list[Notice] = []
+        self.sent_although: list[tuple[Notice, str]] = []  # discretionary, with what forbids it
+        self.sent_with_past_days: list[tuple[Notice, list[str]]] = []
+        self.sent_of: Counter[str] = Counter()  # statutory ones by pack
 
     def day(self, day: date) -> None:
         self.pay(day)
@@ -96,12 +107,45 @@ class Year:
     def send(self, day: date) -> None:
         """What is due leaves, and with it the offers."""
         due = Notice.objects.filter(state=DUE)
+        self.read(list(due.select_related("recipient", "account__product")), day)
         on_plan = set(holds_of_plans(day).values_list("account", flat=True))
         self.sent_on_plan += [row for row in due if row.account_id in on_plan and row.kind in NOT_ALLOWED]
         gone = state_changes.change_state(due, SENT, Act(at=at(day + timedelta(days=1))))
         Notice.objects.filter(pk__in=gone).update(sent_on=day + timedelta(days=1))
         for offer in hardship_offers.to_send():
             hardship_offers.mark_sent(offer, on=day)
+
+    def read(self, leaving: list[Notice], day: date) -> None:
+        """When each of them leaves, under what, and every third day what it says, by what is known then."""
+        on = day + timedelta(days=1)
+        accounts = list({row.account_id for row in leaving})
+        covered = PromisedAccount.objects.filter(account__in=accounts).values_list("account", "promise")
+        promised, held = silence.among(covered, day, day), holds.in_force(accounts, day)
+        for row in leaving:
+            kind = catalogue.get(row.kind)
+            if kind.is_statutory:
+                self.sent_of[kind.jurisdiction] += 1
+                self.sent_too_late += [row] if row.due_by and row.due_by < on else []
+            if kind.is_discretionary:
+                stopping = [hold.kind for hold in held[row.account_id] if hold.known_on <= day]
+                self.sent_although += [(row, why) for why in stopping if self.forbids(row, why)]
+                self.sent_although += [(row, "promise")] if row.account_id in promised else []
+        if day.toordinal() % 3 == 0:
+            self.read_days(leaving, on)
+
+    def read_days(self, leaving: list[Notice], on: date) -> None:
+        known = figures.of(leaving, on)
+        for row in leaving:
+            language = wording_versions.language_for(row.kind, known[row.pk].language)
+            words = wording_versions.shipped(wording_versions.name_of(catalogue.get(row.kind)), language)
+            if passed := freshness.passed_days(known[row.pk], substitution.names(words)):
+                self.sent_with_past_days.append((row, passed))
+
+    @staticmethod
+    def forbids(row: Notice, hold: str) -> bool:
+        kind = catalogue.get(row.kind)
+        of_pack = packs.of(kind.jurisdiction).holds[hold]
+        return of_pack.stops_discretionary == "all" and hold not in kind.survives
 
     def answer(self, day: date) -> None:
         """Four days later three in four say yes; of the others some let it expire."""
@@ -156,6 +200,20 @@ def test_nothing_discretionary_goes_to_anybody_on_a_plan(year):
     assert year.sent_on_plan == []
     sent = Notice.objects.filter(sent_on__isnull=False, kind__in=NOT_ALLOWED)
     assert sent.count() > 20
+
+
+def test_every_notice_that_law_asks_for_went_by_our_own_day_in_all_packs(year):
+    assert year.sent_too_late == []
+    assert {"CN", "US"} <= set(year.sent_of)
+
+
+def test_nothing_discretionary_went_under_a_promise_or_a_hold_that_forbids_it(year):
+    assert year.sent_although == []
+    assert Hold.objects.exclude(kind="hardship-plan").exists() and Promise.objects.exists()
+
+
+def test_no_day_that_was_printed_as_still_to_come_had_passed(year):
+    assert year.sent_with_past_days == []
 
 
 def test_keep_and_cure_rates_reconcile_with_the_plans_by_the_plain_rule(year):
