@@ -1,5 +1,8 @@
 """Why a notice is where it is, in the reader's language."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -56,14 +59,23 @@ FAILURES = {
     "not-prescribed": gettext_lazy("what law prescribes word for word is not in the archive yet"),
     "no-words-for-it": gettext_lazy("it has no words for a hold"),
 }
+_MEANINGS = {name: placeholder.meaning for name, placeholder in PLACEHOLDERS.items()}
+_LABELS: dict[str, Mapping[str, Any]] = {
+    "missing-value": _MEANINGS,
+    "day-passed": _MEANINGS,
+    "not-reached": pack_labels.CHANNELS,
+    "no-words-for-it": pack_labels.HOLD_KINDS,
+    "not-prescribed": kind_labels.PRESCRIBED,
+}
 
 
 def in_words(reason: str, state: str = "") -> str:
     """In words; what a person wrote, or what nobody has words for, as it is."""
     if state == FAILED:
-        code, colon, detail = reason.partition(":")
+        code, _colon, detail = reason.partition(":")
         words = FAILURES.get(code) or delivery_labels.reason(code)
-        return f"{words}{colon}{_known(detail)}"
+        about = _in_words(code, detail)
+        return f"{words}: {about}" if about else str(words)
     code, _space, of = reason.partition(" ")
     if code == "hold" and of in pack_labels.HOLD_KINDS:
         return _("a hold: %(kind)s") % {"kind": pack_labels.HOLD_KINDS[of]}
@@ -72,9 +84,11 @@ def in_words(reason: str, state: str = "") -> str:
     return str(REASONS[reason]) if reason in REASONS else delivery_labels.reason(reason)
 
 
-def _known(detail: str) -> str:
-    """A placeholder by what it means."""
-    if prescribed := kind_labels.PRESCRIBED.get(detail.strip()):
-        return f" {prescribed}"
-    label = PLACEHOLDERS.get(detail.strip())
-    return f" {label.meaning}" if label else detail
+def _in_words(code: str, detail: str) -> str:
+    """What a failure is about: placeholders by what they mean, channels and holds by name, a character as it
+    is. What only a programmer could read is left out."""
+    names = [name.strip() for name in detail.split(",") if name.strip()]
+    labels: Mapping[str, Any] = _LABELS.get(code, {})
+    if code == "missing-glyph":
+        return ", ".join(names)
+    return ", ".join(str(labels[name]) for name in names if name in labels)

@@ -42,9 +42,11 @@ def look_again() -> None:
 
 @shared_task
 def make_letters() -> None:
-    """Of what is due, the most pressing first."""
+    """Of what is due, the most pressing first. What the facts of now do not call for any more is dropped."""
     now = timezone.now()
-    made = archive.make_ready(archive.to_make(MOST_LETTERS), Act(at=now))
+    due = archive.to_make(MOST_LETTERS)
+    recheck.look_again(due, now)
+    made = archive.make_ready(due, Act(at=now))
     log.info("letters: %s made, %s failed", len(made.ready), len(made.failed))
 
 

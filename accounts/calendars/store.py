@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from accounts import packs
+from accounts.acts import Act
 from accounts.business_dates import adding_facts, first_open
 from accounts.database import kept_plans
 from accounts.dates import ALWAYS, NEVER
@@ -75,13 +76,14 @@ def known_through_each(calendars: Iterable[str]) -> dict[str, date | None]:
     return {each: date(last[each], 12, 31) if each in last else None for each in calendars}
 
 
-def correct(calendar: str, day: date, *, works: bool, name: str, by: str) -> CalendarDay:
+def correct(calendar: str, day: date, act: Act, *, works: bool, name: str) -> CalendarDay:
     """Say what a day is, against what the calendar says now; known from the first open date on."""
     with transaction.atomic():
         adding_facts()
         return CalendarDay.objects.create(
-            calendar=calendar, day=day, works=works, name=name, known_on=known_from(), entered_by=by
-        )
+            calendar=calendar, day=day, works=works, name=name, known_on=known_from(), entered_by=act.by,
+            reason=act.note,
+        )  # fmt: skip
 
 
 def declare_complete(calendar: str, year: int, *, by: str) -> bool:

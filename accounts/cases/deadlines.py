@@ -55,7 +55,7 @@ def extended(case: Case, extensions: int) -> date | None:
 def fresh_due(case: Case, on: date) -> date | None:
     """The first day on which what is owed after all may be due, counted from the day; none where no amount
     is disputed."""
-    if case.disputed_amount is None:
+    if case.disputed is None:
         return None
     return on + timedelta(days=max(_rules(case).least_days_after_rejection, 1))
 

@@ -27,7 +27,10 @@ Refused = holds.Refused  # a step that cannot be taken, or the hold that goes wi
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What came in, from whom, on which channel and day. An amount and its statement are named together."""
+    """What came in, from whom, on which channel and day. An amount and its statement are named together.
+
+    ``confirmed_because``: why what looked unlikely is right all the same.
+    """
 
     kind: str
     customer: Customer
@@ -36,6 +39,7 @@ class Opening:
     about: str
     disputed_amount: int | None = None
     statement_date: date | None = None
+    confirmed_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def open_case(account: Account, opening: Opening, act: Act) -> Case:
         )  # fmt: skip
         work = _Work(case, Progress(), opening.on, act)
         work.place_hold(opening.on)
-        work.step(Done.OPENED, until=clock.resolve_by)
+        work.step(Done.OPENED, until=clock.resolve_by, reason=opening.confirmed_because)
         work.stand()
     return case
 
@@ -113,7 +117,7 @@ def decide(case: Case, decision: Decision, act: Act) -> None:
     with _working_on(case, act) as work:
         work.check_open()
         _check_day(decision.on, case.opened_on, work.day)
-        amount = decision.amount or ((case.disputed_amount or 0) if decision.outcome == Outcome.UPHELD else 0)
+        amount = decision.amount or ((case.disputed or 0) if decision.outcome == Outcome.UPHELD else 0)
         _check_amount(case, decision.outcome, amount)
         until = _fresh_due(work.case, decision)
         work.step(
@@ -124,7 +128,7 @@ def decide(case: Case, decision: Decision, act: Act) -> None:
             amount=amount,
             until=until,
         )
-        if not (case.disputed_amount and amount):
+        if not (case.disputed and amount):
             work.end_hold(decision.on, until)
 
 
@@ -175,6 +179,26 @@ def reopen(case: Case, reason: str, act: Act) -> None:
             raise Refused(_("It is open."))
         work.step(Done.REOPENED, reason=reason)
         work.hold_again()
+
+
+def note(case: Case, text: str, act: Act) -> None:
+    """Put down what is worth knowing about it, open or decided. Changes nothing."""
+    with _working_on(case, act) as work:
+        work.step(Done.NOTED, reason=text)
+
+
+def amend(case: Case, amount: int, reason: str, act: Act) -> None:
+    """Correct the amount that is disputed: its hold is withdrawn for one of the right amount, from its first
+    day."""
+    with _working_on(case, act) as work:
+        work.check_open()
+        if work.case.disputed is None:
+            raise Refused(_("It names no amount: all of it is disputed."))
+        if amount == work.case.disputed:
+            raise Refused(_("That is the amount as it is."))
+        work.step(Done.AMENDED, amount=amount, reason=reason)
+        work.case.amended_amount = amount
+        work.hold_otherwise()
 
 
 def take_back(case: Case, step: CaseStep, reason: str, act: Act) -> None:
@@ -232,7 +256,7 @@ class _Work:
     def place_hold(self, starts_on: date) -> None:
         case = self.case
         case.hold = holds.place(
-            account=case.account, kind=case.kind, starts_on=starts_on, disputed_amount=case.disputed_amount,
+            account=case.account, kind=case.kind, starts_on=starts_on, disputed_amount=case.disputed,
             statement_date=case.statement_date, reason=f"case {case.pk}", placed_by=self.act.by,
         )  # fmt: skip
         case.save(update_fields=["hold"])
@@ -254,9 +278,16 @@ class _Work:
         else:
             self.place_hold(self.day)
 
+    def hold_otherwise(self) -> None:
+        """Withdraw the hold for another from the same first day, by the case as it is now."""
+        hold = self.case.hold
+        if hold and hold.withdrawn_on is None:
+            holds.withdraw(hold, self.day, by=self.act.by)
+        self.place_hold(hold.starts_on if hold else self.day)
+
     def await_again(self) -> None:
         """Hold what was upheld until its credit has come."""
-        if self.case.disputed_amount and self.stands.upheld:
+        if self.case.disputed and self.stands.upheld:
             self.hold_again()
 
     def check_open(self) -> None:
@@ -298,6 +329,7 @@ def _columns(stands: Progress) -> dict[str, Any]:
         "extension_asked": stands.asked is not None,
         "credit": stands.credit,
         "credited_on": stands.credited_on,
+        "amended_amount": stands.disputed,
     }
 
 
@@ -337,11 +369,11 @@ def _check_opening(account: Account, opening: Opening) -> None:
 def _check_amount(case: Case, outcome: str, amount: int) -> None:
     if outcome in (Outcome.REJECTED, Outcome.WITHDRAWN) and amount:
         raise Refused(_("Nothing is credited where nothing is upheld."))
-    if case.disputed_amount is None:
+    if case.disputed is None:
         return
-    if outcome == Outcome.UPHELD and amount < case.disputed_amount:
+    if outcome == Outcome.UPHELD and amount < case.disputed:
         raise Refused(_("Upheld means all that is disputed. Choose partly upheld for less."))
-    if outcome == Outcome.PARTLY_UPHELD and not 0 < amount < case.disputed_amount:
+    if outcome == Outcome.PARTLY_UPHELD and not 0 < amount < case.disputed:
         raise Refused(_("Partly upheld means a part of what is disputed."))
 
 

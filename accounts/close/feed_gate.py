@@ -26,13 +26,15 @@ _WHOLE_EACH_TIME = ("products", "accounts")
 
 @dataclass(frozen=True, slots=True)
 class FeedTotals:
-    """Rows and their sum; without a sum it is not checked."""
+    """Rows and their sum; without a sum it is not checked. ``or_more``: the rows are the least."""
 
     rows: int
     total: Decimal | None
+    or_more: bool = False
 
     def is_met_by(self, offered: "FeedTotals") -> bool:
-        return self.rows == offered.rows and self.total in (None, offered.total)
+        enough = offered.rows >= self.rows if self.or_more else offered.rows == self.rows
+        return enough and self.total in (None, offered.total)
 
 
 def judge(cursor: Any, business_day: BusinessDay) -> list[FeedDiscrepancy]:
@@ -158,7 +160,7 @@ def _add_up(cursor: Any, kind: str, day: date) -> Decimal:
 
 
 def _lot(expected: ExpectedFeed) -> FeedTotals:
-    return FeedTotals(expected.rows, expected.control_sum)
+    return FeedTotals(expected.rows, expected.control_sum, expected.or_more)
 
 
 def _came(file: IntakeFile) -> FeedTotals:
@@ -168,4 +170,5 @@ def _came(file: IntakeFile) -> FeedTotals:
 def _together(several: list[FeedTotals]) -> FeedTotals:
     sums = [totals.total for totals in several if totals.total is not None]
     total = sum(sums, Decimal()) if len(sums) == len(several) else None
-    return FeedTotals(sum(totals.rows for totals in several), total)
+    or_more = any(totals.or_more for totals in several)
+    return FeedTotals(sum(totals.rows for totals in several), total, or_more)

@@ -350,7 +350,7 @@ def _refused(now: datetime) -> tuple[int, int]:
 def _breaks(last: date | None) -> Breaks:
     today = last or date.max
     week, month = (today - timedelta(days=days) for days in (7, 30))
-    counts = Break.objects.filter(settled_on=None).aggregate(
+    counts = Break.objects.filter(settled_on=None, settled_as="").aggregate(
         open=Count("pk"),
         unowned=Count("pk", filter=Q(owner="")),
         first=Min("found_on"),

@@ -36,7 +36,7 @@ def refusal(customer: int, account: int, now: datetime) -> str:
         return TOO_MANY
     reached = Q(direction="in") | Q(outcome__in=(CONVERSATION, REFUSED))
     touched = ContactEvent.objects.filter(
-        reached, customer=customer, account=account, entered_at__gt=now - timedelta(days=1)
+        reached, customer=customer, account=account, relation="", entered_at__gt=now - timedelta(days=1)
     ).exclude(outcome=ContactEvent.Outcome.IN_ERROR)
     last = touched.order_by("-entered_at").values_list("entered_at", flat=True).first()
     is_new = last is not None and not asked.filter(made_at__gte=last).exists()

@@ -43,7 +43,7 @@ def correct(event: ContactEvent, *, of: ContactEvent, now: datetime, may_lift: b
     with transaction.atomic():
         gate.lock([of.customer_id], [of.account_id])
         event.corrects_id = of.corrects_id or of.pk
-        for name in ("customer_id", "account_id", "channel", "direction", "purpose"):
+        for name in ("customer_id", "account_id", "channel", "direction", "purpose", "relation"):
             setattr(event, name, getattr(of, name))
         _enter(event, now)
         _mark_anew(event, before=of, now=now, may_lift=may_lift)

@@ -10,6 +10,7 @@ class CalendarDay(models.Model):
     """What a calendar says of a day that is no ordinary one, or has a name. The last known says it.
 
     Entered by a person, or by nobody: then a library said so. A calendar is a country or a part of it.
+    ``reason``: why a day long past or far ahead was corrected all the same.
     """
 
     calendar = models.CharField(_("calendar"), max_length=16)
@@ -18,6 +19,7 @@ class CalendarDay(models.Model):
     name = models.CharField(_("name"), max_length=200, blank=True)
     known_on = models.DateField(_("known on"), default=ALWAYS)
     entered_by = models.CharField(_("entered by"), max_length=150, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("day of a calendar")

@@ -57,6 +57,7 @@ class Case(models.Model):
     fresh_due_on = models.DateField(_("fresh due date"), null=True)
     credit = models.BigIntegerField(_("credit expected"), default=0)
     credited_on = models.DateField(_("credited on"), null=True)
+    amended_amount = models.BigIntegerField(_("disputed amount, corrected"), null=True)
 
     class Meta:
         verbose_name = _("case")
@@ -64,6 +65,7 @@ class Case(models.Model):
         triggers = append_only(
             free=[
                 "hold",  # another takes its place where a credit that ended it was returned
+                "amended_amount",
                 "state",
                 "acknowledged_on",
                 "resolve_by",
@@ -106,6 +108,11 @@ class Case(models.Model):
                 & (Q(fresh_due_on__isnull=True) | Q(fresh_due_on__gt=F("decided_on"))),
             ),
             models.CheckConstraint(name="case_credit_not_negative", condition=Q(credit__gte=0)),
+            models.CheckConstraint(
+                name="case_only_a_disputed_amount_is_corrected",
+                condition=Q(amended_amount__isnull=True)
+                | Q(amended_amount__gt=0, disputed_amount__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(
@@ -129,6 +136,11 @@ class Case(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == case_rules.OPEN
+
+    @property
+    def disputed(self) -> int | None:
+        """The amount that is disputed, as it was corrected last; none where all of it is."""
+        return self.amended_amount or self.disputed_amount
 
     def is_late(self, today: date) -> bool:
         """Whether something should have been done about it on a day that is over."""
@@ -156,6 +168,8 @@ class CaseStep(models.Model):
         SETTLED = case_rules.SETTLED, _("settled in another way")
         REOPENED = case_rules.REOPENED, _("reopened")
         TAKEN_BACK = case_rules.TAKEN_BACK, _("taken back")
+        NOTED = case_rules.NOTED, _("note")
+        AMENDED = case_rules.AMENDED, _("amount corrected")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
     kind = models.CharField(_("step"), max_length=16, choices=Kind.choices)
@@ -202,10 +216,12 @@ class CaseStep(models.Model):
             ),
             models.CheckConstraint(
                 name="case_step_amount",
-                condition=Q(amount=0) | Q(amount__gt=0, kind__in=[case_rules.DECIDED, case_rules.REDRESS]),
+                condition=Q(amount=0)
+                | Q(amount__gt=0, kind__in=[case_rules.DECIDED, case_rules.REDRESS, case_rules.AMENDED]),
             ),
             models.CheckConstraint(
-                name="case_redress_has_an_amount", condition=~Q(kind=case_rules.REDRESS) | Q(amount__gt=0)
+                name="case_redress_has_an_amount",
+                condition=~Q(kind__in=[case_rules.REDRESS, case_rules.AMENDED]) | Q(amount__gt=0),
             ),
             models.CheckConstraint(
                 name="case_outcome_is_decided",

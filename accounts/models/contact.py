@@ -88,8 +88,21 @@ class ContactEvent(models.Model):
     """A contact with a person about an account, or an attempt at one, by whichever system made it.
 
     Never changed: a later entry corrects it, of several the newest stands. One that corrects points at the
-    first. Kept as the pack says.
+    first. Kept as the pack says. With a ``relation`` somebody else was in touch, of whom nothing more is
+    kept, and who was told nothing.
     """
+
+    class Relation(models.TextChoices):
+        PARTNER = "partner", _("husband, wife or partner")
+        PARENT = "parent", _("parent")
+        CHILD = "child", _("son or daughter")
+        RELATIVE = "relative", _("another relative")
+        FRIEND = "friend", _("friend or neighbour")
+        CARER = "carer", _("carer")
+        WORK = "work", _("somebody at work")
+        ADVISER = "adviser", _("adviser without authority")
+        AUTHORITY = "authority", _("hospital, police or another authority")
+        UNKNOWN = "unknown", _("would not say")
 
     class Direction(models.TextChoices):
         OUT = "out", _("from us")
@@ -143,6 +156,9 @@ class ContactEvent(models.Model):
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices)
     identity = models.CharField(_("identity checked by"), max_length=16, choices=Identity.choices, blank=True)
     right_party = models.BooleanField(_("right person?"), null=True)
+    relation = models.CharField(
+        _("somebody else?"), max_length=9, choices=Relation.choices, blank=True, db_default=""
+    )
     reason = models.CharField(
         _("reason for falling behind"), max_length=16, choices=Reason.choices, blank=True
     )
@@ -206,6 +222,19 @@ class ContactEvent(models.Model):
                 condition=Q(source="file")
                 | ~Q(outcome="conversation")
                 | (~Q(identity__in=["", "none"]) & Q(right_party=True, right_party__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="contact_third_person_is_told_nothing",
+                condition=Q(relation="")
+                | Q(
+                    relation__in=[
+                        "partner", "parent", "child", "relative", "friend", "carer", "work", "adviser",
+                        "authority", "unknown",
+                    ],
+                    direction="in", number="", right_party=False, right_party__isnull=False, reason="",
+                    identity__in=["", "none"],
+                )
+                & ~Q(outcome="conversation"),
             ),
             models.CheckConstraint(
                 name="contact_identity_is_listed",

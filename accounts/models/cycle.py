@@ -73,9 +73,14 @@ class BillingCycle(models.Model):
         return self.minimum_due - self.past_due
 
 
-@keeps_edits("BreakOwnerEdit", fields=["owner"], rows=False)
+@keeps_edits("BreakOwnerEdit", fields=["owner", "settled_as", "settled_by", "settled_note"], rows=False)
 class Break(models.Model):
-    """A statement whose printed past due differs from what we held unpaid (rules, "Reconciling")."""
+    """A statement whose printed past due differs from what we held unpaid (rules, "Reconciling").
+
+    ``settled_as``: whose mistake a person found it to be, or that it is explained. The issuer's waits for the
+    issuer: it is settled by the close that finds statement and book agree. The others are settled at once. An
+    opening cycle is explained by the rule, and settled as it is found.
+    """
 
     class Cause(models.TextChoices):
         STATEMENT_DAY_PAYMENT = "statement-day-payment", _("payment on the statement day")
@@ -88,6 +93,11 @@ class Break(models.Model):
         LOWER_PRINT = "lower-print", _("printed lower without a credit")
         HIGHER_PRINT = "higher-print", _("printed higher than what was unpaid")
 
+    class SettledAs(models.TextChoices):
+        OURS = "ours", _("our mistake")
+        ISSUER = "issuer", _("the issuer's mistake")
+        EXPLAINED = "explained", _("explained")
+
     account = models.ForeignKey(Account, models.CASCADE, related_name="breaks", db_index=False)
     statement_date = models.DateField(_("statement date"))
     printed = models.BigIntegerField(_("printed"))
@@ -96,19 +106,41 @@ class Break(models.Model):
     owner = models.CharField(_("owner"), max_length=150, blank=True)
     found_on = models.DateField(_("found on"))
     settled_on = models.DateField(_("settled on"), null=True)
+    settled_as = models.CharField(
+        _("settled as"), max_length=9, choices=SettledAs.choices, blank=True, db_default=""
+    )
+    settled_by = models.CharField(_("settled by"), max_length=150, blank=True, db_default="")
+    settled_note = models.CharField(_("what was found"), max_length=200, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("break")
         verbose_name_plural = _("breaks")
-        triggers = append_only(free=["printed", "ours", "cause", "owner", "settled_on"])
+        triggers = append_only(
+            free=[
+                "printed", "ours", "cause", "owner", "settled_on", "settled_as", "settled_by", "settled_note",
+            ]
+        )  # fmt: skip
         constraints = [
             models.UniqueConstraint(name="break_once_per_statement", fields=["account", "statement_date"]),
+            models.CheckConstraint(
+                name="break_settled_as_is_listed",
+                condition=Q(settled_as__in=["", "ours", "issuer", "explained"]),
+            ),
+            models.CheckConstraint(
+                name="break_settled_by_somebody_says_what_was_found",
+                condition=Q(settled_by="") | ~Q(settled_as="") & ~Q(settled_note=""),
+            ),
         ]
         indexes = [
             models.Index(
                 name="break_open", fields=["-statement_date", "account"], condition=Q(settled_on__isnull=True)
             ),
         ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has found out yet what it is."""
+        return self.settled_on is None and not self.settled_as
 
     @property
     def difference(self) -> int:

@@ -24,6 +24,7 @@ class NotWithdrawn(models.Manager["ExpectedFeed"]):
         "kind",
         "source",
         "rows",
+        "or_more",
         "control_sum",
         "declared_by",
         "withdrawn_at",
@@ -35,12 +36,14 @@ class ExpectedFeed(models.Model):
 
     Declared by a manifest, or by the person it names. Several sources of one kind are told apart by name.
     What is withdrawn stays as a row; ``objects`` are the others, ``every`` is all.
+    ``or_more``: ``rows`` is the least, as where the same is expected of many dates.
     """
 
     business_date = models.DateField(_("business date"))
     kind = models.CharField(_("kind"), max_length=32)
     source = models.CharField(_("source"), max_length=64, blank=True)
     rows = models.IntegerField(_("rows"))
+    or_more = models.BooleanField(_("or more"), default=False, db_default=False)
     control_sum = models.DecimalField(
         _("control sum"), null=True, blank=True, max_digits=SUM_DIGITS, decimal_places=SUM_DECIMALS
     )
@@ -57,7 +60,7 @@ class ExpectedFeed(models.Model):
         ordering = ["business_date", "kind", "source"]
         triggers = append_only(
             once=["withdrawn_at", "withdrawn_by"],
-            free=["business_date", "kind", "source", "rows", "control_sum", "declared_by"],
+            free=["business_date", "kind", "source", "rows", "or_more", "control_sum", "declared_by"],
         )
         constraints = [
             models.UniqueConstraint(

@@ -12,7 +12,8 @@ class Promise(models.Model):
 
     Without a tolerance or grace of its own it has the default. Cancelling and approving are filled in later
     as facts of their own. ``beyond``: the limits it was found to pass when it was taken, none known of one
-    that was loaded; ``grace_days`` are working days.
+    that was loaded; ``grace_days`` are working days. ``confirmed_because``: why an unlikely amount was
+    recorded all the same. One that a supervisor refuses stands, but silences nothing.
     """
 
     reference = models.CharField(_("promise"), max_length=64, db_collation="C")
@@ -31,6 +32,12 @@ class Promise(models.Model):
     beyond = ArrayField(models.CharField(max_length=16), verbose_name=_("limits passed"), null=True)
     approved_by = models.CharField(_("approved by"), max_length=150, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True)
+    refused_by = models.CharField(_("refused by"), max_length=150, blank=True, db_default="")
+    refused_at = models.DateTimeField(_("refused at"), null=True)
+    refuse_reason = models.CharField(_("reason"), max_length=200, blank=True, db_default="")
+    confirmed_because = models.CharField(
+        _("why it was recorded all the same"), max_length=200, blank=True, db_default=""
+    )
 
     class Meta:
         verbose_name = _("payment promise")
@@ -43,6 +50,9 @@ class Promise(models.Model):
                 "cancelled_by",
                 "approved_by",
                 "approved_at",
+                "refused_by",
+                "refused_at",
+                "refuse_reason",
             ],
             free=["known_on"],  # of several files, that of the last row
             sealed="filled",
@@ -71,6 +81,11 @@ class Promise(models.Model):
                 name="promise_approval_names_who_and_when",
                 condition=Q(approved_by="", approved_at__isnull=True)
                 | (~Q(approved_by="") & Q(approved_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="promise_refusal_names_who_when_and_why",
+                condition=Q(refused_by="", refused_at__isnull=True, refuse_reason="")
+                | Q(refused_at__isnull=False, approved_by="") & ~Q(refused_by="") & ~Q(refuse_reason=""),
             ),
         ]
         indexes = [

@@ -46,6 +46,7 @@ class Terms:
     """What is promised: amounts by day, and how much may be missing and for how long.
 
     ``tolerance`` in minor units or ``percent``; without them, and without grace days, the defaults.
+    ``confirmed_because``: why an unlikely amount is right all the same.
     """
 
     made_on: date
@@ -53,6 +54,7 @@ class Terms:
     tolerance: int | None = None
     percent: Decimal | None = None
     grace_days: int | None = None
+    confirmed_because: str = ""
 
     def __post_init__(self) -> None:
         if not self.instalments or min(self.instalments.values()) <= 0:
@@ -118,6 +120,7 @@ def record(accounts: Sequence[Account], terms: Terms, *, by: str, now: datetime)
             grace_days=terms.grace_days,
             taken_by=by,
             beyond=beyond,
+            confirmed_because=terms.confirmed_because,
         )
         PromisedAccount.objects.bulk_create(PromisedAccount(promise=promise, account_id=pk) for pk in ids)
         PromisedInstalment.objects.bulk_create(_instalments(promise, accounts[0], terms))
@@ -145,8 +148,8 @@ class OwnPromise(RuntimeError):  # noqa: N818 -- named for what happened
     """Whoever took a promise does not approve it."""
 
 
-class AlreadyApproved(RuntimeError):  # noqa: N818
-    """Somebody was first: one approval is enough."""
+class AlreadyDecided(RuntimeError):  # noqa: N818
+    """Somebody was first: it is approved or refused."""
 
 
 class NotOpen(RuntimeError):  # noqa: N818
@@ -156,16 +159,29 @@ class NotOpen(RuntimeError):  # noqa: N818
 def approve(promise: Promise, *, by: str, at: datetime, on: date) -> None:
     """Let a promise silence beyond the limits of the pack.
 
-    ``on``: the day that it is where the account is. Raises OwnPromise, NotOpen and AlreadyApproved.
+    ``on``: the day that it is where the account is. Raises OwnPromise, NotOpen and AlreadyDecided.
     """
     if promise.taken_by == by:
         raise OwnPromise
     status = statuses([promise.pk], on).get(promise.pk)
     if status is None or status.state != OPEN:
         raise NotOpen
-    unapproved = Promise.objects.filter(pk=promise.pk, approved_by="")
-    if not unapproved.update(approved_by=by, approved_at=at):
-        raise AlreadyApproved
+    undecided = Promise.objects.filter(pk=promise.pk, approved_by="", refused_by="")
+    if not undecided.update(approved_by=by, approved_at=at):
+        raise AlreadyDecided
+
+
+def refuse(promise: Promise, *, reason: str, by: str, at: datetime, on: date) -> None:
+    """Say that a promise beyond the limits does not silence. It stands all the same, and may be kept.
+
+    ``on``: the day that it is where the account is. Raises NotOpen and AlreadyDecided.
+    """
+    status = statuses([promise.pk], on).get(promise.pk)
+    if status is None or status.state != OPEN:
+        raise NotOpen
+    undecided = Promise.objects.filter(pk=promise.pk, approved_by="", refused_by="")
+    if not undecided.update(refused_by=by, refused_at=at, refuse_reason=reason):
+        raise AlreadyDecided
 
 
 def statuses(promises: Sequence[int], day: date) -> dict[int, PromiseStatus]:

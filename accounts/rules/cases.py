@@ -13,13 +13,14 @@ from accounts.dates import months_later
 OPENED, ACKNOWLEDGED, DECIDED, REOPENED = "opened", "acknowledged", "decided", "reopened"
 EXTENSION_ASKED, EXTENDED, NOT_EXTENDED = "extension-asked", "extended", "not-extended"
 REDRESS, CREDITED, SETTLED, TAKEN_BACK = "redress", "credited", "settled", "taken-back"
+NOTED, AMENDED = "noted", "amended"
 STEPS = (
     OPENED, ACKNOWLEDGED, EXTENSION_ASKED, EXTENDED, NOT_EXTENDED, DECIDED, REDRESS, CREDITED, SETTLED,
-    REOPENED, TAKEN_BACK,
+    REOPENED, TAKEN_BACK, NOTED, AMENDED,
 )  # fmt: skip
 ANSWERS = (EXTENDED, NOT_EXTENDED, TAKEN_BACK)
 # A decision is left by reopening. An extension goes with the request that it answered.
-CAN_BE_TAKEN_BACK = (ACKNOWLEDGED, EXTENSION_ASKED, REDRESS, SETTLED)
+CAN_BE_TAKEN_BACK = (ACKNOWLEDGED, EXTENSION_ASKED, REDRESS, SETTLED, NOTED)
 
 UPHELD, PARTLY_UPHELD, REJECTED, WITHDRAWN = "upheld", "partly-upheld", "rejected", "withdrawn"
 OUTCOMES = (UPHELD, PARTLY_UPHELD, REJECTED, WITHDRAWN)
@@ -33,7 +34,8 @@ class Step:
     """One thing done. ``number`` orders steps; ``of`` is the step that this one answers or takes back.
 
     ``until``: the day by which the case is to be decided, at opening, as asked for and as extended; the fresh
-    due date of a decision. ``amount``, in minor units: what the issuer is to credit.
+    due date of a decision. ``amount``, in minor units: what the issuer is to credit; of an amendment, what is
+    disputed from then on.
     """
 
     number: int
@@ -50,7 +52,8 @@ class Progress:
     """What the steps add up to. ``asked``: the request for an extension that nobody has answered.
 
     ``upheld``, ``redress``: what the issuer is to credit to the account; ``credited_on``: the day on which
-    all of it had come. ``settled``: it is not expected any more, as it came in another way.
+    all of it had come. ``settled``: it is not expected any more, as it came in another way. ``disputed``: the
+    amount as it was corrected, if it was.
     """
 
     state: str = OPEN
@@ -65,6 +68,7 @@ class Progress:
     redress: int = 0
     credited_on: date | None = None
     settled: bool = False
+    disputed: int | None = None
 
     @property
     def credit(self) -> int:
@@ -111,6 +115,8 @@ _CHANGES: dict[str, Callable[[Progress, Step], dict[str, Any]]] = {
     REDRESS: lambda stands, step: {"redress": stands.redress + step.amount, **_EXPECTED_ANEW},
     CREDITED: lambda stands, step: {"credited_on": step.on},
     SETTLED: lambda stands, step: {"settled": True},
+    NOTED: lambda stands, step: {},
+    AMENDED: lambda stands, step: {"disputed": step.amount},
     REOPENED: lambda stands, step: {
         "state": OPEN, "outcome": "", "decided_on": None, "fresh_due_on": None, "upheld": 0, **_EXPECTED_ANEW
     },

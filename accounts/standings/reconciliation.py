@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from accounts.acts import Act, ActRefused
 from accounts.business_dates import last_closed
 from accounts.database import kept_plans, statements
 from accounts.dates import NEVER
+from accounts.models import Break
 from accounts.standings import evaluation
 from accounts.standings.tables import ACCOUNT_PAGE, FOUND_BREAK, RECONCILED_STATEMENT
 
@@ -37,6 +39,26 @@ def of_book() -> Iterator[BreakLine]:
             statements.execute(cursor, "breaks_with_owner")
             rows = cursor.fetchall()
         yield from (BreakLine(*row) for row in rows)
+
+
+def settle(row: Break, settled_as: str, on: date, act: Act) -> None:
+    """Say whose mistake an open break is, or that it is explained; the note of the act says what was found.
+
+    The issuer's stays unsettled until a close finds that statement and book agree. Raises ActRefused where
+    it is not open.
+    """
+    found = Break.objects.filter(pk=row.pk, settled_on=None, settled_as="")
+    settled_on = None if settled_as == Break.SettledAs.ISSUER else on
+    finding = {"settled_as": settled_as, "settled_by": act.by, "settled_note": act.note}
+    if not found.update(settled_on=settled_on, **finding):
+        raise ActRefused("settled")
+
+
+def reopen(row: Break) -> None:
+    """Take back what a person settled. Raises ActRefused where nobody did."""
+    anew = {"settled_on": None, "settled_as": "", "settled_by": "", "settled_note": ""}
+    if not Break.objects.filter(pk=row.pk).exclude(settled_by="").update(**anew):
+        raise ActRefused("not-settled")
 
 
 def request(cursor: Any, day: date) -> None:

@@ -149,7 +149,7 @@ def _of_case(case: Case, reasons: str) -> Values:
         "case_reference": str(case.pk),
         "case_opened_on": case.opened_on,
         "case_decide_by": case.resolve_by,
-        "disputed_amount": case.disputed_amount,
+        "disputed_amount": case.disputed,
         **({} if case.is_open else decided),
     }
 

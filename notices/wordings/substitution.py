@@ -17,7 +17,7 @@ _STRAY = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 
 
 class CannotBeFilled(Exception):  # noqa: N818 (it says what happened)
-    """A text asks for what there is no value for, or is not made of text and placeholders alone."""
+    """A text asks for what there is no value for, whose names it says, or is no text with placeholders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,14 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     try:
         return _parsed(text).render(**{k: v for k, v in values.items() if v != ""})
     except UndefinedError as error:
-        raise CannotBeFilled(str(error)) from error
+        raise CannotBeFilled(", ".join(_missing(text, values))) from error
     except LiquidError as error:
         raise CannotBeFilled(f"{type(error).__name__}: {text[:80]}") from error
+
+
+def _missing(text: str, values: Mapping[str, str]) -> list[str]:
+    """Names of the placeholders that have no value, each once, in order."""
+    return list(dict.fromkeys(place.name for place in places(text) if values.get(place.name, "") == ""))
 
 
 @lru_cache(maxsize=4096)

@@ -62,7 +62,9 @@ def _send(at: datetime) -> None:
 
 
 def _make(at: datetime) -> None:
-    archive.make_ready(archive.to_make(LETTERS), Act(at=at))
+    due = archive.to_make(LETTERS)
+    recheck.look_again(due, at)
+    archive.make_ready(due, Act(at=at))
     batches.make(at)
 
 

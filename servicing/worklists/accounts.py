@@ -5,7 +5,7 @@ read a page at a time, by last key.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Min, Q, QuerySet, Sum
@@ -160,20 +160,55 @@ def expected_before(day: date) -> QuerySet[ExpectedFeed]:
     return ExpectedFeed.objects.filter(business_date__lt=day).order_by("-business_date", "kind", "source")
 
 
-def breaks(*, settled: bool = False, owner: str | None = None) -> QuerySet[Break]:
-    """Breaks of one owner, or of nobody (``""``), read in ``BREAKS_ORDER``: the newest statement first."""
-    rows = Break.objects.filter(settled_on__isnull=not settled).select_related("account__product")
+OPEN, WITH_ISSUER, SETTLED = "open", "issuer", "settled"
+_BREAKS = {
+    OPEN: Q(settled_on=None, settled_as=""),
+    WITH_ISSUER: Q(settled_on=None, settled_as=Break.SettledAs.ISSUER),
+    SETTLED: Q(settled_on__isnull=False),
+}
+AGES = {"week": (0, 7), "month": (8, 30), "quarter": (31, 90), "older": (91, None)}  # in days, both included
+
+
+def breaks(
+    state: str = OPEN, *, owner: str | None = None, cause: str = "", found: tuple[date, date] | None = None
+) -> QuerySet[Break]:
+    """Breaks of one owner, or of nobody (``""``), read in ``BREAKS_ORDER``: the newest statement first.
+
+    ``found``: the first and the last day on which they were found.
+    """
+    rows = Break.objects.filter(_BREAKS[state]).select_related("account__product")
     if owner is not None:
         rows = rows.filter(owner=owner)
-    return rows
+    if cause:
+        rows = rows.filter(cause=cause)
+    return rows.filter(found_on__range=found) if found else rows
+
+
+def found_at_age(age: str, today: date) -> tuple[date, date]:
+    """The days on which breaks of an age were found."""
+    youngest, oldest = AGES[age]
+    first = date.min if oldest is None else today - timedelta(days=oldest)
+    return first, date.max if youngest == 0 else today - timedelta(days=youngest)
+
+
+def breaks_by_cause(user: User, today: date) -> QuerySet[Any, Any]:
+    """Open breaks by likely cause, counted by age, the most first."""
+    ages = {age: Q(found_on__range=found_at_age(age, today)) for age in AGES}
+    return (
+        scope.narrow(Break.objects.filter(_BREAKS[OPEN]), user)
+        .values("cause")
+        .annotate(total=Count("pk"), **{age: Count("pk", filter=within) for age, within in ages.items()})
+        .order_by("-total", "cause")
+    )
 
 
 def break_counts(user: User) -> dict[str, Any]:
-    """Open breaks: in all, those that nobody has, one's own."""
+    """Open breaks: in all, those that nobody has, one's own. ``issuer``: those that wait for the issuer."""
     return scope.narrow(Break.objects.filter(settled_on__isnull=True), user).aggregate(
-        open=Count("pk"),
-        unowned=Count("pk", filter=Q(owner="")),
-        mine=Count("pk", filter=Q(owner=user.username)),
+        open=Count("pk", filter=_BREAKS[OPEN]),
+        unowned=Count("pk", filter=_BREAKS[OPEN] & Q(owner="")),
+        mine=Count("pk", filter=_BREAKS[OPEN] & Q(owner=user.username)),
+        issuer=Count("pk", filter=_BREAKS[WITH_ISSUER]),
     )
 
 
@@ -197,8 +232,8 @@ def promises_due(day: date, last: date | None) -> QuerySet[Promise]:
 
 
 def promises_waiting(last: date | None) -> QuerySet[Promise]:
-    """Beyond the limits when they were taken, not ended as closed last, and approved by nobody."""
-    return _running(last).filter(beyond__len__gt=0, approved_by="")
+    """Beyond the limits when they were taken, not ended as closed last, neither approved nor refused."""
+    return _running(last).filter(beyond__len__gt=0, approved_by="", refused_by="")
 
 
 def _running(last: date | None) -> QuerySet[Promise]:

@@ -19,7 +19,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from accounts import packs
-from accounts.acts import ActRefused
+from accounts.acts import Act, ActRefused
 from accounts.calendars import store as calendar_store
 from accounts.contact import callbacks, gate
 from accounts.customers import contact_points
@@ -162,7 +162,8 @@ class Teller:
         )
 
     def _holiday(self, day: date) -> None:
-        calendar_store.correct(packs.of(self.pack).calendar, day, works=False, name="Feast", by="anna")
+        act = Act(at=self._noon(day), by="anna")
+        calendar_store.correct(packs.of(self.pack).calendar, day, act, works=False, name="Feast")
 
     def _prefers(self, day: date, opens: str, closes: str, weekdays: str) -> None:
         PreferredTime.objects.create(

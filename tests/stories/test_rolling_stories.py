@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from accounts import formatting, money
+from accounts.acts import Act
 from accounts.calendars import store as calendar_store
 from accounts.calendars import sync as calendar_sync
 from accounts.close import run as nightly_close
@@ -132,7 +133,7 @@ def book(module_db, tmp_path_factory):
     for through, (days, said) in CORRECTED.items():
         nightly_close.close_through(through, now=NOW)
         for day in days:
-            calendar_store.correct("US", day, **said, by="ada")
+            calendar_store.correct("US", day, Act(at=NOW, by="ada"), **said)
     nightly_close.close_through(date(2026, 12, 2), now=NOW)
 
 

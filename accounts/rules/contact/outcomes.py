@@ -26,6 +26,7 @@ OUTCOMES = {
 }
 ALL_OUTCOMES = (*_SPOKEN, NO_ANSWER, BUSY, VOICEMAIL, WRONG_NUMBER, SENT, DELIVERED, BOUNCED)
 TAKEN_UP = frozenset({ANSWERED, CONVERSATION, REFUSED})
+OF_THIRD_PERSONS = (ANSWERED, REFUSED)  # of whom nobody is told anything
 
 
 def is_possible(channel: str, direction: str, outcome: str) -> bool:

@@ -129,10 +129,22 @@ WHERE b.account_id = r.account_id AND b.statement_date = r.statement_date AND b.
   AND f.account_id IS NULL
 
 -- name: write_breaks
-INSERT INTO accounts_break AS b (account_id, statement_date, printed, ours, cause, owner, found_on)
-SELECT account_id, statement_date, printed, ours, cause, '', %(day)s FROM found_break
+-- An opening cycle is explained by the rule. What a person has settled stays so while both figures are the same.
+INSERT INTO accounts_break AS b (account_id, statement_date, printed, ours, cause, owner, found_on, settled_on, settled_as)
+SELECT account_id, statement_date, printed, ours, cause, '', %(day)s,
+       CASE WHEN cause = 'opening-cycle' THEN %(day)s::date END,
+       CASE WHEN cause = 'opening-cycle' THEN 'explained' ELSE '' END
+FROM found_break
 ON CONFLICT (account_id, statement_date) DO UPDATE
-SET printed = excluded.printed, ours = excluded.ours, cause = excluded.cause, settled_on = NULL
+SET printed = excluded.printed, ours = excluded.ours, cause = excluded.cause,
+    settled_on = CASE WHEN (b.printed, b.ours) IS NOT DISTINCT FROM (excluded.printed, excluded.ours) AND b.settled_as <> ''
+                      THEN b.settled_on ELSE excluded.settled_on END,
+    settled_as = CASE WHEN (b.printed, b.ours) IS NOT DISTINCT FROM (excluded.printed, excluded.ours) AND b.settled_as <> ''
+                      THEN b.settled_as ELSE excluded.settled_as END,
+    settled_by = CASE WHEN (b.printed, b.ours) IS NOT DISTINCT FROM (excluded.printed, excluded.ours)
+                      THEN b.settled_by ELSE '' END,
+    settled_note = CASE WHEN (b.printed, b.ours) IS NOT DISTINCT FROM (excluded.printed, excluded.ours)
+                        THEN b.settled_note ELSE '' END
 
 -- name: breaks_with_owner
 SELECT a.reference, f.statement_date, p.currency, f.printed, f.ours, f.cause, coalesce(b.owner, '')

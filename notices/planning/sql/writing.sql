@@ -97,4 +97,4 @@ INSERT INTO occasion (account_id, kind, about, recipient_id, occasion_on, via)
 SELECT j.account_id, j.kind, j.about, n.recipient_id, j.occasion_on, j.id
 FROM notice_decision j
 JOIN notices_notice n ON n.id = j.id
-WHERE j.from_state = 'failed' AND j.state = 'due'
+WHERE j.from_state = 'failed' AND j.from_reason = 'no-address' AND j.state = 'due'

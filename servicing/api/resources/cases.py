@@ -27,7 +27,7 @@ class CaseShape(Shape):
     opened_on = serializers.DateField()
     about = serializers.CharField()
     state = serializers.CharField()
-    disputed_amount = Amount(allow_null=True)
+    disputed_amount = Amount(source="disputed", allow_null=True)
     statement_date = serializers.DateField(allow_null=True)
     acknowledge_by = serializers.DateField()
     acknowledged_on = serializers.DateField(allow_null=True)

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from accounts import formatting
 from accounts import holds as book_holds
 from accounts.dates import local_day
-from accounts.models import Account, BillingCycle
+from accounts.models import Account, BillingCycle, Break
 from accounts.reports import explanation
 from accounts.reports.explanation import Explanation
 from accounts.rules.first_delinquency import first_delinquency
@@ -43,6 +43,7 @@ from servicing.workspace.notices import notices
 from servicing.workspace.promises import promises
 
 KNOWN, RESTATED = "known", "restated"
+NEWS = timedelta(days=90)  # for so long a statement difference is a warning
 
 
 class Question(forms.Form):
@@ -169,8 +170,14 @@ def _header(context: dict[str, Any], known: Facts) -> dict[str, Any]:
         "newest": _newest(context["cycles"], last),
         "left": exits[0] if exits and exits[0].reason != "recalled" else None,
         "set_aside": getattr(account, "set_aside", None),
-        "open_breaks": list(account.breaks.filter(settled_on__isnull=True).order_by("-statement_date")),
+        "open_breaks": _open_breaks(account, last),
     }
+
+
+def _open_breaks(account: Account, last: date | None) -> list[tuple[Break, bool]]:
+    """Each that is not settled, and whether it is news: an old one is told, but is no warning."""
+    rows = account.breaks.filter(settled_on__isnull=True).order_by("-statement_date")
+    return [(row, last is None or row.found_on > last - NEWS) for row in rows]
 
 
 def _first_delinquency(explained: Explanation | None, known: Facts, last: date | None) -> date | None:

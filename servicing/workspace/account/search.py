@@ -1,7 +1,7 @@
 """One search box: what was typed says what is meant.
 
 someone@                e-mail, from its beginning, in any case
-4321                    last four digits, or a reference
+4321, •••• 4321         last four digits, as pages mask them too, or a reference
 +44 7700 900123         telephone, by its last digits, with or without the country's code
 CN00000042, CN0000      reference, or how it begins
 maria garcia            name: all words, in any order, each by its beginning; without accents, as it sounds
@@ -22,13 +22,14 @@ from servicing import scope
 LEAST_PHONE_DIGITS = 5
 LEAST_WHOLE_NUMBER = 8  # digits of a telephone number that is given whole
 _PUNCTUATION = re.compile(r"[\s+().\-/]+")
+_MASKED = re.compile(r"(?:[*•·∙.…xX#]{2,}[\s-]*)+(\d{4})")
 _SHORTEST = 2
 Keys = QuerySet[Account, Any]  # of accounts, to be looked up by
 
 
 def accounts_matching(term: str) -> Keys:
     """Ids of the accounts that the term may mean. Nothing for a term too short to mean anything."""
-    term = tidied(term)
+    term = _unmasked(tidied(term))
     digits = _PUNCTUATION.sub("", term)
     if len(term) < _SHORTEST and term.isascii():
         return _ids(Account.objects.none())
@@ -63,6 +64,12 @@ def _called(term: str) -> Keys:
 def tidied(term: str) -> str:
     """Full-width letters and digits as plain ones, single spaces."""
     return " ".join(unicodedata.normalize("NFKC", term).split())
+
+
+def _unmasked(term: str) -> str:
+    """The last four digits of a card whose others are masked; anything else as it is."""
+    masked = _MASKED.fullmatch(term)
+    return masked[1] if masked else term
 
 
 def _by_digits(term: str, digits: str) -> Keys:

@@ -18,17 +18,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import packs
 from accounts.calendars import store as calendar_store
+from accounts.dates import utc_day
 from accounts.intake.parsers import EARLIEST, LATEST
 from accounts.models import CalendarDay, CalendarYear
 from servicing.access import Capability, StaffRequest, allowed
+from servicing.workspace import actions
 from servicing.workspace.fields import DayField, NoteField
+from servicing.workspace.plausibility.asked_again import AskedAgain, far_away
 
 
 class WhichYear(forms.Form):
     year = forms.IntegerField(required=False, min_value=EARLIEST.year, max_value=LATEST.year)
 
 
-class Correction(forms.Form):
+class Correction(AskedAgain):
     day = DayField(label=gettext_lazy("day"))
     works = forms.TypedChoiceField(
         label=gettext_lazy("type"),
@@ -40,6 +43,12 @@ class Correction(forms.Form):
         help_text=gettext_lazy("A day off with a name is a holiday, also for contact."),
         required=False,
     )
+
+    def clean(self) -> None:
+        super().clean()
+        day = self.cleaned_data.get("day")
+        if day and (question := far_away(day, utc_day(timezone.now()))):
+            self.ask_again(question)
 
 
 @dataclass(frozen=True)
@@ -89,7 +98,8 @@ def correct(request: StaffRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         context = {"form": form, "code": code, "back": reverse("calendar", args=[code])}
         return render(request, "servicing/calendars/correct.html", context)
-    calendar_store.correct(code, **form.cleaned_data, by=request.user.username)
+    said = {name: form.cleaned_data[name] for name in ("day", "works", "name")}
+    calendar_store.correct(code, act=actions.act(request, form.because), **said)
     messages.success(request, _("Saved. It is known from the first open date on."))
     return _back(code, form.cleaned_data["day"].year)
 

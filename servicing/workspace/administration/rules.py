@@ -22,6 +22,7 @@ from servicing.access import Capability, StaffRequest, allowed
 from servicing.workspace import actions
 
 _ROLLS = "rolling.rolls"
+_SWITCHES = ("binds", "pauses_ageing", "stops_contact", "stops_discretionary", "holds_reporting", "statutory")
 _TITLES = {
     "holds": pack_labels.HOLD_KINDS,
     "cases": pack_labels.CASES,
@@ -126,14 +127,25 @@ def _rules(pack: Pack) -> dict[str, Any]:
         "name": name(pack),
         "has_pack": pack.code in packs.PACKS,
         "chapters": list(_chapters(pack)),
+        "switches": [pack_labels.label(f"holds.any.{name}") for name in _SWITCHES],
+        "hold_rows": list(_hold_rows(pack)),
         "sources": sources(pack.leaves.values()),
     }
 
 
-def sources(rules: Iterable[Rule]) -> list[tuple[Rule, str, str, str]]:
-    """Every row of law that may be cited, once: what it is, how well it is known, where it was read."""
+def _hold_rows(pack: Pack) -> Iterator[tuple[str, list[str]]]:
+    """Each kind of hold with what it says of every switch."""
+    for kind in pack.holds:
+        places = [f"holds.{kind}.{name}" for name in _SWITCHES]
+        cells = [pack_labels.value(at, pack.leaves[at].value) if at in pack.leaves else "" for at in places]
+        yield str(pack_labels.HOLD_KINDS.get(kind, kind)), cells
+
+
+def sources(rules: Iterable[Rule]) -> list[tuple[Rule, str, str]]:
+    """Every row of law that may be cited, once: what it is, and how well it is known. Where our copy was
+    read stands in the pack: it is not the law's own address."""
     cited = {rule.key: rule for rule in rules if rule.cited}
-    return [(rule, _force(rule), _grade(rule), _address(rule)) for rule in cited.values()]
+    return [(rule, _force(rule), _grade(rule)) for rule in cited.values()]
 
 
 def name(pack: Pack) -> str:
@@ -146,11 +158,6 @@ def _force(rule: Rule) -> str:
 
 def _grade(rule: Rule) -> str:
     return str(pack_labels.GRADES[rule.grade])
-
-
-def _address(rule: Rule) -> str:
-    """Where it was read, to be looked up; nothing to click on, as none of these is ours."""
-    return rule.source.partition("://")[2] or rule.source
 
 
 def _chapters(pack: Pack) -> Iterator[Chapter]:

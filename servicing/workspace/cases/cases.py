@@ -67,7 +67,7 @@ LIST = List(
         Column(gettext_lazy("Currency"), lambda case: case.account.product.currency),
         Column(
             gettext_lazy("Disputed"),
-            lambda case: tables.amount(case.disputed_amount, case.account.product.currency),
+            lambda case: tables.amount(case.disputed, case.account.product.currency),
         ),
         Column(gettext_lazy("Acknowledge by"), lambda case: case.acknowledge_by),
         Column(gettext_lazy("Acknowledged on"), lambda case: case.acknowledged_on),
@@ -123,7 +123,7 @@ def new(request: StaffRequest, pk: int) -> HttpResponse:
     form = case_forms.Opening(account, local_day(now, account.time_zone), request.POST or None)
     if form.is_valid():
         try:
-            case = work.open_case(account, work.Opening(**form.cleaned_data), actions.act(request))
+            case = work.open_case(account, form.opening, actions.act(request))
         except work.Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -197,6 +197,16 @@ reopen = _step(
     case_forms.Reopening,
     lambda case, cleaned, act: work.reopen(case, cleaned["reason"], act),
 )
+note = _step(
+    Capability.OPEN_CASES,
+    case_forms.Noting,
+    lambda case, cleaned, act: work.note(case, cleaned["reason"], act),
+)
+amend = _step(
+    Capability.OPEN_CASES,
+    case_forms.Amending,
+    lambda case, cleaned, act: work.amend(case, cleaned["amount"], cleaned["reason"], act),
+)
 take_back = _step(
     Capability.DECIDE_CASES,
     case_forms.TakingBack,
@@ -268,6 +278,8 @@ def _offered(user: User, case: Case, context: dict[str, Any]) -> list[type[case_
         (case_forms.Redress, deciding),
         (case_forms.Settlement, deciding and case.credit and not case.credited_on),
         (case_forms.Reopening, deciding and not case.is_open),
+        (case_forms.Noting, opening),
+        (case_forms.Amending, opening and case.is_open and case.disputed),
         (case_forms.TakingBack, deciding and work.can_be_taken_back(case)),
     ]
     return [form for form, offered in offers if offered]

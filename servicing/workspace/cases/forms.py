@@ -8,16 +8,19 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts import formatting
 from accounts.cases import deadlines as case_deadlines
+from accounts.cases import lifecycle
 from accounts.models import Account, Case, CaseStep, Customer, Hold
 from accounts.rules import cases as case_rules
 from servicing.workspace.fields import AmountField, CustomerField, DayField, NoteField, field
 from servicing.workspace.generic_forms import ModelChoiceField
+from servicing.workspace.plausibility.asked_again import BECAUSE, SURE, AskedAgain, above_statement, long_ago
 
 STATEMENTS = 24  # how many of the newest statements a dispute may be about
 
 
-class OfCase(forms.Form):
+class OfCase(AskedAgain):
     """A form about one case; ``today`` is the day it is where its account is."""
 
     def __init__(self, case: Case, today: date, posted: Mapping[str, Any] | None = None) -> None:
@@ -31,7 +34,7 @@ class OfCase(forms.Form):
         return self.case.account.product.currency
 
 
-class Opening(forms.Form):
+class Opening(AskedAgain):
     kind = forms.ChoiceField(
         label=gettext_lazy("what it is"), choices=[("", gettext_lazy("choose")), *Case.Kind.choices]
     )
@@ -42,6 +45,7 @@ class Opening(forms.Form):
 
     def __init__(self, account: Account, today: date, *args: Any) -> None:
         super().__init__(*args)
+        self.account, self.today = account, today
         people = Customer.objects.filter(parties__account=account).distinct()
         field(self, "customer", CustomerField).queryset = people
         self.fields["on"].initial = today
@@ -66,6 +70,23 @@ class Opening(forms.Form):
             self.add_error("disputed_amount", _("Name the amount that is disputed on this statement."))
         elif amount and not statement:
             self.add_error("statement_date", _("Name the statement that the amount is on."))
+        elif not self.errors:
+            self._ask_what_is_unlikely()
+
+    def _ask_what_is_unlikely(self) -> None:
+        cleaned = self.cleaned_data
+        amount, statement = cleaned["disputed_amount"], cleaned["statement_date"]
+        question = above_statement(self.account, statement, amount) if amount else ""
+        if not question and cleaned["on"] >= self.account.opened_on:
+            question = long_ago(cleaned["on"], self.today)
+        if question:
+            self.ask_again(question)
+
+    @property
+    def opening(self) -> lifecycle.Opening:
+        """What came in, with why an unlikely one was recorded all the same."""
+        terms = {name: self.cleaned_data[name] for name in self.cleaned_data if name not in (SURE, BECAUSE)}
+        return lifecycle.Opening(**terms, confirmed_because=self.because)
 
 
 class Acknowledgement(OfCase):
@@ -100,6 +121,27 @@ class Reopening(Reason):
     pass
 
 
+class Noting(Reason):
+    reason = NoteField(label=gettext_lazy("note"), rows=2, max_length=1000)
+
+
+class Amending(Reason):
+    reason = NoteField(label=gettext_lazy("why it was wrong"), rows=2, max_length=1000)
+
+    def __init__(self, case: Case, today: date, posted: Mapping[str, Any] | None = None) -> None:
+        super().__init__(case, today, posted)
+        amount = AmountField(self.currency, label=_("disputed amount"))
+        self.fields = {"amount": amount, **self.fields}
+
+    def clean(self) -> None:
+        super().clean()
+        amount, statement = self.cleaned_data.get("amount"), self.case.statement_date
+        if amount and statement and (question := above_statement(self.case.account, statement, amount)):
+            self.ask_again(question)
+            reasons = [self.cleaned_data.get("reason"), self.because]
+            self.cleaned_data["reason"] = " · ".join(filter(None, reasons))
+
+
 class Grant(OfCase):
     note = NoteField(label=gettext_lazy("note"), required=False, rows=2, max_length=1000)
 
@@ -119,11 +161,11 @@ class Decision(OfCase):
             self.currency, label=_("amount upheld"), required=False,
             help_text=_("Credited by the issuer. Where a dispute is upheld: empty for all of it."),
         )  # fmt: skip
-        if case.disputed_amount:
+        if case.disputed:
             self.fields["fresh_due_on"] = DayField(label=_("fresh due date"), required=False)
             self.fields["fresh_due_on"].help_text = _(
                 "New due date if rejected. Empty: %(day)s, the earliest that the rules allow."
-            ) % {"day": case_deadlines.fresh_due(case, today)}
+            ) % {"day": formatting.day(case_deadlines.fresh_due(case, today) or today)}
 
 
 class Redress(OfCase):

@@ -24,6 +24,7 @@ from servicing.worklists import notices as notice_lists
 from servicing.workspace.cases import todo as case_todo
 from servicing.workspace.holds import todo as hold_todo
 from servicing.workspace.notices import todo as notice_todo
+from servicing.workspace.promises import todo as promise_todo
 from servicing.workspace.todo import Harm, Todo, todos
 
 OFTEN, SELDOM = 5, 30  # seconds between two looks: while something runs, and else
@@ -84,6 +85,7 @@ def _others(user: User, now: datetime) -> Iterator[Todo]:
     yield from hold_todo.todos(scope.narrow(due, user).count())
     reages = scope.narrow(case_worklists.reages_to_review(), user).count()
     yield from case_todo.todos(case_worklists.case_counts(now, user), reages)
+    yield from promise_todo.todos(user)
 
 
 def _status(state: NightState, steps: list[Todo]) -> str:

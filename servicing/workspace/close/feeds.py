@@ -1,24 +1,29 @@
 """What business dates expect of the issuer's files, declared, changed and withdrawn by an administrator."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from accounts import business_dates, formatting
+from accounts import business_dates, formatting, packs
+from accounts.calendars import store as calendar_store
 from accounts.intake.file_types.registry import ADDED_UP, OF_THE_BOOK
 from accounts.models import ExpectedFeed
 from servicing.access import Capability, StaffRequest, allowed
-from servicing.workspace.fields import DayField, NoteField, NumberField
+from servicing.templatetags.desk import count
+from servicing.workspace.fields import DayField, NoteField, NumberField, field
 from servicing.workspace.generic_forms import ModelForm
+
+YEAR = timedelta(days=366)
 
 
 class Declaration(ModelForm[ExpectedFeed]):
@@ -48,7 +53,8 @@ class Declaration(ModelForm[ExpectedFeed]):
 
     class Meta:
         model = ExpectedFeed
-        fields = ["business_date", "kind", "source", "rows", "control_sum"]
+        fields = ["business_date", "kind", "source", "rows", "or_more", "control_sum"]
+        help_texts = {"or_more": gettext_lazy("The rows are the least that must come.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,13 +82,71 @@ class Declaration(ModelForm[ExpectedFeed]):
             self.add_error("source", _("This is expected already. Change that, or name another source."))
 
 
+class Repeating(Declaration):
+    """The same of many dates: each, or the working days of a calendar, through a last one."""
+
+    through = DayField(
+        label=gettext_lazy("repeat through"),
+        help_text=gettext_lazy("Empty: this date only. At most a year ahead."),
+        required=False,
+    )
+    calendar = forms.ChoiceField(
+        label=gettext_lazy("repeat on"), choices=[("", gettext_lazy("every day"))], required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        working_days = _("working days of %(calendar)s")
+        codes = sorted({pack.calendar for pack in packs.PACKS.values()})
+        field(self, "calendar", forms.ChoiceField).choices = [
+            ("", _("every day")), *((code, working_days % {"calendar": code}) for code in codes)
+        ]  # fmt: skip
+
+    def clean(self) -> None:
+        super().clean()
+        first, last = self.cleaned_data.get("business_date"), self.cleaned_data.get("through")
+        if first and last and not first <= last <= first + YEAR:
+            self.add_error(
+                "through", _("The last date is not before the first, and at most a year after it.")
+            )
+
+    def save_each(self, by: str) -> int:
+        """Declare it for every date that does not expect it yet. Returns how many were added."""
+        first, cleaned = self.instance, self.cleaned_data
+        known = set(
+            ExpectedFeed.objects.filter(kind=first.kind, source=first.source).values_list(
+                "business_date", flat=True
+            )
+        )
+        terms = {name: cleaned[name] for name in ("kind", "source", "rows", "or_more", "control_sum")}
+        days = [day for day in self._days() if day not in known]
+        with transaction.atomic():
+            for day in days:  # one by one: each is kept in the history of edits
+                ExpectedFeed.objects.create(business_date=day, declared_by=by, **terms)
+        return len(days)
+
+    def _days(self) -> list[date]:
+        cleaned = self.cleaned_data
+        first = cleaned["business_date"]
+        last = cleaned.get("through") or first
+        every = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        if not cleaned.get("calendar"):
+            return every
+        working = calendar_store.of(cleaned["calendar"])
+        return [day for day in every if working.works(day)]
+
+
 @allowed(Capability.DECLARE_FEEDS)
 def declare(request: StaffRequest) -> HttpResponse:
     initial = {"business_date": business_dates.first_open()}
-    form = Declaration(request.POST or None, initial=initial)
+    form = Repeating(request.POST or None, initial=initial)
     if not form.is_valid():
         return render(request, "servicing/feeds/new.html", {"form": form})
-    return _declared(request, form)
+    number = form.save_each(request.user.username)
+    text = ngettext("Saved for %(number)s date.", "Saved for %(number)s dates.", number)
+    repeats = form.cleaned_data["through"] is not None
+    messages.success(request, text % {"number": count(number)} if repeats else _("Saved."))
+    return redirect("files")
 
 
 @allowed(Capability.DECLARE_FEEDS)

@@ -1,5 +1,6 @@
 """What is written down of a contact, and when somebody is to be called back. It is only ever posted."""
 
+import re
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from accounts.models import Account, CallBack, ContactEvent, Customer, Purpose
 from accounts.rules.contact.hours import DAWN, DUSK
 from accounts.rules.contact.outcomes import (
     IN_ERROR,
+    OF_THIRD_PERSONS,
     OUTCOMES,
     faults,
     is_possible,
@@ -37,12 +39,19 @@ FAULTS = {
     "somebody-else": gettext_lazy("A wrong number reaches somebody else."),
     "nobody-spoken-to": gettext_lazy("Nobody was spoken to."),
 }
+_REACHES = re.compile(r"@|\d(?:[\s().+-]?\d){6}")  # an e-mail address, or seven digits of a number
 YES_OR_NO = [("", gettext_lazy("not known")), ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
 
 
 def refuse_what_is_no_number(text: str) -> None:
     if not is_phone_number(text):
         refuse_card_numbers(text)
+
+
+def refuse_what_reaches_somebody(text: str) -> None:
+    """Of a third person no number and no address is kept."""
+    if _REACHES.search(text):
+        raise ValidationError(_("Leave out numbers and addresses: nothing of a third person is kept."))
 
 
 class CameOf(ModelForm[ContactEvent]):
@@ -120,7 +129,24 @@ class _Timed(CameOf):
         return at
 
 
-class Incoming(_Timed):
+class _Theirs(_Timed):
+    """One that began with them, or with somebody else: of a third person only the relation is kept."""
+
+    def check_third_person(self) -> None:
+        """Nobody is told anything, and nothing is kept by which somebody else could be reached."""
+        cleaned = self.cleaned_data
+        if cleaned.get("outcome") not in ("", None, IN_ERROR, *OF_THIRD_PERSONS):
+            self.add_error("outcome", _("Nothing is told to a third person: choose that it was answered."))
+        if cleaned.get("number"):
+            self.add_error("number", _("No number of a third person is kept."))
+        try:
+            refuse_what_reaches_somebody(cleaned.get("note") or "")
+        except ValidationError as error:
+            self.add_error("note", error)
+        cleaned["identity"], cleaned["right_party"], cleaned["reason"] = Identity.UNCHECKED, False, ""
+
+
+class Incoming(_Theirs):
     """A contact that began with them. The channel decides what can have come of it."""
 
     customer = CustomerField(Customer.objects.none(), label=gettext_lazy("who"), empty_label=None)
@@ -130,10 +156,16 @@ class Incoming(_Timed):
     )
 
     class Meta(CameOf.Meta):
-        fields = ["customer", "channel", "at", "purpose", "number", *CameOf.Meta.fields]
+        fields = ["customer", "relation", "channel", "at", "purpose", "number", *CameOf.Meta.fields]
+        help_texts = {
+            **CameOf.Meta.help_texts,
+            "relation": gettext_lazy("Only who they are to the customer: no name and no number of theirs."),
+        }
 
     def __init__(self, *args: Any, customers: Any, **kwargs: Any) -> None:
         super().__init__(*args, channel="call", **kwargs)
+        relation = field(self, "relation", forms.ChoiceField)
+        relation.choices = [("", gettext_lazy("no, the customer")), *ContactEvent.Relation.choices]
         field(self, "customer", CustomerField).queryset = customers
         every = [(outcome.value, outcome.label) for outcome in Outcome if outcome != IN_ERROR]
         field(self, "outcome", forms.ChoiceField).choices = [NOT_CHOSEN, *every]
@@ -144,13 +176,24 @@ class Incoming(_Timed):
         channel, outcome = cleaned.get("channel"), cleaned.get("outcome")
         if channel and outcome and not is_possible(channel, "in", outcome):
             self.add_error("outcome", _("This does not come of a contact by this means."))
+        if cleaned.get("relation"):
+            self.check_third_person()
 
 
-class Correction(_Timed):
-    """What stands instead of an entry."""
+class Correction(_Theirs):
+    """What stands instead of an entry, which was of a third person where it has a ``relation``."""
 
     class Meta(CameOf.Meta):
         fields = ["at", "number", *CameOf.Meta.fields]
+
+    def __init__(self, *args: Any, relation: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.relation = relation
+
+    def clean(self) -> None:
+        super().clean()
+        if self.relation:
+            self.check_third_person()
 
     def outcomes(self) -> list[tuple[str, Any]]:
         return [*super().outcomes(), (IN_ERROR, Outcome.IN_ERROR.label)]

@@ -144,6 +144,7 @@ def correct(request: StaffRequest, pk: int, event: int) -> HttpResponse:
         channel=entry.channel,
         zone=account.time_zone,
         now=timezone.now(),
+        relation=entry.relation,
     )
     if form.is_valid():
         form.instance.account, form.instance.agent = account, request.user.username
@@ -181,6 +182,9 @@ def _logged(request: StaffRequest, event: ContactEvent) -> HttpResponse:
         messages.error(request, _("The gate has not allowed this contact, or it is logged already."))
     else:
         messages.success(request, _("Logged."))
+        if event.relation:
+            text = _("Nothing was told to them. If they reported a death or an illness, place a hold.")
+            messages.info(request, text)
     return actions.to_account(request, event.account_id)
 
 

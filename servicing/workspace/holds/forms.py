@@ -8,14 +8,24 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts import holds, packs
+from accounts import formatting, holds, packs
+from accounts.contact import log as contact_log
+from accounts.dates import local_day
 from accounts.models import Account, Customer, Hold, Party
 from servicing.workspace.fields import AmountField, DayField, NoteField, field
+from servicing.workspace.plausibility.asked_again import (
+    ANYWAY,
+    BECAUSE,
+    SURE,
+    AskedAgain,
+    above_statement,
+    long_ago,
+)
 
 ACCOUNT = "account"
 
 
-class Placing(forms.Form):
+class Placing(AskedAgain):
     """A hold on the account, or on somebody who holds it: then on all their accounts."""
 
     kind = forms.ChoiceField(label=gettext_lazy("kind"))
@@ -52,7 +62,7 @@ class Placing(forms.Form):
         required=False,
     )
     statement_date = forms.ChoiceField(label=gettext_lazy("of the statement of"), required=False)
-    reason = NoteField(label=gettext_lazy("reason"))
+    reason = NoteField(label=gettext_lazy("reason"), max_length=120)
     evidence = NoteField(
         label=gettext_lazy("evidence"),
         help_text=gettext_lazy("What shows it and where it is kept. Empty where there is none yet."),
@@ -61,7 +71,7 @@ class Placing(forms.Form):
 
     def __init__(self, posted: Mapping[str, Any] | None, *, account: Account, today: date) -> None:
         super().__init__(posted, auto_id="hold_%s", initial={"starts_on": today})
-        self.account = account
+        self.account, self.today = account, today
         field(self, "kind", forms.ChoiceField).choices = [("", _("choose")), *_kinds(account)]
         field(self, "disputed_amount", AmountField).currency = account.product.currency
         self.holders = {
@@ -82,7 +92,7 @@ class Placing(forms.Form):
     @property
     def asked_of_all(self) -> list[forms.BoundField]:
         """The fields that every kind of hold has."""
-        special = {field.name for _title, fields in self.asked_of_some for field in fields}
+        special = {field.name for _title, fields in self.asked_of_some for field in fields} | {SURE, BECAUSE}
         return [field for field in self if field.name not in special]
 
     @property
@@ -97,9 +107,44 @@ class Placing(forms.Form):
         chosen = self.cleaned_data["statement_date"]
         return forms.DateField().to_python(chosen) if chosen else None
 
+    def clean(self) -> None:
+        super().clean()
+        if not self.errors and (question := self._unlikely()):
+            self.ask_again(question)
+
+    def _unlikely(self) -> str:
+        """What to ask of a hold that contradicts the book, or lies far away."""
+        cleaned, starts_on = self.cleaned_data, self.cleaned_data["starts_on"]
+        statement = cleaned["statement_date"]
+        if cleaned["kind"] == Hold.Kind.DECEASED and (question := self._alive_later(starts_on)):
+            return question
+        above = (
+            above_statement(self.account, statement, cleaned["disputed_amount"])
+            if statement and cleaned["disputed_amount"]
+            else ""
+        )
+        return above or long_ago(starts_on, self.today)
+
+    def _alive_later(self, died_on: date) -> str:
+        """What to ask where the person opened the account, or was spoken to, after the day of death."""
+        person = self.holders.get(self.cleaned_data["binds"]) or self._cardholder()
+        if died_on < self.account.opened_on:
+            text = _("The account was opened after that day, on %(day)s.") + f" {ANYWAY}"
+            return text % {"day": formatting.day(self.account.opened_on)}
+        spoken = contact_log.standing().filter(customer=person, outcome="conversation").order_by("at").last()
+        if person and spoken and died_on < (on := local_day(spoken.at, self.account.time_zone)):
+            text = _("A conversation with this person is logged after that day, on %(day)s.") + f" {ANYWAY}"
+            return text % {"day": formatting.day(on)}
+        return ""
+
+    def _cardholder(self) -> Customer | None:
+        party = self.account.parties.filter(role=Party.Role.CARDHOLDER).select_related("customer").first()
+        return party.customer if party else None
+
     def terms(self) -> dict[str, Any]:
         """What ``holds.place`` asks for."""
-        terms = dict(self.cleaned_data)
+        terms = {name: value for name, value in self.cleaned_data.items() if name not in (SURE, BECAUSE)}
+        terms["reason"] = " · ".join(filter(None, [terms["reason"], self.because]))
         on: Customer | None = self.holders.get(terms.pop("binds"))
         return terms | ({"customer": on} if on else {"account": self.account})
 

@@ -14,11 +14,12 @@ from accounts.intake import parsers
 from accounts.models import Account
 from servicing.workspace.fields import AmountField, DayField, field
 from servicing.workspace.generic_forms import BaseFormSet
+from servicing.workspace.plausibility.asked_again import AskedAgain
 
 ROWS = 6
 
 
-class Terms(forms.Form):
+class Terms(AskedAgain):
     """What goes beyond the instalments; left empty, the defaults hold."""
 
     accounts = forms.ModelMultipleChoiceField(
@@ -40,8 +41,6 @@ class Terms(forms.Form):
         max_value=30,
         required=False,
     )
-
-    sure = forms.BooleanField(label=gettext_lazy("record it anyway"), required=False)
 
     def __init__(self, *args: Any, account: Account, others: list[Account], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,7 +72,8 @@ class Terms(forms.Form):
         """What the promise says beyond its instalments, as ``Terms`` of ``accounts.promises`` takes it."""
         tolerance = self.cleaned_data["tolerance"]
         kind = "percent" if isinstance(tolerance, Decimal) else "tolerance"
-        return {kind: tolerance, "grace_days": self.cleaned_data["grace_days"]}
+        terms = {kind: tolerance, "grace_days": self.cleaned_data["grace_days"]}
+        return terms | {"confirmed_because": self.because}
 
 
 class Instalment(forms.Form):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -37,6 +35,7 @@ from servicing.worklists import accounts as account_worklists
 from servicing.workspace import actions, seen, worklist
 from servicing.workspace.fields import NoteField
 from servicing.workspace.lists.listing import Column, List
+from servicing.workspace.plausibility.asked_again import ANYWAY, times
 from servicing.workspace.promises.forms import Instalments, Terms
 from servicing.workspace.promises.shown import BEYOND, Shown, shown
 
@@ -171,11 +170,31 @@ def approve(request: StaffRequest, pk: int, promise: int) -> HttpResponse:
         lambda: promise_lifecycle.approve(row, **signed, on=on),
         done=_("Approved."),
         refusals={
-            promise_lifecycle.AlreadyApproved: _("A colleague has already approved it."),
+            promise_lifecycle.AlreadyDecided: _("A colleague has already approved or refused it."),
             promise_lifecycle.OwnPromise: _("Somebody else must approve it: you recorded it."),
             promise_lifecycle.NotOpen: _("This promise is not open any more."),
         },
     )
+    return actions.to_account(request, pk)
+
+
+@allowed(Capability.APPROVE_PROMISES)
+@require_POST
+def refuse(request: StaffRequest, pk: int, promise: int) -> HttpResponse:
+    """Say that one beyond the limits stops nothing."""
+    account = scope.find(Account, request.user, pk=pk)
+    row = get_object_or_404(Promise, pk=promise, covered__account=account)
+    if said := actions.posted(request, Reason, _("Enter a reason to refuse the promise.")):
+        signed, on = actions.signed(request), actions.today_of(account)
+        actions.perform(
+            request,
+            lambda: promise_lifecycle.refuse(row, **said, **signed, on=on),
+            done=_("Refused: collection continues."),
+            refusals={
+                promise_lifecycle.AlreadyDecided: _("A colleague has already approved or refused it."),
+                promise_lifecycle.NotOpen: _("This promise is not open any more."),
+            },
+        )
     return actions.to_account(request, pk)
 
 
@@ -232,12 +251,10 @@ def _counted(
 def _is_asked_again(form: Terms, covered: list[Account], terms: promise_lifecycle.Terms) -> bool:
     """Whether more is promised than anybody owes on these accounts, and the form now asks about it."""
     allowance = promise_limits.allowance([account.pk for account in covered], terms.made_on)
-    if form.cleaned_data["sure"] or not allowance.is_more_than_owed(terms.total):
+    if not allowance.is_more_than_owed(terms.total):
         return False
-    text = _("That is %(times)s times all that is owed. Record it anyway? Then tick the box below.")
-    ratio = Decimal(terms.total) / allowance.owed
-    form.add_error("sure", text % {"times": number_format(ratio, decimal_pos=1 if ratio < 10 else 0)})
-    return True
+    text = _("That is %(times)s times all that is owed.") + f" {ANYWAY}"
+    return form.ask_again(text % {"times": times(terms.total, allowance.owed)})
 
 
 def _took(

@@ -38,6 +38,7 @@ class Shown:
     turns: list[PromiseStatusChange]
     taken_by: str
     approved_by: str
+    refused_by: str = ""
     silent: bool = False
     beyond: Collection[str] = ()
 
@@ -77,7 +78,7 @@ def shown(rows: list[Promise], day: date, user: User) -> list[Shown]:
     instalments = _by_promise(PromisedInstalment.objects.filter(promise__in=ids).order_by("due_on", "pk"))
     turns = _by_promise(PromiseStatusChange.objects.filter(promise__in=ids).order_by("on"))
     covered = _by_promise(scope.narrow(_covered(ids), user))
-    names = names_of({row.taken_by for row in rows} | {row.approved_by for row in rows})
+    names = names_of(name for row in rows for name in (row.taken_by, row.approved_by, row.refused_by))
     return [
         Shown(
             promise=row,
@@ -87,6 +88,8 @@ def shown(rows: list[Promise], day: date, user: User) -> list[Shown]:
             turns=turns[row.pk],
             taken_by=names.get(row.taken_by, row.taken_by),
             approved_by=names.get(row.approved_by, row.approved_by),
+            refused_by=names.get(row.refused_by, row.refused_by),
+            beyond=() if row.approved_by else row.beyond or (),
         )
         for row in rows
     ]

@@ -53,6 +53,10 @@ def _contacts(account: Account) -> Iterator[Happened]:
             "result": event.get_outcome_display(),
         }
         text = _("%(channel)s %(direction)s: %(result)s") % values
+        if event.relation:
+            text = _("%(contact)s, third person: %(relation)s") % {
+                "contact": text, "relation": event.get_relation_display()
+            }  # fmt: skip
         day = local_day(event.at, account.time_zone)
         yield Happened(day, text[:1].upper() + text[1:], event.note, event.agent)
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
+from accounts.acts import Act
 from accounts.calendars import holiday_library
 from accounts.calendars import store as calendar_store
 from accounts.calendars.sync import keep
@@ -19,6 +20,7 @@ from tests.history import rewritten
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 1)
+ADMIN = Act(at=datetime(2026, 3, 1, tzinfo=UTC), by="admin")
 NEW_YEAR, SWAPPED, WEDNESDAY = date(2026, 1, 1), date(2026, 2, 14), date(2026, 3, 4)
 
 
@@ -88,7 +90,7 @@ def test_what_a_newer_version_says_otherwise_is_known_from_the_first_open_date()
 
 def test_what_a_person_entered_is_left_alone():
     keep(TODAY)
-    calendar_store.correct("US", NEW_YEAR, works=True, name="stocktaking", by="admin")
+    calendar_store.correct("US", NEW_YEAR, ADMIN, works=True, name="stocktaking")
     with rewritten():
         CalendarYear.objects.update(source="holidays 0.1")
     assert keep(TODAY) == []
@@ -98,11 +100,11 @@ def test_what_a_person_entered_is_left_alone():
 def test_the_last_correction_holds_and_closed_days_stand():
     keep(TODAY)
     close(date(2026, 3, 3))
-    calendar_store.correct("CN", WEDNESDAY, works=False, name="storm", by="admin")
-    row = calendar_store.correct("CN", WEDNESDAY, works=True, name="", by="admin")
+    calendar_store.correct("CN", WEDNESDAY, ADMIN, works=False, name="storm")
+    row = calendar_store.correct("CN", WEDNESDAY, ADMIN, works=True, name="")
     assert row.known_on == date(2026, 3, 4)
     assert calendar_store.works("CN", WEDNESDAY)
-    calendar_store.correct("CN", WEDNESDAY, works=False, name="storm", by="admin")
+    calendar_store.correct("CN", WEDNESDAY, ADMIN, works=False, name="storm")
     assert not calendar_store.works("CN", WEDNESDAY)
     assert calendar_store.works("CN", WEDNESDAY, horizon=date(2026, 3, 3))
     assert calendar_store.of("CN").noted[WEDNESDAY] == DayMark(False, "storm")

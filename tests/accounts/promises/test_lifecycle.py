@@ -206,7 +206,7 @@ class TestApproving:
     def test_once(self):
         row = promise(holder(), said=terms(after=20))
         promise_lifecycle.approve(row, by="supervisor", at=NOW, on=MADE)
-        with pytest.raises(promise_lifecycle.AlreadyApproved):
+        with pytest.raises(promise_lifecycle.AlreadyDecided):
             promise_lifecycle.approve(row, by="another", at=NOW, on=MADE)
         row.refresh_from_db()
         assert row.approved_by == "supervisor"

@@ -1,13 +1,17 @@
 """What is done at the desk: signing in, choosing a language, breaks, the team."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
-from accounts.models import Break
+from accounts.models import Break, Payment
+from accounts.rules.standing import Cycle, Facts
 from servicing.models import User
-from tests.servicing.workspace.builders import FIRST, LAST, PASSWORD
+from tests.book import put
+from tests.history import rewritten
+from tests.servicing.workspace.builders import FIRST, LAST, NEXT, PASSWORD, POLICY, close
 from tests.servicing.workspace.reading import markup, rows, text
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +118,105 @@ class TestBreaks:
         assert Break.objects.get(pk=found.pk).owner == ""
         assert rows(desk.get(reverse("breaks"))) == []
         assert len(rows(desk.get(reverse("breaks"), {"state": "settled"}))) == 1
+
+    def settle(self, client, *found, **terms):
+        """As a person does: tick, look, and do it."""
+        sent = {"act": "settle", "chosen": [each.pk for each in found]}
+        page = client.post(reverse("bulk-breaks"), sent).url
+        terms = {"settled_as": "explained", "note": "paid at a branch that day", **terms}
+        return text(client.post(f"{page}run/", terms, follow=True))
+
+    def test_one_is_settled_with_its_cause_and_what_was_found(self, agent, found):
+        assert "Done: 1. Refused: 0." in self.settle(agent, found)
+        found.refresh_from_db()
+        assert (found.settled_as, found.settled_by) == ("explained", "agent")
+        assert found.settled_on
+        assert rows(agent.get(reverse("breaks"))) == []
+        (row,) = rows(agent.get(reverse("breaks"), {"state": "settled"}))
+        assert "explained: paid at a branch that day The agent" in row
+
+    def test_nothing_is_settled_without_a_cause_or_a_note(self, agent, found):
+        assert "This field is required." in self.settle(agent, found, settled_as="")
+        assert "This field is required." in self.settle(agent, found, note="")
+        found.refresh_from_db()
+        assert found.is_open
+
+    def test_the_issuers_mistake_waits_for_the_issuer_and_goes_on_holding_letters_back(self, agent, found):
+        self.settle(agent, found, settled_as="issuer", note="asked for a correction")
+        found.refresh_from_db()
+        assert (found.settled_as, found.settled_on) == ("issuer", None)
+        assert rows(agent.get(reverse("breaks"))) == []
+        (row,) = rows(agent.get(reverse("breaks"), {"state": "issuer"}))
+        assert "mistake: asked for a correction The agent" in row
+        assert "It waits for the issuer's correction." in text(
+            agent.get(reverse("account", args=[found.account_id]))
+        )
+
+    def test_what_a_person_settled_stays_settled_until_a_figure_changes(self, agent, book, found):
+        self.settle(agent, found, settled_as="ours", note="booked twice by us")
+        nobody = Payment(account=book["broken"], known_on=NEXT, posted_on=NEXT, value_on=NEXT, amount=1)
+        nobody.reference = "LATER"
+        nobody.save()
+        close(NEXT)
+        found.refresh_from_db()
+        assert (found.settled_as, found.settled_by) == ("ours", "agent")
+        paid = date(2026, 1, 14)
+        Payment.objects.create(
+            reference="EARLIER", account=book["broken"], known_on=NEXT + timedelta(1), posted_on=paid,
+            value_on=paid, amount=2_000,
+        )  # fmt: skip
+        close(NEXT + timedelta(1))
+        found.refresh_from_db()
+        assert (found.ours, found.settled_as, found.settled_by, found.settled_on) == (18_000, "", "", None)
+
+    def test_a_mistaken_settlement_is_opened_again(self, agent, found):
+        self.settle(agent, found)
+        page = agent.post(reverse("bulk-breaks"), {"act": "reopen", "chosen": [found.pk]}).url
+        agent.post(f"{page}run/")
+        found.refresh_from_db()
+        assert found.is_open
+
+    def test_many_of_one_cause_are_settled_at_once(self, agent, found):
+        found.pk, found.statement_date, found.cause = None, FIRST, "return"
+        found.save()
+        sent = {"act": "settle", "everything": "on", "query": "cause=return"}
+        page = agent.post(reverse("bulk-breaks"), sent).url
+        agent.post(f"{page}run/", {"settled_as": "explained", "note": "returned by the bank"})
+        assert set(Break.objects.values_list("cause", "settled_as")) == {
+            ("return", "explained"), ("lower-print", "")
+        }  # fmt: skip
+
+    def test_open_ones_are_counted_by_cause_and_age_each_number_a_list(self, agent, found):
+        found.pk, found.statement_date, found.cause = None, FIRST, "return"
+        found.found_on = LAST - timedelta(days=31)
+        found.save()
+        page = text(agent.get(reverse("breaks")))
+        assert "Open, by likely cause and age" in page
+        assert "returned payment 0 0 1 0 1" in page
+        (row,) = rows(agent.get(reverse("breaks"), {"cause": "return", "age": "quarter"}))
+        assert "2026-01-01" in row
+        assert rows(agent.get(reverse("breaks"), {"cause": "return", "age": "week"})) == []
+
+    def test_an_opening_cycle_is_explained_by_the_rule_and_no_work(self, agent, book):
+        first = Cycle(NEXT, NEXT + timedelta(days=3), 100_000, 30_000, 20_000, NEXT, NEXT)
+        moved_in = put(Facts((POLICY,), (first,)))
+        close(NEXT)
+        found = Break.objects.get(account=moved_in)
+        assert (found.cause, found.settled_as, found.settled_by) == ("opening-cycle", "explained", "")
+        assert found.settled_on == NEXT
+        page = markup(agent.get(reverse("account", args=[moved_in.pk])))
+        assert "Statement difference: " not in page
+
+    def test_an_old_one_is_told_but_is_no_warning(self, agent, found):
+        address = reverse("account", args=[found.account_id])
+        warning = '<p class="warning">Statement difference'
+        assert warning in markup(agent.get(address))
+        found.pk, found.statement_date = None, FIRST
+        with rewritten():
+            Break.objects.update(found_on=LAST - timedelta(days=365))
+        page = markup(agent.get(address))
+        assert warning not in page
+        assert '<p class="note">Statement difference' in page
 
     def test_pages_by_last_key(self, desk, found, monkeypatch):
         monkeypatch.setattr("servicing.workspace.worklist.PAGE", 1)

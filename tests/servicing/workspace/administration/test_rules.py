@@ -78,7 +78,13 @@ def test_sources_are_listed_once_each(rules):
     sources = chapter(rules("CN"), "sources")
     assert len(sources) == len(set(sources))
     assert sum("第七十条" in source for source in sources) == 1
-    assert "statute text read github.com/LawRefBook" in " ".join(sources)
+    assert any(source.endswith("text read") for source in sources)
+    assert not [source for source in sources if ".com" in source or "http" in source]  # a copy is no source
+
+
+def test_holds_stand_as_a_table_of_kinds_and_switches(rules):
+    (row,) = [row for row in chapter(rules("GB"), "holds") if row.startswith("Breathing space person")]
+    assert row.startswith("Breathing space person yes all")
 
 
 def test_a_jurisdiction_without_a_pack_has_no_page_of_its_own(agent):

@@ -54,6 +54,41 @@ def today(case) -> str:
     return local_day(timezone.now(), case.account.time_zone).isoformat()
 
 
+class TestCorrecting:
+    def test_a_note_changes_nothing_and_stays(self, agent, case):
+        page = text(take(agent, "note-case", case, reason="the shop has been asked"))
+        assert "note the shop has been asked The agent" in page
+        assert "This field is required." in text(take(agent, "note-case", case, reason=""))
+        case.refresh_from_db()
+        assert case.state == "open"
+
+    def test_a_decided_case_takes_notes_too(self, compliance, case):
+        take(compliance, "decide-case", case, outcome="rejected", reason="as agreed", on=today(case))
+        page = text(take(compliance, "note-case", case, reason="the customer called again"))
+        assert "the customer called again" in page
+
+    def test_a_wrong_amount_is_corrected_and_its_hold_with_it(self, agent, dispute):
+        first = dispute.hold
+        page = text(take(agent, "amend-case", dispute, amount="45.50", reason="mistyped"))
+        assert "Disputed 45.50 CNY corrected; at first 60.00 CNY" in page
+        assert "amount corrected 45.50 CNY. mistyped" in page
+        dispute.refresh_from_db()
+        first.refresh_from_db()
+        assert first.withdrawn_on
+        assert (dispute.hold.starts_on, dispute.hold.disputed_amount) == (first.starts_on, 4550)
+        assert not list(case_lifecycle.standing_otherwise([dispute.account_id]))
+
+    def test_it_is_decided_by_the_amount_as_corrected(self, compliance, dispute):
+        take(compliance, "amend-case", dispute, amount="45.50", reason="mistyped")
+        take(compliance, "decide-case", dispute, outcome="upheld", reason="as said", on=today(dispute))
+        dispute.refresh_from_db()
+        assert dispute.credit == 4550
+
+    def test_where_no_amount_is_named_there_is_none_to_correct(self, agent, case):
+        assert reverse("amend-case", args=[case.pk]) not in markup(agent.get(reverse("case", args=[case.pk])))
+        assert "It names no amount" in text(take(agent, "amend-case", case, amount="1.00", reason="x"))
+
+
 class TestOpening:
     def said(self, account, **more):
         return {

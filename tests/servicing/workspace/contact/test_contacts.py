@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.contact import callbacks
 from accounts.models import ContactEvent, GateAnswer, Party
 from tests.book import somebody
 from tests.history import rewritten
@@ -183,6 +184,47 @@ class TestWritingDown:
                 "outcome": "conversation", **IDENTIFIED}  # fmt: skip
         page = text(agent.post(reverse("log-incoming", args=[late.pk]), said, follow=True))
         assert "2026-01-20 conversation: visit to a branch" in page
+
+    def third_person(self, client, late, li_na, **said) -> str:
+        plain = {"customer": li_na.pk, "relation": "child", "channel": "call", "at": "2026-01-24T09:15",
+                 "purpose": "service", "identity": "none", "outcome": "answered", "note": "says she has died"}  # fmt: skip
+        address = reverse("log-incoming", args=[late.pk])
+        return text(client.post(address, plain | said, follow=True))
+
+    def test_a_daughter_who_reports_a_death_is_logged_by_her_relation_alone(self, agent, late, li_na):
+        page = self.third_person(agent, late, li_na, identity="questions", right_party="yes")
+        assert "If they reported a death or an illness, place a hold." in page
+        assert "says she has died third person: son or daughter" in page
+        event = ContactEvent.objects.get()
+        assert (event.relation, event.identity, event.right_party, event.number) == (
+            "child",
+            "none",
+            False,
+            "",
+        )
+
+    @pytest.mark.parametrize(
+        ("said", "problem"),
+        [
+            ({"outcome": "conversation"}, "Nothing is told to a third person"),
+            ({"number": "+86 138 0000 9999"}, "No number of a third person is kept."),
+            ({"note": "call her: 138 0000 9999"}, "Leave out numbers and addresses"),
+            ({"note": "her.name@example.com"}, "Leave out numbers and addresses"),
+        ],
+    )
+    def test_nothing_of_a_third_person_is_kept(self, agent, late, li_na, said, problem):
+        assert problem in self.third_person(agent, late, li_na, **said)
+        assert not ContactEvent.objects.exists()
+
+    def test_a_third_person_asks_for_no_call_back_and_is_corrected_as_one(self, agent, late, li_na):
+        self.third_person(agent, late, li_na)
+        event = ContactEvent.objects.get()
+        assert callbacks.refusal(li_na.pk, late.pk, NOW) == callbacks.NOT_IN_TOUCH
+        sent = {"at": "2026-01-24T09:10", "number": "", "identity": "questions", "right_party": "yes",
+                "outcome": "answered", "note": "says he has died"}  # fmt: skip
+        agent.post(reverse("correct-contact", args=[late.pk, event.pk]), sent)
+        newest = ContactEvent.objects.latest("pk")
+        assert (newest.corrects_id, newest.relation, newest.right_party) == (event.pk, "child", False)
 
     @pytest.mark.parametrize(
         ("said", "problem"),

@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import Payment, Promise
-from accounts.promises import limits
+from accounts.promises import limits, silence
 from servicing.workspace import seen
 from tests.history import rewritten
 from tests.servicing.workspace.builders import LAST, NEXT, UNPAID, close, hold
@@ -70,9 +70,13 @@ class TestTaking:
         page = text(take(agent, book["late"], (SOON, "9,999,999")))
         assert "times all that is owed. Record it anyway?" in page
         assert not Promise.objects.exists()
-        page = text(take(agent, book["late"], (SOON, "9,999,999"), sure="on"))
+        page = text(take(agent, book["late"], (SOON, "9,999,999"), sure="on", because=""))
+        assert "Say why it is right all the same." in page
+        page = text(take(agent, book["late"], (SOON, "9,999,999"), sure="on", because="sells a flat"))
         assert "until a supervisor approves it: it is many times what is owed." in page
-        assert Promise.objects.get().beyond == ["too-large"]
+        promise = Promise.objects.get()
+        assert (promise.beyond, promise.confirmed_because) == (["too-large"], "sells a flat")
+        assert "Recorded all the same sells a flat" in account_page(agent, book["late"])
 
     def test_the_form_says_what_silences_by_itself(self, agent, book):
         page = text(agent.get(reverse("take-promise", args=[book["late"].pk])))
@@ -139,18 +143,43 @@ class TestBeyondTheLimits:
         assert "Approved by The supervisor" in page
         assert "collection and discretionary letters stop" in page
         assert rows(agent.get(reverse("promises"), {"show": "waiting"})) == []
-        assert "A colleague has already approved it." in act(agent, "approve-promise", promise)
+        assert "A colleague has already approved or refused it." in act(agent, "approve-promise", promise)
 
     def test_a_supervisor_needs_somebody_else(self, desk, book):
         page = take(desk, book["late"], self.FAR)
         assert "Collection continues until a supervisor approves it" in text(page)
         assert "approve/" not in markup(page)
 
-    def test_an_agent_cannot_approve(self, agent, book):
+    def test_an_agent_cannot_approve_or_refuse(self, agent, book):
         page = markup(take(agent, book["late"], self.FAR))
         assert "approve/" not in page
+        assert "refuse/" not in page
         args = [book["late"].pk, Promise.objects.get().pk]
         assert agent.post(reverse("approve-promise", args=args)).status_code == 403
+        assert agent.post(reverse("refuse-promise", args=args), {"reason": "x"}).status_code == 403
+
+    def test_the_list_says_which_limit_it_passes_and_the_home_page_who_waits(self, agent, book, people):
+        take(agent, book["late"], self.FAR)
+        agent.force_login(people["supervisor"])
+        (row,) = rows(agent.get(reverse("promises"), {"show": "waiting"}))
+        assert "Its first instalment is too far away" in row
+        waiting = "1 payment promise beyond the limits waits: approve or refuse it."
+        assert waiting in text(agent.get(reverse("home")))
+        agent.force_login(people["agent"])
+        assert waiting not in text(agent.get(reverse("home")))
+
+    def test_a_supervisor_refuses_it_for_a_reason_and_it_stands_but_stops_nothing(self, agent, book, people):
+        take(agent, book["late"], self.FAR)
+        agent.force_login(people["supervisor"])
+        promise = Promise.objects.get()
+        assert "Enter a reason to refuse" in act(agent, "refuse-promise", promise)
+        page = act(agent, "refuse-promise", promise, reason="too far ahead")
+        assert "Refused: collection continues." in page
+        assert "The supervisor refused to let it stop (too far ahead)." in page
+        assert "150.00 CNY open" in page
+        assert rows(agent.get(reverse("promises"), {"show": "waiting"})) == []
+        assert "already approved or refused" in act(agent, "approve-promise", promise)
+        assert silence.silencing([book["late"].pk], SOON) == {}
 
 
 class TestCancelling:

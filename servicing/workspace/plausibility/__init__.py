@@ -1,0 +1,1 @@
+"""What looks unlikely is asked again before it is recorded."""

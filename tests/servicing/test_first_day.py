@@ -1,0 +1,114 @@
+"""A first day in a real browser: what to do, call, promise, hold, dispute, find by name, see letters, go back."""
+
+from datetime import UTC, datetime
+from urllib.parse import unquote
+
+import pytest
+import time_machine
+from playwright.sync_api import expect
+
+from accounts.models import Case, ContactEvent, Hold, Promise
+from tests.notices.posted import noticed
+from tests.servicing.workspace.builders import FIRST, call_back, small_book, team
+from tests.servicing.workspace.conftest import plain_static_files  # noqa: F401 -- a fixture
+from tests.servicing.workspace.test_browser import browser, desk, sign_in  # noqa: F401 -- fixtures
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOW = datetime(2026, 1, 24, 2, tzinfo=UTC)  # ten o'clock on a Saturday in Shanghai
+
+
+@pytest.fixture
+def book(transactional_db):
+    team()
+    made = small_book()
+    with time_machine.travel(NOW):
+        call_back(made["late"])
+        noticed(made["late"])
+        yield made
+
+
+def find(page, typed):
+    page.wait_for_load_state()  # the key is there once the page's script is
+    page.keyboard.press("/")
+    page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+
+
+def log_a_conversation(page):
+    page.locator("[name=identity]").select_option("questions")
+    page.locator("[name=right_party]").select_option("yes")
+    page.locator("[name=outcome]").select_option("conversation")
+    page.get_by_role("button", name="Log", exact=True).click()
+    expect(page.get_by_text("Logged.")).to_be_visible()
+
+
+def dispute(page):
+    page.locator("[name=kind]").select_option("dispute")
+    page.locator("[name=about]").fill("a purchase that was not theirs")
+    page.locator("[name=disputed_amount]").fill("60.00")
+    page.locator("[name=statement_date]").select_option(FIRST.isoformat())
+    page.get_by_role("button", name="Open", exact=True).click()
+
+
+def test_a_first_day(desk, book):  # noqa: F811
+    late = book["late"]
+    page = sign_in(desk())
+    told = page.get_by_role("status")
+
+    # What is there to do?
+    expect(page.get_by_role("heading", name="What waits for you", level=1)).to_be_visible()
+    page.get_by_role("link", name="Your call-backs").click()
+    expect(page.get_by_role("link", name=late.reference, exact=True)).to_be_visible()
+
+    # Somebody by name, and back to what was found; no name stands in an address.
+    find(page, "li na")
+    expect(told).to_have_text("1 account found")
+    assert "li" not in unquote(page.url).partition("?")[2].replace("+", " ").split()
+    page.get_by_role("link", name=late.reference, exact=True).click()
+    page.go_back()
+    expect(told).to_have_text("1 account found")
+    page.go_forward()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(late.reference)
+
+    # The call, and back: it is logged once.
+    page.get_by_role("button", name="Start: 李娜, telephone call, about the debt").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Telephone call (李娜)")
+    log_a_conversation(page)
+    page.go_back()
+    expect(page.get_by_text("This contact is logged or cancelled already.")).to_be_visible()
+    assert ContactEvent.objects.get().outcome == "conversation"
+
+    # The promise.
+    page.get_by_role("link", name="Record a promise").click()
+    page.locator("[name=form-0-due_on]").fill("2026-01-29")
+    page.locator("[name=form-0-amount]").fill("¥150.00")
+    page.get_by_role("button", name="Record the promise").click()
+    expect(page.get_by_text("Recorded. While it is open, collection stops.")).to_be_visible()
+    assert Promise.objects.get().taken_by == "agent"
+
+    # A hold: nothing is chosen beforehand that changes what is owed.
+    page.get_by_role("link", name="Place a hold").click()
+    expect(page.locator("[name=kind]")).to_have_value("")
+    page.locator("[name=kind]").select_option("serious-illness")
+    page.locator("[name=reason]").fill("told on the telephone")
+    page.get_by_role("button", name="Place hold").click()
+    expect(page.get_by_text("On hold:")).to_be_visible()
+    assert Hold.objects.get().customer == late.parties.get().customer
+
+    # A dispute, and back to the account.
+    page.get_by_role("link", name="Open a case").click()
+    dispute(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Dispute {Case.objects.get().pk}")
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(late.reference)
+
+    # The letters.
+    page.get_by_role("link", name="Correction of an earlier notice").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Correction of an earlier notice")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(late.reference)
+
+    # One exact hit opens.
+    find(page, "María García")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(book["paid"].reference)
