@@ -1,12 +1,15 @@
 """A day's feed through the API gives the same book as through files, row for row."""
 
 import json
+from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 
 from accounts.intake import Intake, load
 from accounts.intake.file_types.registry import KINDS
+from servicing.demo.book import write_book
 from tests.servicing.api.calling import BOOK, System, token
 from tests.stories.telling import read, write
 
@@ -14,11 +17,21 @@ pytestmark = pytest.mark.django_db
 
 TABLES = (
     "product", "policy", "account", "customer", "party", "contactpoint", "billingcycle", "payment", "hold",
-    "promise", "promisedaccount", "promisedinstalment", "plan", "planinstalment", "reage", "exit",
+    "promise", "promisedaccount", "promisedinstalment", "affordabilitystatement", "affordabilityitem", "plan",
+    "planinstalment", "reage", "exit", "pendingpayment", "mandate", "contactevent", "deliveryreport", "expectedfeed",
 )  # fmt: skip
+MORE = {  # what neither book has
+    "affordability": "statement,customer,made_on,currency,kind,item,amount,every,balance\n"
+    "S1,C-STORY0000,2026-03-01,CNY,income,salary-or-wages,5000.00,month,\n"
+    "S1,C-STORY0000,2026-03-01,CNY,creditor,another bank,20.00,month,500.00\n",
+    "reages": "account,on,reason\nSTORY0001,2026-02-15,agreed\n",
+    "exits": "account,on,reason\nSTORY0002,2026-03-20,closed\n",
+    "returns": "notice,outcome,on,detail\nN000000000001,posted,2026-03-05,\nN000000000002,returned,2026-03-05,moved\n",
+    "feeds": "business_date,kind,rows,control_sum\n2026-03-31,payments,3,250.00\n",
+}
 # Keys are drawn anew and moments are those of the loading; all else must be alike.
 _ROWS = """
-    SELECT to_jsonb(t) - 'id' - 'since' FROM accounts_{table} t ORDER BY t.id
+    SELECT to_jsonb(t) - '{{id,since,entered_at,made_at}}'::text[] FROM accounts_{table} t ORDER BY t.id
 """
 
 
@@ -46,24 +59,42 @@ def book(fill) -> dict[str, list]:
 def _relative(row: dict, firsts: dict[str, int]) -> dict:
     """Keys of other tables as so many after their first."""
     keys = {f"{table}_id": first for table, first in firsts.items()}
+    keys["statement_id"] = firsts["affordabilitystatement"]
     return {name: value - keys[name] if name in keys and value else value for name, value in row.items()}
 
 
+def books(tmp_path) -> list[Path]:
+    """A book of invented accounts, then one of stories, each with its feeds."""
+    invented = tmp_path / "invented"
+    write_book(invented, accounts=25, months=3, through=date(2026, 3, 31))
+    told = tmp_path / "told"
+    told.mkdir()
+    write(read(BOOK), told)
+    for name, rows in MORE.items():
+        (told / f"{name}.csv").write_text(rows, encoding="utf-8")
+    return [invented, told]
+
+
 def test_row_for_row(client, tmp_path):
-    folder = write(read(BOOK), tmp_path)
+    folders = books(tmp_path)
     system = System(client, token("core-banking", "intake"))
     order = [kind.name for kind in KINDS]
 
+    def files_of(folder: Path) -> list[Path]:
+        return sorted(folder.glob("*.csv"), key=lambda path: order.index(path.stem))
+
     def by_files():
-        outcomes = list(load(sorted(folder.glob("*.csv")), Intake(tmp_path / "refused")))
-        assert all(outcome.clean for outcome in outcomes)
+        for folder in folders:
+            outcomes = list(load(files_of(folder), Intake(tmp_path / "refused")))
+            assert all(outcome.clean for outcome in outcomes), outcomes
 
     def by_api():
-        for path in sorted(folder.glob("*.csv"), key=lambda path: order.index(path.stem)):
+        for path in (path for folder in folders for path in files_of(folder)):
             answer = system.post(f"intake/{path.stem}/", csv=path.read_text(encoding="utf-8"))
             assert answer.status_code == 200, answer.content
 
     files, api = book(by_files), book(by_api)
-    assert sum(map(len, files.values())) > 40
+    assert {path.stem for folder in folders for path in files_of(folder)} == set(order)
+    assert sum(map(len, files.values())) > 300
     for table in TABLES:
         assert api[table] == files[table], table
