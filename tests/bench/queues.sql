@@ -23,7 +23,7 @@ INSERT INTO accounts_policy (product_id, effective_from, grace_days, tolerance, 
 SELECT id, '0001-01-01', 3, 1000, 0, '0001-01-01', false FROM accounts_product
 --;
 INSERT INTO accounts_customer (reference, name)
-SELECT 'C' || i, 'Customer ' || i FROM generate_series(1, %(n)s) i
+SELECT 'C' || i, 'Fam' || i %% 300 || ' Given' || i %% 7919 FROM generate_series(1, %(n)s) i
 --;
 INSERT INTO accounts_account (reference, product_id, language, time_zone, opened_on, known_on, credit_limit, last4, branch)
 SELECT 'A' || to_hex(i * 2654435761 %% 4294967296), (SELECT min(id) FROM accounts_product) + i %% 4, 'en', 'Asia/Shanghai',
@@ -98,7 +98,8 @@ FROM bench_due WHERE id %% 200 = 5
 INSERT INTO accounts_callback (customer_id, account_id, day, time, zone, at, asked, number, note, owner, made_by, made_at,
                                outcome, settled_by, settled_note)
 SELECT customer_id, account_id, %(eve)s::date + 1, '09:00', 'Asia/Shanghai',
-       (%(eve)s::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' + interval '9 hours', 'call', '', '', '', 'bench',
+       (%(eve)s::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' + interval '9 hours' - make_interval(secs => account_id),
+       'call', '', '', '', 'bench',
        %(eve)s::date::timestamptz, '', '', ''
 FROM accounts_party WHERE account_id %% 200 = 2
 --;
@@ -120,7 +121,8 @@ FROM accounts_party WHERE account_id %% 400 = 6
 --;
 -- The keys of the names, as the index makes them.
 INSERT INTO accounts_namekeys (customer_id, keys)
-SELECT id, ARRAY[split_part(name, ' ', 2), 'customer', '~kstmr']::varchar[] FROM accounts_customer
+SELECT id, string_to_array(lower(name), ' ')::varchar[] FROM accounts_customer
 --;
 INSERT INTO accounts_namekey (key)
-SELECT split_part(name, ' ', 2) FROM accounts_customer UNION VALUES ('customer'), ('~kstmr')
+SELECT split_part(lower(name), ' ', 1) FROM accounts_customer UNION
+SELECT split_part(lower(name), ' ', 2) FROM accounts_customer

@@ -64,8 +64,10 @@ def _vulnerable(asking: Asking) -> QuerySet[Any]:
     """People whom only the trained team contacts, and who are past due."""
     held = holds.on(asking.today).filter(kind=Hold.Kind.VULNERABLE)
     of_people = Party.objects.filter(customer__in=held.values("customer"), role__in=Party.HOLDERS)
-    either = Q(account__in=held.values("account")) | Q(account__in=of_people.values("account"))
-    spans = StageSpan.objects.filter(either, ends_before=None, stage__in=MISSED)
+    # One list, so that its few accounts are looked up, and not every account past due held against two lists.
+    of_accounts = held.filter(account__isnull=False).order_by().values("account")
+    accounts = of_accounts.union(of_people.values("account"))
+    spans = StageSpan.objects.filter(account__in=accounts, ends_before=None, stage__in=MISSED)
     return with_cardholder(spans, "account").filter(~_has_a_worse_account())
 
 
