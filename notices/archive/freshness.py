@@ -23,6 +23,8 @@ _FROZEN = ("ready", "released")
 _CHUNK = 500
 # Days past due grow by one a day: by that alone a letter that says its day is not untrue.
 _GROWS = "days_past_due"
+# The last day of an offer that has not left moves with the day; what was printed only comes sooner.
+_OFFER_ENDS = "offer_ends_on"
 _ALWAYS_OTHER = {"as_of"}
 _PRESCRIBED = {"enclosure", "prescribed_wording"}
 
@@ -92,6 +94,9 @@ def _is_same(name: str, printed: Any, current: Mapping[str, Any], waited: int, e
         return True
     if name == _GROWS:
         return bool(current.get(name) == printed + waited)
+    if name == _OFFER_ENDS:
+        moved = date.fromisoformat(printed) + timedelta(days=waited)
+        return name in current and date.fromisoformat(current[name]) in (date.fromisoformat(printed), moved)
     if name == "report_from":
         # Printed with some days to spare: it may be later than the letter of today would have to say.
         return name in current and date.fromisoformat(printed) >= earliest_report
