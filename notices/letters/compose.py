@@ -289,7 +289,9 @@ def _table(name: str, figures: Figures, language: str) -> Table:
     return Table(
         names=tuple(locale_formats.word(key, language) for key in columns),
         numbers=tuple(sort in (AMOUNT, WHOLE) for sort in columns.values()),
-        wide=tuple(sort == TEXT or TEXT not in columns.values() for sort in columns.values()),
+        wide=tuple(
+            sort == TEXT or (TEXT not in columns.values() and sort != DAY) for sort in columns.values()
+        ),
         rows=tuple(printed),
         has_total=has_total,
     )
