@@ -53,7 +53,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Accounts of one product, branch and stage that are as many days past due. Minor units."""
+    """Accounts of one product and stage that are as many days past due; or of one branch, with no days."""
 
     product: str
     jurisdiction: str
@@ -125,14 +125,22 @@ def at_work(day: date) -> Restatement | None:
     return restatement_run.open_ones().filter(day=day).first()
 
 
-def cells(seen: View, *, branches: bool = False) -> list[Cell]:
-    """Every account of the book on the day, counted once; by branch too only where that is asked for."""
-    branch = "own_branch" if branches else "no_branch"
-    query = statements.text("snapshot_cells", stood=seen.part(), branch=branch)
+def cells(seen: View) -> list[Cell]:
+    """Every account of the book on the day, counted once, whatever its branch."""
+    return _cells(seen, branch="no_branch", days="own_days")
+
+
+def branch_cells(seen: View) -> list[Cell]:
+    """The same by branch, whatever the days past due: by both they would be too many to read at once."""
+    return _cells(seen, branch="own_branch", days="no_days")
+
+
+def _cells(seen: View, **by: str) -> list[Cell]:
+    query = statements.text("snapshot_cells", stood=seen.part(), **by)
     if seen.restatement:
         rows = kept_cells.fetched(query, seen.values)
     else:
-        rows = kept_cells.counted(seen.day, query, seen.values, by_branch=branches)
+        rows = kept_cells.counted(seen.day, query, seen.values, by_branch=by["branch"] == "own_branch")
     return [Cell(*row[:6], *map(int, row[6:])) for row in rows]
 
 

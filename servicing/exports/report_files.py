@@ -109,8 +109,8 @@ def _value(cell: Cell, column: Column) -> tables.Cell:
     """A cell as the writer of files takes it."""
     if column.currency:
         return tables.amount(cell.value, column.currency)
-    value: tables.Cell = cell.value
-    return value
+    value = cell.value
+    return value if value is None or isinstance(value, int | Decimal | Fraction | date) else str(value)
 
 
 def _in_sheet(cell: Cell, column: Column) -> tables.Cell:

@@ -28,11 +28,11 @@ def make(accounts: int) -> None:
     settle()
 
 
-def fill(steps: str, values: dict[str, Any]) -> None:
-    """A fresh database with what these statements put into it."""
+def fill(steps: str, values: dict[str, Any], name: str = NAME) -> None:
+    """A fresh database of this name with what these statements put into it."""
     connection.close()
     settings = connection.settings_dict
-    settings["NAME"] = NAME
+    settings["NAME"] = name
     _recreate(settings)
     call_command("migrate", verbosity=0)
     with connection.cursor() as cursor:
@@ -88,7 +88,7 @@ def _recreate(settings: dict, *, again: bool = True) -> None:
     admin = psycopg2.connect(dbname=settings["BENCH_BEGAN_WITH"], **given)
     admin.autocommit = True
     with admin.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+        cursor.execute(f"DROP DATABASE IF EXISTS {settings['NAME']} WITH (FORCE)")
         if again:
-            cursor.execute(f"CREATE DATABASE {NAME}")
+            cursor.execute(f"CREATE DATABASE {settings['NAME']}")
     admin.close()

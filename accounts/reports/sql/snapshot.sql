@@ -38,8 +38,9 @@ LATERAL (
 -- name: snapshot_cells
 -- with: stood = stood_known | stood_restated
 -- with: branch = own_branch | no_branch
+-- with: days = own_days | no_days
 -- Accounts by everything that reports group them by; each account is counted once.
-SELECT p.code AS product, p.jurisdiction, p.currency, {branch} AS branch, t.stage, t.days_past_due,
+SELECT p.code AS product, p.jurisdiction, p.currency, {branch} AS branch, t.stage, {days} AS days,
        count(*) AS accounts, coalesce(sum(b.balance), 0)::numeric AS balance, sum(t.past_due)::numeric AS past_due
 FROM {stood} t
 JOIN accounts_account a ON a.id = t.account_id
@@ -52,6 +53,12 @@ a.branch
 
 -- part: no_branch
 ''
+
+-- part: own_days
+t.days_past_due
+
+-- part: no_days
+0
 
 -- name: snapshot_accounts
 -- with: stood = stood_known | stood_restated

@@ -75,7 +75,7 @@ def report(seen: View, chosen: dict[str, Any]) -> Report:
     """``chosen``: currency, product, by, against, as the form has them."""
     against = chosen["against"] or rates.month_end_before(seen.day)
     earlier = View(against) if business_dates.is_closed(against) and against < seen.day else None
-    every = snapshot.cells(seen, branches=chosen["by"] == "branch")
+    every = snapshot.cells(seen)
     counted, before = _narrowed(every, chosen), _narrowed(snapshot.cells(earlier) if earlier else [], chosen)
     links = _Links(seen, chosen)
     tables = [
@@ -83,7 +83,9 @@ def report(seen: View, chosen: dict[str, Any]) -> Report:
         _table("days", _by_days(counted), _by_days(before) if earlier else None, links),
     ]
     if chosen["by"]:
-        tables.append(_grouped(counted, links))
+        by_branch = chosen["by"] == "branch"
+        grouped = _narrowed(snapshot.branch_cells(seen), chosen) if by_branch else counted
+        tables.append(_grouped(grouped, links))
     tables.append(_through_time(seen.day, chosen))
     return Report(
         "aging",

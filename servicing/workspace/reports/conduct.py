@@ -89,7 +89,7 @@ def report(period: Period) -> Report:
 
 def _list(code: str, title: str, lines: Sequence[tuple[str, int | None]], formula: str) -> Table:
     """A table of one figure a row."""
-    columns = [Column(""), Column(_("Number"), "count")]
+    columns = [Column(""), Column(pgettext("how many", "Number"), "count")]
     return Table(
         code, title, columns, [[Cell(str(label)), Cell(number)] for label, number in lines], (), formula
     )
@@ -98,7 +98,8 @@ def _list(code: str, title: str, lines: Sequence[tuple[str, int | None]], formul
 def _promises(period: Period) -> Table:
     counts = conduct.promises(period)
     columns = [
-        Column(_("Promises made in the period")), Column(_("Number"), "count"), Column(_("Share"), "share"),
+        Column(_("Promises made in the period")), Column(pgettext("how many", "Number"), "count"),
+        Column(_("Share"), "share"),
     ]  # fmt: skip
     ended = counts[PROMISE.KEPT] + counts[PROMISE.BROKEN]
     rows = [
@@ -186,7 +187,7 @@ def _rule(rule: str) -> str:
 def _notices(period: Period) -> Table:
     columns = [
         Column(_("Letter")), Column(_("Jurisdiction")),
-        Column(_("Due"), "count"), Column(_("Sent in time"), "count"),
+        Column(pgettext("letters", "Due"), "count"), Column(_("Sent in time"), "count"),
         Column(_("Sent late"), "count"), Column(_("Not needed"), "count"), Column(_("Not sent"), "count"),
         Column(_("Share in time"), "share"),
     ]  # fmt: skip
@@ -229,7 +230,8 @@ def _letters(period: Period) -> Table:
 
 def _cases(period: Period) -> Table:
     columns = [
-        Column(_("Case")), Column(_("Opened"), "count"), Column(_("Acknowledged late"), "count"),
+        Column(_("Case")), Column(pgettext("cases", "Opened"), "count"),
+        Column(_("Acknowledged late"), "count"),
         Column(_("Decided"), "count"), Column(_("Past the time to decide"), "count"),
         Column(pgettext("cases", "Upheld"), "count"), Column(_("Share decided in time"), "share"),
     ]  # fmt: skip
@@ -256,7 +258,8 @@ def _cases(period: Period) -> Table:
 def _reviews(period: Period) -> Table:
     columns = [
         Column(_("Quality review")), Column(_("In the sample"), "count"), Column(_("Reviewed"), "count"),
-        Column(_("Passed"), "count"), Column(_("Failed"), "count"), Column(_("Share passed"), "share"),
+        Column(pgettext("quality reviews", "Passed"), "count"),
+        Column(pgettext("quality reviews", "Failed"), "count"), Column(_("Share passed"), "share"),
         Column(_("Answers that were yes"), "share"),
         Column(_("Correction asked"), "count"), Column(_("Put right"), "count"),
     ]  # fmt: skip

@@ -333,6 +333,7 @@ _WORDS: dict[tuple[str, str], Any] = {
     ("state", "lapsed"): gettext_lazy("lapsed"),
     ("state", "complete"): gettext_lazy("complete"),
     ("state", "ended"): gettext_lazy("ended"),
+    ("scheme", "uniform"): gettext_lazy("uniform retail policy"),
     ("class", "normal"): gettext_lazy("Normal"),
     ("class", "pass"): gettext_lazy("Pass"),
     ("class", "special-mention"): gettext_lazy("Special mention"),

@@ -102,7 +102,7 @@ def test_accounts_closed_late_are_counted_in_their_days(book, tmp_path):
 
 def test_accounts_that_come_to_another_branch_are_counted_there(book, tmp_path):
     account = book["computed"]
-    cells = snapshot.cells(View(FEBRUARY), branches=True)
+    cells = snapshot.branch_cells(View(FEBRUARY))
     assert {cell.branch for cell in cells} == {""}
     loaded(
         tmp_path, "accounts.csv",
@@ -112,7 +112,7 @@ def test_accounts_that_come_to_another_branch_are_counted_there(book, tmp_path):
         f"C1,,,,\n",
     )  # fmt: skip
     assert Account.objects.get(pk=account.pk).branch == "North"
-    assert {cell.branch for cell in snapshot.cells(View(FEBRUARY), branches=True)} == {"North"}
+    assert {cell.branch for cell in snapshot.branch_cells(View(FEBRUARY))} == {"North"}
 
 
 def test_a_day_that_is_not_closed_keeps_nothing(book):

@@ -72,12 +72,12 @@ def test_where_the_twenty_stand(book):
 def test_aging_totals_are_the_list_behind_each_figure(book, day):
     """Accounts, balance and past due of every cell are those of its list, and all add up to the close's own."""
     seen = known(day)
-    cells = snapshot.cells(seen, branches=True)
-    assert snapshot.differences(seen, cells) == []
-    for cell in cells:
-        wanted = Wanted(
-            cell.currency, cell.product, cell.jurisdiction, cell.branch, cell.stage, (cell.days,) * 2
-        )
+    cells, by_branch = snapshot.cells(seen), snapshot.branch_cells(seen)
+    assert snapshot.differences(seen, cells) == snapshot.differences(seen, by_branch) == []
+    narrowed = [(cell, {"days": (cell.days,) * 2}) for cell in cells]
+    narrowed += [(cell, {"branch": cell.branch}) for cell in by_branch]
+    for cell, narrow in narrowed:
+        wanted = Wanted(cell.currency, cell.product, cell.jurisdiction, stage=cell.stage, **narrow)
         rows = snapshot.accounts(seen, wanted)
         assert len(rows) == cell.accounts
         assert sum(row.balance for row in rows) == cell.balance
