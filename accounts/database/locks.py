@@ -22,11 +22,18 @@ class Lock(IntEnum):
     BATCHES = 0x5E_0020  # making batches
     REPORTS = 0x5E_0028  # counting ahead what reports ask
     ADMINISTRATOR = 0x5E_0030  # making the first administrator
+    SIGN_IN = 0x5E_0031  # one attempt to sign in after another, for a name from an address
 
 
 def hold(lock: Lock) -> None:
     """Wait for the lock and keep it until the transaction ends."""
     _run("SELECT pg_advisory_xact_lock(%s)", lock)
+
+
+def hold_for(lock: Lock, name: str) -> None:
+    """Wait for the lock that is for this name only, and keep it until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [int(lock), name])
 
 
 def share(lock: Lock) -> None:

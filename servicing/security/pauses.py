@@ -9,9 +9,10 @@ password tried on many names looks like.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
+from accounts.database import locks
+from accounts.database.locks import Lock
 from servicing.models import SignInEvent
 from servicing.security.sign_ins import Attempt, Kind
 
@@ -27,10 +28,7 @@ _BEGINS_ANEW = (Kind.LINK_MADE, Kind.PASSWORD_CHANGED)
 
 def hold(tried: Attempt) -> None:
     """One attempt after another for a name from an address, until the transaction ends: none slips by."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{tried.name_key} {tried.address}"]
-        )
+    locks.hold_for(Lock.SIGN_IN, f"{tried.name_key} {tried.address}")
 
 
 def until(tried: Attempt, now: datetime) -> datetime | None:
