@@ -16,7 +16,7 @@ from notices.wordings import substitution
 from notices.wordings.parts import Template
 
 _LETTERHEAD = _("the letterhead")
-_BOOK = _("accounts.csv")
+_BOOK = "accounts.csv"
 _STANDING = _("statements.csv and payments.csv, by the rule of the stage")
 _SPLIT = _("statements.csv, its columns principal, interest and fees")
 _OF_LETTERHEAD = (
@@ -48,7 +48,7 @@ _GROUPS: tuple[tuple[Group, Promise], ...] = (
     (placeholders.COMPLETED, _("plans.csv, or the desk")),
     (placeholders.REJECTION, _("the refusal, as somebody decided it")),
 )
-SOURCES: dict[str, Promise] = {
+SOURCES: dict[str, Promise | str] = {
     **dict.fromkeys(placeholders.PLACEHOLDERS, _NOTHING),
     **{name: source for group, source in _GROUPS for name in group},
     **dict.fromkeys(_OF_SPLIT, _SPLIT),
