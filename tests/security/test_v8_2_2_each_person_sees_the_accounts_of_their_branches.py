@@ -244,3 +244,21 @@ class TestTeams:
         page = administrator.post(reverse("new-team"), {"name": "East", "branches": "Pudnog"})
         assert "No account is of this branch: Pudnog" in page.content.decode()
         assert not Team.objects.filter(name="East").exists()
+
+    @pytest.mark.parametrize("whose", ["in it", "to be in it"])
+    def test_a_team_of_people_is_given_no_more_branches(self, whose, administrator, people, book):
+        team = Team.objects.create(name="East", branches=[SEEN])
+        if whose == "in it":
+            User.objects.filter(pk=people["agent"].pk).update(team=team)
+        else:
+            administrator.post(
+                reverse("person", args=[people["agent"].pk]),
+                {"role": "agent", "team": team.pk, "is_active": "on"},
+            )
+            assert people["agent"].changes.get().team == team
+        for branches in ("", f"{SEEN}\n{book['unseen'].branch}"):
+            page = administrator.post(
+                reverse("change-team", args=[team.pk]), {"name": "East", "branches": branches}
+            )
+            assert "they would see more" in page.content.decode()
+        assert Team.objects.get(pk=team.pk).branches == [SEEN]

@@ -1,4 +1,8 @@
-"""Teams: which branches each works on, and so what its people see."""
+"""Teams: which branches each works on, and so what its people see.
+
+Nobody comes to see more by one person alone: a team of people is never given more branches. They are moved to
+another team that has them, and a second person decides about each.
+"""
 
 from typing import Any
 
@@ -15,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Account
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import Team
+from servicing.security import people
 from servicing.workspace.generic_forms import ModelForm
 
 
@@ -46,7 +51,23 @@ class TeamForm(ModelForm[Team]):
                 len(unknown),
             )
             raise ValidationError(text, params={"branches": ", ".join(unknown[:5])})
+        if self._shows_more(named) and self._is_in_use():
+            raise ValidationError(
+                _(
+                    "People work in this team, and they would see more. Make another team with these branches"
+                    " and move them there: a second person approves each move."
+                )
+            )
         return named
+
+    def _shows_more(self, named: list[str]) -> bool:
+        before = set(self.instance.branches)
+        return bool(before) and (not named or not before.issuperset(named))
+
+    def _is_in_use(self) -> bool:
+        """Whether somebody is in the team, or is to be."""
+        team = self.instance
+        return team.pk is not None and (team.people.exists() or people.waiting().filter(team=team).exists())
 
 
 @allowed(Capability.MANAGE_TEAM)
