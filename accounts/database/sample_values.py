@@ -86,6 +86,10 @@ VALUES: dict[str, Any] = {
     "silencing_kinds": ["deceased"],
     "stages": ["CURRENT", "M0"],
     "taken_up": ["conversation"],
+    "from_stages": ["CURRENT"],
+    "to_stages": ["M1"],
+    "hows": ["paid"],
+    "what": ["straight"],
     # lists that are columns of rows
     "calendar_packs": ["CN"],
     "calendars": ["CN"],

@@ -18,8 +18,9 @@ WORKING = {
     "AffordabilityDraft", "Alarm", "Claim", "CloseCandidate", "ClosingShard",
     "Deferral", "Delivery", "Dispatch", "Draft", "EventSource", "IdempotencyKey",
     "LeftOut", "NameKey", "NameKeys", "Package", "PendingPlanChange", "PendingPromiseChange",
-    "PendingStageChange", "Presence", "RestatedAccount", "RestatedTally", "RestatementShard",
-    "SavedView", "SentForm", "SetAside", "ShardTally", "Team", "UnindexedName", "User",
+    "PendingStageChange", "Presence", "RecoveryCode", "ReportCells", "RestatedAccount",
+    "RestatedTally", "RestatementShard", "SavedView", "SecondFactor", "SentForm", "SetAside",
+    "ShardTally", "StaffSession", "Team", "UnindexedName", "User",
 }  # fmt: skip
 MODELS = [
     model

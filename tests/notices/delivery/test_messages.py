@@ -102,7 +102,8 @@ def test_retry_after_is_obeyed(texts, clock):
 
 def test_the_table_of_waits_ends_and_the_notice_goes_by_another_channel(texts, settings, clock, tmp_path):
     settings.OUTBOX = str(tmp_path / "outbox")
-    notice = released("cn-plan-reminder", ("sms", "letter"))
+    due_on = f"plan-instalment G000000000001/{NOW + timedelta(days=30):%Y%m%d}"
+    notice = released("cn-plan-reminder", ("sms", "letter"), occasion=due_on)
     settings.SMS_URL = "http://127.0.0.1:1/messages"  # nobody is there
     settings.SEND_WAIT_SCALE = 0.01
     for _ in range(30):

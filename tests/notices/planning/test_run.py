@@ -215,6 +215,7 @@ def test_commands_plan_and_list(capsys):
         "due_by",
         "sent_on",
         "sha256",
+        "letter",
     ]
     told = {row["kind"]: (row["account"], row["state"], row["occasion_on"], row["due_by"]) for row in found}
     assert told["cn-overdue"] == (account.reference, "due", "2026-01-25", "2026-01-26")
