@@ -9,6 +9,7 @@ _NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
 VALUES: dict[str, Any] = {
     # days and moments
     "at": _NOW,
+    "before": _NOW,
     "day": _DAY,
     "end": _DAY,
     "first_day": _DAY,
