@@ -50,7 +50,7 @@ VIEWS = {f"{act}-{name}" for name in LISTS for act in ("save-view", "drop-view")
 BULK = {f"{act}-{name}" for name in WITH_ACTS for act in ("bulk", "bulk-act", "run-bulk")}
 EXPORTS = {f"export-{name}" for name in LISTS}
 RESTATING = {"ask-restatement", "withdraw-restatement"}
-CASES = {"acknowledge-case", "ask-extension", "open-case"}
+CASES = {"acknowledge-case", "amend-case", "ask-extension", "note-case", "open-case"}
 DECIDING = {
     "grant-extension", "refuse-extension", "decide-case", "redress-case", "settle-case", "reopen-case",
     "take-back-step",
@@ -113,7 +113,7 @@ MAY_OPEN = {
     | APPROVING
     | QUALITY
     | OWN_QUALITY
-    | {"lift-wrong-number", "dial-list", "approve-promise", "approve-prescribed"}
+    | {"lift-wrong-number", "dial-list", "approve-promise", "refuse-promise", "approve-prescribed"}
     | {"take-break", "release-break", "try-again", "release-close"}
     | {"pick-person", "take-over", "claims", "assign-claims"}
     | {"bulk-queues", "bulk-act-queues", "run-bulk-queues"},
