@@ -20,6 +20,8 @@ SHIPPED = [
 NAME, LANGUAGE = "us-reminder", "en"
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TODAY = AT.date()
+
+
 # A prescribed form whose text nobody has read yet: no notice of it can be made.
 def shipped(name=NAME, language=LANGUAGE):
     return wording_versions.shipped(name, language)

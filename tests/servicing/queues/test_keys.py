@@ -136,4 +136,4 @@ def test_without_scripts(morning, desk):  # noqa: F811
     page.locator("summary", has_text="Record a promise").click()
     page.get_by_role("button", name="Record the promise").click()
     expect(page.get_by_role("status")).to_contain_text("Recorded.")
-    assert page.url.endswith("/workspace/")
+    assert f"/customers/{holder_of(account)}/workspace/" in page.url
