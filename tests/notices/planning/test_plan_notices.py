@@ -12,11 +12,14 @@ from accounts.hardship import requests as help_requests
 from accounts.models import Account
 from accounts.plans import lifecycle as plan_lifecycle
 from accounts.plans.lifecycle import PlanTerms
+from notices.archive import freeze as archive
+from notices.archive import freshness
 from notices.letters import occasion_figures
 from notices.models import Notice
 from notices.planning import run as planning
 from tests.accounts.hardship.conftest import ACCOUNTS, BUDGET, ITEMS, PRODUCTS, STATEMENTS, TODAY
 from tests.accounts.intake.offering import Desk
+from tests.notices.written import heads
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +113,30 @@ def test_an_approved_offer_calls_for_the_letter_of_its_country(desk, jurisdictio
     offered(opened(desk, jurisdiction, CURRENCIES[jurisdiction]))
     plan_day(TODAY)
     assert told(kind)["offer_options"][0]["total"] == 1_000_00
+
+
+@pytest.mark.parametrize("jurisdiction", ["GB", "US"])
+def test_the_letter_of_an_offer_that_waits_for_its_release_stays_true(desk, jurisdiction):
+    """Its last day moves with the day on which it is written; what was printed only comes sooner."""
+    account = opened(desk, jurisdiction, CURRENCIES[jurisdiction])
+    for party in account.parties.all():
+        party.customer.contact_points.create(
+            kind="address",
+            value="1 High St, Leeds LS1 1AA",
+            source="staff",
+            since=at(TODAY),
+            entered_by="ana",
+        )
+    heads()
+    offered(account)
+    plan_day(TODAY)
+    notice, made_on = Notice.objects.get(kind=OFFERED[jurisdiction]), TODAY + timedelta(days=1)
+    assert archive.make_ready([notice.pk], Act(at=at(made_on))).ready == [notice.pk]
+    assert [freshness.untrue([notice.pk], made_on + timedelta(days=days)) for days in (0, 1, 2)] == [
+        {},
+        {},
+        {},
+    ]
 
 
 def test_an_offer_that_was_given_up_is_written_about_no_more(desk):
