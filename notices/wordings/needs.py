@@ -41,6 +41,8 @@ _GROUPS: tuple[tuple[Group, Promise], ...] = (
     (placeholders.DECISION, _("the decision on the case")),
     (placeholders.SETTLED, _("exits.csv and payments.csv")),
     (placeholders.CORRECTED, _("the earlier letter, as it was kept")),
+    (placeholders.JOINT, _STANDING),
+    (placeholders.PRESCRIBED, _("Prescribed documents")),
     (placeholders.ENCLOSED, _("the archive")),
     (placeholders.OFFER, _("the offer, as it was approved")),
     (placeholders.PLAN, _("plans.csv, or the desk")),

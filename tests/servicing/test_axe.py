@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
@@ -13,6 +12,7 @@ from servicing.access import may
 from servicing.models import QualityReview, Team
 from servicing.urls import Day
 from tests.notices.posted import noticed
+from tests.servicing.axe import violations
 from tests.servicing.workspace.builders import LAST, call_back, restated, small_book, team
 from tests.servicing.workspace.cases.test_cases import opened
 from tests.servicing.workspace.conftest import plain_static_files  # noqa: F401 -- a fixture
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 AT = datetime(2026, 1, 24, 2, tzinfo=UTC)
 ROLES = ("supervisor", "compliance", "administrator", "agent")
 OPENED = "document.querySelectorAll('main details').forEach(part => { part.open = true })"
-DARK = {"runOnly": ["color-contrast"]}  # the theme changes colours alone
+DARK = "color-contrast"  # the theme changes colours alone
 WORDS = {"code": "CN", "name": "cn-help", "language": "en", "queue": "m1", "situation": "forgot", "number": 1,
          "jurisdiction": "CN", "subject": "call", "day": LAST}  # fmt: skip
 
@@ -67,11 +67,6 @@ def opens(client: Client, name: str, address: str) -> bool:
     assert answer.status_code < 500, address
     is_page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
     return is_page and b"<html" in answer.content
-
-
-def violations(page, options=None) -> list[object]:
-    found = Axe().run(page, options=options).response["violations"]
-    return [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]
 
 
 def test_axe_finds_nothing_on_any_page_in_either_theme(rows, desk, live_server):  # noqa: F811

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from accounts.models import Promise
 from servicing.models import Claim, ClaimRecord
 from tests.accounts.contact.calling import happened, holder_of
+from tests.servicing.axe import violations
 from tests.servicing.queues.waiting import NOW, late
 from tests.servicing.workspace.builders import team
 from tests.servicing.workspace.conftest import plain_static_files  # noqa: F401 -- a fixture
@@ -122,8 +122,7 @@ def test_every_page_can_be_read_by_everybody(morning, desk, width, scheme, langu
         page.goto(address)
         for part in page.locator("details").all():
             part.evaluate("part => { part.open = true }")
-        problems = Axe().run(page).response["violations"]
-        assert [(p["id"], [node["html"] for node in p["nodes"]]) for p in problems] == [], address
+        assert violations(page) == [], address
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
 
 

@@ -2,10 +2,10 @@
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from servicing.models import SecondFactor
+from tests.servicing.axe import violations
 from tests.servicing.workspace.builders import PASSWORD, colleague
 from tests.servicing.workspace.test_browser import NARROW, WIDE, browser, desk, pytestmark  # noqa: F401
 
@@ -27,8 +27,7 @@ def shows_password(page):
 
 
 def is_readable(page):
-    problems = Axe().run(page).response["violations"]
-    assert [(p["id"], [node["html"] for node in p["nodes"]]) for p in problems] == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
