@@ -70,9 +70,9 @@ class TestManyRows:
         "notices": (reverse("notices"), 11),
         "sending": (reverse("sending"), 11),
         "notices that failed": (reverse("notices") + "?show=failed", 11),
-        "aging": (reverse("aging") + "?by=branch", 19),
+        "aging": (reverse("aging") + "?by=branch", 15),
         "accounts of aging": (reverse("report-accounts") + "?on=2026-01-20&basis=known&stage=M2", 4),
-        "roll rates": (reverse("roll-rates") + "?start=2026-01-08&end=2026-01-20", 27),
+        "roll rates": (reverse("roll-rates") + "?start=2026-01-08&end=2026-01-20", 19),
         "accounts of roll rates": (
             reverse("moved-accounts") + "?start=2026-01-08&end=2026-01-20&basis=known&came=M0",
             5,
@@ -132,6 +132,7 @@ class TestManyRows:
         address, queries = self.PAGES[page]
         call_back(Account.objects.earliest("pk"))
         Break.objects.update(owner="agent")
+        desk.get(address)  # reports keep what they count of closed days
         for enlarge in (lambda: None, self.load_more):
             enlarge()
             with django_assert_num_queries(queries):
