@@ -13,7 +13,7 @@ _MARK = "'"
 
 def as_text(value: str) -> str:
     """The text as a cell that is read as text."""
-    begins = value.lstrip(" ").startswith(_FORMULA) or value.startswith((*_FORMULA, _MARK))
+    begins = value.lstrip().startswith(_FORMULA) or value.startswith((*_FORMULA, _MARK))
     return f"{_MARK}{value}" if begins and not _NUMBER.fullmatch(value) else value
 
 

@@ -51,7 +51,8 @@ def book(fill) -> dict[str, list]:
                 firsts[table] = cursor.fetchone()[0]
             for table in TABLES:
                 cursor.execute(_ROWS.format(table=table))
-                found[table] = [_relative(json.loads(row), firsts) for (row,) in cursor.fetchall()]
+                rows = [_relative(json.loads(row), firsts) for (row,) in cursor.fetchall()]
+                found[table] = sorted(rows, key=json.dumps)  # one statement adds them in no order
         raise _Undone
     return found
 
