@@ -68,18 +68,15 @@ def perform(
 ) -> bool:
     """Do it and tell the reader what came of it. Returns whether it was done.
 
-    ``refused`` is said where the verb raises ActRefused or returns False; ``refusals`` says for each other
-    error its sentence, or how to make one of it.
+    ``refused`` is said where the verb raises ActRefused; ``refusals`` says for each other error its sentence,
+    or how to make one of it.
     """
     refusals = {**(refusals or {}), ActRefused: refused}
     try:
-        result = verb()
+        verb()
     except tuple(refusals) as error:
         sentence = next(text for kind, text in refusals.items() if isinstance(error, kind))
         messages.error(request, sentence(error) if callable(sentence) else sentence)
-        return False
-    if result is False:
-        messages.error(request, refused)
         return False
     messages.success(request, done)
     return True

@@ -50,6 +50,13 @@ def dispute(page):
     page.get_by_role("button", name="Open", exact=True).click()
 
 
+def promise(page):
+    page.get_by_role("link", name="Record a promise").click()
+    page.locator("[name=form-0-due_on]").fill("2026-01-29")
+    page.locator("[name=form-0-amount]").fill("¥150.00")
+    page.get_by_role("button", name="Record the promise").click()
+
+
 def test_a_first_day(desk, book):  # noqa: F811
     late = book["late"]
     page = sign_in(desk())
@@ -79,10 +86,7 @@ def test_a_first_day(desk, book):  # noqa: F811
     assert ContactEvent.objects.get().outcome == "conversation"
 
     # The promise.
-    page.get_by_role("link", name="Record a promise").click()
-    page.locator("[name=form-0-due_on]").fill("2026-01-29")
-    page.locator("[name=form-0-amount]").fill("¥150.00")
-    page.get_by_role("button", name="Record the promise").click()
+    promise(page)
     expect(page.get_by_text("Recorded. While it is open, collection stops.")).to_be_visible()
     assert Promise.objects.get().taken_by == "agent"
 

@@ -26,7 +26,7 @@ from accounts.rules.standing import NoPolicy
 from notices.kinds import catalogue
 from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed, may
-from servicing.workspace.actions import act, to_account, today_of
+from servicing.workspace.actions import Refusals, act, perform, to_account, today_of
 from servicing.workspace.hardship import forms
 from servicing.workspace.hardship.statements import asked_account
 
@@ -247,15 +247,12 @@ def _chosen(form: forms.Draft, account: Account, options: AccountOptions) -> Opt
 
 def _do(request: StaffRequest, offer: HardshipOffer, step: Callable[[], Any], done: str) -> HttpResponse:
     """One step of an offer, and what came of it in words."""
-    try:
-        step()
-        messages.success(request, done)
-    except hardship_offers.NotPossible:
-        messages.error(request, _("The offer is in another state by now."))
-    except hardship_offers.Expired:
-        messages.error(request, _("The offer has expired. Make a new one."))
-    except hardship_offers.AnotherPersonNeeded:
-        messages.error(request, _("Another person must do this."))
+    refusals: Refusals = {
+        hardship_offers.NotPossible: _("The offer is in another state by now."),
+        hardship_offers.Expired: _("The offer has expired. Make a new one."),
+        hardship_offers.AnotherPersonNeeded: _("Another person must do this."),
+    }
+    perform(request, step, done=done, refusals=refusals)
     return _back(request, offer)
 
 

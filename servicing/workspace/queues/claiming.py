@@ -215,7 +215,7 @@ def _left(request: StaffRequest, mine: Claim, verb: Any, done: str) -> bool:
 
 def _perform(request: StaffRequest, verb: Any, done: str) -> bool:
     refusals: actions.Refusals = {claims.LostClaim: str(GONE), deferrals.PastDeadline: _past}
-    return actions.perform(request, lambda: verb() or True, done=done, refusals=refusals)
+    return actions.perform(request, verb, done=done, refusals=refusals)
 
 
 def _past(refused: deferrals.PastDeadline) -> str:

@@ -170,7 +170,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     if (posted := actions.posted(request, Signing, _("Enter a shorter note."))) is not None:
         actions.perform(
             request,
-            lambda: month_packs.sign(pack, actions.act(request, posted["note"])) or True,
+            lambda: month_packs.sign(pack, actions.act(request, posted["note"])),
             done=_("Signed."),
             refusals={PackError: _problem},
         )

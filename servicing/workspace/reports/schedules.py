@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from django import forms
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import business_dates
+from accounts.acts import ActRefused
 from accounts.reports.rates import month_end
 from notices.delivery.channels import email
 from servicing.access import Capability, allowed, may
@@ -97,11 +99,16 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
     own = ReportSchedule.objects.filter(pk=pk, owner=request.user.get_username(), stopped_at=None)
     actions.perform(
         request,
-        lambda: own.update(stopped_at=timezone.now()) > 0,
+        lambda: _stop(own),
         done=_("You will not be told of it any more."),
         refused=_("It was stopped already."),
     )
     return redirect("report-schedules")
+
+
+def _stop(open_: QuerySet[ReportSchedule]) -> None:
+    if not open_.update(stopped_at=timezone.now()):
+        raise ActRefused("stopped")
 
 
 def address(schedule: ReportSchedule) -> str:
