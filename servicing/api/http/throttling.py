@@ -14,7 +14,10 @@ _log = logging.getLogger(__name__)
 
 
 class PerToken(BaseThrottle):  # type: ignore[misc]  # no types are published
-    """Counts in windows of a minute. Without the broker nothing is counted, and nobody is kept out."""
+    """Counts in windows of a minute. Without the broker nothing is counted, and nobody is kept out.
+
+    It counts by the token's prefix, since books that share a broker have rows of the same number.
+    """
 
     left = 0.0
 
@@ -24,7 +27,7 @@ class PerToken(BaseThrottle):  # type: ignore[misc]  # no types are published
         window, passed = divmod(time.time(), SECONDS)
         self.left = SECONDS - passed
         try:
-            return _count(f"{request.auth.pk}:{int(window)}") <= int(settings.API_RATE)
+            return _count(f"{request.auth.prefix}:{int(window)}") <= int(settings.API_RATE)
         except RedisError as problem:
             _log.warning("requests are not counted: %s", type(problem).__name__)
             return True
