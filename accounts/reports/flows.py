@@ -85,7 +85,8 @@ class Count:
         """What the statements are composed of."""
         if self.of in COHORTS:
             return {"counted": "reached_by_cohort", "cohort": self.of}
-        return {"counted": self.of, "before": "before_known", "after": "after_known"}
+        days = {"before": "before_known", "after": "after_known"}
+        return {"counted": self.of, "due": "whoever_was_current", **days}
 
     @property
     def values(self) -> dict[str, Any]:
@@ -235,6 +236,7 @@ def _rows(name: str, start: View, end: View, **values: Any) -> Rows:
     parts = {
         "before": start.part("before_known", "before_restated"),
         "after": end.part("after_known", "after_restated"),
+        "due": "with_a_statement_due",
     }
     query = statements.text(name, **parts)
     values |= _days(start, end) | evaluation.pack_values()

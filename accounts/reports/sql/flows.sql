@@ -51,6 +51,8 @@
     ) d ON d.id = n.id AND d.due = greatest(c.due_date, c.sent_on + n.least_days)
     WHERE c.statement_date BETWEEN %(start)s::date - 150 AND %(end)s AND c.known_on <= %(horizon)s
       AND c.minimum_due > c.past_due
+      AND greatest(c.due_date, c.sent_on + n.least_days)
+          BETWEEN %(start)s::date - n.grace_days - 31 AND %(end)s
       AND NOT EXISTS (
           SELECT FROM accounts_billingcycle later
           WHERE later.account_id = c.account_id AND later.statement_date = c.statement_date
@@ -72,9 +74,14 @@
     ) y
 )
 
+-- part: whoever_was_current
+-- Where only those are asked for that were not: nobody need have had a statement to pay.
+(SELECT NULL::bigint AS account_id WHERE false)
+
 -- part: crossed
 -- with: before = before_known | before_restated
 -- with: after = after_known | after_restated
+-- with: due = with_a_statement_due | whoever_was_current
 -- Every account of either day, with its stage on both, and how it came to be: whether a current one had a
 -- statement to pay between the days, and what made one current that was not.
 (
@@ -89,7 +96,7 @@
         FROM {before} b
         FULL JOIN {after} t USING (account_id)
     ) x
-    LEFT JOIN {with_a_statement_due} d USING (account_id)
+    LEFT JOIN {due} d USING (account_id)
     LEFT JOIN (
         SELECT DISTINCT account_id FROM accounts_reage
         WHERE "on" > %(start)s AND "on" <= %(end)s AND known_on <= %(horizon)s
@@ -102,15 +109,25 @@
     ) l USING (account_id)
 )
 
+-- part: balances_of_the_month_before
+-- What the newest statements of the month to the first day said, read in one pass: nearly every account has one.
+(
+    SELECT DISTINCT ON (c.account_id) c.account_id, c.balance FROM accounts_billingcycle c
+    WHERE c.statement_date BETWEEN %(start)s::date - 30 AND %(start)s AND c.known_on <= %(first_horizon)s
+    ORDER BY c.account_id, {newest_statement_first}
+)
+
 -- name: flow_cells
 SELECT p.code AS product, p.jurisdiction, p.currency, x.from_stage, x.to_stage, x.how, count(*) AS accounts,
-       coalesce(sum(b.balance) FILTER (WHERE x.from_stage <> 'NEW'), 0)::numeric AS balance
+       coalesce(sum(coalesce(m.balance, b.balance)) FILTER (WHERE x.from_stage <> 'NEW'), 0)::numeric AS balance
 FROM {crossed} x
 JOIN accounts_account a ON a.id = x.account_id
 JOIN accounts_product p ON p.id = a.product_id
+LEFT JOIN {balances_of_the_month_before} m ON m.account_id = x.account_id
 LEFT JOIN LATERAL (
     SELECT c.balance FROM accounts_billingcycle c
-    WHERE c.account_id = x.account_id AND c.statement_date <= %(start)s AND c.known_on <= %(first_horizon)s
+    WHERE m.account_id IS NULL AND c.account_id = x.account_id
+      AND c.statement_date < %(start)s::date - 30 AND c.known_on <= %(first_horizon)s
     ORDER BY {newest_statement_first}
     LIMIT 1
 ) b ON true

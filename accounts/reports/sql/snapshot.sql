@@ -35,17 +35,37 @@ LATERAL (
     LIMIT 1
 )
 
+-- part: balances_of_the_month
+-- What the newest statements of the last month said on the day, read in one pass: nearly every account has one.
+(
+    SELECT DISTINCT ON (c.account_id) c.account_id, c.balance FROM accounts_billingcycle c
+    WHERE c.statement_date BETWEEN %(day)s::date - 30 AND %(day)s AND c.known_on <= %(horizon)s
+    ORDER BY c.account_id, {newest_statement_first}
+)
+
+-- part: older_balance_then
+-- The same of account `t` by an older statement, looked up only where `m` of the last month has none.
+LATERAL (
+    SELECT c.balance FROM accounts_billingcycle c
+    WHERE m.account_id IS NULL AND c.account_id = t.account_id
+      AND c.statement_date < %(day)s::date - 30 AND c.known_on <= %(horizon)s
+    ORDER BY {newest_statement_first}
+    LIMIT 1
+)
+
 -- name: snapshot_cells
 -- with: stood = stood_known | stood_restated
 -- with: branch = own_branch | no_branch
 -- with: days = own_days | no_days
 -- Accounts by everything that reports group them by; each account is counted once.
 SELECT p.code AS product, p.jurisdiction, p.currency, {branch} AS branch, t.stage, {days} AS days,
-       count(*) AS accounts, coalesce(sum(b.balance), 0)::numeric AS balance, sum(t.past_due)::numeric AS past_due
+       count(*) AS accounts, coalesce(sum(coalesce(m.balance, b.balance)), 0)::numeric AS balance,
+       sum(t.past_due)::numeric AS past_due
 FROM {stood} t
 JOIN accounts_account a ON a.id = t.account_id
 JOIN accounts_product p ON p.id = a.product_id
-LEFT JOIN {balance_then} b ON true
+LEFT JOIN {balances_of_the_month} m ON m.account_id = t.account_id
+LEFT JOIN {older_balance_then} b ON true
 GROUP BY 1, 2, 3, 4, 5, 6
 
 -- part: own_branch
