@@ -14,7 +14,8 @@ class Plan(models.Model):
 
     Without a tolerance, grace or cure days of its own it has the default; ``grace_days`` are working days.
     ``hold``: the hold that the plan is, from the agreed day through the day it ended. Its end is filled in
-    later as a fact of its own. ``replaces``: the plan whose schedule this one took the place of.
+    later as a fact of its own. ``replaces``: the plan whose schedule this one took the place of;
+    ``break_cause``: where that is a break of payments, for which a cause was named.
     """
 
     class Option(models.TextChoices):
@@ -31,6 +32,12 @@ class Plan(models.Model):
         REPLACED = "replaced", _("replaced")
         WITHDRAWN = "withdrawn", _("withdrawn")
         SETTLED = "settled", _("settled")
+
+    class BreakCause(models.TextChoices):
+        WORK = "work", _("unemployment or change of work")
+        FAMILY = "family", _("birth, adoption or care")
+        ILLNESS = "illness", _("illness")
+        SEPARATION = "separation", _("divorce or separation")
 
     reference = models.CharField(_("plan"), max_length=64, db_collation="C")
     account = models.ForeignKey(Account, models.CASCADE, related_name="plans", db_index=False)
@@ -54,6 +61,9 @@ class Plan(models.Model):
     end_note = models.CharField(_("note"), max_length=500, blank=True, db_default="")
     agreed_by = models.CharField(_("agreed by"), max_length=150, blank=True, db_default="")
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    break_cause = models.CharField(
+        _("cause of the break"), max_length=16, choices=BreakCause.choices, blank=True, db_default=""
+    )
 
     class Meta:
         verbose_name = _("hardship plan")
@@ -88,6 +98,10 @@ class Plan(models.Model):
             models.CheckConstraint(
                 name="plan_end_reason_is_listed",
                 condition=Q(end_reason__in=["", "completed", "broken", "replaced", "withdrawn", "settled"]),
+            ),
+            models.CheckConstraint(
+                name="plan_break_cause_is_listed",
+                condition=Q(break_cause__in=["", "work", "family", "illness", "separation"]),
             ),
         ]
         indexes = [

@@ -119,8 +119,9 @@ class Hardship(Section):
     ``kept`` and ``kept_share``: what stays with the person each month, whichever of them is more. ``token``:
     the smallest payment worth asking for; a currency without one has no such option. ``pause_months``: how
     long nothing at all is asked. ``approval_limit``: from this total on a second person approves an offer,
-    and below the ``payment_floor`` a month. Grace in working days, as for promises. ``items``: what a
-    statement asks about, as names by group by kind.
+    and below the ``payment_floor`` a month. ``crisis_months``: the longest break of payments without a named
+    cause; ``break_fall``: how far the income must have fallen for one up to the ``break_months``. Grace in
+    working days, as for promises. ``items``: what a statement asks about, as names by group by kind.
     """
 
     statement_months: int
@@ -139,6 +140,9 @@ class Hardship(Section):
     grace_days: int
     tolerance: Mapping[str, int] = field(default_factory=dict)
     cure_days: int
+    crisis_months: int
+    break_months: int
+    break_fall: Fraction
     invite_quiet_days: int
     items: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 

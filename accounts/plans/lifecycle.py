@@ -5,19 +5,19 @@ A plan is at once a hold of kind ``hardship-plan`` on its account, from the agre
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from django.db import connection, transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from accounts import money, packs, reages
+from accounts import packs, reages
 from accounts.acts import Act
 from accounts.business_dates import becomes_known
 from accounts.calendars import store as calendar_store
 from accounts.database import statements
-from accounts.dates import NEVER, months_later
+from accounts.dates import NEVER
 from accounts.models import Account, AffordabilityStatement, Hold, Plan, PlanInstalment, PlanStatusChange
 from accounts.plans import evaluation as plan_evaluation
 from accounts.plans.evaluation import PlanStatus
@@ -53,6 +53,7 @@ class PlanTerms:
     percent: Decimal | None = None
     grace_days: int | None = None
     cure_days: int | None = None
+    break_cause: str = ""
 
     def __post_init__(self) -> None:
         if not self.instalments or min(self.instalments.values()) < 0:
@@ -103,19 +104,23 @@ def reschedule(plan: Plan, terms: PlanTerms, act: Act) -> Plan:
         return _agree(ended.account, terms, act, replaces=ended)
 
 
-def defer(plan: Plan, months: int, act: Act, *, on: date) -> Plan:
-    """A break of payments: what is not due yet is due so many months later. Raises NotInForce."""
-    ahead = {months_later(day, months): amount for day, amount in _still_due(plan, on).items()}
-    return reschedule(plan, _terms_like(plan, on, _on_working_days(plan.account, ahead)), act)
+def defer(plan: Plan, months: int, act: Act, *, on: date, cause: str = "") -> Plan:
+    """A break of payments, by which the plan grows: what is left is due so many months later.
+
+    ``hardship.breaks`` asks whether the pack allows it. Raises NotInForce, and ValueError where nothing is
+    left.
+    """
+    parts = plan_rules.deferred(_parts(plan), _paid(plan, on), months, on)
+    terms = _terms_like(plan, on, _on_working_days(plan.account, parts))
+    return reschedule(plan, replace(terms, break_cause=cause), act)
 
 
 def spread(plan: Plan, act: Act, *, on: date) -> Plan:
-    """Lower the parts ahead by what was paid early, instead of ending sooner. Raises NotInForce."""
-    status = plan_evaluation.statuses([plan.pk], on, NEVER)[plan.pk]
-    instalments = list(plan.instalments.all())
-    ahead = [each.due_on for each in instalments if each.due_on > on]
-    left = max(0, sum(each.amount for each in instalments) - status.paid)
-    parts = dict(zip(ahead, money.split(left, [1] * len(ahead)), strict=True))
+    """Lower the parts ahead by what was paid early, instead of ending sooner.
+
+    Raises NotInForce, and ValueError where no part is ahead.
+    """
+    parts = plan_rules.lowered(_parts(plan), _paid(plan, on), on)
     return reschedule(plan, _terms_like(plan, on, parts), act)
 
 
@@ -202,6 +207,7 @@ def _agree(account: Account, terms: PlanTerms, act: Act, replaces: Plan | None =
         tolerance_percent=terms.percent,
         grace_days=terms.grace_days,
         cure_days=rules.cure_days if terms.cure_days is None else terms.cure_days,
+        break_cause=terms.break_cause,
         known_on=known_on,
         agreed_by=act.by,
         replaces=replaces,
@@ -235,17 +241,33 @@ def _ours(plan: Plan) -> Plan:
     return plan
 
 
-def _still_due(plan: Plan, on: date) -> dict[date, int]:
-    return dict(plan.instalments.filter(due_on__gt=on).values_list("due_on", "amount"))
+def _parts(plan: Plan) -> dict[date, int]:
+    return dict(plan.instalments.values_list("due_on", "amount"))
+
+
+def _paid(plan: Plan, on: date) -> int:
+    """What was paid on the plan by everything known now."""
+    status = plan_evaluation.statuses([plan.pk], on, NEVER).get(plan.pk)
+    return status.paid if status else 0
+
+
+def _paid_on(account: Account, on: date) -> int:
+    """What was posted from a day on and is credited by it: a schedule that is agreed on it counts that, too."""
+    paid = account.payments.filter(posted_on__gte=on, value_on__lte=on).exclude(returned_on__lte=on)
+    return sum(paid.values_list("amount", flat=True))
 
 
 def _terms_like(plan: Plan, on: date, instalments: Mapping[date, int]) -> PlanTerms:
+    """The terms of the plan with another schedule. What was paid on the day is a part of it, and paid."""
+    if not instalments:
+        raise ValueError("nothing is left to be paid")
+    paid = _paid_on(plan.account, on)
     return PlanTerms(
         on,
-        instalments,
+        {on: paid, **instalments} if paid else instalments,
         plan.option,
         plan.statement,
-        max(instalments, default=None),
+        max(instalments),
         plan.tolerance,
         plan.tolerance_percent,
         plan.grace_days,

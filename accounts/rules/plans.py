@@ -6,13 +6,15 @@ every plan and day; tests and ``verify`` hold the two against each other.
 Amounts are minor units of the account's currency; days are calendar days.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
 
-from accounts.dates import NEVER, each
+from accounts import money
+from accounts.dates import NEVER, each, months_later
 from accounts.rules.promises import CoveredAccount, Instalment
 
 KEPT, MISSED, LAPSED, COMPLETE, ENDED = "kept", "missed", "lapsed", "complete", "ended"
@@ -155,3 +157,38 @@ def _state(seen: Plan, on: date) -> str:
     if seen.is_paid_on(on):
         return COMPLETE
     return MISSED if seen.is_short_on(on) else KEPT
+
+
+# ---- new schedules for what is left: amounts by the day on which they are due
+
+
+def left_of(parts: Mapping[date, int], paid: int) -> dict[date, int]:
+    """What is left of each part: money covers the oldest first, so what was paid early covers parts ahead."""
+    left = {}
+    for day, amount in sorted(parts.items()):
+        covered = min(amount, paid)
+        paid -= covered
+        left[day] = amount - covered
+    return left
+
+
+def deferred(parts: Mapping[date, int], paid: int, months: int, on: date) -> dict[date, int]:
+    """After a break of payments: what is ahead is due so many months later, what was missed month by month
+    after it. Nothing where nothing is left."""
+    left = left_of(parts, paid)
+    later: Counter[date] = Counter()
+    for day, amount in left.items():
+        if day > on and (amount or not parts[day]):
+            later[months_later(day, months)] += amount
+    last = max(later) if later else months_later(max(on, *parts), months - 1)
+    missed = [amount for day, amount in left.items() if day <= on and amount]
+    for place, amount in enumerate(missed, start=1):
+        later[months_later(last, place)] += amount
+    return dict(later)
+
+
+def lowered(parts: Mapping[date, int], paid: int, on: date) -> dict[date, int]:
+    """The same days ahead with equal parts of what is left. Nothing where no day is ahead."""
+    ahead = sorted(day for day in parts if day > on)
+    left = sum(left_of(parts, paid).values())
+    return dict(zip(ahead, money.split(left, [1] * len(ahead)), strict=True)) if ahead else {}

@@ -94,7 +94,8 @@ def _live(first: date, issuer: Issuer, desk: Desk) -> None:
             issuer.forget(plan)
         desk.agreed.clear()
         if day.day == 1:
-            sys.stderr.write(f"{time.strftime('%H:%M:%S')} {day}: {Plan.objects.count()} plans\n")
+            plans_now = Counter(line.state for line in plans.listing(day, "known"))
+            sys.stderr.write(f"{time.strftime('%H:%M:%S')} {day}: {dict(plans_now)}\n")
 
 
 def _asked() -> Figures:

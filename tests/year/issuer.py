@@ -11,7 +11,9 @@ from accounts.intake import Intake, load
 from accounts.models import Plan
 from tests.year.desk import lot
 
-LATE_BY = timedelta(days=6)  # of who misses an instalment and makes it up
+# How people on plans pay their second instalment: so many days late, or never again from then on.
+SOON, LATE, NEVER_AGAIN = timedelta(days=6), timedelta(days=20), None
+MANNERS = (timedelta(), timedelta(), timedelta(), SOON, LATE, NEVER_AGAIN)
 STATEMENTS, PAYMENTS = "statements.csv", "payments.csv"
 _COLUMNS = ("payment", "account", "posted_on", "amount")
 
@@ -48,14 +50,17 @@ class Issuer:
         self._load(files)
 
     def expect(self, plan: Plan) -> None:
-        """How somebody pays a plan: three in five on the day, one in five makes up the second, others stop."""
-        manner = lot(5, "manner", plan.reference)
+        """How somebody pays a plan: half on the day, the others miss the second instalment.
+
+        Of those a third makes it up within the cure days, a third after them, and a third stops paying.
+        """
+        manner = MANNERS[lot(len(MANNERS), "manner", plan.reference)]
         for place, part in enumerate(plan.instalments.order_by("due_on")):
-            if manner == 4 and place >= 1:
+            if place and manner is NEVER_AGAIN:
                 break
-            on = part.due_on + LATE_BY if manner == 3 and place == 1 else part.due_on
+            late = manner if place == 1 and manner else timedelta()
             if part.amount:
-                self.coming[on].append((plan.account.reference, part.amount))
+                self.coming[part.due_on + late].append((plan.account.reference, part.amount))
 
     def forget(self, plan: Plan) -> None:
         """Of a plan that gave way nothing more is paid."""

@@ -312,7 +312,8 @@ class PlanDecision(Note):
             ("withdrawn", gettext_lazy("withdrawn")),
         ]
     )
-    months = forms.IntegerField(min_value=1, max_value=6, required=False)
+    months = forms.IntegerField(min_value=1, max_value=12, required=False)
+    cause = forms.ChoiceField(choices=[("", ""), *Plan.BreakCause.choices], required=False)
 
 
 class Payday(forms.Form):

@@ -11,7 +11,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import reages
+from accounts import packs, reages
+from accounts.hardship import breaks
 from accounts.hardship import requests as help_requests
 from accounts.models import Account, Customer, HelpRequest, Plan, PlanInstalment, PlanStatusChange
 from accounts.plans import lifecycle as plan_lifecycle
@@ -69,6 +70,8 @@ def panel(account: Account) -> dict[str, Any]:
         "plans": shown(list(account.plans.order_by("-agreed_on", "-pk")[:6]), today),
         "refusal_reasons": HelpRequest.Reason.choices,
         "plan_decisions": field(forms.PlanDecision(), "decision", ChoiceField).choices,
+        "break_causes": Plan.BreakCause.choices,
+        "break_rules": packs.of(account.product.jurisdiction).hardship,
     }
 
 
@@ -104,7 +107,7 @@ def _decide(request: StaffRequest, plan: Plan, cleaned: dict[str, Any]) -> None:
     today, decision = today_of(plan.account), act(request, cleaned["note"])
     try:
         if cleaned["decision"] == "defer":
-            plan_lifecycle.defer(plan, cleaned["months"] or 1, decision, on=today)
+            breaks.grant(plan, cleaned["months"] or 1, decision, on=today, cause=cleaned["cause"])
         elif cleaned["decision"] == "spread":
             plan_lifecycle.spread(plan, decision, on=today)
         elif cleaned["decision"] == "finish":
@@ -116,6 +119,13 @@ def _decide(request: StaffRequest, plan: Plan, cleaned: dict[str, Any]) -> None:
         messages.error(request, _("This plan has ended already."))
     except plan_lifecycle.NotComplete:
         messages.error(request, _("Not all of the plan is paid."))
+    except breaks.TooLong:
+        messages.error(request, _("The break is longer than the rules allow."))
+    except breaks.CauseNeeded:
+        messages.error(request, _("So long a break needs a named cause."))
+    except breaks.IncomeNotFallen:
+        text = _("So long a break is for an income that fell by half: record a new affordability statement.")
+        messages.error(request, text)
     except reages.ReAgeRefused as refused:
         messages.error(request, _("No re-age: %(why)s The plan goes on.") % {"why": refused.limit.says})
     except ValueError:

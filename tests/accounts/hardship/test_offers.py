@@ -6,6 +6,7 @@ import pytest
 
 from accounts.acts import Act
 from accounts.dates import NEVER
+from accounts.hardship import breaks
 from accounts.hardship import offers as hardship_offers
 from accounts.hardship import options as account_options
 from accounts.hardship import requests as help_requests
@@ -145,14 +146,65 @@ class TestARequest:
             help_requests.refuse(request, "can-pay", act(), on=TODAY)
 
 
+EARNS_HALF = (
+    "statement,customer,made_on,currency,kind,item,amount,every,balance\n"
+    "S2,P1,{made_on},GBP,income,client-salary-or-wages,{salary},month,\n"
+)
+
+
 class TestAPlan:
+    @pytest.fixture
+    def plan(self, person):
+        """Ten parts of 90.91 and one of 90.90, from 26 January on."""
+        return hardship_offers.accept(
+            sent(person("833.33"), "instalments"), SIGNED, act(), on=date(2026, 1, 14)
+        )
+
+    def test_with_a_break_asks_once_for_what_was_missed_and_never_for_what_was_paid(self, plan, desk):
+        desk.offer(
+            "payments.csv",
+            "payment,account,posted_on,amount\nX1,G1,2026-01-20,130.00\nX2,G1,2026-02-27,20.00\n",
+        )
+        longer = plan_lifecycle.defer(plan, 1, act(), on=date(2026, 2, 27))
+        parts = list(longer.instalments.values_list("due_on", "amount"))
+        assert parts[0] == (date(2026, 2, 27), 20_00)  # paid on the day
+        assert parts[1] == (date(2026, 4, 27), 90_91)
+        # What was missed in February comes last; the 26th is a Saturday, and Monday a holiday.
+        assert parts[-1] == (date(2027, 1, 26), 31_82)
+        assert sum(amount for _, amount in parts) == 1_000_00 - 130_00
+        status = plan_lifecycle.statuses([longer], date(2026, 4, 1))[longer.pk]
+        assert (status.state, status.expected, status.paid) == ("kept", 20_00, 20_00)
+
+    @pytest.mark.parametrize(
+        ("months", "cause", "salary", "refused"),
+        [
+            (1, "", "833.33", None),
+            (2, "", "400.00", breaks.CauseNeeded),
+            (2, "illness", "833.33", breaks.IncomeNotFallen),
+            (2, "illness", "416.67", breaks.IncomeNotFallen),
+            (6, "illness", "416.66", None),
+            (7, "illness", "0.00", breaks.TooLong),
+        ],
+    )
+    def test_has_a_longer_break_only_for_a_named_cause_and_an_income_that_fell(
+        self, plan, desk, months, cause, salary, refused
+    ):
+        desk.offer("affordability.csv", EARNS_HALF.format(made_on="2026-02-01", salary=salary))
+        if refused:
+            with pytest.raises(refused):
+                breaks.grant(plan, months, act(), on=date(2026, 2, 2), cause=cause)
+        else:
+            longer = breaks.grant(plan, months, act(), on=date(2026, 2, 2), cause=cause)
+            assert (longer.replaces, longer.break_cause) == (plan, cause)
+
     def test_with_a_break_of_payments_is_as_much_longer(self, person):
         plan = hardship_offers.accept(
             sent(person("833.33"), "instalments"), SIGNED, act(), on=date(2026, 1, 14)
         )
         longer = plan_lifecycle.defer(plan, 3, act(), on=date(2026, 2, 2))
         days = list(longer.instalments.values_list("due_on", flat=True))
-        assert (len(days), days[0], days[-1]) == (10, date(2026, 5, 26), date(2027, 2, 26))
+        assert (len(days), days[0]) == (11, date(2026, 5, 26))
+        assert days[-1] == date(2027, 3, 26)  # of which the last is January's, which was missed
         assert longer.replaces == plan
 
     def test_paid_early_may_have_lower_parts(self, person, desk):

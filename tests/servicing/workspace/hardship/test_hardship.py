@@ -169,9 +169,14 @@ class TestDecisions:
         post(desk, "approve-offer", offer)
         post(desk, "send-offer", offer)
         post(desk, "accept-offer", offer, evidence_kind="form", evidence="form 3")
-        assert "Saved." in post(
-            desk, "decide-plan", Plan.objects.get(), decision="defer", months="2", note=""
+        plan = Plan.objects.get()
+        assert "So long a break needs a named cause." in post(
+            desk, "decide-plan", plan, decision="defer", months="2", note=""
         )
+        assert "record a new affordability statement" in post(
+            desk, "decide-plan", plan, decision="defer", months="2", cause="illness", note=""
+        )
+        assert "Saved." in post(desk, "decide-plan", plan, decision="defer", months="1", note="")
         assert Plan.objects.filter(end_reason="replaced").count() == 1
         later = Plan.objects.get(ended_on=None)
         assert "Saved." in post(desk, "decide-plan", later, decision="broken", note="no answer")
