@@ -1,4 +1,4 @@
-"""Breaks of payments: a month for a crisis, more where the income fell for a named cause (rules, section 8)."""
+"""Breaks of payments: a month for a crisis, more where the income fell by half (rules, section 8)."""
 
 from datetime import date
 
@@ -25,8 +25,8 @@ class IncomeNotFallen(ValueError):  # noqa: N818
 def grant(plan: Plan, months: int, act: Act, *, on: date, cause: str = "") -> Plan:
     """The plan with a break of so many months, by which it grows.
 
-    More than the crisis months are for one of ``Plan.BreakCause``, and for an income that fell by the share of
-    the pack since the statement of the plan, where it rests on one. Raises TooLong, CauseNeeded,
+    More than the crisis months are for one of ``Plan.BreakCause``, and for an income that fell by the share
+    of the pack since the statement of the plan, where it rests on one. Raises TooLong, CauseNeeded,
     IncomeNotFallen, NotInForce, and ValueError where nothing is left to be paid.
     """
     rules = affordability_store.rules_of(plan.account)

@@ -252,7 +252,7 @@ def _paid(plan: Plan, on: date) -> int:
 
 
 def _paid_on(account: Account, on: date) -> int:
-    """What was posted from a day on and is credited by it: a schedule that is agreed on it counts that, too."""
+    """What was posted from a day on and is credited by it: a schedule agreed on that day counts it, too."""
     paid = account.payments.filter(posted_on__gte=on, value_on__lte=on).exclude(returned_on__lte=on)
     return sum(paid.values_list("amount", flat=True))
 

@@ -299,6 +299,14 @@ class Refusal(Note):
     reason = forms.ChoiceField(choices=HelpRequest.Reason.choices)
 
 
+# Why a person ends a plan.
+ENDS = {
+    "broken": gettext_lazy("broken"),
+    "settled": gettext_lazy("settled"),
+    "withdrawn": gettext_lazy("withdrawn"),
+}
+
+
 class PlanDecision(Note):
     """What becomes of a plan that needs a person."""
 
@@ -307,9 +315,7 @@ class PlanDecision(Note):
             ("defer", gettext_lazy("break of payments")),
             ("spread", gettext_lazy("lower the parts")),
             ("finish", gettext_lazy("re-age and end")),
-            ("broken", gettext_lazy("broken")),
-            ("settled", gettext_lazy("settled")),
-            ("withdrawn", gettext_lazy("withdrawn")),
+            *ENDS.items(),
         ]
     )
     months = forms.IntegerField(min_value=1, max_value=12, required=False)

@@ -1,6 +1,6 @@
 """Plans on the pages of accounts and people, and what a person decides about them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from accounts.plans.evaluation import PlanStatus
 from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import User
-from servicing.workspace.actions import act, to_account, today_of
+from servicing.workspace.actions import Refusals, act, perform, to_account, today_of
 from servicing.workspace.fields import field
 from servicing.workspace.hardship import forms
 from servicing.workspace.hardship.options import offers_shown
@@ -105,28 +105,24 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _decide(request: StaffRequest, plan: Plan, cleaned: dict[str, Any]) -> None:
     today, decision = today_of(plan.account), act(request, cleaned["note"])
-    try:
-        if cleaned["decision"] == "defer":
-            breaks.grant(plan, cleaned["months"] or 1, decision, on=today, cause=cleaned["cause"])
-        elif cleaned["decision"] == "spread":
-            plan_lifecycle.spread(plan, decision, on=today)
-        elif cleaned["decision"] == "finish":
-            plan_lifecycle.finish(plan, decision, on=today)
-        else:
-            plan_lifecycle.end(plan, today, cleaned["decision"], decision)
-        messages.success(request, _("Saved."))
-    except plan_lifecycle.NotInForce:
-        messages.error(request, _("This plan has ended already."))
-    except plan_lifecycle.NotComplete:
-        messages.error(request, _("Not all of the plan is paid."))
-    except breaks.TooLong:
-        messages.error(request, _("The break is longer than the rules allow."))
-    except breaks.CauseNeeded:
-        messages.error(request, _("So long a break needs a named cause."))
-    except breaks.IncomeNotFallen:
-        text = _("So long a break is for an income that fell by half: record a new affordability statement.")
-        messages.error(request, text)
-    except reages.ReAgeRefused as refused:
-        messages.error(request, _("No re-age: %(why)s The plan goes on.") % {"why": refused.limit.says})
-    except ValueError:
-        messages.error(request, _("Nothing is left to be paid on this plan."))
+    wanted, months = cleaned["decision"], cleaned["months"] or 1
+    steps: dict[str, Callable[[], Plan]] = {
+        "defer": lambda: breaks.grant(plan, months, decision, on=today, cause=cleaned["cause"]),
+        "spread": lambda: plan_lifecycle.spread(plan, decision, on=today),
+        "finish": lambda: plan_lifecycle.finish(plan, decision, on=today),
+        **dict.fromkeys(forms.ENDS, lambda: plan_lifecycle.end(plan, today, wanted, decision)),
+    }
+    refusals: Refusals = {
+        plan_lifecycle.NotInForce: _("This plan has ended already."),
+        plan_lifecycle.NotComplete: _("Not all of the plan is paid."),
+        breaks.TooLong: _("The break is longer than the rules allow."),
+        breaks.CauseNeeded: _("So long a break needs a named cause."),
+        breaks.IncomeNotFallen: _(
+            "So long a break is for an income that fell by half: record a new affordability statement."
+        ),
+        reages.ReAgeRefused: lambda refused: (
+            _("No re-age: %(why)s The plan goes on.") % {"why": refused.limit.says}
+        ),
+        ValueError: _("Nothing is left to be paid on this plan."),
+    }
+    perform(request, steps[wanted], done=_("Saved."), refusals=refusals)

@@ -146,9 +146,9 @@ class TestARequest:
             help_requests.refuse(request, "can-pay", act(), on=TODAY)
 
 
-EARNS_HALF = (
+EARNS = (
     "statement,customer,made_on,currency,kind,item,amount,every,balance\n"
-    "S2,P1,{made_on},GBP,income,client-salary-or-wages,{salary},month,\n"
+    "S2,P1,2026-02-01,GBP,income,client-salary-or-wages,{salary},month,\n"
 )
 
 
@@ -176,26 +176,26 @@ class TestAPlan:
         assert (status.state, status.expected, status.paid) == ("kept", 20_00, 20_00)
 
     @pytest.mark.parametrize(
-        ("months", "cause", "salary", "refused"),
+        ("asked", "salary", "refused"),
         [
-            (1, "", "833.33", None),
-            (2, "", "400.00", breaks.CauseNeeded),
-            (2, "illness", "833.33", breaks.IncomeNotFallen),
-            (2, "illness", "416.67", breaks.IncomeNotFallen),
-            (6, "illness", "416.66", None),
-            (7, "illness", "0.00", breaks.TooLong),
+            ((2, ""), "400.00", breaks.CauseNeeded),
+            ((2, "illness"), "833.33", breaks.IncomeNotFallen),
+            ((2, "illness"), "416.67", breaks.IncomeNotFallen),
+            ((7, "illness"), "0.00", breaks.TooLong),
         ],
     )
-    def test_has_a_longer_break_only_for_a_named_cause_and_an_income_that_fell(
-        self, plan, desk, months, cause, salary, refused
+    def test_has_no_longer_break_without_a_cause_and_an_income_that_fell(
+        self, plan, desk, asked, salary, refused
     ):
-        desk.offer("affordability.csv", EARNS_HALF.format(made_on="2026-02-01", salary=salary))
-        if refused:
-            with pytest.raises(refused):
-                breaks.grant(plan, months, act(), on=date(2026, 2, 2), cause=cause)
-        else:
-            longer = breaks.grant(plan, months, act(), on=date(2026, 2, 2), cause=cause)
-            assert (longer.replaces, longer.break_cause) == (plan, cause)
+        desk.offer("affordability.csv", EARNS.format(salary=salary))
+        with pytest.raises(refused):
+            breaks.grant(plan, asked[0], act(), on=date(2026, 2, 2), cause=asked[1])
+
+    @pytest.mark.parametrize(("months", "cause", "salary"), [(1, "", "833.33"), (6, "illness", "416.66")])
+    def test_has_a_month_for_a_crisis_and_six_for_half_the_income(self, plan, desk, months, cause, salary):
+        desk.offer("affordability.csv", EARNS.format(salary=salary))
+        longer = breaks.grant(plan, months, act(), on=date(2026, 2, 2), cause=cause)
+        assert (longer.replaces, longer.break_cause) == (plan, cause)
 
     def test_with_a_break_of_payments_is_as_much_longer(self, person):
         plan = hardship_offers.accept(

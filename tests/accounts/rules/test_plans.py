@@ -38,7 +38,10 @@ def test_after_its_end_nothing_changes_any_more(life):
 
 ON = date(2026, 3, 10)
 PARTS = st.dictionaries(
-    st.integers(-120, 300).map(lambda days: ON + timedelta(days)), st.integers(0, 500_00), min_size=1, max_size=14
+    st.integers(-120, 300).map(lambda days: ON + timedelta(days)),
+    st.integers(0, 500_00),
+    min_size=1,
+    max_size=14,
 )
 
 
