@@ -1,4 +1,4 @@
-"""How closes write what promises and hardship plans come to, and how it is verified: one way for both."""
+"""What promises and hardship plans come to, as closes write, verify and list it: one way for both."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from accounts.database import kept_plans, statements
 from accounts.database.temp_tables import TempTable
 from accounts.models import BusinessDay
 from accounts.packs.schema import Pack
+from accounts.standings.evaluation import horizon
 
 PAGE = 5_000
 SAMPLE = 10
@@ -29,11 +30,28 @@ class KnownBy(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class StatusLine:
+    """What one has come to, for an account that it covers.
+
+    Expected and paid are those of the whole promise or plan, in minor units of the currency.
+    """
+
+    reference: str
+    account: str
+    currency: str
+    state: str
+    since: date
+    expected: int
+    paid: int
+
+
+@dataclass(frozen=True, slots=True)
 class StatusChanges:
     """Those of promises or of plans. ``name`` is what one is called in sentences, tables and statements.
 
-    ``plain`` gives them with all that bears on them, by id; ``status`` is the plain rule; ``values`` are
-    bound where the days to verify are asked for.
+    ``plain`` gives them with all that bears on them, by id; ``status`` is the plain rule; ``fill`` asks for
+    the statuses of some on a day, by what was known by another; ``values`` are bound where the days to
+    verify are asked for.
     """
 
     name: str
@@ -42,6 +60,7 @@ class StatusChanges:
     evaluate: Callable[[Any], None]
     plain: Callable[[Iterable[int]], Mapping[int, KnownBy]]
     status: Callable[[Any, date], Any]
+    fill: Callable[[Any, list[int], date, date], None]
     values: Mapping[str, Any]
 
     def write(self, cursor: Any, day: date) -> str:
@@ -79,6 +98,22 @@ class StatusChanges:
                 statements.execute(cursor, f"verify_{self.name}s", ids=ids)
                 rows = cursor.fetchall()
             yield from sorted(rows)
+
+    def listing(self, day: date, basis: str) -> Iterator[StatusLine]:
+        """Every one made by the day and known by the basis, in code-point order. Raises DayNotClosed at once.
+
+        As known, state and since are those that the closes wrote.
+        """
+        return self._lines(day, horizon(day, basis), as_closed=basis == "known")
+
+    def _lines(self, day: date, known_by: date, *, as_closed: bool) -> Iterator[StatusLine]:
+        for ids in self.pages():
+            with transaction.atomic(), connection.cursor() as cursor:
+                self.fill(cursor, ids, day, known_by)
+                statements.execute(cursor, f"list_{self.name}s", day=day, as_closed=as_closed)
+                rows = cursor.fetchall()
+            for reference, account, currency, state, since, expected, paid in rows:
+                yield StatusLine(reference, account, currency, state, since, int(expected), int(paid))
 
     def pages(self, size: int = PAGE) -> Iterator[list[int]]:
         """Ids of every one, in code-point order of the reference."""

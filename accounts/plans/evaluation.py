@@ -100,4 +100,6 @@ def _plain(row: Plan, account: CoveredAccount) -> plan_rules.Plan:
     )
 
 
-CHANGES = StatusChanges("plan", Plan, PLAN_REQUEST, evaluate, plain, plan_rules.status, _SILENCING_KINDS)
+CHANGES = StatusChanges(
+    "plan", Plan, PLAN_REQUEST, evaluate, plain, plan_rules.status, fill_statuses, _SILENCING_KINDS
+)

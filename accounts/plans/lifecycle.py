@@ -4,7 +4,7 @@ A plan is at once a hold of kind ``hardship-plan`` on its account, from the agre
 """
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,13 +16,11 @@ from accounts import packs, reages
 from accounts.acts import Act
 from accounts.business_dates import becomes_known
 from accounts.calendars import store as calendar_store
-from accounts.database import statements
 from accounts.dates import NEVER
 from accounts.models import Account, AffordabilityStatement, Hold, Plan, PlanInstalment, PlanStatusChange
 from accounts.plans import evaluation as plan_evaluation
 from accounts.plans.evaluation import PlanStatus
 from accounts.rules import plans as plan_rules
-from accounts.standings import evaluation
 
 COMPLETED, BROKEN, REPLACED = Plan.EndReason.COMPLETED, Plan.EndReason.BROKEN, Plan.EndReason.REPLACED
 _REFERENCE = "SELECT 'H' || lpad(nextval(pg_get_serial_sequence('accounts_plan', 'id'))::text, 12, '0')"
@@ -60,19 +58,6 @@ class PlanTerms:
             raise ValueError("a plan has instalments, none of them below zero")
         if min(self.instalments) < self.agreed_on:
             raise ValueError("an instalment is due before the plan is agreed")
-
-
-@dataclass(frozen=True, slots=True)
-class PlanLine:
-    """What has become of a plan. Expected and paid in minor units of the currency."""
-
-    plan: str
-    account: str
-    currency: str
-    state: str
-    since: date
-    expected: int
-    paid: int
 
 
 def agree(account: Account, terms: PlanTerms, act: Act) -> Plan:
@@ -159,29 +144,11 @@ def statuses(plans: Collection[Plan], day: date) -> dict[int, PlanStatus]:
     return plan_evaluation.statuses([plan.pk for plan in plans], day, NEVER)
 
 
-def listing(day: date, basis: str) -> Iterator[PlanLine]:
-    """Every plan agreed by the day and known by the basis, in code-point order. Raises DayNotClosed at once.
-
-    As known, state and since are those that the closes wrote.
-    """
-    return _listing(day, evaluation.horizon(day, basis), as_closed=basis == "known")
-
-
 def grace_ends_on(account: Account, due_on: date, grace_days: int | None) -> date:
     """The last day on which an instalment is waited for, by the calendar of the account's jurisdiction."""
     pack = packs.of(account.product.jurisdiction)
     days = pack.hardship.grace_days if grace_days is None else grace_days
     return calendar_store.add_working_days(pack.calendar, due_on, days)
-
-
-def _listing(day: date, horizon: date, *, as_closed: bool) -> Iterator[PlanLine]:
-    for ids in plan_evaluation.CHANGES.pages():
-        with transaction.atomic(), connection.cursor() as cursor:
-            plan_evaluation.fill_statuses(cursor, ids, day, horizon)
-            statements.execute(cursor, "list_plans", day=day, as_closed=as_closed)
-            rows = cursor.fetchall()
-        for plan, account, currency, state, since, expected, paid in rows:
-            yield PlanLine(plan, account, currency, state, since, int(expected), int(paid))
 
 
 def _agree(account: Account, terms: PlanTerms, act: Act, replaces: Plan | None = None) -> Plan:

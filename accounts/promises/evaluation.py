@@ -151,4 +151,6 @@ def _multimap(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     return values
 
 
-CHANGES = StatusChanges("promise", Promise, PROMISE_REQUEST, evaluate, plain, promise_rules.status, {})
+CHANGES = StatusChanges(
+    "promise", Promise, PROMISE_REQUEST, evaluate, plain, promise_rules.status, fill_statuses, {}
+)

@@ -11,7 +11,6 @@ from django.db.models import Sum
 from accounts import packs
 from accounts.business_dates import becomes_known
 from accounts.calendars import store as calendar_store
-from accounts.database import statements
 from accounts.dates import NEVER
 from accounts.models import (
     Account,
@@ -26,7 +25,6 @@ from accounts.promises import limits as promise_limits
 from accounts.promises.evaluation import PromiseStatus
 from accounts.promises.limits import PromiseProposal
 from accounts.rules.working_days import WorkingCalendar
-from accounts.standings import evaluation
 
 OPEN = PromiseStatusChange.State.OPEN
 
@@ -69,22 +67,6 @@ class Terms:
     @property
     def total(self) -> int:
         return sum(self.instalments.values())
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseLine:
-    """What a promise has come to, for one of the accounts that it covers.
-
-    Expected and paid are those of the whole promise, in minor units.
-    """
-
-    promise: str
-    account: str
-    currency: str
-    state: str
-    since: date
-    expected: int
-    paid: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +171,6 @@ def statuses(promises: Sequence[int], day: date) -> dict[int, PromiseStatus]:
     return promise_evaluation.statuses(promises, day, NEVER)
 
 
-def listing(day: date, basis: str) -> Iterator[PromiseLine]:
-    """Every promise made by the day and known by the basis, in code-point order. Raises DayNotClosed at once.
-
-    As known, state and since are those that the closes wrote.
-    """
-    return _listing(day, evaluation.horizon(day, basis), as_closed=basis == "known")
-
-
 def open_on(account: Account, day: date, horizon: date) -> list[OpenPromise]:
     """The promises about an account that are open at the end of a day, by what is known by the horizon."""
     covering = account.promised.values_list("promise", flat=True)
@@ -240,16 +214,6 @@ def _running(promise: Promise, status: PromiseStatus, day: date) -> OpenPromise:
         paid=status.paid,
         next_due_on=min((each.due_on for each in instalments if each.due_on > day), default=None),
     )
-
-
-def _listing(day: date, horizon: date, *, as_closed: bool) -> Iterator[PromiseLine]:
-    for ids in promise_evaluation.CHANGES.pages():
-        with transaction.atomic(), connection.cursor() as cursor:
-            promise_evaluation.fill_statuses(cursor, ids, day, horizon)
-            statements.execute(cursor, "list_promises", day=day, as_closed=as_closed)
-            rows = cursor.fetchall()
-        for promise, account, currency, state, since, expected, paid in rows:
-            yield PromiseLine(promise, account, currency, state, since, int(expected), int(paid))
 
 
 def _are_one_persons(accounts: Sequence[int]) -> bool:

@@ -29,7 +29,7 @@ from accounts.models import (
     ReAge,
 )
 from accounts.packs.schema import Bands, Observation
-from accounts.plans import lifecycle as plan_lifecycle
+from accounts.plans import evaluation as plan_evaluation
 from accounts.reports import snapshot
 from accounts.reports.credit.status import LATE, field_25, is_metro2
 from accounts.reports.rates import month_end, months_later
@@ -197,7 +197,7 @@ def _markers(cells: Sequence[Cell], day: date) -> Iterator[tuple[object, ...]]:
 
 def _plans(seen: View) -> Iterator[tuple[object, ...]]:
     """Plans in force, and those that ended while the debt is still observed."""
-    lines = {line.plan: line.state for line in plan_lifecycle.listing(seen.day, seen.basis)}
+    lines = {line.reference: line.state for line in plan_evaluation.CHANGES.listing(seen.day, seen.basis)}
     known = Plan.objects.filter(reference__in=lines).select_related("account__product")
     for plan in known.annotate(first_due_on=Min("instalments__due_on")).order_by("reference"):
         jurisdiction = plan.account.product.jurisdiction

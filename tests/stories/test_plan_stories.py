@@ -14,7 +14,7 @@ from accounts.close import run as nightly_close
 from accounts.close.verification import verify
 from accounts.intake import Intake, load
 from accounts.models import Account
-from accounts.plans import lifecycle as plan_lifecycle
+from accounts.plans import evaluation as plan_evaluation
 from accounts.rules import standing as standing_rules
 from accounts.standings import facts
 from tests.stories.telling import read, write
@@ -262,7 +262,9 @@ def book(module_db, tmp_path_factory):
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.title)
 def test_story(book, story):
     for expected in story.planned:
-        listed = {line.plan: line for line in plan_lifecycle.listing(expected.day, expected.basis)}
+        listed = {
+            line.reference: line for line in plan_evaluation.CHANGES.listing(expected.day, expected.basis)
+        }
         line = listed.get(expected.promise)
         where = f"{story.title}, {expected.basis} on {expected.day}"
         assert (line.state if line else "unknown") == expected.state, where

@@ -11,7 +11,7 @@ from accounts import money
 from accounts.close import run as nightly_close
 from accounts.close.verification import verify
 from accounts.intake import Intake, load
-from accounts.promises import lifecycle as promise_lifecycle
+from accounts.promises import evaluation as promise_evaluation
 from tests.stories.telling import read, write
 
 pytestmark = pytest.mark.django_db
@@ -376,7 +376,9 @@ def book(module_db, tmp_path_factory):
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.title)
 def test_story(book, story):
     for expected in story.promised:
-        listed = {line.promise: line for line in promise_lifecycle.listing(expected.day, expected.basis)}
+        listed = {
+            line.reference: line for line in promise_evaluation.CHANGES.listing(expected.day, expected.basis)
+        }
         told = listed.get(expected.promise)
         where = f"{story.title}, {expected.basis} on {expected.day}"
         assert (told.state if told else "unknown") == expected.state, where

@@ -1,36 +1,7 @@
-from datetime import date
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-
-from accounts import money
-from accounts.management.csv import ask_for_day, write
-from accounts.promises import lifecycle as promise_lifecycle
-from accounts.standings.evaluation import DayNotClosed
+from accounts.management.status_list import StatusList
+from accounts.promises.evaluation import CHANGES
 
 
-class Command(BaseCommand):
+class Command(StatusList):
     help = "What every payment promise has come to at the end of a day."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        ask_for_day(parser)
-
-    def handle(self, *args: Any, on: date, basis: str, **options: Any) -> None:
-        try:
-            lines = promise_lifecycle.listing(on, basis)
-        except DayNotClosed as problem:
-            raise CommandError(str(problem)) from problem
-        write(
-            "promise,account,state,since,expected,paid",
-            (
-                [
-                    line.promise,
-                    line.account,
-                    line.state,
-                    line.since,
-                    money.text(line.expected, line.currency),
-                    money.text(line.paid, line.currency),
-                ]
-                for line in lines
-            ),
-        )
+    changes = CHANGES

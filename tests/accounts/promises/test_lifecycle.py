@@ -10,6 +10,7 @@ from accounts.close import run as nightly_close
 from accounts.close.verification import verify
 from accounts.dates import ALWAYS, month_later
 from accounts.models import Account, Customer, Party, Promise
+from accounts.promises import evaluation as promise_evaluation
 from accounts.promises import lifecycle as promise_lifecycle
 from accounts.promises import limits as promise_limits
 from accounts.promises.lifecycle import (
@@ -96,7 +97,9 @@ class TestTaking:
         row = promise(*accounts, said=said)
         assert set(silencing([each.pk for each in accounts], MADE)) == {each.pk for each in accounts}
         assert row.instalments.filter(account=accounts[0]).count() == 2
-        lines = [(line.promise, line.account) for line in promise_lifecycle.listing(MADE, "restated")]
+        lines = [
+            (line.reference, line.account) for line in promise_evaluation.CHANGES.listing(MADE, "restated")
+        ]
         assert lines == [(row.reference, account.reference) for account in accounts]
 
     @pytest.mark.parametrize("other", [{"person": "C2"}, {"person": "C1", "currency": "USD"}])
@@ -324,8 +327,8 @@ def test_what_is_taken_at_the_desk_is_closed_like_any_other():
     second = promise(account, said=replace(terms(), made_on=MADE + timedelta(3)))
     close(MADE + timedelta(10))
     told = [
-        (line.promise, line.state, str(line.since))
-        for line in promise_lifecycle.listing(MADE + timedelta(10), "known")
+        (line.reference, line.state, str(line.since))
+        for line in promise_evaluation.CHANGES.listing(MADE + timedelta(10), "known")
     ]
     assert told == [
         (first.reference, "cancelled", "2026-01-29"),

@@ -14,7 +14,7 @@ from accounts.close import run as nightly_close
 from accounts.close.verification import verify
 from accounts.dates import ALWAYS, NEVER
 from accounts.models import PromiseStatusChange
-from accounts.promises import lifecycle as promise_lifecycle
+from accounts.promises import evaluation as promise_evaluation
 from accounts.rules import promises as promise_rules
 from accounts.rules.promises import Instalment, Promise
 from accounts.rules.standing import Cycle, Facts, Payment, Policy
@@ -214,8 +214,8 @@ def test_no_state_depends_on_the_order_in_which_rows_arrive(tmp_path_factory, li
 
 
 def listed() -> list[tuple]:
-    lines = promise_lifecycle.listing(LAST, "restated")
-    return sorted({(line.promise, line.state, line.since, line.expected, line.paid) for line in lines})
+    lines = promise_evaluation.CHANGES.listing(LAST, "restated")
+    return sorted({(line.reference, line.state, line.since, line.expected, line.paid) for line in lines})
 
 
 def told_at_once(life) -> list[tuple]:
