@@ -45,10 +45,10 @@ from servicing.workspace.queues import person as work
 from servicing.workspace.reports import accounts as report_accounts
 from servicing.workspace.reports import aging as report_aging
 from servicing.workspace.reports import conduct as report_conduct
+from servicing.workspace.reports import conduct_accounts, roll_rates, what_if, what_if_accounts
 from servicing.workspace.reports import month_packs as report_packs
 from servicing.workspace.reports import months as report_months
 from servicing.workspace.reports import pages as report_pages
-from servicing.workspace.reports import roll_rates, what_if
 from servicing.workspace.reports import schedules as report_schedules
 from servicing.workspace.signing_in import enrolment, entry, own
 from servicing.workspace.signing_in import events as sign_in_events
@@ -312,7 +312,9 @@ urlpatterns = [
     path("reports/roll-rates/months/", report_months.page, name="roll-rates-by-month"),
     path("reports/vintages/", report_months.vintages_page, name="vintages"),
     path("reports/what-if/", what_if.page, name="what-if"),
+    path("reports/what-if/accounts/", what_if_accounts.listing, name="supposed-accounts"),
     path("reports/conduct/", report_conduct.page, name="conduct"),
+    path("reports/conduct/accounts/", conduct_accounts.listing, name="conduct-accounts"),
     path("reports/by-mail/", report_schedules.listing, name="report-schedules"),
     path("reports/by-mail/ask/", report_schedules.ask, name="ask-report"),
     path("reports/by-mail/<int:pk>/stop/", report_schedules.stop, name="stop-report"),

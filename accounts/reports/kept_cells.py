@@ -6,7 +6,7 @@ another branch. Restated days are counted each time, as their balances are those
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -21,24 +21,33 @@ Rows = list[list[Any]]
 def counted(day: date, statement: str, values: Mapping[str, Any], *, by_branch: bool = False) -> Rows:
     """The rows of a statement that asks what is known of closed days, ``day`` the newest of them.
 
-    Days in them are ISO texts, and sums may be. Counted where they are not kept, else read; of a
-    day that is not closed nothing is kept.
+    Days in them are ISO texts, and sums may be.
     """
-    question = sha256(repr((statement, sorted(values.items()))).encode()).hexdigest()
+    question = (statement, sorted(values.items()))
+    return list(kept(day, question, lambda: fetched(statement, values), by_branch=by_branch))
+
+
+def kept(day: date, question: object, work: Callable[[], Any], *, by_branch: bool = False) -> Any:
+    """What the work finds of closed days, ``day`` the newest of them, as JSON holds it.
+
+    Worked out where it is not kept, else read; of a day that is not closed nothing is kept. ``question``:
+    everything that it depends on, but the book.
+    """
+    key = sha256(repr(question).encode()).hexdigest()
     edition = _edition(day, by_branch)  # before they are counted: what changes meanwhile has another one
     if edition is None:
-        return fetched(statement, values)
-    kept = ReportCells.objects.filter(pk=question, edition=edition).values_list("cells", flat=True).first()
-    if kept is not None:
-        return list(kept)
-    rows = fetched(statement, values)
+        return work()
+    found = ReportCells.objects.filter(pk=key, edition=edition).values_list("cells", flat=True).first()
+    if found is not None:
+        return found
+    cells = work()
     ReportCells.objects.bulk_create(
-        [ReportCells(question=question, day_id=day, edition=edition, cells=rows)],
+        [ReportCells(question=key, day_id=day, edition=edition, cells=cells)],
         update_conflicts=True,
         unique_fields=["question"],
         update_fields=["edition", "cells"],
     )
-    return rows
+    return cells
 
 
 def fetched(statement: str, values: Mapping[str, Any]) -> Rows:

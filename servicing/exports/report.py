@@ -8,6 +8,7 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 Kind = Literal["text", "stage", "count", "money", "amount", "share", "days", "day", "change"]
+Fact = tuple[str, str | date]
 SHADES = 5
 
 
@@ -83,11 +84,11 @@ class Proof:
 
 @dataclass(frozen=True)
 class Report:
-    """``facts``: what it was asked for, label and value: day, basis, filters."""
+    """``facts``: what it was asked for, label and value: day, basis, filters. What is no day is text."""
 
     code: str
     title: str
-    facts: Sequence[tuple[str, str]]
+    facts: Sequence[Fact]
     tables: Sequence[Table]
     proofs: Sequence[Proof] = ()
     notes: Sequence[str] = field(default_factory=tuple)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts import formatting
 from notices import typesetting
 from servicing.exports import tables
-from servicing.exports.report import Cell, Column, Report, Table
+from servicing.exports.report import Cell, Column, Fact, Report, Table
 from servicing.exports.tables import plain as safe
 
 FORMATS = ("csv", "xlsx", "pdf")
@@ -43,7 +43,7 @@ def checksum(report: Report) -> str:
     return sha256(out.getvalue().encode()).hexdigest()
 
 
-def about(report: Report, author: str, at: datetime) -> list[tuple[str, str]]:
+def about(report: Report, author: str, at: datetime) -> list[Fact]:
     """What every form of the report carries beside its figures."""
     return [
         *report.facts,
@@ -91,7 +91,7 @@ def as_pdf(report: Report, author: str, at: datetime) -> bytes:
     content = {
         "language": (get_language() or "en").partition("-")[0],
         "title": report.title,
-        "about": [list(pair) for pair in about(report, author, at)],
+        "about": [[label, fact(value)] for label, value in about(report, author, at)],
         "checks": [proof.text for proof in report.proofs],
         "notes": list(report.notes),
         "checksum": checksum(report)[:16],
@@ -134,7 +134,12 @@ def read(cell: Cell, column: Column) -> str:
     }
     if column.kind in shown:
         return shown[column.kind](value)
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return fact(value)
+
+
+def fact(value: Any) -> str:
+    """What people read: a day as their language writes it, else the text."""
+    return formatting.day(value) if isinstance(value, date) else str(value)
 
 
 def signed(change: int, currency: str) -> str:
@@ -170,7 +175,7 @@ def stage_name(code: str) -> str:
 
 def _lines(report: Report) -> list[list[str]]:
     """What the checksum adds up: what was asked for, and every table."""
-    lines = [[report.code, report.title], *([label, value] for label, value in report.facts)]
+    lines = [[report.code, report.title], *([label, safe(value)] for label, value in report.facts)]
     for table in report.tables:
         lines += _table_lines(table)
     return lines

@@ -1,7 +1,9 @@
 """How reports are shown on pages: their cells, and their pictures as SVG without a style or a script."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
+from typing import Any
 
 from django import template
 from django.utils.html import escape, format_html
@@ -32,6 +34,8 @@ def cell(each: Cell, column: Column, may_open: bool = False) -> SafeString:
         shown = desk.NOTHING
     elif each.value == 0 and column.is_number and column.kind != "change":
         shown = format_html('<span class="nothing">{}</span>', files.read(each, column))
+    elif isinstance(each.value, date):
+        shown = desk.iso(each.value)
     else:
         shown = escape(files.read(each, column))
     if each.link and may_open and each.value:
@@ -43,6 +47,12 @@ def cell(each: Cell, column: Column, may_open: bool = False) -> SafeString:
 def stage_or_word(code: str) -> str:
     """A stage with its colour; new and left in words."""
     return desk.badge(code) if code in desk.BARS else files.stage_name(code)
+
+
+@register.filter
+def fact(value: Any) -> str:
+    """What a report was asked for, as people read it."""
+    return desk.iso(value) if isinstance(value, date) else str(value)
 
 
 @register.filter

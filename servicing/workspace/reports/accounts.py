@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts import formatting
 from accounts.reports import flows, rates, snapshot
 from accounts.reports.flows import Count, WantedFlow
 from accounts.reports.snapshot import EVERY_DAY, View, Wanted
@@ -91,7 +92,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         branch=branch, stage=wanted["stage"], days=_days(wanted["days"]),
     )  # fmt: skip
     rows = snapshot.accounts(seen, asked, after=_after(wanted), size=worklist.PAGE + 1)
-    title = _("Accounts as they stood on %(day)s") % {"day": seen.day.isoformat()}
+    title = _("Accounts as they stood on %(day)s") % {"day": formatting.day(seen.day)}
     return _render(request, wanted, rows, title=title, basis=pages.basis_label(seen), shape="day")
 
 
@@ -106,7 +107,7 @@ def moved(request: HttpRequest) -> HttpResponse:
         to_stages=wanted["went"], hows=["" if how == rates.NOT_DUE else how for how in wanted["how"]],
     )  # fmt: skip
     rows = flows.accounts(start, end, asked, after=_after(wanted), size=worklist.PAGE + 1)
-    days = {"start": start.day.isoformat(), "end": end.day.isoformat()}
+    days = {"start": formatting.day(start.day), "end": formatting.day(end.day)}
     title = _("Accounts from %(start)s to %(end)s") % days
     return _render(request, wanted, rows, title=title, basis=pages.basis_label(end), shape="flow")
 
@@ -127,8 +128,8 @@ def counted(request: HttpRequest) -> HttpResponse:
         size=worklist.PAGE + 1,
     )
     title = _("Accounts from %(start)s to %(end)s") % {
-        "start": count.start.isoformat(),
-        "end": count.through.isoformat(),
+        "start": formatting.day(count.start),
+        "end": formatting.day(count.through),
     }
     return _render(
         request, wanted, rows, title=title, basis=_("as known at the close of each day"), shape="count"

@@ -23,6 +23,7 @@ from servicing.access import Capability, allowed
 from servicing.exports.report import (
     Cell,
     Column,
+    Fact,
     Picture,
     Proof,
     Report,
@@ -96,14 +97,14 @@ def report(seen: View, chosen: dict[str, Any]) -> Report:
     )
 
 
-def _facts(seen: View, chosen: dict[str, Any], earlier: View | None) -> Iterable[tuple[str, str]]:
-    yield _("End of"), seen.day.isoformat()
+def _facts(seen: View, chosen: dict[str, Any], earlier: View | None) -> Iterable[Fact]:
+    yield _("End of"), seen.day
     yield _("Basis"), pages.basis_label(seen)
     yield _("Currency"), chosen["currency"]
     if chosen["product"]:
         yield _("Product"), chosen["product"]
     if earlier:
-        yield _("Change since"), _("%(day)s, as known at its close") % {"day": earlier.day.isoformat()}
+        yield _("Change since"), _("%(day)s, as known at its close") % {"day": formatting.day(earlier.day)}
 
 
 def _narrowed(cells: Iterable[Counted], chosen: dict[str, Any]) -> list[Counted]:

@@ -1,30 +1,30 @@
 """Help and conduct: promises, help, contacts, letters and cases of a period. Nothing is told by colleague."""
 
-from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from accounts import business_dates, packs
 from accounts.contact import gate_messages
-from accounts.models import Case, Channel, ContactEvent, HardshipOffer, PlanStatusChange, PromiseStatusChange
+from accounts.models import Case, Channel
 from accounts.rules.contact.terms import Refusal
 from notices.kinds import catalogue
 from notices.kinds import labels as kind_labels
 from servicing.access import Capability, allowed
-from servicing.exports.report import Cell, Column, Report, Table, share
+from servicing.exports.report import Cell, Column, Fact, Report, Table, address, share
 from servicing.worklists import conduct
-from servicing.worklists.conduct import Period
+from servicing.worklists.conduct import PROMISE, Period
 from servicing.workspace.fields import DayField
 from servicing.workspace.reports import pages
 
-PROMISE, OFFER, PLAN = PromiseStatusChange.State, HardshipOffer.State, PlanStatusChange.State
+REVIEWED = {"call": gettext_lazy("Calls"), "letter": gettext_lazy("Letters")}
 RULES_ABOUT = {
     "hold": gettext_lazy("A hold stops it."),
     "cap": gettext_lazy("The cap on contacts is reached."),
@@ -71,49 +71,60 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def report(period: Period) -> Report:
-    facts = [(_("From"), period.first.isoformat()), (_("Through"), period.last.isoformat())]
+    facts: list[Fact] = [(_("From"), period.first), (_("Through"), period.last)]
     if period.product:
         facts.append((_("Product"), period.product))
-    tables = [
-        _promises(period),
-        _help(period),
-        _contacts(period),
-        _refusals(period),
-        _notices(period),
-        _letters(period),
-        _cases(period),
-        _reviews(period),
-    ]
-    return Report("conduct", _("Help and conduct"), facts, tables)
+    parts = (_promises, _help, _contacts, _refusals, _notices, _letters, _cases, _reviews)
+    return Report("conduct", _("Help and conduct"), facts, [part(period) for part in parts])
 
 
-def _list(code: str, title: str, lines: Sequence[tuple[str, int | None]], formula: str) -> Table:
+class _Cells:
+    """Figures of one code as cells, each with the address of what it counts."""
+
+    def __init__(self, code: str, period: Period) -> None:
+        self.code, self.path = code, reverse("conduct-accounts")
+        self.counts = conduct.counts(code, period)
+        self.asked = {"first": period.first, "last": period.last, "product": period.product}
+
+    def number(self, part: str, group: str = "") -> int:
+        """Of every group where none is named."""
+        groups = [group] if group else self.counts
+        return sum(self.counts[each][part] for each in groups)
+
+    def link(self, part: str, group: str = "") -> str:
+        return address(self.path, of=self.code, what=part, group=group, **self.asked)
+
+    def of(self, part: str, group: str = "") -> Cell:
+        return Cell(self.number(part, group), self.link(part, group))
+
+    def share(self, part: str, whole: int, group: str = "") -> Cell:
+        return Cell(share(self.number(part, group), whole), self.link(part, group))
+
+
+def _list(code: str, title: str, lines: Sequence[tuple[str, Cell]], formula: str) -> Table:
     """A table of one figure a row."""
     columns = [Column(""), Column(pgettext("how many", "Number"), "count")]
-    return Table(
-        code, title, columns, [[Cell(str(label)), Cell(number)] for label, number in lines], (), formula
-    )
+    return Table(code, title, columns, [[Cell(str(label)), cell] for label, cell in lines], (), formula)
 
 
 def _promises(period: Period) -> Table:
-    counts = conduct.promises(period)
+    cells = _Cells("promises", period)
     columns = [
         Column(_("Promises made in the period")), Column(pgettext("how many", "Number"), "count"),
         Column(_("Share"), "share"),
     ]  # fmt: skip
-    ended = counts[PROMISE.KEPT] + counts[PROMISE.BROKEN]
+    ended = cells.number(PROMISE.KEPT) + cells.number(PROMISE.BROKEN)
     rows = [
-        [Cell(str(PROMISE.KEPT.label)), Cell(counts[PROMISE.KEPT]), Cell(share(counts[PROMISE.KEPT], ended))],
-        [
-            Cell(str(PROMISE.BROKEN.label)),
-            Cell(counts[PROMISE.BROKEN]),
-            Cell(share(counts[PROMISE.BROKEN], ended)),
-        ],
-        [Cell(str(PROMISE.OPEN.label)), Cell(counts[PROMISE.OPEN]), Cell(None)],
-        [Cell(_("replaced by a later one")), Cell(counts[conduct.REPLACED]), Cell(None)],
-        [Cell(str(PROMISE.CANCELLED.label)), Cell(counts[PROMISE.CANCELLED]), Cell(None)],
+        [Cell(str(state.label)), cells.of(state), cells.share(state, ended)]
+        for state in (PROMISE.KEPT, PROMISE.BROKEN)
     ]
-    foot = [Cell(_("Total")), Cell(counts.total()), Cell(None)]
+    others = (
+        (str(PROMISE.OPEN.label), PROMISE.OPEN),
+        (_("replaced by a later one"), conduct.REPLACED),
+        (str(PROMISE.CANCELLED.label), PROMISE.CANCELLED),
+    )
+    rows += [[Cell(label), cells.of(code), Cell(None)] for label, code in others]
+    foot = [Cell(_("Total")), cells.of("all"), Cell(None)]
     formula = _(
         "State at the end of the period. Rate = kept ÷ (kept + broken); replaced, cancelled and open ones"
         " are in"
@@ -123,22 +134,22 @@ def _promises(period: Period) -> Table:
 
 
 def _help(period: Period) -> Table:
-    offers, plans = conduct.offers(period), conduct.plans(period)
-    first = conduct.days_to_help(period)
-    answered = offers[OFFER.ACCEPTED] + offers[OFFER.DECLINED]
+    codes = ("invitations", "requests", "offers", "plans")
+    invitations, requests, offers, plans = (_Cells(code, period) for code in codes)
+    wait = Cell(conduct.middle(conduct.days_to_help(period)), invitations.link("first"))
     lines = [
-        (_("Help invitations sent"), conduct.invitations(period).count()),
-        (_("Runs of past-due days with their first invitation in the period"), len(first)),
-        (_("Days from past due to the first invitation, median"), conduct.middle(first)),
-        (_("Requests for help"), conduct.help_asked(period)),
-        (_("Offers sent"), offers.total()),
-        (_("of them answered"), answered),
-        (_("of them accepted"), offers[OFFER.ACCEPTED]),
-        (_("of them expired"), offers[OFFER.EXPIRED]),
-        (_("Plans agreed"), plans.total()),
-        (_("of them kept or complete"), plans[PLAN.KEPT] + plans[PLAN.COMPLETE]),
-        (_("of them missed or lapsed"), plans[PLAN.MISSED] + plans[PLAN.LAPSED]),
-        (_("of them ended"), plans[PLAN.ENDED]),
+        (_("Help invitations sent"), invitations.of("sent")),
+        (_("Runs of past-due days with their first invitation in the period"), invitations.of("first")),
+        (_("Days from past due to the first invitation, median"), wait),
+        (_("Requests for help"), requests.of("asked")),
+        (_("Offers sent"), offers.of("sent")),
+        (_("of them answered"), offers.of("answered")),
+        (_("of them accepted"), offers.of("accepted")),
+        (_("of them expired"), offers.of("expired")),
+        (_("Plans agreed"), plans.of("agreed")),
+        (_("of them kept or complete"), plans.of("kept")),
+        (_("of them missed or lapsed"), plans.of("missed")),
+        (_("of them ended"), plans.of("ended")),
     ]
     formula = _(
         "Invitations: letters that went in the period and carry the help invitation. Offers by what became"
@@ -154,14 +165,16 @@ def _contacts(period: Period) -> Table:
         Column(_("Refused by the person"), "count"), Column(_("Wrong numbers"), "count"),
         Column(_("Share of conversations"), "share"),
     ]  # fmt: skip
-    outcome = ContactEvent.Outcome
-    rows = []
-    for channel, counts in conduct.contacts(period):
-        talked = counts[outcome.CONVERSATION]
-        figures = (counts.total(), talked, counts[outcome.REFUSED], counts[outcome.WRONG_NUMBER])
-        rows.append(
-            [Cell(str(Channel(channel).label)), *map(Cell, figures), Cell(share(talked, counts.total()))]
-        )
+    cells = _Cells("contacts", period)
+    parts = ("attempts", "conversations", "refused", "wrong_numbers")
+    rows = [
+        [
+            Cell(str(Channel(channel).label)),
+            *(cells.of(part, channel) for part in parts),
+            cells.share("conversations", cells.number("attempts", channel), channel),
+        ]
+        for channel in cells.counts
+    ]
     formula = _("Attempts from us, as logged, days in UTC; what was entered in error is left out.")
     return Table(
         "contacts", _("Contacts tried"), columns, rows, (), formula, empty=_("Nobody was contacted.")
@@ -169,12 +182,15 @@ def _contacts(period: Period) -> Table:
 
 
 def _refusals(period: Period) -> Table:
-    lines = [(_rule(rule), number) for rule, number in conduct.refusals(period)]
+    """The most frequent first."""
+    cells = _Cells("refusals", period)
+    rules = sorted(cells.counts, key=lambda rule: -cells.number("refused", rule))
+    lines = [(rule_label(rule), cells.of("refused", rule)) for rule in rules]
     formula = _("Each time that somebody asked whether a person may be contacted, and the rules said no.")
     return _list("refusals", _("Contacts that the rules refused"), lines, formula)
 
 
-def _rule(rule: str) -> str:
+def rule_label(rule: str) -> str:
     """What a rule says in general, without what it was about each time."""
     if rule in RULES_ABOUT:
         return str(RULES_ABOUT[rule])
@@ -191,15 +207,13 @@ def _notices(period: Period) -> Table:
         Column(_("Sent late"), "count"), Column(_("Not needed"), "count"), Column(_("Not sent"), "count"),
         Column(_("Share in time"), "share"),
     ]  # fmt: skip
-    rows: list[list[Cell]] = []
-    sums: Counter[str] = Counter()
-    for row in conduct.on_time(period):
-        code = row.pop("kind")
-        sums.update(row)
+    cells = _Cells("notices", period)
+    rows = []
+    for code in cells.counts:
         kind = catalogue.KINDS.get(code)
-        title = kind_labels.title(code)
-        rows.append([Cell(title), Cell(kind.jurisdiction if kind else None), *_timely(row)])
-    foot = [[Cell(_("Total")), Cell(None), *_timely(sums)]] if rows else []
+        place = kind.jurisdiction if kind else None
+        rows.append([Cell(kind_labels.title(code)), Cell(place), *_timely(cells, code)])
+    foot = [[Cell(_("Total")), Cell(None), *_timely(cells)]] if rows else []
     formula = _(
         "Notices whose deadline of our own fell in the period. Share in time = sent by the deadline ÷ (due"
         " − not"
@@ -208,20 +222,19 @@ def _notices(period: Period) -> Table:
     return Table("notices", _("Letters on time"), columns, rows, foot, formula, empty=_("No letter was due."))
 
 
-def _timely(row: Any) -> list[Cell]:
-    needed = row["due"] - row["not_needed"]
-    unsent = needed - row["in_time"] - row["late"]
-    figures = (row["due"], row["in_time"], row["late"], row["not_needed"], unsent)
-    return [*map(Cell, figures), Cell(share(row["in_time"], needed))]
+def _timely(cells: _Cells, kind: str = "") -> list[Cell]:
+    needed = cells.number("due", kind) - cells.number("not_needed", kind)
+    parts = ("due", "in_time", "late", "not_needed", "unsent")
+    return [*(cells.of(part, kind) for part in parts), cells.share("in_time", needed, kind)]
 
 
 def _letters(period: Period) -> Table:
-    counts = conduct.corrected(period)
+    cells = _Cells("letters", period)
     lines = [
-        (_("Letters whose facts were corrected after they went"), counts["corrected"]),
-        (_("Letters that a corrected one took the place of"), counts["superseded"]),
-        (_("Deadlines missed"), counts["missed"]),
-        (_("Missed deadlines made good"), counts["remedied"]),
+        (_("Letters whose facts were corrected after they went"), cells.of("corrected")),
+        (_("Letters that a corrected one took the place of"), cells.of("superseded")),
+        (_("Deadlines missed"), cells.of("missed")),
+        (_("Missed deadlines made good"), cells.of("remedied")),
     ]
     return _list(
         "letters", _("Letters corrected"), lines, _("By the day on which it was found, or made good.")
@@ -235,17 +248,15 @@ def _cases(period: Period) -> Table:
         Column(_("Decided"), "count"), Column(_("Past the time to decide"), "count"),
         Column(pgettext("cases", "Upheld"), "count"), Column(_("Share decided in time"), "share"),
     ]  # fmt: skip
+    cells = _Cells("cases", period)
+    parts = ("opened", "acknowledged_late", "decided", "decided_late", "upheld")
     rows = [
         [
-            Cell(str(Case.Kind(row["kind"]).label).capitalize()),
-            Cell(row["opened"]),
-            Cell(row["acknowledged_late"]),
-            Cell(row["decided"]),
-            Cell(row["decided_late"]),
-            Cell(row["upheld"]),
-            Cell(share(row["opened"] - row["decided_late"], row["opened"])),
+            Cell(str(Case.Kind(kind).label).capitalize()),
+            *(cells.of(part, kind) for part in parts),
+            cells.share("in_time", cells.number("opened", kind), kind),
         ]
-        for row in conduct.cases(period)
+        for kind in cells.counts
     ]
     formula = _(
         "Cases opened in the period, against their clocks at its end: one that is not decided counts as"
@@ -263,14 +274,17 @@ def _reviews(period: Period) -> Table:
         Column(_("Answers that were yes"), "share"),
         Column(_("Correction asked"), "count"), Column(_("Put right"), "count"),
     ]  # fmt: skip
-    names = {"call": _("Calls"), "letter": _("Letters")}
+    cells, scores = _Cells("reviews", period), conduct.scores(period)
     rows = []
-    for row in conduct.quality(period):
-        score = None if row["score"] is None else Fraction(row["score"]).limit_denominator(1_000) / 100
-        figures = [row[name] for name in ("sampled", "reviewed", "passed", "failed")]
-        shares = [share(row["passed"], row["reviewed"]), score]
-        cells = [*figures, *shares, row["asked"], row["corrected"]]
-        rows.append([Cell(names[row["subject"]]), *map(Cell, cells)])
+    for subject in cells.counts:
+        score = None if scores[subject] is None else Fraction(scores[subject]).limit_denominator(1_000) / 100
+        rows.append([
+            Cell(REVIEWED[subject]),
+            *(cells.of(part, subject) for part in ("sampled", "reviewed", "passed", "failed")),
+            cells.share("passed", cells.number("reviewed", subject), subject),
+            Cell(score, cells.link("reviewed", subject)),
+            *(cells.of(part, subject) for part in ("asked", "corrected")),
+        ])  # fmt: skip
     formula = _(
         "Calls and letters of the period that the sample holds. Share passed = passed ÷ reviewed. Answers:"
         " the average over the reviews."

@@ -19,7 +19,7 @@ from accounts.reports import month_packs, rates
 from accounts.reports.month_packs import SIGNERS, PackError, Row
 from servicing.access import Capability, allowed
 from servicing.exports import tables
-from servicing.exports.report import Cell, Column, Kind, Proof, Report, Table, address
+from servicing.exports.report import Cell, Column, Fact, Kind, Proof, Report, Table, address
 from servicing.workspace import actions
 from servicing.workspace.fields import DayField, NoteField
 from servicing.workspace.people_names import name_people
@@ -207,7 +207,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     report = Report(
         "month-pack",
         _title(pack.month_end),
-        [(_("End of month"), pack.month_end.isoformat()), (_("Basis"), pages.basis_label(seen))],
+        [(_("End of month"), pack.month_end), (_("Basis"), pages.basis_label(seen))],
         [_differences(month_packs.frozen(pack), now), *_tables(now, _Links(seen.day, seen.basis, now))],
     )
     return pages.respond(request, report, **context)
@@ -216,8 +216,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def as_frozen(pack: MonthPack) -> Report:
     """The pack as it was, with a proof that nothing of it changed since."""
     rows = month_packs.frozen(pack)
-    facts = [
-        (_("End of month"), pack.month_end.isoformat()),
+    facts: list[Fact] = [
+        (_("End of month"), pack.month_end),
         (_("Basis"), _("as known at the close of the day")),
         (_("Frozen"), _at_by(pack.made_at, pack.made_by)),
         (_("Checksum of the rows"), pack.sha256),

@@ -81,7 +81,7 @@ def by_month(last: date, chosen: dict[str, Any]) -> Report:
             wrong.append(proof)
     proofs = wrong or [Proof(_("Every row of every month adds up to the opening count of its stage."))]
     facts = [
-        (_("Through the end of"), ends[-1].isoformat() if ends else "–"),
+        (_("Through the end of"), ends[-1] if ends else "–"),
         (_("Currency"), chosen["currency"]),
     ]
     facts.append((_("Basis"), _("as known at the close of each day")))
@@ -178,7 +178,7 @@ def vintages(last: date, chosen: dict[str, Any]) -> Report:
                 chosen["currency"],
             ),
         ]
-    facts = [(_("Through the end of"), through.isoformat()), (_("Currency"), chosen["currency"])]
+    facts = [(_("Through the end of"), through), (_("Currency"), chosen["currency"])]
     facts.append((_("Basis"), _("as known at the close of each day")))
     if chosen["product"]:
         facts.append((_("Product"), chosen["product"]))

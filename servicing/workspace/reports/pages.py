@@ -36,8 +36,8 @@ REPORTS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (gettext_lazy("Roll rates"), "roll-rates", ("moved-accounts", "counted-accounts")),
     (gettext_lazy("Roll rates by month"), "roll-rates-by-month", ()),
     (gettext_lazy("Vintages"), "vintages", ()),
-    (gettext_lazy("Help and conduct"), "conduct", ()),
-    (gettext_lazy("What if"), "what-if", ()),
+    (gettext_lazy("Help and conduct"), "conduct", ("conduct-accounts",)),
+    (gettext_lazy("What if"), "what-if", ("supposed-accounts",)),
     (gettext_lazy("Month-end packs"), "month-packs", ("month-pack",)),
 )
 

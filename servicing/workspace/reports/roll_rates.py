@@ -85,8 +85,8 @@ def report(start: View, end: View, chosen: dict[str, Any]) -> Report:
     if start.restatement is None:
         tables += [_straight_table(start, end, chosen), *_stayed_table(start, end, chosen)]
     facts = [
-        (_("From the end of"), start.day.isoformat()),
-        (_("To the end of"), end.day.isoformat()),
+        (_("From the end of"), start.day),
+        (_("To the end of"), end.day),
         (_("Basis"), pages.basis_label(end)),
         (_("Currency"), chosen["currency"]),
     ]

@@ -1,6 +1,7 @@
 """What another grace or tolerance would have changed: who would have moved, been written to, been spared."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -20,13 +21,16 @@ from accounts.stages import STAGES
 from notices.models import Notice
 from servicing.access import Capability, allowed
 from servicing.exports import report_files as files
-from servicing.exports.report import Cell, Column, Proof, Report, Table, address, shade, share
+from servicing.exports.report import Cell, Column, Fact, Proof, Report, Table, address, shade, share
 from servicing.workspace.fields import AmountField
 from servicing.workspace.reports import pages
 
 MOST_ACCOUNTS = 20_000  # that a page waits for; the command takes any number
 SHOWN = 200
 WRITTEN = ("sent", "served", "delivered")
+WAS, WOULD, SPARED, ADDED, LETTERS = "was", "would", "spared", "added", "letters"
+BECAME = (WAS, WOULD, SPARED, ADDED)
+NO_STAGE = "none"  # how an address names that an account is in no stage
 
 
 class Asked(forms.Form):
@@ -96,16 +100,23 @@ def _present(code: str | None, through: date) -> dict[str, Any]:
 
 def report(supposed: Supposition, through: date) -> Report:
     effect = supposed_effect.effect(supposed, through)
-    product = supposed.product
-    facts = [
-        (_("Product"), product.code),
-        (_("Grace days"), str(supposed.grace)),
-        (_("Tolerance"), formatting.amount(supposed.tolerance or 0, product.currency)),
-        (_("Through the end of"), through.isoformat()),
+    links = _links(supposed)
+    tables = [_months(effect, links), _crossed(effect, links), _accounts(effect)]
+    about = facts(supposed, through)
+    return Report("what-if", _("What if"), about, tables, (_proof(effect),), (_explained(),))
+
+
+def facts(supposed: Supposition, through: date) -> list[Fact]:
+    """What is supposed, of what."""
+    currency, granted = supposed.product.currency, _("as the product grants")
+    grace, tolerance = supposed.grace, supposed.tolerance
+    return [
+        (_("Product"), supposed.product.code),
+        (_("Grace days"), granted if grace is None else str(grace)),
+        (_("Tolerance"), granted if tolerance is None else formatting.amount(tolerance, currency)),
+        (_("Through the end of"), through),
         (_("Basis"), _("as known at the close of each day")),
     ]
-    tables = [_months(effect), _crossed(effect, product, through), _accounts(effect)]
-    return Report("what-if", _("What if"), facts, tables, (_proof(effect),), (_explained(),))
 
 
 def _explained() -> str:
@@ -133,9 +144,15 @@ def _proof(effect: Effect) -> Proof:
     )
 
 
-def _months(effect: Effect) -> Table:
+def _links(supposed: Supposition) -> Callable[..., str]:
+    """The addresses of the accounts behind figures."""
+    asked = {"product": supposed.product.code, "grace": supposed.grace, "tolerance": supposed.tolerance}
+    return lambda **figure: address(reverse("supposed-accounts"), **asked, **figure)
+
+
+def _months(effect: Effect, links: Callable[..., str]) -> Table:
     """Who became past due in each month, and which letters went to whom that would not have."""
-    letters = _letters_spared(effect)
+    letters = Counter(f"{letter.occasion_on:%Y-%m}" for letter in letters_spared(effect))
     columns = [
         Column(_("Month")),
         Column(_("Became past due"), "count"),
@@ -146,9 +163,9 @@ def _months(effect: Effect) -> Table:
     ]
     rows = []
     for month in sorted(effect.became.keys() | letters.keys()):
-        was, would = effect.became[month]
-        figures = (len(was), len(would), len(was - would), len(would - was), letters[month])
-        rows.append([Cell(month), *map(Cell, figures)])
+        figures = [(what, len(became(effect, month, what))) for what in BECAME]
+        figures.append((LETTERS, letters[month]))
+        rows.append([Cell(month), *(Cell(number, links(what=what, month=month)) for what, number in figures)])
     formula = _(
         "Accounts that left current in the month, or came into the book past due, as the closes wrote it"
         " and as it would be. Spared: only as it was. Letters: sent on an occasion on which the account was"
@@ -160,20 +177,31 @@ def _months(effect: Effect) -> Table:
     )
 
 
-def _letters_spared(effect: Effect) -> Counter[str]:
-    """Letters that went on occasions on which the account was past due and would not have been, by month."""
-    sent = Notice.objects.filter(state__in=WRITTEN, account__in=list(effect.differing))
-    counts: Counter[str] = Counter()
-    for account, day in sent.values_list("account_id", "occasion_on"):
-        if supposed_effect.is_spared_on(*effect.differing[account], day):
-            counts[f"{day:%Y-%m}"] += 1
-    return counts
+def became(effect: Effect, month: str, what: str) -> dict[int, date]:
+    """The accounts behind a figure of a month, each with the day on which it became past due."""
+    was, would = effect.became.get(month, ({}, {}))
+    return {
+        WAS: was,
+        WOULD: would,
+        SPARED: {pk: day for pk, day in was.items() if pk not in would},
+        ADDED: {pk: day for pk, day in would.items() if pk not in was},
+    }[what]
 
 
-def _crossed(effect: Effect, product: Product, through: date) -> Table:
+def letters_spared(effect: Effect) -> list[Notice]:
+    """Letters that went on occasions on which the account was past due and would not have been."""
+    sent = Notice.objects.filter(state__in=WRITTEN, account__in=list(effect.differing)).order_by("pk")
+    return [
+        letter
+        for letter in sent
+        if supposed_effect.is_spared_on(*effect.differing[letter.account_id], letter.occasion_on)
+    ]
+
+
+def _crossed(effect: Effect, links: Callable[..., str]) -> Table:
     """Where accounts stand as it was against where they would stand."""
-    asked = {"on": through, "basis": "known", "currency": product.currency, "product": product.code}
-    names = ("", *STAGES) if any("" in pair for pair in effect.crossed) else STAGES
+    numbers = {pair: len(accounts) for pair, accounts in effect.crossed.items()}
+    names = ("", *STAGES) if any("" in pair for pair in numbers) else STAGES
     columns = [
         Column(_("As it was \\ as it would be"), "stage"),
         *(Column(files.stage_name(stage), "count") for stage in names),
@@ -181,13 +209,13 @@ def _crossed(effect: Effect, product: Product, through: date) -> Table:
     ]
     rows = []
     for before in names:
-        whole = sum(effect.crossed[before, after] for after in names)
+        of_row = [numbers.get((before, after), 0) for after in names]
+        whole, came = sum(of_row), before or NO_STAGE
         cells = [
-            Cell(effect.crossed[before, after], shade=shade(share(effect.crossed[before, after], whole)))
-            for after in names
+            Cell(number, links(came=came, went=after or NO_STAGE), shade(share(number, whole)))
+            for after, number in zip(names, of_row, strict=True)
         ]
-        stood = address(reverse("report-accounts"), **asked, stage=before) if before else ""
-        rows.append([Cell(before), *cells, Cell(whole, stood)])
+        rows.append([Cell(before), *cells, Cell(whole, links(came=came))])
     return Table("crossed", _("Accounts on the last day"), columns, rows, heat=True)
 
 

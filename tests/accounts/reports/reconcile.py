@@ -28,16 +28,14 @@ from tests.bench import book  # noqa: E402
 
 RESTATED = 3  # ends of months
 NAME = "servicing_reconcile"
+PROGRESS = 20  # days between two lines about it
 
 
 def main(folder: Path | None, through: date | None, every: int) -> int:
     if folder and through:
         _make(folder, through)
     closed = reconciling.days()
-    wrong = []
-    for day in closed[::every] + closed[-1:]:
-        wrong += reconciling.wrong_figures(reconciling.View(day))
-    _say(f"{len(closed[::every]) + 1} days: figures against their lists, wrong: {len(wrong)}")
+    wrong = _wrong_days([*closed[:-1:every], closed[-1]])
     pairs = reconciling.month_pairs(closed)
     for start, end in [*pairs, (closed[0], closed[-1])]:
         wrong += reconciling.wrong_rows(start, end)
@@ -58,6 +56,15 @@ def main(folder: Path | None, through: date | None, every: int) -> int:
     if folder:
         book.drop()
     return bool(wrong)
+
+
+def _wrong_days(days: list[date]) -> list[str]:
+    wrong: list[str] = []
+    for number, day in enumerate(days, start=1):
+        wrong += reconciling.wrong_figures(reconciling.View(day))
+        if number % PROGRESS == 0 or number == len(days):
+            _say(f"{number} days: figures against their lists, wrong so far: {len(wrong)}")
+    return wrong
 
 
 def _make(folder: Path, through: date) -> None:

@@ -141,10 +141,9 @@ def test_reviewed_seen_and_put_right(client, everybody, review):
     review.refresh_from_db()
     assert (review.corrected_by, review.seen_at) == ("agent", DRAWN)
     assert "review of your work" not in client.get(reverse("home")).content.decode()
-    [counted] = conduct.quality(conduct.Period(DAY, DAY))
-    assert {name: counted[name] for name in ("sampled", "reviewed", "passed", "failed", "asked", "corrected")} == {
-        "sampled": 1, "reviewed": 1, "passed": 0, "failed": 1, "asked": 1, "corrected": 1,
-    }  # fmt: skip
+    assert conduct.counts("reviews", conduct.Period(DAY, DAY)) == {
+        "call": {"sampled": 1, "reviewed": 1, "passed": 0, "failed": 1, "asked": 1, "corrected": 1},
+    }
 
 
 def test_read_is_enough_where_nothing_is_asked(client, everybody, review):

@@ -1,6 +1,7 @@
 """What a person would read on a page."""
 
 import re
+from html import unescape
 
 _DAY = re.compile(r'<time datetime="(\d{4}-\d{2}-\d{2})">[^<]*</time>')
 
@@ -26,3 +27,9 @@ def rows(response) -> list[str]:
     body = re.search(r"<tbody>(.*?)</tbody>", plain_days(response.content.decode()), re.S)
     found = re.findall(r"<tr.*?</tr>", body[1], re.S) if body else []
     return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in found]
+
+
+def linked_counts(response) -> list[tuple[str, int]]:
+    """Addresses of the accounts behind whole numbers of a report, with the number."""
+    found = re.findall(r'<a href="([^"]+accounts/[^"]*)">([\d,]+)</a>', markup(response))
+    return [(unescape(address), int(number.replace(",", ""))) for address, number in found]

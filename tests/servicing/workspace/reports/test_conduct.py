@@ -1,5 +1,6 @@
 """Help and conduct of January: every figure counted by hand, and nothing told by colleague."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from servicing.worklists.conduct import Period
 from servicing.workspace.reports import conduct as conduct_page
 from tests.notices.posted import noticed
 from tests.servicing.workspace.cases.test_cases import opened
-from tests.servicing.workspace.reading import text
+from tests.servicing.workspace.reading import linked_counts, rows, text
 
 pytestmark = pytest.mark.django_db
 JANUARY = Period(date(2026, 1, 1), date(2026, 1, 31))
@@ -53,10 +54,10 @@ def test_letters_in_time_late_not_needed_and_not_sent(book):
         ("sent", date(2026, 1, 30)), ("sent", date(2026, 1, 31)), ("cancelled", None), ("ready", None),
     ):  # fmt: skip
         noticed(late, state=state, sent_on=sent_on, reason="not-past-due" if state == "cancelled" else "")
-    [row] = conduct.on_time(JANUARY)
-    assert (row["due"], row["in_time"], row["late"], row["not_needed"]) == (4, 1, 1, 1)
+    [row] = conduct.counts("notices", JANUARY).values()
+    assert row == {"due": 4, "in_time": 1, "late": 1, "not_needed": 1, "unsent": 1}
     assert table("notices")["Total"][-2:] == [1, pytest.approx(1 / 3)]
-    assert conduct.on_time(Period(date(2026, 2, 1), date(2026, 2, 28))) == []
+    assert conduct.counts("notices", Period(date(2026, 2, 1), date(2026, 2, 28))) == {}
 
 
 def test_contacts_by_channel_and_what_the_rules_refused(book):
@@ -94,6 +95,34 @@ def test_cases_against_their_clocks(book):
     rows = table("cases", Period(date(2025, 1, 1), date(2027, 12, 31)))
     assert rows["Complaint"][0] == 1
     assert rows["Complaint"][2:4] == [0, 1]  # not decided, and its time has passed by then
+
+
+def test_every_figure_opens_what_it_counts_with_where_the_account_stood(desk, book):
+    late = book["late"]
+    kept = promised(late, "kept")
+    promised(late, "cancelled", replaced_by=kept)
+    for state, sent_on in (("sent", date(2026, 1, 20)), ("sent", date(2026, 1, 31)), ("ready", None)):
+        noticed(late, state=state, sent_on=sent_on)
+    opened(late, kind="complaint")
+    made = {"account": late, "customer": late.parties.first().customer, "at": AT, "channel": "call"}
+    ContactEvent.objects.create(
+        reference="X1", outcome="conversation", direction="out", known_on=date(2026, 1, 20), entered_at=AT,
+        purpose="collection", source="file", **made,
+    )  # fmt: skip
+    GateAnswer.objects.create(purpose="collection", allowed=False, rule="hours", **made)
+    page = desk.get(reverse("conduct") + "?first=2026-01-01&last=2026-12-31")
+    counts = linked_counts(page)
+    assert {re.search(r"of=(\w+)", address)[1] for address, _number in counts} == {
+        "promises", "contacts", "refusals", "notices", "cases",
+    }  # fmt: skip
+    for address, number in counts:
+        assert len(rows(desk.get(address))) == number, address
+    [call] = rows(desk.get(next(address for address, _number in counts if "of=contacts" in address)))
+    assert late.reference in call
+    assert "2026-01-20" in call
+    stage = late.spans.filter(starts_on__lte=AT).latest("starts_on").stage
+    assert stage in call or stage.capitalize() in call
+    assert desk.get(reverse("conduct-accounts") + "?of=cases&what=nobody").status_code == 400
 
 
 def test_nothing_is_told_by_colleague(desk, people):

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from datetime import UTC, date, datetime
-from html import unescape
+from hashlib import sha256
 
 import pytest
 from django.urls import reverse
@@ -16,19 +16,14 @@ from accounts.models import Account, MonthPack, Restatement
 from accounts.reports import month_packs, snapshot
 from servicing.exports import report_files as files
 from servicing.exports.report import Cell, Column, Report, Table, shade, share
+from servicing.models import Export
 from tests.servicing.workspace.builders import LAST, restated
-from tests.servicing.workspace.reading import markup, rows, text
+from tests.servicing.workspace.reading import linked_counts, markup, rows, text
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 20)
 AGING = reverse("aging") + f"?on={DAY}&by=branch"
 ROLLED = reverse("roll-rates") + "?start=2026-01-08&end=2026-01-20"
-
-
-def linked_counts(response):
-    """Addresses of the accounts behind whole numbers, with the number."""
-    found = re.findall(r'<a href="([^"]+accounts/[^"]*)">([\d,]+)</a>', markup(response))
-    return [(unescape(address), int(number.replace(",", ""))) for address, number in found]
 
 
 @pytest.mark.parametrize("address", [AGING, ROLLED])
@@ -96,6 +91,9 @@ class TestFiles:
         lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
         about = {line[0]: line[1] for line in lines if len(line) == 2}
         assert about["End of"] == "2026-01-20"
+        taken = Export.objects.get()
+        assert (taken.list, taken.format, taken.by) == ("aging", "csv", "supervisor")
+        assert taken.sha256 == sha256(answer.content).hexdigest()
         assert about["Made by"] == "The supervisor"
         assert re.fullmatch(r"[0-9a-f]{64}", about["Checksum (SHA-256)"])
         stages = [line for line in lines if line and line[0] in ("CURRENT", "M0", "M1", "M2", "M3")]
@@ -129,7 +127,8 @@ class TestFiles:
         assert pdf.trailer["/Root"]["/Lang"].startswith(language[:2])
         for page in pdf.pages:
             assert "SHA-256" in page.extract_text()
-        assert "2026-01-08" in pdf.pages[0].extract_text()
+        day = {"en": "8Jan2026", "zh-hans": "2026年1月8日", "es": "8Ene2026"}[language]
+        assert day in re.sub(r"\s", "", pdf.pages[0].extract_text())
 
     def test_what_was_typed_is_never_a_formula(self):
         hostile = ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\tx", "\rx"]
@@ -154,7 +153,12 @@ def test_shares_and_shades():
 
 def test_what_another_policy_would_have_changed_is_shown_with_its_proof(desk, book):
     product = book["late"].product.code
-    page = text(desk.get(reverse("what-if") + f"?product={product}&grace=2&tolerance=10.00"))
+    answer = desk.get(reverse("what-if") + f"?product={product}&grace=2&tolerance=10.00")
+    page = text(answer)
+    counts = linked_counts(answer)
+    assert counts
+    for behind, number in counts:
+        assert len(rows(desk.get(behind))) == number, behind
     assert "the present policy gives the present history of all 1 accounts" in page
     assert "✗" not in page
     assert "Enter an amount" in text(desk.get(reverse("what-if") + f"?product={product}&tolerance=x"))
