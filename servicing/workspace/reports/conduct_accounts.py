@@ -5,7 +5,7 @@ And where the account stood on that day. Nothing says which colleague it was.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import business_dates
+from accounts.dates import local_day
 from accounts.models import Account, PromisedAccount, StageSpan
 from notices.kinds import labels as kind_labels
 from servicing.access import Capability, allowed
@@ -110,11 +111,8 @@ def _with_accounts(rows: Any, code: str, part: str) -> Any:
 
 def _behind(rows: Iterable[Any], code: str) -> list[Behind]:
     rows = list(rows)
-    days = {
-        row.pk: row.told_on.astimezone(UTC).date() if isinstance(row.told_on, datetime) else row.told_on
-        for row in rows
-    }
     accounts = Account.objects.select_related("product").in_bulk([row.told_account for row in rows])
+    days = {row.pk: _day(row.told_on, accounts[row.told_account]) for row in rows}
     stages = stages_then((row.told_account, days[row.pk]) for row in rows)
     return [
         Behind(
@@ -126,6 +124,11 @@ def _behind(rows: Iterable[Any], code: str) -> list[Behind]:
         )
         for row in rows
     ]
+
+
+def _day(at: date | datetime, account: Account) -> date:
+    """Of a moment, the day that it was where the account is."""
+    return local_day(at, account.time_zone) if isinstance(at, datetime) else at
 
 
 def stages_then(wanted: Iterable[tuple[int, date]]) -> dict[tuple[int, date], str]:
