@@ -322,5 +322,8 @@ class PlanDecision(Note):
     cause = forms.ChoiceField(choices=[("", ""), *Plan.BreakCause.choices], required=False)
 
 
-class Payday(forms.Form):
-    payday = forms.IntegerField(label=gettext_lazy("payday"), min_value=1, max_value=31, required=False)
+class AskedOptions(forms.Form):
+    """What the options are asked for: the customer's payday, and an amount of their own."""
+
+    payday = forms.IntegerField(min_value=1, max_value=31, required=False)
+    monthly = forms.CharField(max_length=40, required=False)

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -35,6 +36,7 @@ NEEDS_SECOND = {
     hardship_offers.BELOW_FLOOR: gettext_lazy("below the floor of the pack"),
     hardship_offers.ABOVE_SHARE: gettext_lazy("above the share, of the person's own accord"),
 }
+NOT_OFFERED = gettext_lazy("This cannot be offered. An own amount is above 0 and within the surplus.")
 _WIDTH, _HEIGHT = 240, 32
 
 
@@ -50,12 +52,18 @@ class Bar:
 
 @dataclass(frozen=True)
 class Shown:
-    """An option as the page shows it. ``left``: what stays with the person each month."""
+    """An option as the page shows it. ``left``: what stays with the person each month.
+
+    ``highest`` and ``longest``: the greatest payment and the most months that the page shows.
+    ``monthly``: the person's own amount, as typed.
+    """
 
     option: Option
     left: int
     needs_second: list[str]
     highest: int
+    longest: int
+    monthly: str = ""
 
     @property
     def label(self) -> str:
@@ -66,8 +74,8 @@ class Shown:
         return self.option.name in option_rules.NAMES_ADVICE_FIRST
 
     def bars(self) -> Iterator[Bar]:
-        """Payments from left to right, all options of the page to one scale of height."""
-        step = _WIDTH / max(self.option.months, 12)
+        """Payments from left to right, all options of the page to one scale of time and height."""
+        step = _WIDTH / max(self.longest, 12)
         for place, part in enumerate(self.option.parts):
             height = max(1.0, _HEIGHT * (part.amount + self.option.beside) / self.highest)
             yield Bar(
@@ -91,11 +99,9 @@ class OfferRow:
 @allowed(Capability.OFFER_HELP)
 @require_http_methods(["GET", "HEAD", "POST"])
 def options(request: StaffRequest, pk: int) -> HttpResponse:
-    account, form = asked_account(request, pk), forms.Payday(request.GET)
-    today, payday = (
-        today_of(account),
-        form.cleaned_data["payday"] if form.is_valid() else None,
-    )
+    account, asked = asked_account(request, pk), forms.AskedOptions(request.GET)
+    asked.is_valid()
+    today, payday = today_of(account), asked.cleaned_data.get("payday")
     try:
         offered = account_options.of_account(account, today, payday)
     except account_options.NoStatement:
@@ -105,12 +111,19 @@ def options(request: StaffRequest, pk: int) -> HttpResponse:
         messages.error(request, _("The account cannot be calculated: its product has no policy."))
         return redirect("account", pk)
     if request.method == "POST" and _drafted(request, account, offered):
-        return redirect("hardship-options", pk)
+        return redirect(_offers_of(account))
+    monthly = asked.cleaned_data.get("monthly", "")
+    shown = _shown(account, offered, monthly)
+    own = shown.pop() if shown and shown[-1].monthly else None
+    if monthly and own is None:
+        messages.error(request, NOT_OFFERED)
     context = {
         "account": account,
         "currency": account.product.currency,
         "found": offered,
-        "shown": _shown(account, offered),
+        "shown": shown,
+        "own": own,
+        "monthly": monthly,
         "stops_card": _stops_card(account),
         "payday": payday,
         "offers": offers_shown(account, today),
@@ -208,16 +221,22 @@ def offers_shown(account: Account, today: date) -> list[OfferRow]:
     return [OfferRow(offer, hardship_offers.is_expired(offer, today)) for offer in rows]
 
 
-def _shown(account: Account, options: AccountOptions) -> list[Shown]:
-    highest = max((option.most_a_month for option in options.options), default=0) or 1
+def _shown(account: Account, options: AccountOptions, monthly: str) -> list[Shown]:
+    """The options of the account, and the person's own amount last where it can be offered."""
+    own = _own(account, options, monthly) if monthly else None
+    listed = [*options.options, *([own] if own else [])]
+    highest = max((option.most_a_month for option in listed), default=0) or 1
+    longest = max((option.months for option in listed), default=0)
     return [
         Shown(
             option,
             options.affordability.surplus - option.most_a_month,
             [str(NEEDS_SECOND[why]) for why in hardship_offers.needs_second(account, options, option)],
             highest,
+            longest,
+            monthly if option is own else "",
         )
-        for option in options.options
+        for option in listed
     ]
 
 
@@ -226,7 +245,7 @@ def _drafted(request: StaffRequest, account: Account, options: AccountOptions) -
     form = forms.Draft(request.POST)
     option = _chosen(form, account, options) if form.is_valid() else None
     if option is None:
-        messages.error(request, _("This cannot be offered. An own amount is above 0 and within the surplus."))
+        messages.error(request, NOT_OFFERED)
         return False
     offer = hardship_offers.draft(account, options, option, act(request), on=today_of(account))
     if offer.needs_second:
@@ -239,8 +258,13 @@ def _drafted(request: StaffRequest, account: Account, options: AccountOptions) -
 def _chosen(form: forms.Draft, account: Account, options: AccountOptions) -> Option | None:
     if form.cleaned_data["option"] != option_rules.OWN:
         return options.option(form.cleaned_data["option"])
+    return _own(account, options, form.cleaned_data["monthly"])
+
+
+def _own(account: Account, options: AccountOptions, monthly: str) -> Option | None:
+    """What the person offers of their own accord; none where that cannot be offered."""
     try:
-        return options.own(formatting.typed_amount(form.cleaned_data["monthly"], account.product.currency))
+        return options.own(formatting.typed_amount(monthly, account.product.currency))
     except ValueError:
         return None
 
@@ -260,7 +284,12 @@ def _offer(request: StaffRequest, pk: int) -> HardshipOffer:
     return scope.find(HardshipOffer.objects.select_related("account__product"), request.user, pk=pk)
 
 
+def _offers_of(account: Account) -> str:
+    """Where the offers stand, so that the next key is the next step."""
+    return f"{reverse('hardship-options', args=[account.pk])}#offers"
+
+
 def _back(request: StaffRequest, offer: HardshipOffer) -> HttpResponse:
     if offer.state in ("drafted", "approved") and not request.POST.get("next"):
-        return redirect("hardship-options", offer.account_id)
+        return redirect(_offers_of(offer.account))
     return to_account(request, offer.account_id)

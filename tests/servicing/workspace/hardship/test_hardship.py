@@ -152,6 +152,15 @@ class TestOptionsAndOffers:
         offer.refresh_from_db()
         assert offer.state == "approved"
 
+    def test_the_persons_own_amount_says_what_stays_with_them_before_it_is_drafted(self, agent, book):
+        record(agent, book["late"])
+        page = agent.get(address("hardship-options", book["late"]), {"monthly": "1300.00"})
+        assert "Left with the person each month 333.33 CNY" in text(page)
+        assert "Second person above the share" in text(page)
+        assert 'name="monthly" value="1300.00"' in markup(page)
+        page = agent.get(address("hardship-options", book["late"]), {"monthly": "1333.34"})
+        assert "This cannot be offered." in text(page) and 'name="option" value="own"' not in markup(page)
+
     def test_more_than_the_surplus_cannot_be_offered(self, agent, book):
         record(agent, book["late"])
         page = post(agent, "hardship-options", book["late"], option="own", monthly="2000.00")
