@@ -8,9 +8,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts import packs, reages
 from accounts.acts import Act
@@ -133,9 +135,18 @@ def on(day: date) -> QuerySet[Plan]:
 
 
 def in_state(*states: str) -> QuerySet[Plan]:
-    """Plans that stand so by the last close, each with the day ``since``; the longest so first."""
-    now = PlanStatusChange.objects.filter(plan=OuterRef("pk"), ends_before__isnull=True, to_state__in=states)
-    rows = Plan.objects.annotate(since=Subquery(now.values("on")[:1])).filter(since__isnull=False)
+    """Plans that stand so by the last close, each with the day ``since``; the longest so first.
+
+    One that no close has seen yet is kept, since it was agreed.
+    """
+    changes = PlanStatusChange.objects.filter(plan=OuterRef("pk"))
+    now = changes.filter(ends_before__isnull=True, to_state__in=states)
+    since: Any = Subquery(now.values("on")[:1])
+    stand: Any = Exists(now)
+    if plan_rules.KEPT in states:
+        since = Coalesce(since, "agreed_on")
+        stand = Exists(now) | (Q(ended_on__isnull=True) & ~Exists(changes))
+    rows = Plan.objects.filter(stand).annotate(since=since)
     return rows.select_related("account__product").order_by("since", "pk")
 
 

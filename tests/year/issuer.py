@@ -1,4 +1,4 @@
-"""The issuer of the year: its statements day by day, and what people on plans pay."""
+"""The issuer of the year: its statements and payments day by day, and what people on plans pay instead."""
 
 import csv
 from collections import defaultdict
@@ -20,56 +20,86 @@ _COLUMNS = ("payment", "account", "posted_on", "amount")
 
 @dataclass
 class Issuer:
-    """Feeds the book from its files. What is paid on a plan is off the next statement, as the issuer prints it."""
+    """Feeds the book from its files. Who is on a plan pays that and nothing else, and the statements say so.
+
+    ``extra``: what was paid on plans, less what the book's own files say was paid by people on plans.
+    """
 
     folder: Path
     feeds: Path
     extra: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     coming: dict[date, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
+    on_plan: set[str] = field(default_factory=set)
     number: int = 0
 
     def begin(self, before: date) -> None:
-        """Everything but the statements of the year."""
+        """Everything but the statements and the payments of the year."""
         self.feeds.mkdir()
-        self.statements: dict[str, list[dict[str, str]]] = defaultdict(list)
-        with (self.folder / STATEMENTS).open(encoding="utf-8", newline="") as file:
+        self.statements = self._held_back(STATEMENTS, "statement_date")
+        self.payments = self._held_back(PAYMENTS, "posted_on")
+        old = [
+            self._written(
+                name, [row for day in sorted(rows) if day < before.isoformat() for row in rows.pop(day)]
+            )
+            for name, rows in ((STATEMENTS, self.statements), (PAYMENTS, self.payments))
+        ]
+        self._load([*sorted(self.folder.glob("*.csv")), *old])
+
+    def _held_back(self, name: str, column: str) -> dict[str, list[dict[str, str]]]:
+        """The rows of a file by day, which is fed day by day."""
+        rows: dict[str, list[dict[str, str]]] = defaultdict(list)
+        with (self.folder / name).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                self.statements[row["statement_date"]].append(row)
-        (self.folder / STATEMENTS).rename(self.feeds / "all-statements")
-        days = [day for day in self.statements if day < before.isoformat()]
-        old = [row for day in sorted(days) for row in self.statements.pop(day)]
-        self._load([*sorted(self.folder.glob("*.csv")), self._written(STATEMENTS, old)])
+                rows[row[column]].append(row)
+        (self.folder / name).rename(self.feeds / f"all-{name}".removesuffix(".csv"))
+        return rows
 
     def day(self, day: date) -> None:
-        """The statements of a day and what is paid on plans that day."""
+        """The statements of a day, and what is paid on it, on plans and otherwise."""
         files = []
         if rows := self.statements.pop(day.isoformat(), []):
             files.append(self._written(STATEMENTS, [self._printed(row) for row in rows]))
-        if paid := self.coming.pop(day, []):
-            files.append(self._written(PAYMENTS, [self._paid(day, *each) for each in paid]))
+        paid = [row for row in self.payments.pop(day.isoformat(), []) if not self._is_left_out(row)]
+        if coming := [self._paid(day, *each) for each in self.coming.pop(day, [])]:
+            files.append(self._written(f"plan-{PAYMENTS}", coming))
+        if paid:
+            files.append(self._written(PAYMENTS, paid))
         self._load(files)
 
+    def _is_left_out(self, row: dict[str, str]) -> bool:
+        """What somebody on a plan does not pay besides; the statements of the book think they did."""
+        if row["account"] not in self.on_plan:
+            return False
+        if not row["returned_on"]:
+            self.extra[row["account"]] -= _minor(row["amount"])
+        return True
+
     def expect(self, plan: Plan) -> None:
-        """How somebody pays a plan: half on the day, the others miss the second instalment.
+        """How somebody pays a plan: half on the day, the others miss the second instalment, or the only one.
 
         Of those a third makes it up within the cure days, a third after them, and a third stops paying.
         """
+        if plan.option != Plan.Option.CATCH_UP:  # who catches up goes on paying each statement
+            self.on_plan.add(plan.account.reference)
         manner = MANNERS[lot(len(MANNERS), "manner", plan.reference)]
-        for place, part in enumerate(plan.instalments.order_by("due_on")):
-            if place and manner is NEVER_AGAIN:
+        parts = list(plan.instalments.order_by("due_on"))
+        second = min(1, len(parts) - 1)
+        for place, part in enumerate(parts):
+            if place >= second and manner is NEVER_AGAIN:
                 break
-            late = manner if place == 1 and manner else timedelta()
+            late = manner if place == second and manner else timedelta()
             if part.amount:
                 self.coming[part.due_on + late].append((plan.account.reference, part.amount))
 
     def forget(self, plan: Plan) -> None:
         """Of a plan that gave way nothing more is paid."""
         reference = plan.account.reference
+        self.on_plan.discard(reference)
         for day, paid in self.coming.items():
             self.coming[day] = [each for each in paid if each[0] != reference]
 
     def _printed(self, row: dict[str, str]) -> dict[str, str]:
-        """With what was paid on plans off, the past due first."""
+        """With what was paid on plans off, the past due first; with what was not paid besides, more of it."""
         extra = self.extra.get(row["account"], 0)
         if not extra:
             return row

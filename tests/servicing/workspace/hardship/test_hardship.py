@@ -208,6 +208,7 @@ def test_the_plan_stands_on_the_pages_of_account_and_person(agent, book):
     post(agent, "approve-offer", offer)
     post(agent, "send-offer", offer)
     post(agent, "accept-offer", offer, evidence_kind="form", evidence="form 3")
+    assert "Kept 1" in text(agent.get(reverse("hardship")))  # at once, before any close has seen it
     customer = book["late"].parties.get(role="cardholder").customer
     for page in (
         agent.get(reverse("account", args=[book["late"].pk])),
