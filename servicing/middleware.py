@@ -3,8 +3,10 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, tzinfo
+from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
@@ -53,10 +55,16 @@ def in_own_zone(get_response: View) -> View:
     """Middleware: moments are written by the clock of whoever is signed in."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        zone = request.user.time_zone if request.user.is_authenticated else ""
-        if zone not in available_timezones():
-            return get_response(request)
-        with timezone.override(ZoneInfo(zone)):
+        with timezone.override(_zone_of(request.user)):
             return get_response(request)
 
     return middleware
+
+
+def _zone_of(user: Any) -> tzinfo:
+    """The zone that somebody has chosen; UTC without one, or where this machine does not know it."""
+    zone = user.time_zone if user.is_authenticated else ""
+    try:
+        return ZoneInfo(zone) if zone else UTC
+    except ZoneInfoNotFoundError:
+        return UTC
