@@ -8,8 +8,7 @@ from playwright.sync_api import expect
 
 from accounts.models import Promise
 from servicing.models import Claim, ClaimRecord
-from tests.accounts.contact.calling import happened, holder_of
-from tests.servicing.axe import violations
+from tests.accounts.contact.calling import holder_of
 from tests.servicing.queues.waiting import NOW, late
 from tests.servicing.workspace.builders import team
 from tests.servicing.workspace.conftest import plain_static_files  # noqa: F401 -- a fixture
@@ -104,26 +103,6 @@ def test_the_lease_lapses_after_a_closed_browser_and_the_old_page_says_so(mornin
     press("n")
     expect(page.get_by_role("status")).to_contain_text("Nobody waits")
     assert Claim.objects.get().holder == "supervisor"
-
-
-@pytest.mark.parametrize(
-    ("width", "scheme", "language"),
-    [(WIDE, "light", "en"), (WIDE, "dark", "es"), (NARROW, "dark", "zh-Hans")],
-)
-def test_every_page_can_be_read_by_everybody(morning, desk, width, scheme, language):  # noqa: F811
-    account, other = late(number=1), late(number=2)
-    happened(other, NOW - timedelta(days=1), "conversation")
-    page = sign_in(desk(viewport=width, color_scheme=scheme, locale=language), "supervisor")
-    page.goto("/queues/m1/")
-    page.keyboard.press("n")
-    page.wait_for_url("**/workspace/")
-    person = f"/customers/{holder_of(account)}/workspace/"
-    for address in ("/queues/", "/queues/m1/", "/queues/m1/not-offered/", "/queues/claims/", person):
-        page.goto(address)
-        for part in page.locator("details").all():
-            part.evaluate("part => { part.open = true }")
-        assert violations(page) == [], address
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
 
 
 def test_without_scripts(morning, desk):  # noqa: F811

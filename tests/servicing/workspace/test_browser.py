@@ -7,29 +7,22 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
-from accounts.calendars import sync as calendar_sync
 from accounts.close import restatement as restatement_run
 from accounts.dates import utc_day
-from accounts.models import Break, Restatement, SetAside
+from accounts.models import Break, Restatement
 from notices import batches
 from notices.models import NoticeContent
 from servicing.workspace.close import board as night
 from tests import browser as chromium
 from tests.history import rewritten
 from tests.notices.posted import noticed
-from tests.servicing.axe import violations
 from tests.servicing.workspace.builders import (
-    FIRST,
-    LAST,
     PASSWORD,
-    close_at_work,
     file,
     release,
-    restated,
     small_book,
     team,
 )
-from tests.servicing.workspace.cases.test_cases import opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -168,100 +161,6 @@ def test_a_batch_is_released_and_recalled_without_scripts(desk, book):
     page.get_by_role("button", name="Recall all of it").click()
     expect(page.get_by_text("Recalled by The supervisor")).to_be_visible()
     expect(page.get_by_text("the letterhead is old")).to_be_visible()
-
-
-OF_A_SUPERVISOR = (
-    "/",
-    "/accounts/",
-    "/accounts/?stage=M2",
-    "/moves/",
-    "/night/",
-    "/set-aside/",
-    "/files/",
-    "/closes/",
-    "/closes/2026-01-22/",
-    "/closes/2026-01-23/",
-    "/breaks/",
-    "/restatements/",
-    "/rules/",
-    "/rules/GB/",
-    "/templates/",
-    "/prompts/",
-    "/prompts/self-harm/zh-Hans/",
-    "/caller/",
-    "/notices/?state=sent&kind=cn-overdue",
-    "/templates/us-negative-notice/es/",
-    "/templates/cn-help/en/1/",
-    "/calendars/",
-    "/calendars/CN/?year=2026",
-    "/cases/",
-    "/re-ages/",
-    "/batches/",
-    "/notices/",
-    "/notices/?show=failed",
-)
-OF_AN_ADMINISTRATOR = (
-    "/",
-    "/sign-ins/",
-    "/team/",
-    "/team/new/",
-    "/password/",
-    "/files/",
-    "/files/expected/new/",
-    "/calendars/CN/correct/",
-)
-
-
-def at_work(book):
-    """Something of everything for the pages to show."""
-    SetAside.objects.create(account=book["paid"], since=LAST, reason="no policy in force on 2026-01-23")
-    calendar_sync.keep(LAST)
-    close_at_work(timezone.now())
-    noticed(book["paid"], state="failed", reason="no address")
-
-
-def of_rows(book):
-    """The pages of a case, a notice with its batch, an account and its cardholder, and of two restatements."""
-    late, broken = book["late"], book["broken"]
-    case = opened(broken, kind="dispute", disputed_amount=6000, statement_date=FIRST)
-    notice = noticed(late, missed_on=LAST)
-    [batch] = batches.make(timezone.now())
-    yield f"/cases/{case.pk}/"
-    yield f"/batches/{batch.pk}/"
-    yield f"/notices/{notice.pk}/"
-    yield f"/customers/{late.parties.get().customer_id}/"
-    for path in ("rules/", "cases/new/", "parties/new/", "mandates/new/", "contacts/incoming/"):
-        yield f"/accounts/{late.pk}/{path}"
-    finished = restated(late, LAST)
-    begun = restatement_run.begin(LAST, "compliance", finished.asked_at)
-    for path in (f"{finished.pk}/", f"{finished.pk}/accounts/", f"{begun.pk}/"):
-        yield f"/restatements/{path}"
-    yield f"/accounts/{broken.pk}/"
-
-
-@pytest.mark.parametrize(
-    ("width", "scheme", "language"),
-    [(NARROW, "dark", "zh-Hans"), (NARROW, "light", "es")],
-)
-def test_every_page_can_be_read_by_everybody(desk, book, width, scheme, language):
-    def look(address):
-        page.goto(address)
-        assert violations(page) == [], address
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
-            f"{address} scrolls sideways"
-        )
-
-    at_work(book)
-    rows = list(of_rows(book))
-    page = desk(viewport=width, color_scheme=scheme, locale=language)
-    look("/sign-in/")
-    sign_in(page, "supervisor")
-    for address in (*OF_A_SUPERVISOR, *rows):
-        look(address)
-    page.context.clear_cookies()
-    sign_in(page, "administrator")
-    for address in OF_AN_ADMINISTRATOR:
-        look(address)
 
 
 def test_a_restatement_is_watched_until_it_is_finished(desk, book):
