@@ -81,6 +81,7 @@ def _of_queues(few: queues.Pages) -> dict[str, Any]:
     pages, claimed = queues.pages(), queues.race()
     return {
         **{f"{name}: seconds": round(page.seconds, 4) for name, page in pages.items()},
+        **{f"{name}: queries": page.queries for name, page in pages.items()},
         **{f"{name}: queries more": page.queries - few[name].queries for name, page in pages.items()},
         **{f"{name}: growth": ratio for name, ratio in queues.growth(pages, few).items()},
         "claims_a_second": round(claimed.a_second),

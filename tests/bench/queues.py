@@ -24,7 +24,7 @@ from servicing.queues.entries import Entry
 from tests.bench import book
 
 NOW = datetime(2026, 11, 10, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
-STAFF, CLAIMED, TRIES = 100, 2_000, 5
+STAFF, CLAIMED, TRIES = 100, 2_000, 9
 AT_ONCE = 150  # people of whom one claim takes the first: more than there are colleagues
 _PLAINLY = {  # what a page needs that is asked without a browser
     "STORAGES": {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
