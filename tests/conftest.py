@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from accounts.database import kept_plans, temp_tables
+from tests.browsing import Client
 from tests.history import rewritten
 
 
@@ -18,6 +19,11 @@ def module_db(django_db_setup, django_db_blocker) -> Iterator[None]:
         with transaction.atomic():
             yield
             transaction.set_rollback(True)
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,40 +1,62 @@
 """Every form carries a key. The same form with the same content, sent again, leads to what came of the first.
 
 The key stands beside the token against forgery, in every form of every page (``templatetags.form_key``). A
-form that was refused, or answered in place, was not used: it can be sent again.
+form that was refused, or answered in place, was not used: it can be sent again. A form without a key is not
+taken: its page is older than this version of the program, or it was made by something else. Systems use the
+API, which asks for keys of its own.
 """
 
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from servicing.models import SentForm
 
 View = Callable[[HttpRequest], HttpResponse]
+Guarded = TypeVar("Guarded", bound=Callable[..., HttpResponseBase])
 FIELD = "form_key"
+MARK = "may_be_repeated"
 KEPT = timedelta(days=1)
 _NOT_CONTENT = {"csrfmiddlewaretoken"}
 _CLAIM = "INSERT INTO servicing_sentform (digest, at, led_to) VALUES (%s, %s, '') ON CONFLICT DO NOTHING"
 
 
+def may_be_repeated(view: Guarded) -> Guarded:
+    """Mark a view that only answers, or to which it is all one how often it is asked: it needs no key."""
+    setattr(view, MARK, True)
+    return view
+
+
 def once(get_response: View) -> View:
-    """Middleware: what is sent twice is done once."""
+    """Middleware: what is sent twice is done once, and what carries no key not at all."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method != "POST" or request.path.startswith("/api/") or not request.user.is_authenticated:
+        if request.method != "POST" or not request.user.is_authenticated or _needs_no_key(request.path_info):
             return get_response(request)
-        if request.headers.get("HX-Request") or not request.POST.get(FIELD):
-            return get_response(request)
+        if not request.POST.get(FIELD):
+            return render(request, "400_key.html", status=400)
         return _once(request, get_response)
 
     return middleware
+
+
+def _needs_no_key(path: str) -> bool:
+    """The API, addresses that there are not, and what may be repeated."""
+    try:
+        return path.startswith("/api/") or getattr(resolve(path).func, MARK, False)
+    except Resolver404:
+        return True
 
 
 def _once(request: HttpRequest, get_response: View) -> HttpResponse:
@@ -66,9 +88,16 @@ def _again(request: HttpRequest, digest: str) -> HttpResponse:
     first = SentForm.objects.filter(digest=digest).values_list("led_to", flat=True).first()
     if first:
         messages.info(request, _("This was sent already, and done once. Here is what came of it."))
-        return redirect(first)
+        return HttpResponseClientRedirect(first) if _is_in_place(request) else redirect(first)
+    if _is_in_place(request):
+        return HttpResponse(status=204)  # the page is told by the answer to the first
     messages.warning(request, _("This was sent already, and is at work."))
     return redirect("home")
+
+
+def _is_in_place(request: HttpRequest) -> bool:
+    """Whether a script puts the answer into the page."""
+    return "HX-Request" in request.headers
 
 
 def _digest(request: HttpRequest) -> str:

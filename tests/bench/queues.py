@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 import time_machine
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
@@ -22,6 +21,7 @@ from servicing.queues import claims
 from servicing.queues.catalogue import QUEUES
 from servicing.queues.entries import Entry
 from tests.bench import book
+from tests.browsing import Client
 
 NOW = datetime(2026, 11, 10, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 STAFF, CLAIMED, TRIES = 100, 2_000, 9

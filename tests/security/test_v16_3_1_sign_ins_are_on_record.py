@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.db import DatabaseError, transaction
-from django.test import Client
 from django.urls import reverse
 
 from accounts.evidence.sources import sources
 from servicing.models import SignInEvent
+from tests.browsing import Client
 from tests.servicing.workspace.builders import PASSWORD, colleague
 from tests.servicing.workspace.reading import rows, text
 

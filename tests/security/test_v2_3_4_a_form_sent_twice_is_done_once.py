@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from accounts.models import Case, Hold
 from servicing.models import SentForm
+from servicing.security import sent_forms
 from tests.security.conftest import AT
 from tests.security.forms import forms
 from tests.security.test_v8_2_2_each_person_sees_the_accounts_of_their_branches import (
@@ -20,6 +21,7 @@ from tests.security.test_v8_2_2_each_person_sees_the_accounts_of_their_branches 
     rows_of,
 )
 from tests.servicing.workspace.reading import text
+from tests.servicing.workspace.test_access import address as anywhere
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +80,39 @@ def test_every_form_of_a_page_has_a_key_of_its_own(supervisor, book):
     assert len({each[0] for each in keys}) == len(keys)
 
 
+MAY_BE_REPEATED = {
+    "accounts", "check-template", "promise-verb",  # only answer
+    "affordability-figures", "lease", "keep-draft", "drop-draft",  # the same state however often
+}  # fmt: skip
+KEYLESS = {"form_key": ""}
+NO_PERSON_YET = {"sign-in", "sign-in-code", "set-up-factor", "choose-password"}
+
+
+def test_without_a_key_no_form_is_taken(supervisor, unseen):
+    """Of no address: the key is asked for before anything else of a request."""
+    before, taken = rows_of_all_tables(), set()
+    for name in sorted(set(PATTERNS) - NO_PERSON_YET):
+        where = address(name, rows_of(name, unseen)) if name in about(unseen) else anywhere(PATTERNS[name])
+        page = supervisor.post(where, KEYLESS)
+        if page.status_code != 400 or "Nothing was changed. The form has no key" not in text(page):
+            taken.add(name)
+    assert taken == MAY_BE_REPEATED
+    assert rows_of_all_tables() == before
+
+
+def test_in_place_a_form_is_done_once_too(supervisor, book):
+    where = reverse("open-case", args=[book["late"].pk])
+    first, again = (supervisor.post(where, complaint(book), headers={"HX-Request": "true"}) for _ in range(2))
+    assert Case.objects.filter(account=book["late"]).count() == 1
+    assert (again.status_code, again["HX-Redirect"]) == (200, first.url)
+
+
+def test_in_place_what_is_at_work_is_left_alone(supervisor, book, monkeypatch):
+    monkeypatch.setattr(sent_forms, "_claimed", lambda *_: False)
+    where = reverse("open-case", args=[book["late"].pk])
+    assert supervisor.post(where, complaint(book), headers={"HX-Request": "true"}).status_code == 204
+
+
 TEMPLATES = Path(__file__).parents[2] / "servicing" / "templates"
 LEAVE_IT = {"sign-out", "language"}
 
@@ -96,8 +131,8 @@ def test_no_template_posts_a_form_without_a_key():
 def rows_of_all_tables() -> dict[str, int]:
     """How many there are; what is noted of every request, and what a refused form leaves typed, is left out."""
     left_out = {
-        "servicing_sentform", "servicing_accessrecord", "servicing_draft", "servicing_presence",
-        "django_session",
+        "servicing_sentform", "servicing_accessrecord", "servicing_draft", "accounts_affordabilitydraft",
+        "servicing_presence", "django_session",
     }  # fmt: skip
     names = set(connection.introspection.table_names()) - left_out
     counting = " UNION ALL ".join(f"SELECT '{name}', (SELECT count(*) FROM \"{name}\")" for name in names)
@@ -106,11 +141,15 @@ def rows_of_all_tables() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
+def about(unseen) -> list[str]:
+    """Addresses of which there is a row."""
+    return [name for name in ONE if any(str(PATTERNS[name].pattern).startswith(row) for row in unseen)]
+
+
 def pages(role, client, people, unseen):
     """Every page that the role may open, with something on it."""
     client.force_login(people[role])
-    about = [name for name in ONE if any(str(PATTERNS[name].pattern).startswith(row) for row in unseen)]
-    for name in (*LISTS, *about):
+    for name in (*LISTS, *about(unseen)):
         where = reverse(name) if name in LISTS else address(name, rows_of(name, unseen))
         page = client.get(where)
         if page.status_code == 200 and page["Content-Type"].startswith("text/html"):

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 
 from servicing.models import SignInEvent
 from servicing.security import pauses
+from tests.browsing import Client
 from tests.servicing.workspace.builders import PASSWORD, colleague
 from tests.servicing.workspace.reading import text
 

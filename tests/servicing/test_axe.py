@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from accounts.models import SetAside
 from notices import batches
 from servicing.access import may
 from servicing.models import QualityReview, Team, User
+from tests.browsing import Client
 from tests.notices.posted import noticed
 from tests.servicing.axe import contrast_violations, ready, violations_beside_contrast, violations_of
 from tests.servicing.workspace.builders import (

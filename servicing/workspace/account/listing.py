@@ -21,6 +21,7 @@ from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.exports import tables
 from servicing.models import User
+from servicing.security.sent_forms import may_be_repeated
 from servicing.templatetags.desk import badge
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import worklist
@@ -78,6 +79,7 @@ LIST = List(
 
 @allowed(Capability.SEE_ACCOUNTS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_be_repeated
 def listing(request: StaffRequest) -> HttpResponse:
     """The accounts of a stage, or those found by a term. A posted term becomes a key of an address."""
     if request.method == "POST":

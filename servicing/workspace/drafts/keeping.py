@@ -13,10 +13,20 @@ from django.utils import timezone
 
 from accounts.intake.parsers import is_phone_number, looks_like_a_card_number
 from servicing.models import Draft
+from servicing.security.sent_forms import FIELD
 
 LASTS = timedelta(days=7)
 LONGEST, MOST_FIELDS = 20_000, 400  # letters of all fields; fields of a form
-NEVER = ("csrfmiddlewaretoken", "next", "password", "old_password", "new_password1", "new_password2", "q")
+NEVER = (
+    "csrfmiddlewaretoken",
+    FIELD,
+    "next",
+    "password",
+    "old_password",
+    "new_password1",
+    "new_password2",
+    "q",
+)
 _FAR = (302, 303)  # the answers of an accepted form, and of one that is refused with a message
 
 View = Callable[[HttpRequest], HttpResponse]

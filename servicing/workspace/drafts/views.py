@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from servicing.access import Capability, allowed
+from servicing.security.sent_forms import may_be_repeated
 from servicing.workspace.drafts import keeping
 
 MOST_FORMS = 60  # of one page
@@ -14,6 +15,7 @@ PREFIX = "field-"
 
 @allowed(Capability.USE_DESK)
 @require_POST
+@may_be_repeated
 def keep(request: HttpRequest) -> HttpResponse:
     address = _address(request.POST.get("address", ""))
     fields = {
@@ -34,6 +36,7 @@ def kept(request: HttpRequest) -> HttpResponse:
 
 @allowed(Capability.USE_DESK)
 @require_POST
+@may_be_repeated
 def drop(request: HttpRequest) -> HttpResponse:
     keeping.drop(request.user.get_username(), _address(request.POST.get("address", "")))
     return HttpResponse(status=204)

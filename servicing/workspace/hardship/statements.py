@@ -16,6 +16,7 @@ from accounts.models import Account, AffordabilityDraft, AffordabilityStatement,
 from accounts.rules.affordability import ABOVE, LOW
 from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed
+from servicing.security.sent_forms import may_be_repeated
 from servicing.workspace.actions import act, today_of
 from servicing.workspace.drafts import stale
 from servicing.workspace.hardship.forms import StatementForm, draft_fields, known
@@ -89,6 +90,7 @@ def _meanwhile(
 
 @allowed(Capability.OFFER_HELP)
 @require_POST
+@may_be_repeated
 def figures(request: StaffRequest, pk: int) -> HttpResponse:
     """While one types: the sums of what stands there, which is kept as a draft."""
     account = asked_account(request, pk)

@@ -22,6 +22,7 @@ from servicing.models.claim import How
 from servicing.queues import claims, deferrals, picking, typed_times
 from servicing.queues.catalogue import QUEUES
 from servicing.queues.entries import Entry
+from servicing.security.sent_forms import may_be_repeated
 from servicing.workspace import actions
 from servicing.workspace.fields import field
 from servicing.workspace.people_names import names_of
@@ -98,6 +99,7 @@ def _taken(refused: picking.AlreadyClaimed) -> str:
 
 @allowed(Capability.WORK_QUEUES)
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_be_repeated
 def lease(request: StaffRequest, pk: int) -> HttpResponse:
     """How long the reader has the person still, and who else looks. A POST renews: the page is used."""
     customer, now = scope.find(Customer, request.user, pk=pk), timezone.now()

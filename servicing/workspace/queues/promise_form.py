@@ -19,6 +19,7 @@ from accounts.promises.limits import PromiseAllowance
 from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.models import User
+from servicing.security.sent_forms import may_be_repeated
 from servicing.workspace.promises.forms import Instalments, Terms
 from servicing.workspace.promises.promises import others
 
@@ -52,6 +53,7 @@ def proposed(user: User, account: Account, today: date) -> Proposed | None:
 
 @allowed(Capability.TAKE_PROMISES)
 @require_POST
+@may_be_repeated
 def verb(request: StaffRequest, pk: int) -> HttpResponse:
     """The buttons of the form as it is filled in: what is recorded, and until when nobody calls."""
     account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)

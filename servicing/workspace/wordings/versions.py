@@ -29,6 +29,7 @@ from notices.wordings.versions import SHIPPED, Standing, TemplateError
 from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.models import User
+from servicing.security.sent_forms import may_be_repeated
 from servicing.workspace import actions
 from servicing.workspace.drafts import stale
 from servicing.workspace.wordings import reading
@@ -123,6 +124,7 @@ def change(request: StaffRequest, name: str, language: str, number: int) -> Http
 
 @allowed(Capability.WRITE_TEMPLATES)
 @require_POST
+@may_be_repeated
 def check(request: StaffRequest, name: str, language: str) -> HttpResponse:
     """What is being written, as it would be read: nothing is kept."""
     _known(name, language)

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from accounts.close import run as nightly_close
 from accounts.models import Account, BusinessDay, Payment, SetAside
 from servicing.models import User
 from servicing.workspace import worklist
+from tests.browsing import Client
 from tests.history import rewritten
 from tests.notices.posted import noticed
 from tests.servicing.workspace.builders import LAST, NEXT, UNPAID, colleague, hold

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from notices.letters import letterheads
 from notices.models import Letterhead, TemplateVersion
 from servicing.models import Draft, PromptVersion, User
 from servicing.workspace.drafts import keeping
+from tests.browsing import Client
 from tests.servicing.workspace.builders import LAST, call_back, colleague
 from tests.servicing.workspace.cases.test_cases import opened
 from tests.servicing.workspace.reading import markup, text
