@@ -65,12 +65,13 @@ def contact_points(customers: Iterable[int]) -> QuerySet[Any]:
     """What is in force, each with the day it was last ``verified_on`` and why it is ``blocked``: WRONG,
     STOPPED, NO_NUMBER, or "" where it may be used.
 
-    The last confirmed first; addresses that nobody else has confirmed yet (``unconfirmed``) last.
+    The last confirmed first; addresses that nobody else has confirmed yet (``unconfirmed``) last. Whoever has
+    entered one of these takes none of the others out of use: that counts once it is confirmed.
     """
     mark = WrongNumber.objects.filter(value=OuterRef("normal")).order_by("-pk").values("wrong")
     remarks = ContactRemark.objects.filter(point=OuterRef("pk"))
     verified = remarks.filter(what="verified").order_by("-on").values("on")
-    use = remarks.exclude(what="verified").order_by("-pk").values("what")
+    use = remarks.exclude(what="verified").exclude(_OF_WHO_ENTERED_ANOTHER).order_by("-pk").values("what")
     return (
         ContactPoint.objects.filter(customer__in=customers, until__isnull=True)
         .annotate(verified_on=Subquery(verified[:1]), marked=Subquery(mark[:1]), use=Subquery(use[:1]))
@@ -91,9 +92,10 @@ _BLOCKED = Case(
 )
 
 
-# An address that one person entered is used before others once somebody else has confirmed it.
+# An address, of a house or for e-mail, that one person entered is used before others once somebody else has
+# confirmed it.
 _UNCONFIRMED = (
-    Q(kind="address")
+    Q(kind__in=("address", "email"))
     & ~Q(entered_by="")
     & ~Q(
         Exists(
@@ -103,6 +105,15 @@ _UNCONFIRMED = (
         )
     )
 )
+
+# A remark that an address is not to be used, by whoever entered another that nobody has confirmed.
+_OF_WHO_ENTERED_ANOTHER = Q(what="stopped") & Exists(
+    ContactPoint.objects.filter(
+        _UNCONFIRMED, customer=OuterRef("point__customer"), kind=OuterRef("point__kind"), until__isnull=True,
+        entered_by=OuterRef("entered_by"),
+    )
+    .exclude(pk=OuterRef("point"))
+)  # fmt: skip
 
 
 def reachable(customer: int, channel: str) -> list[ContactPoint]:

@@ -13,6 +13,7 @@ from accounts.promises import lifecycle as promise_lifecycle
 from accounts.promises import limits as promise_limits
 from servicing.workspace import seen
 from tests.accounts.contact.calling import happened
+from tests.history import rewritten
 from tests.security.conftest import AT
 from tests.servicing.workspace.builders import colleague
 from tests.servicing.workspace.cases.test_cases import opened
@@ -178,3 +179,32 @@ def test_a_new_address_is_used_for_letters_once_a_colleague_has_verified_it(at_d
     for role, first in (("agent", known), ("supervisor", new)):
         at_desk(role).post(where, {"what": "verified", "note": "by telephone"})
         assert reachability.reachable(person.pk, "letter")[0].value == first.value
+
+
+OLD_AND_NEW = {"address": ("1 Old Road", "2 New Road"), "email": ("old@example.com", "new@example.com")}
+
+
+@pytest.mark.parametrize("order", [("add", "stop"), ("stop", "add")])
+@pytest.mark.parametrize(("kind", "channel"), [("address", "letter"), ("email", "email")])
+def test_nobody_alone_puts_a_new_address_in_the_place_of_another(kind, channel, order, at_desk, account):
+    """Whoever enters one does not take the other out of use as well; a colleague who verifies it lets both be."""
+    person = account.parties.get().customer
+    with rewritten():
+        person.contact_points.filter(kind=kind).delete()
+    old, new = OLD_AND_NEW[kind]
+    known = person.contact_points.create(kind=kind, value=old, normal=old, source="intake", since=AT)
+    adding = (
+        reverse("add-contact-point", args=[person.pk]),
+        {"kind": kind, "value": new, "source": "customer"},
+    )
+    stopping = (
+        reverse("remark-contact-point", args=[person.pk, known.pk]), {"what": "stopped", "note": "moved"}
+    )  # fmt: skip
+    pages = [
+        text(at_desk("agent").post(*{"add": adding, "stop": stopping}[step], follow=True)) for step in order
+    ]
+    assert [point.value for point in reachability.reachable(person.pk, channel)] == [old, new]
+    assert ("It stays in use until a colleague has verified" in pages[-1]) == (order[-1] == "stop")
+    verifying = reverse("remark-contact-point", args=[person.pk, person.contact_points.get(value=new).pk])
+    at_desk("supervisor").post(verifying, {"what": "verified", "note": "by telephone"})
+    assert [point.value for point in reachability.reachable(person.pk, channel)] == [new]

@@ -94,7 +94,15 @@ def remark(request: StaffRequest, pk: int, point: int) -> HttpResponse:
             **_signed(request),
         )
         messages.success(request, _("Saved."))
+        _tell_of_use(request, detail, form.cleaned_data["what"])
     return redirect("customer", pk)
+
+
+def _tell_of_use(request: StaffRequest, point: ContactPoint, what: str) -> None:
+    """Say so where it stays in use, since the same person has entered what would be used instead."""
+    if what == "stopped" and not reachability.contact_points([point.customer_id]).get(pk=point.pk).blocked:
+        text = _("It stays in use until a colleague has verified the other one, which you entered.")
+        messages.warning(request, text)
 
 
 def _mark_wrong(request: StaffRequest, point: ContactPoint, why: str) -> None:
