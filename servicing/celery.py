@@ -92,6 +92,10 @@ app.conf.beat_schedule = {
         "task": "servicing.api.tasks.purge",
         "schedule": crontab(hour=4, minute=0),
     },
+    "delete what was kept of access and is past its time": {
+        "task": "servicing.tasks.purge_access",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "read what became of what was sent": {
         "task": "notices.tasks.read_back",
         "schedule": settings.TICK_SECONDS,

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "servicing.security.bodies.printable",
     "servicing.security.sessions.idle_limit",
+    "servicing.security.request_rates.limited",
     "servicing.security.access_records.kept",
     "servicing.middleware.by_whom",
     "servicing.middleware.in_own_zone",
@@ -247,7 +248,9 @@ STORAGES = {
 
 SESSION_ENGINE = "servicing.security.session_store"
 SESSION_COOKIE_AGE = 10 * 3600
+ACCESS_KEPT_MONTHS = env.int("ACCESS_KEPT_MONTHS", default=24)  # of who signed in and who looked at whom
 IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)  # without use, after which somebody signs in again
+PERSON_RATE = env.int("PERSON_RATE", default=600)  # requests of a person in a minute; 0: no bound
 PROXIES = env.int("PROXIES", default=0)  # in front of us, each of which adds who came to X-Forwarded-For
 LARGEST_BODY = 1_000_000  # bytes of a form
 LARGEST_UPLOAD = 5_000_000  # of a form with a picture

@@ -4,13 +4,11 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from django.db import connections, transaction
-
 from accounts import packs
 from accounts.contact.tables import EXPIRED_CONTACT, PURGED_ACCOUNT
 from accounts.database import statements
 from accounts.dates import months_later
-from accounts.evidence import rights
+from accounts.evidence import purging
 from accounts.models import Product
 from accounts.packs.schema import Retention
 
@@ -52,15 +50,12 @@ def _purge(jurisdiction: str, day: date) -> Counter[str]:
         "least_months": rule.least_months or 0,
         "months_after": after,
     }
-    using = rights.alias()
-    with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        cursor.execute("SELECT set_config('servicing.purging', 'on', true)")
+    with purging.purging() as cursor:
         PURGED_ACCOUNT.fill(cursor, statements.text("purged_account"), asked)
         EXPIRED_CONTACT.fill(cursor, statements.text("expired_contact"), asked)
         for record, statement in _RECORDS.items():
             statements.execute(cursor, statement, **asked)
             deleted[record] = cursor.rowcount
-        cursor.execute("SELECT set_config('servicing.purging', 'off', true)")
     return deleted
 
 

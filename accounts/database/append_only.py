@@ -54,10 +54,13 @@ class _Changed(pgtrigger.Condition):
 
 
 class Stays(_Refusing):
-    """Refuses changes. ``sealed`` as told by ``append_only``, which evidence reads."""
+    """Refuses changes. ``sealed`` and ``purged`` as told by ``append_only``, which evidence reads."""
 
-    def __init__(self, *, once: Iterable[str], free: Iterable[str], unless: str, sealed: str) -> None:
-        self.once, self.free, self.unless, self.sealed = tuple(once), tuple(free), unless, sealed
+    def __init__(
+        self, *, once: Iterable[str], free: Iterable[str], unless: str, sealed: str, purged: bool
+    ) -> None:
+        self.once, self.free, self.unless = tuple(once), tuple(free), unless
+        self.sealed, self.purged = sealed, purged
         super().__init__(
             name="stays",
             when=pgtrigger.After,
@@ -91,7 +94,7 @@ def append_only(
         [*([_NOT_PURGING] if purged else []), *([f"({unless}) IS NOT TRUE"] if unless else [])]
     )
     return [
-        Stays(once=once, free=free, unless=unless, sealed=sealed),
+        Stays(once=once, free=free, unless=unless, sealed=sealed, purged=purged),
         _Refusing(
             name="is_kept", when=pgtrigger.After, operation=pgtrigger.Delete,
             condition=_Raw(f"({on_delete})") if on_delete else None,

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from accounts.database import locks
+from accounts.database.locks import Lock
 from accounts.evidence.sources import Source, sources
 from accounts.models import EvidenceSeal
 
 # Transactions end in another order than they take their numbers: so many rows back are looked at once more.
-_LOOK_BACK = 10_000
+LOOK_BACK = 10_000
 _NEW = """
     INSERT INTO accounts_evidencerow (source, row, fixed, filled, is_open, gone)
     SELECT {source}, x.row, x.fixed, x.filled, x.is_open, false
@@ -51,6 +53,7 @@ _SUM = """
 @transaction.atomic
 def seal(day: date, at: datetime) -> EvidenceSeal:
     """Seal what was added and filled in since the last seal. The caller holds the lock of closing."""
+    locks.hold(Lock.FACTS)  # a load that is at work would be sealed in part, and its first rows never
     before = EvidenceSeal.objects.order_by("-pk").first()
     known = sources()
     made = EvidenceSeal.objects.create(
@@ -69,7 +72,7 @@ def statements_of(source: Source) -> Iterator[str]:
     named = f"'{source.table}'"
     if source.filled:
         yield _FILLED.format(source=named, summed=summed(source, _may_be_filled(source, named)))
-    since = _SINCE.format(source=named, key=source.key, look_back=_LOOK_BACK)
+    since = _SINCE.format(source=named, key=source.key, look_back=LOOK_BACK)
     yield _NEW.format(source=named, summed=summed(source, since))
 
 

@@ -8,6 +8,8 @@ from django.db import models
 
 from accounts.database.append_only import Stays
 
+ALWAYS = "true"
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -17,7 +19,8 @@ class Source:
     key: str
     fixed: tuple[str, ...]
     filled: tuple[str, ...] = ()
-    where: str = "true"  # of ``t``: what is not sealed yet may still change
+    where: str = ALWAYS  # of ``t``: what is not sealed yet may still change
+    is_purged: bool = False  # rows past their time are deleted
 
     @property
     def columns(self) -> dict[str, list[str]]:
@@ -46,8 +49,8 @@ def _source(model: type[models.Model], stays: Stays) -> Source:
     fields = {field.name: field for field in model._meta.concrete_fields}
     kept = [field.column or "" for name, field in fields.items() if name not in {*stays.once, *stays.free}]
     later = [fields[name].column or "" for name in stays.once] if stays.sealed == "filled" else []
-    where = f"({stays.unless.replace('OLD.', 't.')}) IS NOT TRUE" if stays.unless else "true"
-    return Source(model._meta.db_table, _key(model), tuple(kept), tuple(later), where)
+    where = f"({stays.unless.replace('OLD.', 't.')}) IS NOT TRUE" if stays.unless else ALWAYS
+    return Source(model._meta.db_table, _key(model), tuple(kept), tuple(later), where, stays.purged)
 
 
 def _key(model: type[models.Model]) -> str:

@@ -30,7 +30,7 @@ class AccessRecord(models.Model):
     class Meta:
         verbose_name = _("record of access")
         verbose_name_plural = _("records of access")
-        triggers = append_only(sealed="added")
+        triggers = append_only(purged=True, sealed="added")
         indexes = [
             models.Index(name="access_refused", fields=["id"], condition=models.Q(is_refused=True)),
         ]

@@ -42,7 +42,7 @@ class SignInEvent(models.Model):
     class Meta:
         verbose_name = _("sign-in event")
         verbose_name_plural = _("sign-in events")
-        triggers = append_only(sealed="added")
+        triggers = append_only(purged=True, sealed="added")
         indexes = [
             models.Index(name="sign_in_event_name", fields=["name_key", "at"]),
             models.Index(name="sign_in_event_address", fields=["address", "at"]),

@@ -91,6 +91,50 @@ def test_a_sum_that_was_taken_out_breaks_the_chain(placed):
     assert found() == [("accounts_evidenceseal", made.pk, "chain")]
 
 
+def forged(row: int, *, fixed: bytes = b"", gone: bool = False) -> None:
+    """A sum as the application's own role may add one; the next night seals it with the others."""
+    EvidenceRow.objects.create(
+        source="accounts_hold", row=row, fixed=fixed, filled={}, is_open=False, gone=gone
+    )
+    seal.seal(DAY, AT)
+
+
+def test_a_sum_that_is_added_makes_no_change_right(placed):
+    seal.seal(DAY, AT)
+    with rewritten():
+        Hold.objects.filter(pk=placed.pk).update(placed_by="eve")
+    with connection.cursor() as cursor:
+        cursor.execute(seal.summed(next(each for each in sources() if each.table == "accounts_hold")))
+        (fixed,) = [bytes(row[1]) for row in cursor.fetchall()]
+    forged(placed.pk, fixed=fixed)
+    assert found() == [("accounts_hold", placed.pk, "changed")]
+
+
+def test_what_is_never_deleted_is_missing_whoever_notes_that_its_time_was_over(placed):
+    seal.seal(DAY, AT)
+    with rewritten():
+        Hold.objects.filter(pk=placed.pk).delete()
+    forged(placed.pk, gone=True)
+    assert found() == [("accounts_hold", placed.pk, "missing")]
+
+
+def test_a_row_that_was_noted_as_gone_and_is_there_is_named(placed):
+    seal.seal(DAY, AT)
+    forged(placed.pk, gone=True)
+    assert found() == [("accounts_hold", placed.pk, "unsealed")]
+
+
+def test_a_row_that_was_put_among_older_ones_is_named(account, placed):
+    seal.seal(DAY, AT)
+    later = placed.pk + seal.LOOK_BACK + 5
+    for pk in (later, placed.pk + 2):
+        Hold.objects.create(
+            pk=pk, reference=f"H{pk}", account=account, kind="dispute", starts_on=DAY, known_on=DAY
+        )
+        seal.seal(DAY, AT)
+    assert found() == [("accounts_hold", placed.pk + 2, "unsealed")]
+
+
 def test_verify_says_it_and_ends_with_1(placed, capsys):
     close()
     with rewritten():
