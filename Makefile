@@ -18,6 +18,7 @@ help:
 	@echo 'make quick     the tests that tell most, in under two minutes'
 	@echo 'make coverage  all tests, and the lines that none of them ran'
 	@echo 'make lint      ruff, mypy, djade, and the contracts of what may import what'
+	@echo 'make audit     the versions in use against the list of known faults; needs a network'
 	@echo 'make lock      the requirements files, from pyproject.toml; UPGRADE=1 for the newest versions'
 	@echo 'make drill     a thousand notices sent while workers, database and broker are killed'
 	@echo 'make year      a year of the invented book day by day, with people who ask for help'
@@ -80,6 +81,11 @@ clean:
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The pins stay as they are unless pyproject.toml asks for others, or UPGRADE is given.
+# Of every version in the requirements files; one that nobody could look up counts as a fault.
+audit: .venv/bin/uv
+	@.venv/bin/uv tool run pip-audit@2.10.1 --strict --disable-pip --require-hashes \
+		-r requirements.txt -r requirements-dev.txt
+
 lock: .venv/bin/uv
 	@$(LOCK) --output-file requirements.txt
 	@$(LOCK) --extra embedded --constraint requirements.txt --output-file requirements-embedded.txt

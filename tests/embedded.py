@@ -14,6 +14,8 @@ _addresses = servers.ensure(_home)
 os.environ.update(_addresses.environment())
 # Most tests are about something else than signing in; those of the second factor ask for it.
 os.environ.setdefault("SERVICING_SECOND_FACTOR", "nobody")
+# Tests ask faster than people, and at one moment.
+os.environ.setdefault("SERVICING_PERSON_RATE", "0")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

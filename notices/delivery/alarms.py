@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db.models import Count, Max, Q
 
 from accounts.dates import utc_day
-from notices.delivery import channels, queue
+from notices.delivery import channels, http, queue
 from notices.delivery.channels import email
 from notices.delivery.channels.answer import Result
 from notices.delivery.reasons import REASONS
@@ -46,7 +46,7 @@ def look(now: datetime, *, mailbox_problem: str = "") -> list[Alarm]:
             create_defaults={"number": number, "raised_at": now},
         )
     for alarm in Alarm.objects.filter(ended_at=None, told_at=None).order_by("pk"):
-        if _tell(alarm):
+        if tell(alarm):
             Alarm.objects.filter(pk=alarm.pk, told_at=None).update(told_at=now)
     return list(Alarm.objects.filter(ended_at=None))
 
@@ -102,7 +102,7 @@ def _strangers(now: datetime) -> Iterator[tuple[str, int]]:
         yield "strange-receipts", counts["odd"]
 
 
-def _tell(alarm: Alarm) -> bool:
+def tell(alarm: Alarm) -> bool:
     """Whether somebody was told; without an address nobody can be."""
     reached = False
     try:
@@ -140,5 +140,4 @@ def _post(alarm: Alarm) -> None:
     request = urllib.request.Request(  # noqa: S310 -- the address is the installation's own setting
         settings.ALARM_URL, json.dumps(body).encode(), {"Content-Type": "application/json"}, method="POST"
     )
-    with urllib.request.urlopen(request, timeout=settings.SEND_TIMEOUT_SECONDS):  # noqa: S310
-        pass
+    http.ask(request).close()

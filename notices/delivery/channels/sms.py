@@ -9,23 +9,13 @@ from typing import Any
 
 from django.conf import settings
 
-from notices.delivery import reasons
+from notices.delivery import http, reasons
 from notices.delivery.channels.answer import Answer, Message, Result
 
 _SHOWN = 1_000  # characters of an answer that are kept
 _LIMIT = 64_000  # bytes of it that are read
 _TAKEN, _KNOWN, _BUSY = (200, 202), 409, (429, 503)
 WRONG_ID = "wrong-id"
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """What we post goes where it was sent, or nowhere."""
-
-    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
-        return None
-
-
-_opener = urllib.request.build_opener(_NoRedirect)
 
 
 class Sms:
@@ -66,7 +56,7 @@ def state_of(reference: str) -> str | None:
 
 def _asked(request: urllib.request.Request) -> tuple[int, Any, str]:
     try:
-        with _opener.open(request, timeout=settings.SEND_TIMEOUT_SECONDS) as answer:
+        with http.ask(request) as answer:
             return answer.status, answer.headers, answer.read(_LIMIT).decode(errors="replace")
     except urllib.error.HTTPError as answer:
         with answer:
