@@ -21,6 +21,8 @@ from servicing.models import User
 AGENT, SUPERVISOR = User.Role.AGENT, User.Role.SUPERVISOR
 COMPLIANCE, ADMINISTRATOR = User.Role.COMPLIANCE, User.Role.ADMINISTRATOR
 
+BY_COMMAND = "manage.py"  # on record for what a command did: no person of the book did it
+
 
 class Capability(StrEnum):
     USE_DESK = "use_desk"  # sign out, change the own password

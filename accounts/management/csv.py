@@ -1,11 +1,13 @@
 """How commands answer: CSV on standard output, words on standard error, plain dates in."""
 
 import csv
+import io
 import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterable
 from datetime import date
+from typing import TextIO
 
 from django.core.management.base import OutputWrapper
 
@@ -37,13 +39,24 @@ def write(header: str, rows: Iterable[Iterable[object]]) -> None:
     """RFC 4180 rows in UTF-8 under a header of comma-separated names; None is empty, no text a formula."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
-    out = csv.writer(sys.stdout)
     try:
-        out.writerow(header.split(","))
-        out.writerows(map(_safe, rows))
+        _write(sys.stdout, header, rows)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def text(header: str, rows: Iterable[Iterable[object]]) -> str:
+    """What ``write`` would write."""
+    out = io.StringIO(newline="")
+    _write(out, header, rows)
+    return out.getvalue()
+
+
+def _write(file: TextIO, header: str, rows: Iterable[Iterable[object]]) -> None:
+    out = csv.writer(file)
+    out.writerow(header.split(","))
+    out.writerows(map(_safe, rows))
 
 
 def _safe(row: Iterable[object]) -> list[object]:

@@ -1,11 +1,16 @@
 """What is taken away as a file, on record before it leaves: who, when, which filters, how many rows."""
 
 import tempfile
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode
 
 from django.http import FileResponse
 
 from accounts.acts import Act
+from accounts.management import csv
+from servicing.access import BY_COMMAND
 from servicing.exports import tables
 from servicing.exports.tables import Table, Written
 from servicing.models import Export
@@ -20,6 +25,16 @@ def download(table: Table, form: str, act: Act, *, filters: str = "") -> FileRes
     return FileResponse(
         file, as_attachment=True, filename=f"{table.name}.{form}", content_type=tables.MEDIA_TYPES[form]
     )
+
+
+def by_command(
+    name: str, header: str, rows: Iterable[Iterable[object]], at: datetime, *, filters: str = ""
+) -> None:
+    """Write a list about people on standard output, as commands do, once it is on record."""
+    kept = [[*row] for row in rows]
+    written = Written(len(kept), sha256(csv.text(header, kept).encode()).hexdigest())
+    record(name, "csv", written, Act(by=BY_COMMAND, at=at), filters=filters)
+    csv.write(header, kept)
 
 
 def record(name: str, form: str, written: Written, act: Act, *, filters: str = "") -> None:

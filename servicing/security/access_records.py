@@ -1,17 +1,18 @@
 """Looks at accounts and people, and refusals, on record before the answer leaves (``models.AccessRecord``).
 
-``scope.find`` notes what a page is about; the middleware keeps it once the answer shows it, or refuses it.
-What an act changed is on record with the act.
+``scope.find`` notes what a page is about, ``found`` of the API what an answer is about; it is kept once the
+answer shows it, or refuses it. What an act changed is on record with the act.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.models import Account, Customer
+from accounts.models import Account, Customer, Promise
 from servicing.access import MARK, Capability
 from servicing.models import AccessRecord, User
 
@@ -32,6 +33,20 @@ def note_unseen(user: Any, row: Model | None) -> None:
         setattr(user, _UNSEEN, [*getattr(user, _UNSEEN, ()), row])
 
 
+def keep_of_system(request: Any, status: int, shown: Sequence[Model], unseen: Sequence[Model]) -> None:
+    """What an answer of the API told a system, in one row for each thing that it is about; one for a list.
+
+    ``request``: of the API, signed in by a token.
+    """
+    route = re.sub(r"<\w+:", "<", request.resolver_match.route)
+    named = {
+        "by": request.user.by, "at": timezone.now(), "route": route, "is_refused": status in (403, 404),
+    }  # fmt: skip
+    told: dict[int, Sequence[Model | None]] = {200: shown or [None], 403: [None], 404: unseen}
+    rows = told.get(status, ())
+    AccessRecord.objects.bulk_create(AccessRecord(**named, **_subject(row)) for row in rows)
+
+
 def kept(get_response: View) -> View:
     """Middleware: whatever is shown of people, or refused, is on record."""
 
@@ -46,7 +61,7 @@ def kept(get_response: View) -> View:
 
 def _records(request: HttpRequest, status: int) -> Iterator[AccessRecord]:
     user, match = request.user, request.resolver_match
-    if match is None or not isinstance(user, User):  # systems are on record by their tokens
+    if match is None or not isinstance(user, User):  # systems are no users
         return
     route = match.url_name or ""
     named = {"by": user.get_username(), "at": timezone.now(), "route": route, "is_refused": status != 200}
@@ -63,6 +78,11 @@ def _records(request: HttpRequest, status: int) -> Iterator[AccessRecord]:
 
 def _subject(row: Any) -> dict[str, Any]:
     """The row, with the account and the person that it is about, as far as it names them."""
+    if row is None:
+        return {}
+    if isinstance(row, Promise):
+        account = row.covered.order_by("pk").values_list("account", flat=True).first()
+        return {"source": row._meta.db_table, "row": row.pk, "account_id": account}
     of = getattr(row, "notice", row)
     account = row.pk if isinstance(row, Account) else getattr(of, "account_id", None)
     customer = row.pk if isinstance(row, Customer) else getattr(of, "customer_id", None)

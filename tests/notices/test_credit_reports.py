@@ -15,6 +15,7 @@ from accounts.reports.credit.checks import faults
 from accounts.reports.credit.status import CreditLine, amount_late, field_25, history
 from accounts.rules.standing import Cycle, Facts, Payment, Policy, standing
 from notices.models import Notice
+from servicing.models import Export
 from tests.book import put, somebody
 from tests.notices.written import due
 
@@ -68,6 +69,13 @@ def test_lines_by_pack_and_held_back_without_the_notice_that_the_pack_demands(ca
     sent(late, kind, date(2026, 1, 30))
     sent(back, kind, date(2026, 1, 25), "returned")
     rows = reported(capsys, "2026-01")
+    taken = Export.objects.get()
+    assert (taken.list, taken.by, taken.filters, taken.rows) == (
+        "credit-report",
+        "manage.py",
+        "month=2026-01",
+        5,
+    )
     assert (rows[clean.reference]["code"], rows[clean.reference]["held_back"]) == ("N", "no")
     found = {
         each: (rows[each.reference]["code"], rows[each.reference]["reason"])

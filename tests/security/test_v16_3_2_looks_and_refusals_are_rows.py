@@ -1,20 +1,28 @@
 """ASVS 5.0, 16.3.2: who looked at whom, who was refused, and who took what away are rows that nobody edits."""
 
+import re
+from hashlib import sha256
+
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from accounts.evidence.sources import sources
+from accounts.models import Account
 from servicing.access import may
+from servicing.api import urls as api
+from servicing.api.http.resource import Nowhere
 from servicing.models import AccessRecord, Export
-from tests.security.conftest import AT
+from tests.security.conftest import AT, SEEN
 from tests.security.test_v8_2_2_each_person_sees_the_accounts_of_their_branches import (
     ONE,
     PATTERNS,
     address,
     rows_of,
 )
+from tests.servicing.api.calling import System, token
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +100,80 @@ def test_a_report_that_is_taken_away(form, client, people, book):
     client.get(reverse("aging"), {"format": form})
     taken = Export.objects.get()
     assert (taken.list, taken.format, taken.by) == ("aging", form, "compliance")
+
+
+def test_a_list_that_a_command_writes(book, capsys):
+    call_command("dial_list")
+    written = capsys.readouterr().out
+    taken = Export.objects.get()
+    assert (taken.list, taken.by, taken.rows) == ("dial-list", "manage.py", len(written.splitlines()) - 1)
+    assert taken.sha256 == sha256(written.encode()).hexdigest()
+
+
+READS = {
+    str(pattern.pattern): pattern.callback.cls for pattern in api.urlpatterns
+    if hasattr(pattern.callback, "cls") and hasattr(pattern.callback.cls, "get")
+    and pattern.callback.cls is not Nowhere
+}  # fmt: skip
+TELL_NOTHING_OF_PEOPLE = {
+    "reports/aging/", "reports/roll-rates/", "subscriptions/", "subscriptions/<int:number>/",
+    "subscriptions/<int:number>/secret/",
+}  # fmt: skip
+
+
+class TestSystems:
+    """What a token reads: one row for a request, however many people it is about."""
+
+    @pytest.fixture
+    def of_unseen(self, unseen) -> dict[str, str]:
+        """How addresses begin, with one of each of the account of the other branch."""
+        account = Account.objects.get(pk=unseen["accounts/"])
+        return {
+            "accounts/": account.reference,
+            "people/": account.parties.get().customer.reference,
+            "promises/": account.promised.first().promise.reference,
+            "holds/": account.holds.first().reference,
+            "plans/": account.plans.get().reference,
+            "notices/": account.notices.first().reference,
+            "cases/": str(account.cases.get().pk),
+        }
+
+    def address(self, route: str, of: dict[str, str]) -> str:
+        begins = route.partition("/")[0] + "/"
+        return re.sub(r"<\w+:\w+>", of.get(begins, "0"), route)
+
+    def test_every_read_is_one_row(self, client, of_unseen):
+        system, answered = System(client, token("crm"), person="ann"), 0
+        assert {route for route in READS if not READS[route].tells_of_people} == TELL_NOTHING_OF_PEOPLE
+        for route in READS:
+            before = AccessRecord.objects.count()
+            ok = system.get(self.address(route, of_unseen)).status_code == 200
+            kept = AccessRecord.objects.count() - before
+            assert kept == (ok and route not in TELL_NOTHING_OF_PEOPLE), route
+            if kept:
+                row = AccessRecord.objects.latest("pk")
+                plain = re.sub(r"<\w+:", "<", route)
+                assert (row.by, row.route, row.is_refused) == ("api/crm/ann", f"api/v1/{plain}", False)
+                about = row.account_id or row.customer_id
+                assert bool(about) == ("<" in route), route
+                answered += 1
+        assert answered > 15
+
+    def test_what_a_token_does_not_reach(self, client, book, of_unseen, unseen):
+        local, other = (
+            System(client, token("local", branches=(SEEN,))),
+            System(client, token("x", "webhooks")),
+        )
+        for route, view in READS.items():
+            if "<" in route and view.tells_of_people and route.partition("/")[0] + "/" in of_unseen:
+                assert local.get(self.address(route, of_unseen)).status_code == 404
+                row = AccessRecord.objects.latest("pk")
+                assert (row.by, row.is_refused) == ("api/local", True)
+                assert row.account_id in (unseen["accounts/"], None), route
+                assert row.account_id or row.customer_id, route
+        other.get(f"accounts/{book['late'].reference}/")
+        row = AccessRecord.objects.latest("pk")
+        assert (row.by, row.is_refused, row.account_id) == ("api/x", True, None)
 
 
 class TestThePage:

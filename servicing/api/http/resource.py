@@ -5,7 +5,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from django.http import HttpResponse
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
@@ -20,12 +21,16 @@ from servicing.api.http.problems import Problem, answer, invalid_query
 from servicing.api.http.schema import Operation
 from servicing.api.http.shapes import Shape
 from servicing.api.http.throttling import PerToken
+from servicing.security import access_records
 
 READ, WRITE = "read", "write"
 
 
 class Resource(APIView):  # type: ignore[misc]  # no types are published
-    """``scopes``: by method, what the token must reach. ``tag``: the chapter of the description."""
+    """``scopes``: by method, what the token must reach. ``tag``: the chapter of the description.
+
+    ``tells_of_people``: whether what it shows is on record (``access_records``).
+    """
 
     http_method_names = ("get", "head", "post")
     authentication_classes = (BearerTokens,)
@@ -39,6 +44,17 @@ class Resource(APIView):  # type: ignore[misc]  # no types are published
     tag: ClassVar[str] = ""
     codes: ClassVar[tuple[str, ...]] = ()  # problems beyond those that every address may have
     max_body: ClassVar[int] = 64 * 1024
+    tells_of_people: ClassVar[bool] = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """What is read, and who is refused it, is on record before the answer leaves."""
+        self.looked_at: list[Model] = []
+        self.unseen: list[Model] = []
+        response = super().dispatch(request, *args, **kwargs)
+        is_read = self.tells_of_people and request.method in ("GET", "HEAD")
+        if self.request.auth and (is_read or response.status_code == 403):
+            access_records.keep_of_system(self.request, response.status_code, self.looked_at, self.unseen)
+        return response
 
     def get_exception_handler(self) -> Any:
         return answer
@@ -87,11 +103,17 @@ class Resource(APIView):  # type: ignore[misc]  # no types are published
 
     def account(self, reference: str) -> Account:
         """Raises Problem where there is none, or none that the token reaches."""
-        rows = self.request.user.visible(Account.objects.select_related("product"))
-        account = rows.filter(reference=reference).first()
-        if account is None:
+        account: Account = self.found(Account.objects.select_related("product"), reference=reference)
+        return account
+
+    def found(self, rows: QuerySet[Any], **which: Any) -> Any:
+        """The one of these rows, which goes on record. Raises Problem where the token reaches none."""
+        row = self.request.user.visible(rows).filter(**which).first()
+        if row is None:
+            self.unseen += rows.filter(**which)[:1]
             raise Problem("not-found")
-        return account  # type: ignore[no-any-return]
+        self.looked_at.append(row)
+        return row
 
     def page(
         self, rows: Any, order: Keyset, shape: Shape, parameters: type[PageQuery] = PageQuery
@@ -120,6 +142,7 @@ class Nowhere(Resource):
     """Any other address below this one."""
 
     schema = None
+    tells_of_people = False
     scopes: ClassVar[Mapping[str, str]] = {}
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

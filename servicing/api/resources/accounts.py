@@ -157,10 +157,7 @@ class OneAccount(Resource):
 
     @extend_schema(responses=AccountShape, summary="One account")
     def get(self, request: Request, reference: str) -> Any:
-        account = request.user.visible(with_stage()).filter(reference=reference).first()
-        if account is None:
-            raise Problem("not-found")
-        return self.state(ACCOUNT.shown(account))
+        return self.state(ACCOUNT.shown(self.found(with_stage(), reference=reference)))
 
 
 class Standing(Resource):

@@ -9,7 +9,6 @@ from rest_framework.response import Response
 
 from accounts.models import Case
 from servicing.api.http.paging import Keyset, PageQuery
-from servicing.api.http.problems import Problem
 from servicing.api.http.resource import Resource
 from servicing.api.http.schema import page_of
 from servicing.api.http.shapes import Amount, Shape
@@ -59,7 +58,4 @@ class OneCase(Resource):
 
     @extend_schema(responses=CaseShape, summary="One case")
     def get(self, request: Request, number: int) -> Any:
-        case = request.user.visible(_ROWS.filter(pk=number)).first()
-        if case is None:
-            raise Problem("not-found")
-        return self.state(CASE.shown(case))
+        return self.state(CASE.shown(self.found(_ROWS, pk=number)))

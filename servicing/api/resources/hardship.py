@@ -12,7 +12,6 @@ from accounts.dates import local_day
 from accounts.models import HardshipOffer, Plan
 from accounts.plans import lifecycle as plan_lifecycle
 from servicing.api.http.paging import Keyset, PageQuery
-from servicing.api.http.problems import Problem
 from servicing.api.http.resource import Resource
 from servicing.api.http.schema import page_of
 from servicing.api.http.shapes import Amount, Shape
@@ -83,9 +82,7 @@ class OnePlan(Resource):
 
     @extend_schema(responses=PlanShape, summary="One plan")
     def get(self, request: Request, reference: str) -> Any:
-        plan = request.user.visible(_PLANS.filter(reference=reference)).first()
-        if plan is None:
-            raise Problem("not-found")
+        plan = self.found(_PLANS, reference=reference)
         _with_status([plan])
         return self.state(PLAN.shown(plan))
 

@@ -124,7 +124,7 @@ class OneHold(Resource):
 
     @extend_schema(responses=HoldShape, summary="One hold")
     def get(self, request: Request, reference: str) -> Any:
-        return self.state(HOLD.shown(_found(request, reference)))
+        return self.state(HOLD.shown(self.found(_ROWS, reference=reference)))
 
 
 class End(Resource):
@@ -135,7 +135,7 @@ class End(Resource):
     @once
     def post(self, request: Request, reference: str) -> Any:
         Hold.objects.select_for_update().filter(reference=reference).first()
-        hold = _found(request, reference)
+        hold: Hold = self.found(_ROWS, reference=reference)
         self.must_match(HOLD.shown(hold))
         terms = self.sent(EndBody)
         if hold.kind in holds.GUARDED:
@@ -172,11 +172,3 @@ def _bound(view: Resource, terms: dict[str, Any]) -> tuple[dict[str, Any], str]:
         why = "What is granted for days that have passed is granted by a person of the house."
         raise Problem("not-allowed", why)
     return on, account.product.jurisdiction
-
-
-def _found(request: Request, reference: str) -> Hold:
-    """A hold on an account that the token reaches, or on somebody who holds one. Raises Problem."""
-    hold = request.user.visible(_ROWS.filter(reference=reference)).first()
-    if hold is None:
-        raise Problem("not-found")
-    return hold  # type: ignore[no-any-return]

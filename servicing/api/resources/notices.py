@@ -75,7 +75,7 @@ class OneNotice(Resource):
 
     @extend_schema(responses=NoticeShape, summary="One notice")
     def get(self, request: Request, reference: str) -> Any:
-        return self.state(NOTICE.shown(_found(request, reference)))
+        return self.state(NOTICE.shown(self.found(_rows(), reference=reference)))
 
 
 class Content(Resource):
@@ -90,7 +90,7 @@ class Content(Resource):
         summary="The bytes of a notice, as kept",
     )
     def get(self, request: Request, reference: str) -> HttpResponse:
-        notice = _found(request, reference)
+        notice = self.found(_rows(), reference=reference)
         content = NoticeContent.objects.filter(notice=notice).select_related("document").last()
         if content is None:
             raise Problem(
@@ -102,10 +102,3 @@ class Content(Resource):
             content_type=document.media_type,
             headers={"ETag": f'"{document.sha256}"', "Cache-Control": "no-store"},
         )
-
-
-def _found(request: Request, reference: str) -> Any:
-    notice = request.user.visible(_rows().filter(reference=reference)).first()
-    if notice is None:
-        raise Problem("not-found")
-    return notice

@@ -63,7 +63,7 @@ class Person(Resource):
 
     @extend_schema(responses=PersonShape, summary="One person, with how they may be reached")
     def get(self, request: Request, reference: str) -> Any:
-        person = person_of(request, reference)
+        person: Customer = self.found(Customer.objects.all(), reference=reference)
         rows = request.user.visible(Party.objects.filter(customer=person)).select_related(
             "account", "customer"
         )

@@ -132,7 +132,7 @@ class Promises(Resource):
             raise Problem(
                 "not-allowed", "Nothing is left to promise: it is within the tolerance, or was paid already."
             ) from None
-        shown = _shown(promise.reference, request)
+        shown = _shown(self, promise.reference)
         return self.state(shown, 201, Location=f"{request.path}{promise.reference}/")
 
 
@@ -141,7 +141,7 @@ class OnePromise(Resource):
 
     @extend_schema(responses=PromiseShape, summary="One promise")
     def get(self, request: Request, reference: str) -> Any:
-        return self.state(_shown(reference, request))
+        return self.state(_shown(self, reference))
 
 
 class Cancel(Resource):
@@ -154,7 +154,7 @@ class Cancel(Resource):
         promise = Promise.objects.select_for_update().filter(reference=reference).first()
         if promise is None:
             raise Problem("not-found")
-        self.must_match(_shown(reference, request))
+        self.must_match(_shown(self, reference))
         reason = self.sent(CancelBody)["reason"]
         account = Account.objects.filter(promised__promise=promise).order_by("pk")[0]
         today = local_day(timezone.now(), account.time_zone)
@@ -162,7 +162,7 @@ class Cancel(Resource):
             lifecycle.cancel(promise, reason=reason, by=request.user.by, on=today)
         except lifecycle.NotOpen:
             raise Problem("conflict", "The promise is not open.") from None
-        return self.state(_shown(reference, request))
+        return self.state(_shown(self, reference))
 
 
 def _covered(view: Resource, sent: dict[str, Any]) -> list[Account]:
@@ -203,13 +203,10 @@ def _tolerance(text: str | None, currency: str) -> tuple[int | None, Decimal | N
     return minor_units(text, currency, "tolerance", least=0), None
 
 
-def _shown(reference: str, request: Request) -> dict[str, Any]:
+def _shown(view: Resource, reference: str) -> dict[str, Any]:
     """The promise as this token sees it. Raises Problem."""
-    visible = request.user.visible(_ROWS.filter(reference=reference))
-    promise = visible.first()
-    if promise is None:
-        raise Problem("not-found")
-    _complete([promise], request)
+    promise = view.found(_ROWS, reference=reference)
+    _complete([promise], view.request)
     return PROMISE.shown(promise)
 
 

@@ -70,6 +70,7 @@ AGING, ROLL_RATES = AgingShape(), RollRatesShape()
 
 class Aging(Resource):
     tag = "Reports"
+    tells_of_people = False
     codes = ("day-not-closed", "branch-missing")
 
     @extend_schema(parameters=[AgingQuery], responses=AgingShape, summary="Accounts and money by stage")
@@ -92,6 +93,7 @@ class Aging(Resource):
 
 class RollRates(Resource):
     tag = "Reports"
+    tells_of_people = False
     codes = ("day-not-closed", "branch-missing")
 
     @extend_schema(parameters=[RollRatesQuery], responses=RollRatesShape, summary="From which stage to which")

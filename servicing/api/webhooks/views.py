@@ -97,6 +97,7 @@ class Events(Resource):
 
 class Subscriptions(Resource):
     tag = "Events"
+    tells_of_people = False
     scopes = _BOTH
     order = Keyset()
 
@@ -122,6 +123,7 @@ class Subscriptions(Resource):
 
 class OneSubscription(Resource):
     tag = "Events"
+    tells_of_people = False
     scopes = _BOTH
 
     @extend_schema(responses=SubscriptionShape, summary="One subscription")
@@ -131,6 +133,7 @@ class OneSubscription(Resource):
 
 class Secret(Resource):
     tag = "Events"
+    tells_of_people = False
     scopes = _BOTH
 
     @extend_schema(responses=SecretShape, summary="The secret that checks what is signed")

@@ -7,11 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.acts import Act
-from servicing.access import Capability, people_who_may
+from servicing.access import BY_COMMAND, Capability, people_who_may
 from servicing.models import User
 from servicing.security import people
-
-BY = "manage.py"  # on record: no person of the book did it
 
 
 class Command(BaseCommand):
@@ -26,7 +24,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody is called {username}.")
         if people_who_may(Capability.MANAGE_TEAM).exclude(pk=person.pk).exists():
             raise CommandError("Another administrator can end it: on the page of the person, under Team.")
-        if people.ask_to_end_second_factor(person, Act(by=BY, at=timezone.now())).approved:
+        if people.ask_to_end_second_factor(person, Act(by=BY_COMMAND, at=timezone.now())).approved:
             self.stderr.write(f"{username} sets up another app at the next sign-in. It is on record.")
         else:
             self.stderr.write("It is asked for: a compliance officer has to approve it, in the workspace.")

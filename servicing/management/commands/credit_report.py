@@ -3,13 +3,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from accounts import money
 from accounts.dates import month_later
-from accounts.management.csv import write
 from accounts.standings.evaluation import DayNotClosed
 from notices import credit_reports
 from notices.credit_reports import Reported
+from servicing.exports import taking
 
 HEADER = (
     "account,code,days_past_due,first_delinquency,balance,past_due,held_back,reason,field_25,"
@@ -18,7 +19,7 @@ HEADER = (
 
 
 class Command(BaseCommand):
-    help = "The lines of a month's credit report, and which of them are held back and why."
+    help = "The lines of a month's credit report, and which of them are held back and why. It is on record."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--month", type=_month_end, required=True, metavar="YYYY-MM")
@@ -26,7 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, month: date, **options: Any) -> None:
         self.held_back = 0
         try:
-            write(HEADER, map(self.row, credit_reports.report(month)))
+            rows = map(self.row, credit_reports.report(month))
+            taking.by_command("credit-report", HEADER, rows, timezone.now(), filters=f"month={month:%Y-%m}")
         except DayNotClosed as problem:
             raise CommandError(str(problem)) from problem
         self.stderr.write(f"{self.held_back} lines are held back")
