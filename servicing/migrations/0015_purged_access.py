@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('servicing', '0014_access_records'),
+        ('servicing', '0001_squashed_0014_access_records'),
     ]
 
     operations = [
