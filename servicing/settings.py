@@ -77,9 +77,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "servicing.security.bodies.limited",
-    "servicing.security.proxies.encrypted",
-    "servicing.security.proxies.behind_proxies",
+    "servicing.security.requests.bodies.limited",
+    "servicing.security.requests.proxies.encrypted",
+    "servicing.security.requests.proxies.behind_proxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -92,9 +92,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "servicing.security.bodies.printable",
+    "servicing.security.requests.bodies.printable",
     "servicing.security.sessions.idle_limit",
-    "servicing.security.request_rates.limited",
+    "servicing.security.requests.rates.limited",
     "servicing.security.access_records.kept",
     "servicing.middleware.by_whom",
     "servicing.middleware.in_own_zone",

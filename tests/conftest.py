@@ -7,8 +7,8 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from accounts.database import kept_plans, temp_tables
-from tests.browsing import Client
 from tests.history import rewritten
+from tests.servicing.browsing import Client
 
 
 @pytest.fixture(scope="module")

@@ -17,8 +17,8 @@ from django.conf import settings
 from django.db.models import Count, Max, Q
 
 from accounts.dates import utc_day
-from notices.delivery import channels, http, queue
-from notices.delivery.channels import email
+from notices.delivery import channels, queue
+from notices.delivery.channels import email, http
 from notices.delivery.channels.answer import Result
 from notices.delivery.reasons import REASONS
 from notices.kinds import catalogue

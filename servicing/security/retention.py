@@ -4,12 +4,11 @@ The oldest go first, some at a time, each time in a transaction of its own: whoe
 """
 
 from collections import Counter
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, time
 
 from django.conf import settings
 
-from accounts.dates import months_later
+from accounts.dates import months_later, utc_day
 from accounts.evidence import purging
 
 CHUNK = 5_000
@@ -20,8 +19,7 @@ _RECORDS = {"sign_ins": "purge_sign_in_events", "looks": "purge_access_records"}
 def purge(at: datetime) -> Counter[str]:
     """Delete what is past its time: how many events of signing in, and how many looks and refusals."""
     months: int = settings.ACCESS_KEPT_MONTHS
-    day = months_later(at.date(), -months)
-    before = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo("UTC"))
+    before = datetime.combine(months_later(utc_day(at), -months), time.min, UTC)
     deleted: Counter[str] = Counter()
     for record, statement in _RECORDS.items():
         while count := purging.delete(statement, before=before, most=CHUNK):

@@ -21,7 +21,7 @@ from servicing.queues import claims
 from servicing.queues.catalogue import QUEUES
 from servicing.queues.entries import Entry
 from tests.bench import book
-from tests.browsing import Client
+from tests.servicing.browsing import Client
 
 NOW = datetime(2026, 11, 10, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 STAFF, CLAIMED, TRIES = 100, 2_000, 9

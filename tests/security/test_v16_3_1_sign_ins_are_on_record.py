@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.evidence.sources import sources
 from servicing.models import SignInEvent
-from tests.browsing import Client
+from tests.servicing.browsing import Client
 from tests.servicing.workspace.builders import PASSWORD, colleague
 from tests.servicing.workspace.reading import rows, text
 

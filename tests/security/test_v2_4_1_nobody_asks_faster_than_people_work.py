@@ -5,9 +5,9 @@ import time_machine
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
-from servicing.security import request_rates
-from tests.browsing import Client
+from servicing.security.requests import rates
 from tests.security.conftest import AT
+from tests.servicing.browsing import Client
 from tests.servicing.workspace.reading import text
 
 pytestmark = pytest.mark.django_db
@@ -17,9 +17,9 @@ pytestmark = pytest.mark.django_db
 def counted_anew(settings):
     """What an earlier run of these tests has counted, at the same moment, is that of another book."""
     settings.SECRET_KEY = get_random_string(50)
-    request_rates._counts.cache_clear()
+    rates._counts.cache_clear()
     yield
-    request_rates._counts.cache_clear()
+    rates._counts.cache_clear()
 
 
 def test_more_than_anybody_works_waits_for_the_next_minute(client, people, book, settings):

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from notices.letters import letterheads
 from servicing.api.resources import intake
-from servicing.security.bodies import limited
+from servicing.security.requests.bodies import limited
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from servicing.models import SignInEvent
 from servicing.security import pauses
-from tests.browsing import Client
+from tests.servicing.browsing import Client
 from tests.servicing.workspace.builders import PASSWORD, colleague
 from tests.servicing.workspace.reading import text
 

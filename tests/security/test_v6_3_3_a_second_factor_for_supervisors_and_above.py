@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from servicing.models import PersonChange, RecoveryCode, SecondFactor, SignInEvent, StaffSession, User
 from servicing.security import second_factor
-from tests.browsing import Client
+from tests.servicing.browsing import Client
 from tests.servicing.workspace.builders import PASSWORD, colleague
 from tests.servicing.workspace.reading import text
 

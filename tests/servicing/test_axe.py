@@ -16,9 +16,9 @@ from accounts.models import SetAside
 from notices import batches
 from servicing.access import may
 from servicing.models import QualityReview, Team, User
-from tests.browsing import Client
 from tests.notices.posted import noticed
 from tests.servicing.axe import contrast_violations, ready, violations_beside_contrast, violations_of
+from tests.servicing.browsing import Client
 from tests.servicing.workspace.builders import (
     DOUBTFUL,
     FIRST,

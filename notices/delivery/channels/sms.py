@@ -9,7 +9,8 @@ from typing import Any
 
 from django.conf import settings
 
-from notices.delivery import http, reasons
+from notices.delivery import reasons
+from notices.delivery.channels import http
 from notices.delivery.channels.answer import Answer, Message, Result
 
 _SHOWN = 1_000  # characters of an answer that are kept

@@ -4,7 +4,7 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from servicing.security import request_rates
+from servicing.security.requests import rates
 
 
 class PerToken(BaseThrottle):  # type: ignore[misc]  # no types are published
@@ -15,7 +15,7 @@ class PerToken(BaseThrottle):  # type: ignore[misc]  # no types are published
     def allow_request(self, request: Request, view: object) -> bool:
         if request.auth is None or not settings.API_RATE:
             return True
-        self.left = request_rates.wait(f"token:{request.auth.prefix}", settings.API_RATE)
+        self.left = rates.wait(f"token:{request.auth.prefix}", settings.API_RATE)
         return not self.left
 
     def wait(self) -> float:

@@ -12,9 +12,9 @@ from accounts.close import run as nightly_close
 from accounts.models import Account, BusinessDay, Payment, SetAside
 from servicing.models import User
 from servicing.workspace import worklist
-from tests.browsing import Client
 from tests.history import rewritten
 from tests.notices.posted import noticed
+from tests.servicing.browsing import Client
 from tests.servicing.workspace.builders import LAST, NEXT, UNPAID, colleague, hold
 from tests.servicing.workspace.cases.test_cases import opened
 from tests.servicing.workspace.reading import markup, rows, text

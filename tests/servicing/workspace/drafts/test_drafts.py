@@ -13,7 +13,7 @@ from notices.letters import letterheads
 from notices.models import Letterhead, TemplateVersion
 from servicing.models import Draft, PromptVersion, User
 from servicing.workspace.drafts import keeping
-from tests.browsing import Client
+from tests.servicing.browsing import Client
 from tests.servicing.workspace.builders import LAST, call_back, colleague
 from tests.servicing.workspace.cases.test_cases import opened
 from tests.servicing.workspace.reading import markup, text
