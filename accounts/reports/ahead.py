@@ -7,10 +7,11 @@ from accounts import business_dates
 from accounts.database import locks
 from accounts.database.locks import Lock
 from accounts.reports import flows, snapshot
-from accounts.reports.rates import month_end_before, month_ends
+from accounts.reports.rates import month_end_before, month_ends, months_later
 from accounts.reports.snapshot import View
 
 MONTHS = 13  # that reports by month go back
+STAYED_MONTHS = 3  # after which a cure has lasted
 
 
 def count() -> None:
@@ -35,13 +36,14 @@ def first_cohort(last: date) -> date:
 
 def _count(last: date) -> None:
     ends = closed_month_ends(last)
-    for day in {last, month_end_before(last), *ends[-2:]}:
+    for day in {last, month_end_before(last), *ends}:
         if business_dates.is_closed(day):
             snapshot.cells(View(day))
-    for start, end in pairwise(ends):
-        flows.between(View(start), View(end))
-    if len(ends) > 1:
-        flows.reached_m3(View(ends[-2]), View(ends[-1]))
+    for start, end in pairwise(map(View, ends)):
+        flows.between(start, end)
+        flows.reached_m3(start, end)
+        if business_dates.is_closed(through := months_later(end.day, STAYED_MONTHS)):
+            flows.cured_since(start, end, through)
     if ends:
         for cohort in flows.COHORTS:
             flows.vintages(ends[-1], cohort, first_cohort(last))

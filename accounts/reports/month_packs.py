@@ -19,6 +19,7 @@ from accounts import business_dates, packs
 from accounts.acts import Act
 from accounts.models import (
     Account,
+    BillingCycle,
     ExpectedFeed,
     FeedDiscrepancy,
     IntakeFile,
@@ -49,7 +50,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "classes": ("jurisdiction", "scheme", "currency", "class", "accounts", "balance_minor", "past_due_minor"),
     "markers": ("jurisdiction", "currency", "days", "accounts", "new", "balance_minor", "past_due_minor"),
     "plans": ("plan", "account", "jurisdiction", "state", "agreed_on", "first_due_on", "observed_until"),
-    "reages": ("account", "jurisdiction", "on", "reason"),
+    "reages": ("account", "jurisdiction", "on", "reason", "observed_until"),
     "delinquencies": (
         "account", "jurisdiction", "currency", "stage", "days", "balance_minor", "past_due_minor",
         "first_delinquency", "field_25", "charge_off",
@@ -201,7 +202,8 @@ def _plans(seen: View) -> Iterator[tuple[object, ...]]:
     known = Plan.objects.filter(reference__in=lines).select_related("account__product")
     for plan in known.annotate(first_due_on=Min("instalments__due_on")).order_by("reference"):
         jurisdiction = plan.account.product.jurisdiction
-        until = _observed_until(plan, packs.of(jurisdiction).observation)
+        due = plan.instalments.values_list("due_on", flat=True)
+        until = _observed_until(due, packs.of(jurisdiction).observation)
         state = lines[plan.reference]
         if state != "ended" or (until and until > seen.day):
             yield (
@@ -210,9 +212,9 @@ def _plans(seen: View) -> Iterator[tuple[object, ...]]:
             )  # fmt: skip
 
 
-def _observed_until(plan: Plan, observation: Observation | None) -> date | None:
+def _observed_until(due_on: Iterable[date], observation: Observation | None) -> date | None:
     """The later of the pack's months from the first due date and of its number of periods."""
-    due = sorted(plan.instalments.values_list("due_on", flat=True))
+    due = sorted(due_on)
     if observation is None or not due:
         return None
     first = due[0]
@@ -227,7 +229,13 @@ def _reages(seen: View, first: date) -> Iterator[tuple[object, ...]]:
     reages = ReAge.objects.filter(on__gte=first, on__lte=seen.day, known_on__lte=horizon)
     for reage in reages.select_related("account__product").order_by("account__reference", "on"):
         if reage.withdraw_known_on is None or reage.withdraw_known_on > horizon:
-            yield reage.account.reference, reage.account.product.jurisdiction, reage.on, reage.reason
+            jurisdiction = reage.account.product.jurisdiction
+            after = BillingCycle.objects.filter(
+                account=reage.account, due_date__gt=reage.on, known_on__lte=horizon
+            )
+            due = after.values_list("due_date", flat=True).distinct()
+            until = _observed_until(due, packs.of(jurisdiction).observation)
+            yield reage.account.reference, jurisdiction, reage.on, reage.reason, until or ""
 
 
 def _delinquencies(seen: View) -> Iterator[tuple[object, ...]]:

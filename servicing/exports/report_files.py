@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -76,13 +76,18 @@ def as_xlsx(report: Report, author: str, at: datetime) -> bytes:
         proofs = ((_("Check"), proof.text) for proof in report.proofs)
         notes = (("", note) for note in report.notes)
         lines = [*about(report, author, at), *proofs, *notes]
-        book.add_sheet(_("About"), [report.title, ""], lines)
-        book.book.worksheets()[0].set_column(0, 1, 32)
+        book.add_sheet(tables.Table(_("About"), [report.title, ""], lines))
         for number, table in enumerate(report.tables, start=1):
-            rows = ([_in_sheet(cell, column) for cell, column in line] for line in _all_rows(table))
-            heads = [_head(column) for column in table.columns]
-            above = [table.title, *filter(None, [table.formula]), ""]
-            book.add_sheet(f"{number} {table.title}", heads, rows, above=above)
+            book.add_sheet(
+                tables.Table(
+                    f"{number} {table.title}",
+                    [_head(column) for column in table.columns],
+                    _in_sheet(table, table.rows),
+                    title=table.title,
+                    note=table.formula,
+                    sums=_in_sheet(table, table.foot),
+                )
+            )
     return out.getvalue()
 
 
@@ -113,9 +118,15 @@ def _value(cell: Cell, column: Column) -> tables.Cell:
     return value if value is None or isinstance(value, int | Decimal | Fraction | date) else str(value)
 
 
-def _in_sheet(cell: Cell, column: Column) -> tables.Cell:
-    is_stage = column.kind == "stage" and cell.value is not None
-    return stage_name(cell.value) if is_stage else _value(cell, column)
+def _in_sheet(table: Table, rows: Iterable[Sequence[Cell]]) -> Iterator[list[tables.Cell]]:
+    """Rows as a sheet takes them: stages are named."""
+    for row in rows:
+        yield [
+            stage_name(cell.value)
+            if column.kind == "stage" and cell.value is not None
+            else _value(cell, column)
+            for cell, column in zip(row, table.columns, strict=True)
+        ]
 
 
 def read(cell: Cell, column: Column) -> str:
@@ -199,11 +210,13 @@ def _head(column: Column) -> str:
 
 
 def _as_set(table: Table) -> dict[str, Any]:
+    """``shades``: of each cell of the rows, as a heat table has them."""
     return {
         "title": table.title,
         "formula": table.formula,
         "columns": [{"label": _head(column), "number": column.is_number} for column in table.columns],
         "rows": [_read_row(row, table) for row in table.rows],
+        "shades": [[cell.shade or 0 for cell in row] for row in table.rows],
         "foot": [_read_row(row, table) for row in table.foot],
         "empty": table.empty,
     }

@@ -10,12 +10,14 @@ with an apostrophe. Amounts are ``Decimal``, shares ``Fraction``, days ``date``,
 import csv
 import hashlib
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import IO
+from itertools import chain
+from typing import IO, Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -31,17 +33,26 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 MOST_ROWS = 1_048_576  # what a sheet holds
+_NARROWEST, _WIDEST = 12, 64  # columns of a sheet, in characters
+_NOTE_COLUMNS, _NOTE_WIDTH = 7, 96  # what a table says of itself stands across so many
+_A4 = 9  # as a sheet names paper
 _PLACES = 6  # of a share in CSV
 _SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", "-"))
 
 
 @dataclass(frozen=True)
 class Table:
-    """A name, the heads of the columns, and rows as long as these."""
+    """A name, the heads of the columns, and rows as long as these.
+
+    On a sheet of several ``title`` and ``note`` stand above it, and ``sums`` below.
+    """
 
     name: str
     columns: Sequence[str]
     rows: Iterable[Sequence[Cell]]
+    title: str = ""
+    note: str = ""
+    sums: Iterable[Sequence[Cell]] = ()
 
 
 @dataclass(frozen=True)
@@ -103,7 +114,7 @@ def _moment(at: datetime) -> str:
 
 def _write_xlsx(table: Table, file: IO[bytes]) -> int:
     with Book(file) as book:
-        return book.add_sheet(table.name, table.columns, table.rows, filters=True)
+        return book.add_sheet(table, filters=True)
 
 
 class Book:
@@ -121,63 +132,103 @@ class Book:
         if kind is None:
             self.book.close()
 
-    def add_sheet(
-        self,
-        name: str,
-        columns: Sequence[str],
-        rows: Iterable[Sequence[Cell]],
-        *,
-        above: Sequence[str] = (),
-        filters: bool = False,
-    ) -> int:
-        """A table with its head, below lines of text. Returns the count of its rows. Raises TooManyRows."""
-        sheet = self.book.add_worksheet(name.translate(_SHEET_NAME)[:31])
-        for number, line in enumerate(above):
-            sheet.write_string(number, 0, line)
-        head = len(above)
-        for column, title in enumerate(columns):
-            sheet.write_string(head, column, str(title), self.formats.head)
-            sheet.set_column(column, column, max(12, len(str(title)) + 2))
+    def add_sheet(self, table: Table, *, filters: bool = False) -> int:
+        """A table with its head, below its title and what it says of itself; its sums stand out.
+
+        Returns the count of its rows, sums too. Raises TooManyRows.
+        """
+        sheet = self.book.add_worksheet(table.name.translate(_SHEET_NAME)[:31])
+        head = self._write_above(sheet, table.title, table.note)
+        widths = [_width(str(column)) for column in table.columns]
+        for column, label in enumerate(table.columns):
+            sheet.write_string(head, column, str(label), self.formats.head)
         sheet.freeze_panes(head + 1, 1)
         last = head
-        for last, row in enumerate(rows, start=head + 1):
+        of_body, of_sums = self.formats, self.formats.of_sums()
+        marked = chain(((of_body, row) for row in table.rows), ((of_sums, row) for row in table.sums))
+        for last, (formats, row) in enumerate(marked, start=head + 1):
             if last >= MOST_ROWS:
-                raise TooManyRows(name)
+                raise TooManyRows(table.name)
             for column, cell in enumerate(row):
-                _write_cell(sheet, last, column, cell, self.formats)
+                widths[column] = max(widths[column], _width(_write_cell(sheet, last, column, cell, formats)))
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, min(max(width + 2, _NARROWEST), _WIDEST))
         if filters:
-            sheet.autofilter(head, 0, last, max(0, len(columns) - 1))
+            sheet.autofilter(head, 0, last, max(0, len(table.columns) - 1))
+        _lay_out(sheet, head)
         return last - head
+
+    def _write_above(self, sheet: Worksheet, title: str, note: str) -> int:
+        """Above the table; the row of its head."""
+        if not title:
+            return 0
+        sheet.write_string(0, 0, title, self.formats.title)
+        if not note:
+            return 2
+        lines = -(-_width(note) // _NOTE_WIDTH)
+        sheet.set_row(1, 15 * lines)
+        sheet.merge_range(1, 0, 1, _NOTE_COLUMNS, note, self.formats.note)
+        return 3
+
+
+def _width(text: str) -> int:
+    """How wide a text is in columns of a sheet: characters of East Asia are twice as wide."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _lay_out(sheet: Worksheet, head: int) -> None:
+    """Printed across on A4, as wide as a page, with its head on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(head)
+    sheet.set_footer("&L&A&R&P / &N")
 
 
 class _Formats:
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self.book = book
-        self.head: Format = book.add_format({"bold": True, "bottom": 1})
-        self.day: Format = book.add_format({"num_format": "yyyy-mm-dd"})
-        self.whole: Format = book.add_format({"num_format": "#,##0"})
-        self.share: Format = book.add_format({"num_format": "0.0%"})
+    """``shared``: what every cell has."""
+
+    def __init__(self, book: xlsxwriter.Workbook, **shared: Any) -> None:
+        self.book, self.shared = book, shared
+        self.title: Format = book.add_format({"bold": True, "font_size": 14})
+        self.note: Format = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#4e585c"})
+        self.head: Format = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.text: Format = book.add_format(shared)
+        self.day: Format = book.add_format({"num_format": "yyyy-mm-dd", "align": "left", **shared})
+        self.whole: Format = book.add_format({"num_format": "#,##0", **shared})
+        self.share: Format = book.add_format({"num_format": "0.0%", **shared})
         self.amounts: dict[int, Format] = {}
+
+    def of_sums(self) -> "_Formats":
+        return _Formats(self.book, bold=True, top=1)
 
     def amount(self, decimals: int) -> Format:
         """Numbers with this many decimals, as a currency has them."""
         if decimals not in self.amounts:
             pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-            self.amounts[decimals] = self.book.add_format({"num_format": pattern})
+            self.amounts[decimals] = self.book.add_format({"num_format": pattern, **self.shared})
         return self.amounts[decimals]
 
 
-def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
+def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> str:
+    """Returns about what is read in it."""
     if cell is None:
-        return
+        if formats.shared:
+            sheet.write_blank(row, column, None, formats.text)
+        return ""
     if isinstance(cell, Decimal):
         decimals = max(0, -int(cell.as_tuple().exponent))
         sheet.write_number(row, column, float(cell), formats.amount(decimals))
-    elif isinstance(cell, int):
+        return f"{cell:,}"
+    if isinstance(cell, int):
         sheet.write_number(row, column, cell, formats.whole)
-    elif isinstance(cell, Fraction):
+        return f"{cell:,}"
+    if isinstance(cell, Fraction):
         sheet.write_number(row, column, float(cell), formats.share)
-    elif isinstance(cell, date) and not isinstance(cell, datetime):
+        return f"{float(cell):.1%}"
+    if isinstance(cell, date) and not isinstance(cell, datetime):
         sheet.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), formats.day)  # noqa: DTZ001
-    else:
-        sheet.write_string(row, column, _moment(cell) if isinstance(cell, datetime) else cell)
+        return cell.isoformat()
+    text = _moment(cell) if isinstance(cell, datetime) else cell
+    sheet.write_string(row, column, text, formats.text)
+    return text

@@ -257,7 +257,8 @@ def _grouped(counted: list[Counted], links: _Links) -> Table:
             ]
         )
     title = _("By %(group)s") % {"group": str(GROUPS[name]).lower()}
-    return Table("groups", title, columns, rows)
+    formula = _("Accounts by stage; balance of the newest statement, payments not deducted.")
+    return Table("groups", title, columns, rows, formula=formula)
 
 
 def _through_time(day: date, chosen: dict[str, Any]) -> Table:
@@ -295,7 +296,9 @@ def _through_time(day: date, chosen: dict[str, Any]) -> Table:
         [f"{end:%Y-%m}" for end in shown],
         late,
     )
-    return Table("months", _("Month by month, as known then"), columns, rows, picture=picture)
+    formula = _("Accounts by their stage at the close of each month, as that close wrote it.")
+    title = _("Month by month, as known then")
+    return Table("months", title, columns, rows, formula=formula, picture=picture)
 
 
 def _proof(seen: View, cells: list[Counted]) -> Proof:

@@ -72,6 +72,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def report(period: Period) -> Report:
     facts: list[Fact] = [(_("From"), period.first), (_("Through"), period.last)]
+    facts.append((_("Basis"), _("as recorded until now")))
     if period.product:
         facts.append((_("Product"), period.product))
     parts = (_promises, _help, _contacts, _refusals, _notices, _letters, _cases, _reviews)

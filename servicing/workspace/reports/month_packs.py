@@ -35,6 +35,14 @@ TITLES = {
     "feeds": gettext_lazy("Files against their control totals"),
 }
 FORMULAS = {
+    "stages": gettext_lazy(
+        "Accounts by their stage at the close of the month; balance of the newest statement, payments not"
+        " deducted."
+    ),
+    "reages": gettext_lazy(
+        "Re-ages of the month that were not withdrawn. Observed as plans are, from the first due date after"
+        " it."
+    ),
     "classes": gettext_lazy(
         "By days past due at the end of the month, in every scheme of the pack of rules: the account's own"
         " class, before"

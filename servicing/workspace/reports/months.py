@@ -2,6 +2,7 @@
 
 import itertools
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -16,8 +17,9 @@ from accounts.reports.ahead import MONTHS
 from accounts.reports.flows import Count
 from accounts.reports.rates import Flow
 from accounts.reports.snapshot import View
-from accounts.stages import MISSED
+from accounts.stages import CURRENT, MISSED, STAGES
 from servicing.access import Capability, allowed
+from servicing.exports import report_files as files
 from servicing.exports.report import (
     Cell,
     Column,
@@ -91,6 +93,7 @@ def by_month(last: date, chosen: dict[str, Any]) -> Report:
         end: roll_rates.moved_links(View(start), View(end), chosen) for start, end in itertools.pairwise(ends)
     }
     tables = [_months_table(flows_by_end, links, by_balance=by_balance) for by_balance in (False, True)]
+    tables.append(_lasting_table(ends, flows_by_end, links, chosen))
     return Report(
         "roll-rates-by-month", _("Roll rates by month"), facts, tables, proofs if flows_by_end else ()
     )
@@ -107,6 +110,7 @@ def _months_table(
     ]
     columns += [Column(_("Cure %(way)s") % {"way": name}, "share") for name in roll_rates.WAYS.values()]
     columns += [Column(_("Forward from %(stage)s") % {"stage": stage}, "share") for stage in MISSED[:-1]]
+    columns += [Column(_("Stay in %(stage)s") % {"stage": stage}, "share") for stage in MISSED]
     rows: list[list[Cell]] = []
     for end, of_month in flows_by_end.items():
         links = links_by_end[end]
@@ -121,6 +125,7 @@ def _months_table(
                 (rates.forward(of_month, stage), roll_rates.forward_link(links, stage))
                 for stage in MISSED[:-1]
             ),
+            *((rates.stay(of_month, stage), links(came=stage, went=stage)) for stage in MISSED),
         ]
         rows.append([Cell(end), *(Cell(getattr(each, figure).share, link) for each, link in shares)])
     formula = _(
@@ -128,10 +133,78 @@ def _months_table(
         " last day of"
         " grace fell in the month, those past due at its end. Cure: of all past-due accounts, those"
         " current at its"
-        " end. Forward: of the accounts of a stage, those in a later one."
+        " end. Forward: of the accounts of a stage, those in a later one. Stay: those still in it."
     )
     title = _("By balance") if by_balance else _("By accounts")
     return Table(figure, title, columns, rows, (), formula, _lines(title, columns, rows))
+
+
+def _lasting_table(
+    ends: Sequence[date],
+    flows_by_end: dict[date, list[Flow]],
+    links_by_end: dict[date, Links],
+    chosen: dict[str, Any],
+) -> Table:
+    """What needs more than the two days of a month: lasting cures and straight rollers; and the net flows."""
+    pairs = list(itertools.pairwise(STAGES))
+    columns = [
+        Column(_("Month to the end of"), "day"),
+        Column(_("Became current"), "count"),
+        Column(_("Stayed cured"), "share"),
+        Column(_("Reached M3"), "count"),
+        Column(_("Straight rollers"), "share"),
+    ]
+    columns += [
+        Column(_("Net flow %(from)s to %(to)s") % {"from": files.stage_name(one), "to": other}, "share")
+        for one, other in pairs
+    ]
+    balances = {end: roll_rates.balances_by_stage(View(end), chosen) for end in ends}
+    rows: list[list[Cell]] = []
+    for start, end in itertools.pairwise(ends):
+        became, _balance = rates.total(
+            flows_by_end[end], lambda flow: flow.from_stage in MISSED and flow.to_stage == CURRENT
+        )
+        stood = roll_rates.stood_links(View(end), chosen)
+        net = [
+            Cell(rates.net_flow(balances[start], balances[end], one).share, stood(stage=other))
+            for one, other in pairs
+        ]
+        cured = Cell(became, roll_rates.cure_link(links_by_end[end], MISSED))
+        lasting = [_stayed(View(start), View(end), chosen), *_straight(View(start), View(end), chosen)]
+        rows.append([Cell(end), cured, *lasting, *net])
+    formula = _(
+        "Stayed cured: of those that became current in the month, those current at every close through the"
+        " end of the third month after; told once that is closed. Straight rollers: of those that reached M3"
+        " in the month, those that paid nothing after the first due date that they missed. Net flow = balance"
+        " of the next stage at the end ÷ balance of the stage at the beginning."
+    )
+    title = _("Lasting cures, straight rollers and net flow")
+    return Table("lasting", title, columns, rows, (), formula)
+
+
+def _stayed(start: View, end: View, chosen: dict[str, Any]) -> Cell:
+    """The share of cures that lasted three months; none while these are not closed."""
+    through = rates.months_later(end.day, ahead.STAYED_MONTHS)
+    if not business_dates.is_closed(through):
+        return Cell(None)
+    outcomes: Counter[str] = Counter()
+    for each in flows.cured_since(start, end, through):
+        if each.currency == chosen["currency"] and chosen["product"] in ("", each.product):
+            outcomes[each.outcome] += each.accounts
+    stayed = flows.OUTCOMES[0]
+    to = roll_rates.count_links(flows.cures(start, end, through), chosen)
+    return Cell(share(outcomes[stayed], outcomes.total()), to(f"{way}.{stayed}" for way in rates.WAYS))
+
+
+def _straight(start: View, end: View, chosen: dict[str, Any]) -> list[Cell]:
+    """How many reached M3, and which share of them without paying anything."""
+    counts: Counter[bool] = Counter()
+    for each in flows.reached_m3(start, end):
+        if each.currency == chosen["currency"] and chosen["product"] in ("", each.product):
+            counts[each.straight] += each.accounts
+    to = roll_rates.count_links(flows.rollers(start, end), chosen)
+    reached = Cell(counts.total(), to([flows.STRAIGHT, flows.OTHER]))
+    return [reached, Cell(share(counts[True], counts.total()), to([flows.STRAIGHT]))]
 
 
 def _lines(title: str, columns: list[Column], rows: list[list[Cell]]) -> Picture:

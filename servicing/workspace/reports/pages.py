@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import BadRequest
@@ -144,8 +145,21 @@ def respond(request: HttpRequest, report: Report, **context: Any) -> HttpRespons
     addresses = (
         [(form.upper(), _with_format(request, form)) for form in files.FORMATS] if report.tables else []
     )
-    shown = {"report": report, "files": addresses, "report_links": links(request)}
+    shown = {
+        "report": report,
+        "files": addresses,
+        "report_links": links(request),
+        "by_mail": _by_mail(request),
+    }
     return render(request, "servicing/reports/page.html", shown | context)
+
+
+def _by_mail(request: HttpRequest) -> str:
+    """Where one asks to be told of this report, narrowed as it is; none of a page that is of one month."""
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    if here not in {route for _label, route, _also in REPORTS}:
+        return ""
+    return f"{reverse('report-schedules')}?{urlencode({**request.GET.dict(), 'report': here})}"
 
 
 def _with_format(request: HttpRequest, form: str) -> str:

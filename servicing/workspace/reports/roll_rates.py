@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from accounts import business_dates, formatting
-from accounts.reports import flows, rates, snapshot
+from accounts.reports import ahead, flows, rates, snapshot
 from accounts.reports.flows import Count, ProductFlow
 from accounts.reports.rates import NEW, Flow, Rates
 from accounts.reports.snapshot import View
@@ -29,7 +29,6 @@ WAYS = {
     rates.RE_AGE: gettext_lazy("by re-age"),
     rates.PLAN: gettext_lazy("by plan"),
 }
-STAYED_MONTHS = 3
 Links = Callable[..., str]
 
 
@@ -135,7 +134,7 @@ def count_links(count: Count, chosen: dict[str, Any]) -> Callable[[Iterable[str]
     return lambda what: address(reverse("counted-accounts"), **asked, what=",".join(what))
 
 
-def _stood_links(seen: View, chosen: dict[str, Any]) -> Links:
+def stood_links(seen: View, chosen: dict[str, Any]) -> Links:
     asked = {"on": seen.day, "basis": seen.basis}
     asked |= {"currency": chosen["currency"], "product": chosen["product"]}
     return lambda **cells: address(reverse("report-accounts"), **asked, **cells)
@@ -274,8 +273,8 @@ def stages_table(flows_: list[Flow], links: Links, *, by_balance: bool) -> Table
 
 
 def _net_table(start: View, end: View, chosen: dict[str, Any]) -> Table:
-    opening, closing = (_balances(seen, chosen) for seen in (start, end))
-    then, now = (_stood_links(seen, chosen) for seen in (start, end))
+    opening, closing = (balances_by_stage(seen, chosen) for seen in (start, end))
+    then, now = (stood_links(seen, chosen) for seen in (start, end))
     columns = [
         Column(_("From"), "stage"),
         Column(_("To"), "stage"),
@@ -296,7 +295,7 @@ def _net_table(start: View, end: View, chosen: dict[str, Any]) -> Table:
     return Table("net-flow", _("Net flow"), columns, rows, formula=formula)
 
 
-def _balances(seen: View, chosen: dict[str, Any]) -> Counter[str]:
+def balances_by_stage(seen: View, chosen: dict[str, Any]) -> Counter[str]:
     balances: Counter[str] = Counter()
     for cell in snapshot.cells(seen):
         if cell.currency == chosen["currency"] and chosen["product"] in ("", cell.product):
@@ -338,7 +337,7 @@ def _straight_table(start: View, end: View, chosen: dict[str, Any]) -> Table:
 
 def _stayed_table(start: View, end: View, chosen: dict[str, Any]) -> list[Table]:
     """Only once the three months are closed."""
-    through = rates.months_later(end.day, STAYED_MONTHS)
+    through = rates.months_later(end.day, ahead.STAYED_MONTHS)
     title = _("Stayed cured for three months")
     formula = _(
         "Of the accounts that became current between the days: those current at every close through the"

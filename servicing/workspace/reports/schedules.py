@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+from collections.abc import Iterable
 from datetime import date, datetime
 from email.message import EmailMessage
 from typing import Any
@@ -14,11 +15,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import business_dates
+from accounts import business_dates, formatting
 from accounts.acts import ActRefused
 from accounts.reports.rates import month_end
 from notices.delivery.channels import email
@@ -49,19 +50,36 @@ class Asking(forms.Form):
         return route
 
     def clean_query(self) -> str:
-        kept = [pair for pair in parse_qsl(self.cleaned_data["query"]) if pair[0] not in _DAYS]
-        return urlencode(kept)
+        return _without_days(parse_qsl(self.cleaned_data["query"]))
+
+
+def _without_days(pairs: Iterable[tuple[str, str]]) -> str:
+    return urlencode([pair for pair in pairs if pair[0] not in _DAYS and pair[1]])
+
+
+def _narrowed(query: str) -> str:
+    """The filters of a schedule, as the lists behind reports show theirs."""
+    return " · ".join(value for _name, value in parse_qsl(query))
+
+
+def _label(schedule: ReportSchedule) -> str:
+    labels = {route: label for label, route, _also in pages.REPORTS}
+    return str(labels.get(schedule.report, schedule.report))
 
 
 @allowed(Capability.SEE_REPORTS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """One's own schedules."""
+    """One's own schedules, and the form for another: of the report and its filters that the address names."""
     own = ReportSchedule.objects.filter(owner=request.user.get_username(), stopped_at=None).order_by("pk")
-    labels = {route: label for label, route, _also in pages.REPORTS}
+    asked = [pair for pair in request.GET.dict().items() if pair[0] != "report"]
+    query = _without_days(asked)
     context = {
-        "schedules": [(each, labels.get(each.report, each.report), address(each)) for each in own],
+        "schedules": [(each, _label(each), address(each), _narrowed(each.query)) for each in own],
         "reports": [(route, label) for label, route, _also in pages.REPORTS],
+        "wanted": request.GET.get("report", ""),
+        "query": query,
+        "narrowed": _narrowed(query),
         "every": ReportSchedule.Every.choices,
         "mail": request.user.email,  # type: ignore[union-attr]
         "sends": bool(settings.EMAIL_URL),
@@ -157,10 +175,12 @@ def _tell(schedule: ReportSchedule, user: User, day: date, at: datetime) -> bool
 
 
 def _mail(about: ReportMail, user: User) -> EmailMessage:
-    """The link alone: no figure leaves the house, and the page asks to sign in."""
+    """The link alone, in the person's language: no figure leaves the house, and the page asks to sign in."""
     mail = EmailMessage()
-    mail["Subject"] = f"{about.schedule.report} {about.day}"
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        mail["Subject"] = f"{_label(about.schedule)}, {formatting.day(about.day)}"
+        told = _("The report is ready. The link asks you to sign in.")
     mail["From"], mail["To"] = settings.EMAIL_FROM, user.email
     mail["Message-ID"] = f"<report-{about.pk}@{settings.EMAIL_FROM.rpartition('@')[2]}>"
-    mail.set_content(f"{settings.SITE_URL.rstrip('/')}{address(about.schedule)}\n")
+    mail.set_content(f"{told}\n\n{settings.SITE_URL.rstrip('/')}{address(about.schedule)}\n")
     return mail

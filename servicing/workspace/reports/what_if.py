@@ -216,7 +216,10 @@ def _crossed(effect: Effect, links: Callable[..., str]) -> Table:
             for after, number in zip(names, of_row, strict=True)
         ]
         rows.append([Cell(before), *cells, Cell(whole, links(came=came))])
-    return Table("crossed", _("Accounts on the last day"), columns, rows, heat=True)
+    formula = _(
+        "Accounts by stage as it was (row) and as it would be (column). Darker: a greater share of the row."
+    )
+    return Table("crossed", _("Accounts on the last day"), columns, rows, (), formula, heat=True)
 
 
 def _accounts(effect: Effect) -> Table:
@@ -237,4 +240,5 @@ def _accounts(effect: Effect) -> Table:
         "count": formatting.whole(len(effect.moved))
     }
     none = _("Every account would stand where it stands.")
-    return Table("accounts", title, columns, rows, empty=none)
+    formula = _("The first %(count)s of them, by account.") % {"count": SHOWN}
+    return Table("accounts", title, columns, rows, (), formula, empty=none)

@@ -257,7 +257,10 @@ class TestMonthEndPack:
             ("P-F1", "F1", "CN", "complete", "2026-02-05", "2026-02-20", "2027-02-20"),
         ]  # fmt: skip
         february = month_packs.rows(known(FEBRUARY))
-        assert [row.values[0] for row in february if row.table == "reages"] == ["E1"]
+        # the first due date after it is the 21st, from which China observes a year
+        assert [row.values for row in february if row.table == "reages"] == [
+            ("E1", "CN", "2026-02-15", "agreed", "2027-02-21")
+        ]
 
     def test_two_people_sign_it_off_and_nobody_twice(self, book):
         pack = self.frozen()

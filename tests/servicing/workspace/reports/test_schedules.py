@@ -1,6 +1,8 @@
 """Reports by e-mail: a link and no figure, once a closed day, only while the person may see reports."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -9,6 +11,7 @@ from servicing.models import ReportMail, ReportSchedule, User
 from servicing.tasks import tell_of_reports
 from servicing.workspace.reports import schedules
 from tests.servicing.workspace.builders import LAST
+from tests.servicing.workspace.reading import markup, rows
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 1, 24, 9, tzinfo=UTC)
@@ -37,6 +40,16 @@ def test_a_link_that_asks_to_sign_in_once_for_each_close(desk, client, mails):
     assert schedule.query == "currency=USD"  # the day stays behind: the link leads to the newest
 
 
+def test_a_report_is_asked_for_with_its_filters_from_its_own_page(desk):
+    page = markup(desk.get(reverse("aging") + "?on=2026-01-20&by=branch&product="))
+    [link] = re.findall(r'href="(/reports/by-mail/[^"]+)"', page)
+    form = markup(desk.get(unescape(link)))
+    assert '<option value="aging" selected>' in form
+    assert 'name="query" value="by=branch"' in form
+    asks(desk, query="by=branch")
+    assert "branch" in rows(desk.get(reverse("report-schedules")))[0]
+
+
 def due(owner="supervisor", every="day", since=LAST - timedelta(days=1)):
     return ReportSchedule.objects.create(report="aging", every=every, owner=owner, since=since)
 
@@ -48,7 +61,8 @@ def test_told_once_with_a_link_and_no_figure(desk, client, mails, people):
     assert schedules.tell(AT) == 0
     [mail] = mails
     assert mail["To"] == "s@bank.example"
-    assert mail.get_content().strip() == "https://desk.example/reports/aging/"
+    assert mail["Subject"] == "Aging, 23 Jan 2026"
+    assert mail.get_content().split("\n\n")[1].strip() == "https://desk.example/reports/aging/"
     assert ReportMail.objects.get().day == LAST
     client.logout()
     assert client.get("/reports/aging/")["Location"].startswith(reverse("sign-in"))

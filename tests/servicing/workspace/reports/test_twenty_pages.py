@@ -184,28 +184,33 @@ def test_straight_rollers_of_april():
     assert table(report, "stayed") == {}  # July is not closed
 
 
-# By month: of whom how many entered, were cured (and in which way), went forward from M0, M1 and M2.
+# By month: of whom how many entered, were cured (and in which way), went forward from M0, M1 and M2, and stayed
+# in M0 to M3.
 MONTHS = {
     FEBRUARY: [
         (["G1", "G2"], [*FIVE, "G1", "G2"]), (["C1", "C2", "D1", "E1", "F1"], STOOD[JANUARY]["M0"]),
         (["C1", "C2", "D1"], STOOD[JANUARY]["M0"]), (["E1"], STOOD[JANUARY]["M0"]), (["F1"], STOOD[JANUARY]["M0"]),
         (["B1", "B2", "B3"], STOOD[JANUARY]["M0"]), ([], []), ([], []),
+        ([], STOOD[JANUARY]["M0"]), *[([], [])] * 3,
     ],
     MARCH: [
         (["D1", "J1"], [*FIVE, "C1", "C2", "D1", "E1", "F1", "I1", "J1"]),
         *[([], ["G1", "G2", "B1", "B2", "B3"])] * 4,
         (["G1", "G2"], ["G1", "G2"]), (["B1", "B2", "B3"], ["B1", "B2", "B3"]), ([], []),
+        ([], ["G1", "G2"]), ([], ["B1", "B2", "B3"]), *[([], [])] * 2,
     ],
     APRIL: [
         ([], [*FIVE, "C1", "C2", "E1", "F1", "I1"]),
         *[(["D1"], ["D1", "J1", "G1", "G2", "B1", "B2", "B3"])] * 2,
         *[([], ["D1", "J1", "G1", "G2", "B1", "B2", "B3"])] * 2,
         (["J1"], ["D1", "J1"]), (["G1", "G2"], ["G1", "G2"]), (["B1", "B2", "B3"], ["B1", "B2", "B3"]),
+        ([], ["D1", "J1"]), ([], ["G1", "G2"]), ([], ["B1", "B2", "B3"]), ([], []),
     ],
     MAY: [
         ([], [*FIVE, "C1", "C2", "D1", "E1", "F1", "I1"]),
         *[([], ["J1", "G1", "G2", "B1", "B2", "B3"])] * 4,
         ([], []), (["J1"], ["J1"]), (["G1", "G2"], ["G1", "G2"]),
+        ([], []), ([], ["J1"]), ([], ["G1", "G2"]), (["B1", "B2", "B3"], ["B1", "B2", "B3"]),
     ],
 }  # fmt: skip
 
@@ -220,6 +225,26 @@ def test_month_by_month():
         day: [share(owed(part, opening[day]), owed(whole, opening[day])) for part, whole in pairs]
         for day, pairs in MONTHS.items()
     }
+
+
+def test_lasting_cures_straight_rollers_and_net_flow_by_month():
+    """Of the five of February D1 was past due again; B3 paid in March, so is no straight roller of April."""
+    counts = {
+        FEBRUARY: [5, share(4, 5), 0, None],
+        MARCH: [0, None, 0, None],  # June is not closed
+        APRIL: [1, None, 3, share(2, 3)],
+        MAY: [0, None, 2, 1],
+    }
+    opening = {FEBRUARY: JANUARY, MARCH: FEBRUARY, APRIL: MARCH, MAY: APRIL}
+    net = {
+        end: [
+            share(owed(STOOD[end].get(following, []), end), owed(STOOD[start].get(stage, []), start))
+            for stage, following in itertools.pairwise(STAGES)
+        ]
+        for end, start in opening.items()
+    }
+    found = table(months.by_month(LAST, CHOSEN), "lasting")
+    assert found == {end: [*counts[end], *net[end]] for end in counts}
 
 
 def test_vintages():
