@@ -68,7 +68,9 @@ _NUMBERS = re.compile(
     )
 )
 # Chinese in which a numeral counts nothing.
-_NO_COUNT = re.compile(r"一(?:期|次|份|页|点(?!钟|前|整)|倍|号(?!前))|下一期|十分(?!钟)|万一|数次|半年报")
+_NO_COUNT = re.compile(
+    r"几期|一(?:期|次|份|页|点(?!钟|前|整)|倍|号(?!前))|下一期|十分(?!钟)|万一|数次|半年报"
+)
 _LAW = re.compile(
     r"(?:sections?|regulations?|articles?|act|acts|title|appendix|part|secciones|seccion|articulos?|ley)"
     r" \d[\w.-]*(?:\(\w+\))*"
@@ -81,6 +83,7 @@ _PAGES = re.compile(
 _PEOPLE = re.compile(
     r"(?<!\w)(?:mr|mrs|ms|miss|dr|sr|sra|senor|senora|agent|officer|inspector)\.? +(?!or |y |o )[a-z]{2,}"
     r"|(?:找|联系|联络|致电|回电|询问|问|交给|付给|转给|汇给|打给)[^，。；]{0,12}?[\u4e00-\u9fff](?:经理|先生|女士|主任|专员|小姐|队长)"
+    r"|(?:转|汇|打|付|交)给(?!我们|我行|本行|银行|您|你)[\u4e00-\u9fff]{2,3}(?![\u4e00-\u9fff])"
 )
 # Single letters with spaces or points between them, which together are a word.
 _SPACED = re.compile(
