@@ -50,6 +50,7 @@ FAILURES = {
     "not-reached": gettext_lazy("no address for any of its channels"),
     "missing-value": gettext_lazy("required information missing"),
     "missing-glyph": gettext_lazy("a character that no font has"),
+    "address-too-long": gettext_lazy("the address does not fit the window of an envelope"),
     "cannot-be-set": gettext_lazy("the letter cannot be set"),
     "no-seal": gettext_lazy("the letterhead has no seal"),
     "no-letterhead": gettext_lazy("there is no letterhead in this language"),
@@ -90,5 +91,5 @@ def _in_words(code: str, detail: str) -> str:
     names = [name.strip() for name in detail.split(",") if name.strip()]
     labels: Mapping[str, Any] = _LABELS.get(code, {})
     if code == "missing-glyph":
-        return ", ".join(names)
+        return ", ".join(f"{each} (U+{ord(each):04X})" for each in detail.strip())
     return ", ".join(str(labels[name]) for name in names if name in labels)

@@ -43,6 +43,7 @@ class Capability(StrEnum):
     MANAGE_API = "manage_api"  # which systems may use the book, and which hear of it
     CORRECT_CALENDARS = "correct_calendars"  # say which days are worked
     CHANGE_CUSTOMERS = "change_customers"  # how people are reached, what they wish, who acts for them
+    APPROVE_SPELLINGS = "approve_spellings"  # let letters spell a name as somebody else has entered it
     LIFT_WRONG_NUMBERS = "lift_wrong_numbers"  # let a number be used again that was marked as wrong
     OPEN_CASES = "open_cases"  # take in a dispute or a complaint, acknowledge it, ask for more time
     DECIDE_CASES = "decide_cases"  # decide it, make good, open it again, take a wrong step back
@@ -111,6 +112,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.MANAGE_API: {ADMINISTRATOR},
     Capability.CORRECT_CALENDARS: {ADMINISTRATOR},
     Capability.CHANGE_CUSTOMERS: {AGENT, SUPERVISOR},
+    Capability.APPROVE_SPELLINGS: {SUPERVISOR},
     Capability.LIFT_WRONG_NUMBERS: {SUPERVISOR},
     Capability.OPEN_CASES: {AGENT, SUPERVISOR, COMPLIANCE},
     Capability.DECIDE_CASES: {SUPERVISOR, COMPLIANCE},

@@ -22,7 +22,7 @@ from servicing.workspace.contact import callbacks as call_backs
 from servicing.workspace.contact import caller, dial_list
 from servicing.workspace.contact import log as contacts
 from servicing.workspace.customers import page as customers
-from servicing.workspace.customers import parties
+from servicing.workspace.customers import parties, print_spellings
 from servicing.workspace.drafts import views as drafts
 from servicing.workspace.hardship import desk as hardship_desk
 from servicing.workspace.hardship import options as hardship_options
@@ -143,6 +143,18 @@ urlpatterns = [
     path("customers/<int:pk>/time-zone/", customers.wish, {"name": "zone"}, name="wish-zone"),
     path("customers/<int:pk>/hours/", customers.prefer, name="prefer-hours"),
     path("customers/<int:pk>/hours/<int:hours>/withdraw/", customers.withdraw, name="withdraw-hours"),
+    path("customers/<int:pk>/spellings/", print_spellings.enter, name="enter-spelling"),
+    path(
+        "customers/<int:pk>/spellings/<int:spelling>/approve/",
+        print_spellings.approve,
+        name="approve-spelling",
+    ),
+    path(
+        "customers/<int:pk>/spellings/<int:spelling>/withdraw/",
+        print_spellings.withdraw,
+        name="withdraw-spelling",
+    ),
+    path("spellings/", print_spellings.listing, name="print-spellings"),
     path("customers/<int:pk>/consents/", customers.consent, name="record-consent"),
     path("moves/", moves.listing, name="moves"),
     path("night/", night.board, name="night"),

@@ -17,7 +17,7 @@ from django.db import transaction
 
 from accounts.acts import Act
 from accounts.dates import local_day
-from notices import content_rules, prescribed, state_changes, typesetting
+from notices import content_rules, prescribed, print_spellings, state_changes, typesetting
 from notices.archive import freshness, together
 from notices.archive.together import Sayable
 from notices.kinds import catalogue
@@ -34,7 +34,7 @@ from notices.wordings.parts import Template
 
 BATCH = 25
 PDF, EMAIL, TEXT = "application/pdf", "message/rfc822", "text/plain; charset=utf-8"
-WITHOUT_LETTER = "without-letter"
+WITHOUT_LETTER = print_spellings.WITHOUT_LETTER
 Form = tuple[str, str, bytes, str]  # channel, media type, bytes, and what set them
 FREE_TEXT = ("case_reasons", "rejection_reasons")  # what people wrote, and letters quote
 
@@ -145,8 +145,9 @@ class _LetterMaker:
         if len(letter) > 1:
             shared = joint.together(first.kind, [each.figures for each in letter])
         written = rendering.write(first.template, first.kind, shared, first.head)
+        on_paper = rendering.write(first.template, first.kind, shared.for_print(), first.head)
         sheet = self._prescribed(first.kind, first.template.language)
-        forms, lost = _forms_that_can_be_made(first.channels, written, first.head, sheet)
+        forms, lost = _forms_that_can_be_made(first.channels, written, on_paper, first.head, sheet)
         for each in letter:
             self.joined_to[each.notice.pk] = None if each is first else first.notice.pk
             if lost:
@@ -237,30 +238,38 @@ def _sum_of(template: Template) -> str:
 
 
 def _forms_that_can_be_made(
-    channels: Sequence[str], letter: Letter, head: Letterhead, sheet: PrescribedDocument | None
+    channels: Sequence[str],
+    letter: Letter,
+    on_paper: Letter,
+    head: Letterhead,
+    sheet: PrescribedDocument | None,
 ) -> tuple[list[Form], RenderError | None]:
     """A letter that cannot be set fails alone, not the e-mail and the text beside it; a sealed one is all of
     the notice. With the reason why it has none. Raises RenderError."""
     try:
-        return list(_forms(channels, letter, head, sheet)), None
+        return list(_forms(channels, letter, on_paper, head, sheet)), None
     except RenderError as problem:
         others = [channel for channel in channels if channel != "letter"]
         if letter.seal or not others or len(others) == len(channels):
             raise
-        return list(_forms(others, letter, head, sheet)), problem
+        return list(_forms(others, letter, on_paper, head, sheet)), problem
 
 
 def _forms(
-    channels: Sequence[str], letter: Letter, head: Letterhead, sheet: PrescribedDocument | None
+    channels: Sequence[str],
+    letter: Letter,
+    on_paper: Letter,
+    head: Letterhead,
+    sheet: PrescribedDocument | None,
 ) -> Iterator[Form]:
     """Channel, media type and bytes of what goes out, and what it was set by. Raises RenderError.
 
     A letter that bears a seal is the printed one on every channel but a text message, which only tells of it.
     """
-    if "letter" in channels and len(letter.recipient) < 2:
+    if "letter" in channels and len(on_paper.recipient) < 2:
         raise RenderError("missing-value", "address_lines")
     is_printed = "letter" in channels or letter.seal
-    pdf = rendering.print_pdf(letter, head) if is_printed else b""
+    pdf = rendering.print_pdf(on_paper, head) if is_printed else b""
     for channel in channels:
         if channel == "email":
             attached = (sheet.code, bytes(sheet.document.content)) if sheet else None

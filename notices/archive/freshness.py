@@ -7,14 +7,17 @@ figures are older than the pack allows.
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from accounts import packs
+from accounts.calendars import store as calendar_store
 from notices import prescribed
 from notices.kinds import catalogue
 from notices.kinds.placeholders import DAY, PLACEHOLDERS, TEXT
 from notices.kinds.schema import NoticeKind
 from notices.letters import figures
+from notices.letters.occasion_figures import earliest_report
 from notices.models import Notice, NoticeContent
 from notices.wordings import versions as wording_versions
 
@@ -51,13 +54,16 @@ def _untrue(ids: list[int], today: date) -> Iterator[tuple[int, str]]:
     newest = {row.notice_id: row for row in contents.select_related("notice__recipient").order_by("pk")}
     frozen = [row.notice for row in newest.values()]
     now = figures.of(frozen, today)
+    calendar = cache(calendar_store.of)
     for pk, content in newest.items():
-        if reason := _why(content, now[pk], today):
+        kind = catalogue.get(content.notice.kind)
+        report = earliest_report(kind, today, calendar(packs.of(kind.jurisdiction).calendar))
+        if reason := _why(content, now[pk], today, report):
             yield pk, reason
 
 
-def _why(content: NoticeContent, now: figures.Figures, today: date) -> str:
-    """The reason, or nothing."""
+def _why(content: NoticeContent, now: figures.Figures, today: date, report: date) -> str:
+    """The reason, or nothing. ``report``: the earliest day of a report that a letter of today may name."""
     kind = catalogue.get(content.notice.kind)
     names = wording_versions.printed_by(content.notice.kind, content.language, content.template_number)
     names = set(content.figures["values"]) if names is None else names
@@ -66,11 +72,12 @@ def _why(content: NoticeContent, now: figures.Figures, today: date) -> str:
         return DAY_PASSED
     if _is_of_another_edition(content, kind, today):
         return FIGURES
+    if content.figures.get("spelled", {}) != dict(now.spelled):
+        return FIGURES
     current = now.frozen()["values"]
     waited = (today - content.as_of).days
     if now.problem or any(
-        not _is_same(name, value, current, waited, today + timedelta(days=kind.occasion.days))
-        for name, value in printed.items()
+        not _is_same(name, value, current, waited, report) for name, value in printed.items()
     ):
         return FIGURES
     return TOO_OLD if waited > packs.of(kind.jurisdiction).letters.fresh_days else ""

@@ -123,7 +123,9 @@ def _again(content: NoticeContent, template: Template) -> bytes:
         return b""
     kind = catalogue.get(content.notice.kind)
     try:
-        letter = rendering.write(template, kind, figures.thawed(content.figures), content.letterhead)
+        letter = rendering.write(
+            template, kind, figures.thawed(content.figures).for_print(), content.letterhead
+        )
         return rendering.print_pdf(letter, content.letterhead)
     except RenderError:
         return b""

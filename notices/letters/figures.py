@@ -6,21 +6,24 @@ stands for is told in ``placeholders``; where the book does not know it, it is l
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import Q
 
+from accounts import packs
+from accounts.calendars import store as calendar_store
 from accounts.customers import reachability
 from accounts.dates import NEVER
 from accounts.models import Account, BillingCycle, Hold, Party
 from accounts.rules import standing as standing_rules
 from accounts.rules.standing import CycleDue, Facts, NoPolicy, Standing
 from accounts.standings import facts
-from notices import prescribed
+from notices import prescribed, print_spellings
 from notices.kinds import catalogue
-from notices.kinds.placeholders import DAY, PLACEHOLDERS, TABLE
+from notices.kinds.placeholders import DAY, GROUPS, PLACEHOLDERS, REPORT, TABLE
 from notices.kinds.schema import CHANNELS
 from notices.letters import occasion_figures
 from notices.models import Notice
@@ -37,7 +40,8 @@ class Figures:
     ``language`` is the one that the reader asked for, else that of the account. ``reached``: where, by each
     channel that reaches the reader. ``problem``: why the account cannot be computed. ``wording``: in what
     words the notice goes while a hold lasts, as ``packs.terms.Statutory``; none: its own. ``stopped``:
-    channels by which the reader does not want to hear from us.
+    channels by which the reader does not want to hear from us. ``spelled``: what a letter prints in place of
+    a name or an address that our fonts cannot bear.
     """
 
     jurisdiction: str
@@ -49,6 +53,7 @@ class Figures:
     problem: str = ""
     wording: str = ""
     stopped: frozenset[str] = frozenset()
+    spelled: Mapping[str, str] = field(default_factory=dict)
 
     def frozen(self) -> dict[str, Any]:
         """The same as JSON has it: days in ISO form."""
@@ -59,8 +64,23 @@ class Figures:
             "as_of": self.as_of.isoformat(),
             "reached": dict(self.reached),
             "wording": self.wording,
+            **({"spelled": dict(self.spelled)} if self.spelled else {}),
             "values": {name: _frozen(value) for name, value in self.values.items()},
         }
+
+    def for_print(self) -> "Figures":
+        """The same with the spellings that people have approved for paper."""
+        if not self.spelled:
+            return self
+        names = ("recipient_name", "cardholder_name")
+        values = {
+            name: self.spelled.get(self.values[name], self.values[name])
+            for name in names
+            if name in self.values
+        }
+        if address := self.spelled.get(self.reached.get("letter", "")):
+            values["address_lines"] = _lines(address)
+        return replace(self, values={**self.values, **values})
 
     def with_values(self, values: Values) -> "Figures":
         """These values beside its own, which come first."""
@@ -81,6 +101,7 @@ def thawed(frozen: Mapping[str, Any]) -> Figures:
         as_of=date.fromisoformat(frozen["as_of"]),
         reached=frozen["reached"],
         wording=frozen["wording"],
+        spelled=frozen.get("spelled", {}),
         values={name: _thawed(name, value) for name, value in frozen.get("letter", frozen["values"]).items()},
     )
 
@@ -106,7 +127,11 @@ class _Asked:
         self.reached = _reached(self.recipients)
         self.stopped = _stopped(self.recipients, as_of)
         self.occasions = occasion_figures.told(notices, as_of)
+        self.calendar = cache(calendar_store.of)
         self.prescribed: dict[tuple[str, str], Values] = {}
+        self.spellings = print_spellings.in_force(
+            {*self.recipients, *(pk for pk, _ in self.cardholders.values())}
+        )
 
     def figures(self, notice: Notice) -> Figures:
         account = self.accounts[notice.account_id]
@@ -129,6 +154,7 @@ class _Asked:
             problem=problem,
             wording=notice.wording,
             stopped=self.stopped[notice.recipient_id],
+            spelled=self._spelled(notice),
         )
 
     def _of_notice(self, notice: Notice) -> Values:
@@ -136,11 +162,23 @@ class _Asked:
         address = self.reached[notice.recipient_id].get("letter", "")
         return {
             "recipient_name": name,
-            "address_lines": [line.strip() for line in address.splitlines() if line.strip()],
-            "cardholder_name": self.cardholders.get(notice.account_id, ""),
+            "address_lines": _lines(address),
+            "cardholder_name": self.cardholders.get(notice.account_id, (0, ""))[1],
             "reference": notice.reference,
             "as_of": self.as_of,
         }
+
+    def _spelled(self, notice: Notice) -> dict[str, str]:
+        """Of what this letter says of its reader and of the cardholder, by the text as it is recorded."""
+        client, name = self.cardholders.get(notice.account_id, (0, ""))
+        reader = notice.recipient_id
+        said = (
+            (reader, self.recipients[reader].name),
+            (reader, self.reached[reader].get("letter", "")),
+            (client, name),
+        )
+        known = ((text, self.spellings.get(person, {}).get(text)) for person, text in said)
+        return {text: spelling for text, spelling in known if spelling}
 
     def _prescribed(self, code: str, reader: str) -> Values:
         """What law prescribes word for word, as far as it is in the archive."""
@@ -168,10 +206,18 @@ class _Asked:
         except NoPolicy as problem:
             return values, str(problem)
         split = self.splits.get(account.pk, {})
-        report = {"report_from": occasion_figures.report_from(notice, now)}
+        report = self._report(notice, now)
         by_contract = catalogue.get(notice.kind).occasion.type == "missed-minimums"
         missed = _of_contract(now) if by_contract else _of_missed(now)
         return values | _of_standing(now) | _of_statement(now, known, split) | missed | report, ""
+
+    def _report(self, notice: Notice, now: Standing) -> Values:
+        """Where the letter names the earliest day of a report."""
+        kind = catalogue.get(notice.kind)
+        if REPORT not in GROUPS[kind.occasion.type]:
+            return {}
+        calendar = self.calendar(packs.of(kind.jurisdiction).calendar)
+        return {"report_from": occasion_figures.report_from(notice, now, calendar)}
 
 
 def _of_standing(now: Standing) -> Values:
@@ -250,9 +296,16 @@ def _splits(accounts: set[int], as_of: date) -> dict[int, Values]:
     }
 
 
-def _cardholders(accounts: set[int]) -> dict[int, str]:
+def _cardholders(accounts: set[int]) -> dict[int, tuple[int, str]]:
+    """Key and name of the cardholder, by account."""
     rows = Party.objects.filter(account__in=accounts, role=Party.Role.CARDHOLDER)
-    return dict(rows.values_list("account", "customer__name"))
+    return {
+        pk: (person, name) for pk, person, name in rows.values_list("account", "customer", "customer__name")
+    }
+
+
+def _lines(address: str) -> list[str]:
+    return [line.strip() for line in address.splitlines() if line.strip()]
 
 
 def _reached(customers: Mapping[int, Any]) -> dict[int, dict[str, str]]:

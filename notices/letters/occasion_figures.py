@@ -17,9 +17,11 @@ from accounts.models import Case, CaseStep, Hold, Promise, PromisedAccount, Stag
 from accounts.promises import lifecycle as promise_lifecycle
 from accounts.rules import standing as standing_rules
 from accounts.rules.standing import Facts, NoPolicy, Standing
+from accounts.rules.working_days import WorkingCalendar
 from accounts.stages import CURRENT
 from accounts.standings import facts, settlement
 from notices.kinds import catalogue
+from notices.kinds.schema import NoticeKind
 from notices.letters import plan_figures
 from notices.models import Notice, NoticeContent
 from notices.wordings import versions as wording_versions
@@ -47,16 +49,22 @@ def reference(notice: Notice) -> str:
     return notice.occasion.partition(" ")[2]
 
 
-def report_from(notice: Notice, now: Standing) -> date | None:
+def report_from(notice: Notice, now: Standing, calendar: WorkingCalendar) -> date | None:
     """The earliest day of an adverse report: the first that the codes of the pack call for, and never sooner
-    after the letter than its kind asks, were it to go on the last day on which its figures are good."""
+    after the letter than its kind asks, were it to leave on the last day on which its figures are good."""
     kind = catalogue.get(notice.kind)
     pack = packs.of(kind.jurisdiction)
     adverse = min((band.first for band in pack.credit_codes.bands if band.first), default=None)
     if now.oldest_missed is None or adverse is None:
         return None
     first = now.oldest_missed.effective_due + timedelta(days=adverse)
-    return max(first, now.day + timedelta(days=kind.occasion.days + pack.letters.fresh_days))
+    return max(first, earliest_report(kind, now.day + timedelta(days=pack.letters.fresh_days), calendar))
+
+
+def earliest_report(kind: NoticeKind, day: date, calendar: WorkingCalendar) -> date:
+    """The first day that a letter which leaves us on this day may name: it is posted on the next working day,
+    which is over a week away before the long holidays of China, and counts from then."""
+    return calendar.add_working_days(day, 1) + timedelta(days=kind.occasion.days)
 
 
 def _promises(notices: list[Notice], as_of: date) -> Told:

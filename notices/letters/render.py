@@ -87,7 +87,7 @@ def pages(letter: Letter, head: Letterhead) -> list[bytes]:
 def render(template: Template, kind: NoticeKind, figures: Figures, head: Letterhead) -> Rendered:
     """Every form of the notice. Raises RenderError."""
     letter = write(template, kind, figures, head)
-    pdf = print_pdf(letter, head)
+    pdf = print_pdf(write(template, kind, figures.for_print(), head), head)
     return Rendered(
         letter=letter,
         pdf=pdf,

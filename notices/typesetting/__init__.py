@@ -6,7 +6,7 @@ The same letter gives the same bytes for as long as ``MARK`` is the same.
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -47,6 +47,7 @@ _ENVELOPES = tomllib.loads((HERE / "envelopes.toml").read_text(encoding="utf-8")
 Images = Mapping[str, bytes]  # by the name under which a letter speaks of them: their SHA-256
 NO_IMAGES: Images = {}
 _GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")  # what the setter cannot show, either
 
 
 def envelope(country: str) -> Mapping[str, Any]:
@@ -124,6 +125,17 @@ def seal(name: str) -> bytes:
     return made
 
 
+def try_recipient(lines: Sequence[str], country: str) -> None:
+    """Set a name and the lines of an address as a letter of a country bears them. Raises PressError."""
+    empty: dict[str, Any] = {
+        "envelope": envelope(country), "lang": "en", "region": "gb", "size": 10.5, "title": "-",
+        "reference": "-", "as_of": {"year": 2000, "month": 1, "day": 1}, "date": "-",
+        "issuer": {"name": "-", "address": []}, "recipient": lines, "facts": [],
+        "body": [{"text": ["-"], "lang": ""}], "seal": None, "slip": None, "foot": [], "pages": ["", "", ""],
+    }  # fmt: skip
+    letter(empty, NO_IMAGES, date(2000, 1, 1))
+
+
 def can_set(picture: bytes) -> bool:
     """Whether a picture can be put into a letter."""
     try:
@@ -166,9 +178,9 @@ def _as_press_error() -> Iterator[None]:
     try:
         yield
     except typst.TypstError as error:
-        missing = "".join(dict.fromkeys(_GLYPH.findall(error.diagnostic)))
-        if missing:
-            raise PressError("missing-glyph", missing) from None
+        named = "".join(_GLYPH.findall(error.diagnostic))
+        if lacked := _ESCAPED.sub(lambda match: chr(int(match[1], 16)), named):
+            raise PressError("missing-glyph", "".join(dict.fromkeys(lacked))) from None
         if LONG in error.message:
             raise PressError(LONG, "it does not fit the window of an envelope") from None
         raise PressError("cannot-be-set", error.message) from error

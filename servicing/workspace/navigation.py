@@ -99,7 +99,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
             gettext_lazy("Letters"),
             "batches",
             Capability.SEE_ACCOUNTS,
-            "batch notices notice sending received acts",
+            "batch notices notice sending received acts print-spellings",
         ),
         _entry(
             gettext_lazy("Rules"),

@@ -31,9 +31,23 @@ def history(customer: Customer) -> list[Entry]:
         *_wishes(customer),
         *_hours(customer),
         *_consents(customer),
+        *_spellings(customer),
         *(Entry(name.replaced_at, "", _("Name replaced"), name.name) for name in customer.former_names.all()),
     ]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _spellings(customer: Customer) -> Iterator[Entry]:
+    for each in customer.print_spellings.all():
+        yield Entry(
+            each.entered_at, each.entered_by, _("Spelling for print entered"), each.spelling, each.text
+        )
+        if each.approved_at:
+            yield Entry(each.approved_at, each.approved_by, _("Spelling for print approved"), each.spelling)
+        if each.withdrawn_at:
+            yield Entry(
+                each.withdrawn_at, each.withdrawn_by, _("Spelling for print withdrawn"), each.spelling
+            )
 
 
 def _points(points: list[ContactPoint]) -> Iterator[Entry]:

@@ -27,6 +27,7 @@ from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import User
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace.customers import forms as person_forms
+from servicing.workspace.customers import print_spellings
 from servicing.workspace.customers.history import history
 from servicing.workspace.hardship import plans as hardship_plans
 
@@ -208,6 +209,7 @@ def _page(request: StaffRequest, customer: Customer, **posted: forms.Form) -> Ht
         "history": history(customer),
         "forms": unbound | {"said": _consent_form(customer.pk)} | posted,
         "open": list(posted),
+        **print_spellings.panel(customer, request.user),
     }
     return render(request, "servicing/customers/page.html", context)
 

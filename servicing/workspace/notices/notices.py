@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.close import run as nightly_close
 from accounts.models import Account
-from notices import state_changes
+from notices import print_spellings, state_changes
 from notices.archive import together
 from notices.kinds import catalogue
 from notices.models import (
@@ -207,6 +207,7 @@ def _page(request: StaffRequest, notice: Notice, form: Remedy | None = None) -> 
         "erased": Erasure.objects.filter(notice=notice).first(),
         "later": list(notice.superseded_by.all()),
         "sharing": list(scope.narrow(together.sharing(notice), request.user)),
+        "needs_spelling": print_spellings.kept_from_print().filter(pk=notice.pk).exists(),
         "currency": notice.account.product.currency,
         "recall_form": Recall(kind=notice.kind),
         **delivery_lists.of_notice(notice),

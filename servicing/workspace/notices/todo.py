@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from accounts import formatting
-from notices import delivery_labels
+from notices import delivery_labels, print_spellings
 from notices.wordings import versions as wording_versions
 from servicing import scope
 from servicing.access import Capability
@@ -74,6 +74,7 @@ def todos(user: User, counts: dict[str, int], to_release: int) -> Iterator[Todo]
             text = sentence % {"number": number, "shown": count(number)}
             harm, acting = URGENCY[show]
             yield _todo(f"notices-{show}", text, "notices", f"?show={show}", harm=harm, acting=acting)
+    yield from _spellings(user)
     if drafts := wording_versions.waiting().count():
         text = ngettext(
             "%(shown)s draft of a letter waits for approval.",
@@ -85,6 +86,28 @@ def todos(user: User, counts: dict[str, int], to_release: int) -> Iterator[Todo]
 
 def _todo(key: str, text: str, page: str, query: str = "", **urgency: Any) -> Todo:
     return Todo(key, text, _("Open"), page, query=query, capability=Capability.SEE_NOTICES, **urgency)
+
+
+def _spellings(user: User) -> Iterator[Todo]:
+    """Letters that cannot be printed as they are, and spellings that a second person has to see."""
+    kept = scope.narrow(print_spellings.kept_from_print(), user)
+    if number := kept.order_by().values("recipient").distinct().count():
+        text = ngettext(
+            "Letters of %(shown)s customer cannot be printed: enter another spelling.",
+            "Letters of %(shown)s customers cannot be printed: enter another spelling.",
+            number,
+        ) % {"shown": count(number)}
+        acting = Capability.CHANGE_CUSTOMERS
+        yield _todo("spellings", text, "print-spellings", harm=Harm.CUSTOMERS, acting=acting)
+    others = scope.narrow(print_spellings.waiting(), user).exclude(entered_by=user.username)
+    if number := others.count():
+        text = ngettext(
+            "%(shown)s spelling for print waits for approval.",
+            "%(shown)s spellings for print wait for approval.",
+            number,
+        ) % {"shown": count(number)}
+        acting = Capability.APPROVE_SPELLINGS
+        yield _todo("spellings-waiting", text, "print-spellings", acting=acting)
 
 
 def _planning() -> Iterator[Todo]:

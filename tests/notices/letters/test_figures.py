@@ -12,7 +12,9 @@ from accounts.cases import lifecycle as case_lifecycle
 from accounts.customers.preferences import say
 from accounts.models import Hold
 from accounts.rules.standing import Payment
-from notices.letters import figures
+from accounts.rules.working_days import DayMark, WorkingCalendar
+from notices.kinds import catalogue
+from notices.letters import figures, occasion_figures
 from tests.history import rewritten
 from tests.notices.written import ADDRESS, NOW, RARE, TODAY, account, due, facts
 
@@ -141,8 +143,17 @@ def test_a_hold_that_was_asked_for():
 
 
 def test_a_report_is_never_sooner_than_the_letter_allows():
+    """Three days after the post, were it to leave us on the third day, a Friday, and be posted on the Monday."""
     notice = due(account(), "cn-adverse-report")
-    assert of(notice).values["report_from"] == date(2026, 3, 2), "three days, were it to go on the third day"
+    assert of(notice).values["report_from"] == date(2026, 3, 5)
+
+
+def test_before_a_long_holiday_the_report_waits_for_the_post():
+    calendar = WorkingCalendar(
+        {date(2026, 10, day): DayMark(works=False, name="National Day") for day in range(1, 9)}
+    )
+    kind = catalogue.get("cn-adverse-report")
+    assert occasion_figures.earliest_report(kind, date(2026, 9, 30), calendar) == date(2026, 10, 12)
 
 
 def test_frozen_figures_thaw_to_the_same():

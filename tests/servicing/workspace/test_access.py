@@ -21,10 +21,11 @@ EVERYBODY = {
 ACCOUNTS = {
     "accounts", "account", "moves", "set-aside", "breaks", "caller", "restated-accounts", "account-rules", "customer",
     "cases", "case", "reages", "acts", "contacts", "call-backs", "promises", "holds", "hardship", "end-hold", "withdraw-hold",
+    "print-spellings",
 }  # fmt: skip
 CUSTOMERS = {
     "add-contact-point", "remark-contact-point", "wish-language", "wish-zone", "prefer-hours", "withdraw-hours",
-    "record-consent", "appoint", "dismiss", "grant-mandate", "end-mandate",
+    "record-consent", "appoint", "dismiss", "grant-mandate", "end-mandate", "enter-spelling", "withdraw-spelling",
 }  # fmt: skip
 CONTACTS = {
     "ask-contact", "contact-outcome", "give-back", "log-incoming", "correct-contact", "agree-call-back",
@@ -113,7 +114,14 @@ MAY_OPEN = {
     | APPROVING
     | QUALITY
     | OWN_QUALITY
-    | {"lift-wrong-number", "dial-list", "approve-promise", "refuse-promise", "approve-prescribed"}
+    | {
+        "approve-spelling",
+        "lift-wrong-number",
+        "dial-list",
+        "approve-promise",
+        "refuse-promise",
+        "approve-prescribed",
+    }
     | {"take-break", "release-break", "try-again", "release-close"}
     | {"pick-person", "take-over", "claims", "assign-claims"}
     | {"bulk-queues", "bulk-act-queues", "run-bulk-queues"},
