@@ -14,10 +14,12 @@
 """
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 from django.db import connection
 
@@ -136,11 +138,14 @@ def _is_about(row, words) -> bool:
     return "about" not in words or row.occasion.split()[1] == words[words.index("about") + 1]
 
 
-def read(text: str) -> list[NoticeStory]:
-    stories = []
+Told = TypeVar("Told", bound=NoticeStory)
+
+
+def read(text: str, kind: type[Told] = NoticeStory) -> list[Told]:  # type: ignore[assignment]
+    stories: list[Told] = []
     for block in text.strip().split("\n\n"):
         title, *lines = [line.split("#")[0].strip() for line in block.strip().splitlines()]
-        story = NoticeStory(title=title, account=f"NOTE{len(stories):04d}")
+        story = kind(title=title, account=f"NOTE{len(stories):04d}")
         for line in filter(None, lines):
             word, *rest = line.split()
             setattr(story, rest[0], rest[1]) if word == "with" else story.tell(line)
@@ -148,7 +153,7 @@ def read(text: str) -> list[NoticeStory]:
     return stories
 
 
-def write(stories: list[NoticeStory], folder: Path) -> Path:
+def write(stories: Sequence[NoticeStory], folder: Path) -> Path:
     telling.write(stories, folder)
     headers = {
         "parties": "account,customer,role,customer_name,email",
@@ -165,15 +170,20 @@ def write(stories: list[NoticeStory], folder: Path) -> Path:
 
 def lived(stories: list[NoticeStory], through: date, folder: Path) -> dict[str, Exception]:
     """What went wrong first in each story, by title, once they are all loaded into one book and lived."""
+    load_book(stories, folder)
+    return live(stories, through)
+
+
+def load_book(stories: Sequence[NoticeStory], folder: Path) -> None:
+    """All of them into one book; nothing of it may be refused."""
     write(stories, folder)
     faults: list[object] = []
     intake = Intake(folder / "refused", False, lambda path, fault: faults.append((path.name, fault)))
     list(load(sorted(folder.glob("*.csv")), intake))
     assert not faults
-    return live(stories, through)
 
 
-def live(stories: list[NoticeStory], through: date) -> dict[str, Exception]:
+def live(stories: Sequence[NoticeStory], through: date) -> dict[str, Exception]:
     wrong: dict[str, Exception] = {}
     told = [(day, place, story, verb, words)
             for story in stories for place, (day, verb, words) in enumerate(story.told)]  # fmt: skip

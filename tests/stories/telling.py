@@ -17,6 +17,7 @@ A payment or a promise may be ``account other``: of a second account that the sa
 """
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -201,7 +202,7 @@ def read(text: str) -> list[Story]:
     return stories
 
 
-def write(stories: list[Story], folder: Path) -> Path:
+def write(stories: Sequence[Story], folder: Path) -> Path:
     """The stories as intake files."""
     rows = {name: [row for story in stories for row in story.rows[name]] for name in HEADERS}
     for story in stories:
