@@ -34,6 +34,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db.models import Min, Q  # noqa: E402
 
+from accounts.acts import Act  # noqa: E402
 from accounts.close import run as nightly_close  # noqa: E402
 from accounts.close.verification import verify  # noqa: E402
 from accounts.dates import each, local_day  # noqa: E402
@@ -46,8 +47,12 @@ from notices.letters import letterheads  # noqa: E402
 from notices.models import Notice, PlannedDay  # noqa: E402
 from servicing.demo.book import write_book  # noqa: E402
 from tests.notices.delivery.unattended import Unattended, at  # noqa: E402
+from tests.notices.prescribing import prescribe  # noqa: E402
+from tests.year import outgoing, people  # noqa: E402
 from tests.year.desk import Desk  # noqa: E402
 from tests.year.issuer import Issuer  # noqa: E402
+from tests.year.outgoing import Outgoing  # noqa: E402
+from tests.year.people import People  # noqa: E402
 
 LAST = date(2026, 10, 31)
 MONTHS = 14
@@ -64,28 +69,39 @@ def main(accounts: int, days: int) -> int:
     before = first - timedelta(days=1)
     nightly_close.close_through(before, now=at(first, 14))
     letterheads.put_examples("", at(before, 1))
+    prescribe(*(Act(by=name, at=at(before, 1)) for name in ("chris", "ada", "sam")))
     PlannedDay.objects.create(day=before, planned_at=at(first, 1), found=0)
     mailbox.Maildir(HOME / "bounces")
     began = time.monotonic()
-    _live(first, issuer, desk)
+    looked = _live(first, issuer, desk)
     found = {"accounts": accounts, "days": days, "seconds": round(time.monotonic() - began)}
-    found |= {**_asked(), **_rates(first), **_written()}
+    found |= {**_asked(), **people.done(), **_rates(first), **_written(), **looked.figures()}
     found["problems_of_verify"] = len(list(verify()))
-    (OUTER / "year.json").write_text(json.dumps(found, indent=2, default=str) + "\n")
+    (OUTER / "year.json").write_text(
+        json.dumps(found | {"wrong": looked.wrong}, indent=2, default=str) + "\n"
+    )
     for name, figure in found.items():
         sys.stdout.write(f"{name:34} {figure!s:>12}\n")
     servers.stop(HOME)
     return int(any(found[name] for name in MUST_BE_NONE) or found["by_closes"] != found["by_the_plain_rule"])
 
 
-MUST_BE_NONE = ("discretionary_to_people_on_plans", "listings_that_differ", "problems_of_verify")
+MUST_BE_NONE = (
+    "discretionary_to_people_on_plans", "listings_that_differ", "problems_of_verify", *outgoing.MUST_BE_NONE,
+)  # fmt: skip
 
 
-def _live(first: date, issuer: Issuer, desk: Desk) -> None:
-    lived = Unattended(Vendor(HOME / "outbox", HOME / "received"), at(first, 2))
+def _live(first: date, issuer: Issuer, desk: Desk) -> Outgoing:
+    lived, looked, clients = (
+        Unattended(Vendor(HOME / "outbox", HOME / "received"), at(first, 2)),
+        Outgoing(),
+        People(issuer),
+    )
     for day in each(first, LAST):
         issuer.day(day)
         lived.live(day)
+        looked.look()
+        clients.act(day)
         desk.work(day)
         for plan in desk.agreed:
             issuer.forget(plan)
@@ -95,7 +111,10 @@ def _live(first: date, issuer: Issuer, desk: Desk) -> None:
         desk.agreed.clear()
         if day.day == 1:
             plans_now = Counter(line.state for line in plans.listing(day, "known"))
-            sys.stderr.write(f"{time.strftime('%H:%M:%S')} {day}: {dict(plans_now)}\n")
+            wrong = {name: len(found) for name, found in looked.wrong.items() if found}
+            sys.stderr.write(f"{time.strftime('%H:%M:%S')} {day}: {dict(plans_now)} {wrong or ''}\n")
+    looked.end(LAST)
+    return looked
 
 
 def _asked() -> Figures:
