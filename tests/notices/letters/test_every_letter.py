@@ -188,6 +188,17 @@ def test_debt_advice_that_nobody_wrote_down_is_left_out_with_its_sentence():
 
 
 @pytest.mark.parametrize(("code", "language"), EVERY)
+def test_a_text_message_is_one_or_two_of_those_that_are_paid_for(code, language):
+    """A letter outside the short alphabet, as most accents of Spanish are, makes each of them half as long."""
+    kind = catalogue.get(code)
+    template = wording_versions.shipped(wording_versions.name_of(kind), language)
+    letter = rendering.write(template, kind, said(code, language), head(kind.jurisdiction, language))
+    size = electronic.size(letter.sms)
+    assert size.segments <= 2, letter.sms
+    assert size.encoding == "GSM-7" or locale_formats.tongue(language) == "zh", letter.sms
+
+
+@pytest.mark.parametrize(("code", "language"), EVERY)
 def test_days_to_come_lie_ahead_and_services_ask_for_nothing(code, language):
     kind = catalogue.get(code)
     template = wording_versions.shipped(wording_versions.name_of(kind), language)
