@@ -21,7 +21,7 @@ help:
 	@echo 'make audit     the versions in use against the list of known faults; needs a network'
 	@echo 'make lock      the requirements files, from pyproject.toml; UPGRADE=1 for the newest versions'
 	@echo 'make drill     a thousand notices sent while workers, database and broker are killed'
-	@echo 'make year      a year of the invented book day by day, with people who ask for help'
+	@echo 'make year      a year of the invented book day by day, every letter read as it leaves'
 	@echo 'make shots     every letter as page images, in shots of the data folder'
 	@echo 'make bench     the night against the physical floor; ACCOUNTS=1000000 for a larger book'
 	@echo 'make setup     install, start the servers, prepare the database'
