@@ -21,6 +21,7 @@ from notices.models import Notice, NoticeStateChange, PrintSpelling
 LONGEST = 300
 MISSING, WITHOUT_LETTER = "missing-glyph", "without-letter"
 REASONS = (MISSING, typesetting.LONG)
+KEPT = (*REASONS, WITHOUT_LETTER)  # why a notice has no letter that another spelling would give it
 _MARKS = " '’-.·,"
 
 
@@ -52,14 +53,11 @@ def in_force(customers: Iterable[int]) -> dict[int, dict[str, str]]:
     return found
 
 
-def of_person(customer: int) -> list[PrintSpelling]:
-    """All there is or was, the newest first."""
-    return list(PrintSpelling.objects.filter(customer=customer))
-
-
 def unprintable(customer: Customer) -> list[Unprintable]:
     """What of this person kept a letter from being printed and has no other spelling yet."""
     reasons = _why_not(customer)
+    if not reasons:
+        return []
     missing = {character for code, detail in reasons for character in detail if code == MISSING}
     has_long = any(code == typesetting.LONG for code, _detail in reasons)
     spelled = set(

@@ -198,6 +198,7 @@ def _page(request: StaffRequest, customer: Customer, **posted: forms.Form) -> Ht
     }
     today = reachability.today(customer.pk, timezone.now())
     context = {
+        **print_spellings.panel(customer, request.user),
         "customer": customer,
         "points": _points(customer),
         "consents": _consents(customer),
@@ -209,7 +210,6 @@ def _page(request: StaffRequest, customer: Customer, **posted: forms.Form) -> Ht
         "history": history(customer),
         "forms": unbound | {"said": _consent_form(customer.pk)} | posted,
         "open": list(posted),
-        **print_spellings.panel(customer, request.user),
     }
     return render(request, "servicing/customers/page.html", context)
 

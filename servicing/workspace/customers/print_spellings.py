@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +22,8 @@ from servicing.workspace.fields import NoteField
 from servicing.workspace.people_names import name_people
 
 MOST = 100  # on the page of those who wait
+# What a name or an address may have that no sentence of ours has: other scripts, numbers, capitals.
+OF_FORM = content_rules.STRUCTURAL | content_rules.OF_TEMPLATES | {"pinyin", "capitals", "spaced"}
 REFUSED = {
     "own": gettext_lazy("Somebody else than who entered it approves it."),
     "done": gettext_lazy("It is approved or withdrawn already."),
@@ -52,7 +55,7 @@ class NewSpelling(forms.Form):
     def clean_spelling(self) -> str:
         spelling = str(self.cleaned_data["spelling"]).replace("\r\n", "\n").strip()
         findings = content_rules.check(spelling, "en")
-        if any(finding.rule not in content_rules.STRUCTURAL for finding in findings):
+        if any(finding.rule not in OF_FORM for finding in findings):
             raise forms.ValidationError(_("No letter may say this."))
         try:
             print_spellings.check(self.customer, self.cleaned_data.get("text", ""), spelling)
@@ -121,7 +124,8 @@ def withdraw(request: StaffRequest, pk: int, spelling: int) -> HttpResponse:
 
 def panel(customer: Customer, user: User) -> dict[str, Any]:
     """What of the person letters cannot bear, each with its form, and the spellings there are or were."""
-    rows = name_people(print_spellings.of_person(customer.pk), "entered_by", "approved_by", "withdrawn_by")
+    prefetch_related_objects([customer], "print_spellings")
+    rows = name_people(list(customer.print_spellings.all()), "entered_by", "approved_by", "withdrawn_by")
     unprintable = [
         (each, NewSpelling(customer, initial={"text": each.text}, auto_id=f"spelling_{place}_%s"))
         for place, each in enumerate(print_spellings.unprintable(customer))

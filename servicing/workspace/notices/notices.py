@@ -207,7 +207,8 @@ def _page(request: StaffRequest, notice: Notice, form: Remedy | None = None) -> 
         "erased": Erasure.objects.filter(notice=notice).first(),
         "later": list(notice.superseded_by.all()),
         "sharing": list(scope.narrow(together.sharing(notice), request.user)),
-        "needs_spelling": print_spellings.kept_from_print().filter(pk=notice.pk).exists(),
+        "needs_spelling": notice.reason in print_spellings.KEPT
+        and print_spellings.kept_from_print().filter(pk=notice.pk).exists(),
         "currency": notice.account.product.currency,
         "recall_form": Recall(kind=notice.kind),
         **delivery_lists.of_notice(notice),

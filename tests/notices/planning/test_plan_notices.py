@@ -95,9 +95,7 @@ def split(account: Account) -> None:
     """The newest balance into principal, interest and fees, which the law of China has an offer say."""
     newest = account.cycles.latest("statement_date")
     with rewritten():
-        BillingCycle.objects.filter(pk=newest.pk).update(
-            principal=newest.statement_balance, interest=0, fees=0
-        )
+        BillingCycle.objects.filter(pk=newest.pk).update(principal=newest.balance, interest=0, fees=0)
 
 
 def test_an_approved_offer_is_written_about_with_its_figures(desk):

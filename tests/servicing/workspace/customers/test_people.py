@@ -65,7 +65,7 @@ class TestSeeing:
     def test_the_number_of_queries_does_not_grow(self, agent, anna, django_assert_num_queries):
         for enlarge in (lambda: None, lambda: self.live_long(agent, anna)):
             enlarge()
-            with django_assert_num_queries(24):
+            with django_assert_num_queries(26):
                 page(agent, anna)
 
     def live_long(self, agent, anna):
