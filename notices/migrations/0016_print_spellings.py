@@ -11,8 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0034_least_rows'),
-        ('notices', '0015_payment_codes_stay'),
+        ('accounts', '0035_break_causes'),
+        ('notices', '0001_squashed_0015_payment_codes_stay'),
     ]
 
     operations = [
