@@ -73,7 +73,7 @@ class Figures:
         if not self.spelled:
             return self
         names = ("recipient_name", "cardholder_name")
-        values = {
+        values: Values = {
             name: self.spelled.get(self.values[name], self.values[name])
             for name in names
             if name in self.values
