@@ -40,7 +40,6 @@ from accounts.close.verification import verify  # noqa: E402
 from accounts.dates import each, local_day  # noqa: E402
 from accounts.models import HardshipOffer, HelpRequest, Plan, PlanStatusChange  # noqa: E402
 from accounts.plans import evaluation, rates  # noqa: E402
-from accounts.plans import lifecycle as plans  # noqa: E402
 from accounts.rules import plans as plan_rules  # noqa: E402
 from notices.kinds import catalogue  # noqa: E402
 from notices.letters import letterheads  # noqa: E402
@@ -110,7 +109,7 @@ def _live(first: date, issuer: Issuer, desk: Desk) -> Outgoing:
             issuer.forget(plan)
         desk.agreed.clear()
         if day.day == 1:
-            plans_now = Counter(line.state for line in plans.listing(day, "known"))
+            plans_now = Counter(line.state for line in evaluation.CHANGES.listing(day, "known"))
             wrong = {name: len(found) for name, found in looked.wrong.items() if found}
             sys.stderr.write(f"{time.strftime('%H:%M:%S')} {day}: {dict(plans_now)} {wrong or ''}\n")
     looked.end(LAST)
@@ -132,7 +131,7 @@ def _rates(first: date) -> Figures:
     found = rates.of_days(first, LAST)
     plain = _by_the_plain_rule(first)
     names = ("begun", "missed", "cured", "lapsed", "complete", "ended", "kept_throughout")
-    listed = {line.plan: line.state for line in plans.listing(LAST, "known")}
+    listed = {line.reference: line.state for line in evaluation.CHANGES.listing(LAST, "known")}
     newest = dict(
         PlanStatusChange.objects.filter(ends_before=None).values_list("plan__reference", "to_state")
     )
