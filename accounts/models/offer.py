@@ -66,6 +66,9 @@ class HelpRequest(models.Model):
         indexes = [
             models.Index(name="help_request_of_account", fields=["account"]),
             models.Index(
+                name="help_request_open", fields=["asked_on", "id"], condition=Q(decided_on__isnull=True)
+            ),
+            models.Index(
                 name="help_request_decided_on",
                 fields=["decided_on"],
                 condition=Q(decided_on__isnull=False),

@@ -1,11 +1,12 @@
 """The queues by code (rules, section 13), in the order in which *Next* looks for work in them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.rules.contact.terms import Question
+from accounts.rules.contact.terms import LATE, Question
 from accounts.stages import M0, M1, M2, M3
 from servicing.access import Capability, may
 from servicing.models import User
@@ -30,9 +31,12 @@ class Queue:
     calls: Question | None = None
     working: Capability = Capability.LOG_CONTACTS
 
-    def question(self, entry: Entry) -> Question | None:
-        """What the gate is asked about a person; a call of our own making obeys every rule of any other."""
-        if self.calls is CALL_BACK and entry.facts["asked"] == "no":
+    def question(self, entry: Entry, now: datetime) -> Question | None:
+        """What the gate is asked about a person.
+
+        A call of our own making obeys every rule of any other, and so does one whose agreed time is missed.
+        """
+        if self.calls is CALL_BACK and (entry.facts["asked"] == "no" or entry.on < now - LATE):
             return SERVICE
         return self.calls
 

@@ -77,7 +77,7 @@ def _refused(queue: Queue, entries: list[Entry], asking: Asking) -> dict[int, An
     refused: dict[int, Answer] = {}
     by_question: dict[Any, list[Entry]] = {}
     for entry in entries:
-        by_question.setdefault(queue.question(entry), []).append(entry)
+        by_question.setdefault(queue.question(entry, asking.now), []).append(entry)
     for question, of_one in by_question.items():
         if question:
             pairs = [(entry.customer, entry.account) for entry in of_one]

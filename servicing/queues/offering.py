@@ -8,12 +8,13 @@ begins behind it.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from accounts.contact import gate
+from accounts.dates import utc_day
 from accounts.models import Account
 from accounts.rules.contact.terms import Question
 from servicing import scope
@@ -25,7 +26,7 @@ from servicing.queues.entries import Asking, Entry
 PAGE = 50
 STRETCH = 60  # people that the gate is asked about at once
 MOST_STRETCHES = 4  # of one request
-COUNTED = 1000  # people of a queue; of more it is only said that there are more
+COUNTED = 200  # people of a queue; of more it is only said that there are more
 KEPT = timedelta(minutes=30)
 
 
@@ -46,6 +47,10 @@ class Figures:
     waiting: int
     oldest: Any
     claimed: int
+
+    @property
+    def oldest_day(self) -> date | None:
+        return utc_day(self.oldest) if isinstance(self.oldest, datetime) else self.oldest
 
     @property
     def many(self) -> bool:
@@ -107,7 +112,7 @@ def _allowed(queue: Queue, entries: list[Entry], asking: Asking) -> list[Entry]:
     """Those of whom the gate says yes, in their order."""
     asked: dict[Question | None, list[Entry]] = defaultdict(list)
     for entry in entries:
-        asked[queue.question(entry)].append(entry)
+        asked[queue.question(entry, asking.now)].append(entry)
     allowed: set[int] = set()
     for question, of_one in asked.items():
         allowed |= _yes(question, of_one, asking) if question else {entry.customer for entry in of_one}

@@ -110,6 +110,15 @@ class TestOtherReasonsToCall:
         callbacks.cancel(call, by="bo", why="wrote instead", now=at)
         assert offered("call-backs", bo, at) == []
 
+    def test_a_missed_call_back_is_offered_by_the_rules_of_any_other_call(self):
+        account = late()
+        CallBack.objects.create(
+            account=account, customer_id=holder_of(account), day=TODAY, time="10:00", at=NOW, zone="America/New_York",
+            asked="call", owner="bo", made_by="ana", made_at=NOW - timedelta(days=1),
+        )  # fmt: skip
+        assert offered("call-backs", now=NOW + timedelta(hours=2)) == people(account)
+        assert offered("call-backs", now=NOW + timedelta(hours=12)) == []  # 22:00 their time
+
     def test_vulnerable_people_wait_for_the_trained_team_alone(self):
         account = late()
         holds.place(
