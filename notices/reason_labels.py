@@ -72,8 +72,8 @@ _LABELS: dict[str, Mapping[str, Any]] = {
 
 def in_words(reason: str, state: str = "") -> str:
     """In words; what a person wrote, or what nobody has words for, as it is."""
-    if state == FAILED:
-        code, _colon, detail = reason.partition(":")
+    code, colon, detail = reason.partition(":")
+    if state == FAILED or (colon and code in FAILURES):  # the letter alone may have failed
         words = FAILURES.get(code) or delivery_labels.reason(code)
         about = _in_words(code, detail)
         return f"{words}: {about}" if about else str(words)

@@ -45,7 +45,7 @@ class TestManyRows:
         "all": (reverse("accounts"), 8),
         "stage": (reverse("accounts") + "?stage=M2", 8),
         "moves": (reverse("moves") + "?on=2026-01-15", 4),
-        "night": (reverse("night"), 39),
+        "night": (reverse("night"), 41),
         "set aside": (reverse("set-aside"), 6),
         "files": (reverse("files"), 14),
         "closes": (reverse("closes"), 4),
