@@ -6,7 +6,8 @@ from itertools import pairwise
 from accounts import business_dates
 from accounts.database import locks
 from accounts.database.locks import Lock
-from accounts.reports import flows, snapshot
+from accounts.models import ReportCells
+from accounts.reports import flows, kept_cells, snapshot
 from accounts.reports.rates import month_end_before, month_ends, months_later
 from accounts.reports.snapshot import View
 
@@ -21,7 +22,7 @@ def count() -> None:
         return
     with locks.hold_if_free(Lock.REPORTS) as free:
         if free:
-            _count(last)
+            kept_cells.kept(last, ("counted ahead", last), lambda: _count(last))
 
 
 def closed_month_ends(last: date) -> list[date]:
@@ -34,11 +35,13 @@ def first_cohort(last: date) -> date:
     return month_ends(last, MONTHS)[0].replace(day=1)
 
 
-def _count(last: date) -> None:
+def _count(last: date) -> bool:
+    """Whether all is counted. What was kept of days before those months is forgotten."""
     ends = closed_month_ends(last)
     for day in {last, month_end_before(last), *ends}:
         if business_dates.is_closed(day):
             snapshot.cells(View(day))
+    snapshot.branch_cells(View(last))
     for start, end in pairwise(map(View, ends)):
         flows.between(start, end)
         flows.reached_m3(start, end)
@@ -47,3 +50,5 @@ def _count(last: date) -> None:
     if ends:
         for cohort in flows.COHORTS:
             flows.vintages(ends[-1], cohort, first_cohort(last))
+        ReportCells.objects.filter(day__lt=ends[0]).delete()
+    return True

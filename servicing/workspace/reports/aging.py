@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from accounts import business_dates, formatting
-from accounts.models import DayTally
+from accounts.models import DayTally, SetAside
 from accounts.reports import aging as book_aging
 from accounts.reports import rates, snapshot
 from accounts.reports.snapshot import Cell as Counted
@@ -94,7 +94,17 @@ def report(seen: View, chosen: dict[str, Any]) -> Report:
         tuple(_facts(seen, chosen, earlier)),
         tuple(tables),
         (_proof(seen, every),),
+        tuple(_notes(seen)),
     )
+
+
+def _notes(seen: View) -> Iterable[str]:
+    """That some accounts could not be computed since the day or before."""
+    if aside := SetAside.objects.filter(since__lte=seen.day).count():
+        yield _(
+            "Accounts that could not be computed: %(count)s. They stand here as they were computed last, or"
+            " not at all."
+        ) % {"count": formatting.whole(aside)}
 
 
 def _facts(seen: View, chosen: dict[str, Any], earlier: View | None) -> Iterable[Fact]:

@@ -63,6 +63,8 @@ def test_who_opens_a_report_after_the_count_asks_no_account(book):
     for work in (
         lambda: snapshot.cells(end),
         lambda: snapshot.cells(View(LAST)),
+        lambda: snapshot.branch_cells(View(LAST)),
+        ahead.count,
         lambda: flows.between(start, end),
         lambda: flows.reached_m3(start, end),
         *(lambda c=cohort: flows.vintages(FEBRUARY, c, ahead.first_cohort(LAST)) for cohort in flows.COHORTS),
@@ -70,6 +72,14 @@ def test_who_opens_a_report_after_the_count_asks_no_account(book):
         assert asked_of_accounts(work) == 0
     assert asked_of_accounts(lambda: flows.between(View(date(2026, 1, 20)), end)) == 1
     assert asked_of_accounts(lambda: flows.between(View(date(2026, 1, 20)), end)) == 0
+
+
+def test_what_was_kept_of_months_long_past_is_forgotten(book):
+    long_past = BusinessDay.objects.create(day=date(2025, 1, 15), started_at=NOW, closed_at=NOW)
+    snapshot.cells(View(long_past.day))
+    ahead.count()
+    assert ReportCells.objects.exists()
+    assert not ReportCells.objects.filter(day=long_past.day).exists()
 
 
 def test_what_is_kept_is_what_was_counted(book):

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from accounts.close import restatement as restatement_run
-from accounts.models import Account, MonthPack, Restatement
+from accounts.models import Account, MonthPack, Restatement, SetAside
 from accounts.reports import month_packs, snapshot
 from servicing.exports import report_files as files
 from servicing.exports.report import Cell, Column, Report, Table, shade, share
@@ -51,6 +51,12 @@ def test_an_account_that_is_counted_wrongly_is_named(desk):
     fewer = [cell for cell in cells if cell.product != product]
     assert product in {each.product for each in snapshot.differences(seen, fewer)}
     assert snapshot.differences(seen, cells) == []
+
+
+def test_accounts_that_could_not_be_computed_are_named(desk, book):
+    SetAside.objects.create(account=book["late"], since=DAY, reason="no policy")
+    assert "could not be computed: 1" in text(desk.get(AGING))
+    assert "could not be computed" not in text(desk.get(AGING.replace("-20", "-19")))
 
 
 def test_a_day_that_is_not_closed_is_refused_in_a_sentence(desk):

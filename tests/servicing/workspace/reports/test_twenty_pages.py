@@ -108,6 +108,10 @@ def test_aging_of_march_against_february():
         ]
         for branch, names in by_branch.items()
     }  # fmt: skip
+    by_stage = [len(STOOD[MARCH].get(stage, [])) for stage in STAGES]
+    whole = [*by_stage, len(everybody), owed(everybody), sum(PAST_DUE[MARCH].values())]
+    for by, group in (("product", "YUAN"), ("jurisdiction", "CN")):
+        assert table(aging.report(View(MARCH), CHOSEN | {"by": by}), "groups") == {group: whole}
     assert table(report, "months") == {
         day: [*(len(STOOD[day].get(stage, [])) for stage in STAGES), sum(map(len, STOOD[day].values()))]
         for day in (JANUARY, FEBRUARY, MARCH)
