@@ -58,6 +58,34 @@ class Picture:
     series: Sequence[Series]
     unit: str = ""
 
+    @property
+    def top(self) -> float:
+        """The greatest value that is drawn: of bars, which are stacked, the greatest sum."""
+        if self.shape == "bars":
+            heights = [
+                sum(each.values[place] or 0 for each in self.series) for place in range(len(self.labels))
+            ]
+        else:
+            heights = [value for each in self.series for value in each.values if value is not None]
+        return max(heights, default=0) or 1
+
+    @property
+    def levels(self) -> list[tuple[float, str]]:
+        """Where its axis has lines, and what stands beside each."""
+        return [(self.top * part, self._short(self.top * part)) for part in (0, 0.5, 1)]
+
+    def _short(self, value: float) -> str:
+        if self.unit == "%":
+            return f"{value:.0%}" if value >= 0.1 or not value else f"{value:.1%}"
+        for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+            if value >= size:
+                return f"{value / size:.3g}{letter}"
+        return f"{value:.3g}"
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(value for each in self.series for value in each.values)
+
 
 @dataclass(frozen=True)
 class Table:

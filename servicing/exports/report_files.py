@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts import formatting
 from notices import typesetting
 from servicing.exports import tables
-from servicing.exports.report import Cell, Column, Fact, Report, Table
+from servicing.exports.report import Cell, Column, Fact, Picture, Report, Table
 from servicing.exports.tables import plain as safe
 
 FORMATS = ("csv", "xlsx", "pdf")
@@ -219,6 +219,26 @@ def _as_set(table: Table) -> dict[str, Any]:
         "shades": [[cell.shade or 0 for cell in row] for row in table.rows],
         "foot": [_read_row(row, table) for row in table.foot],
         "empty": table.empty,
+        "picture": _as_drawn(table.picture) if table.picture and not table.picture.is_empty else None,
+    }
+
+
+def _as_drawn(picture: Picture) -> dict[str, Any]:
+    """Heights as parts of the greatest value."""
+    series = [
+        {
+            "label": each.label,
+            "style": each.style,
+            "values": [None if value is None else value / picture.top for value in each.values],
+        }
+        for each in picture.series
+    ]
+    return {
+        "shape": picture.shape,
+        "text": f"{picture.title}. {picture.description}",
+        "labels": list(picture.labels),
+        "levels": [[value / picture.top, label] for value, label in picture.levels],
+        "series": series,
     }
 
 

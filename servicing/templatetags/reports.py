@@ -70,7 +70,7 @@ def sums(table: Table) -> Iterator[list[tuple[Column, Cell]]]:
 def picture(table: Table) -> SafeString:
     """The picture of a table, which is its data. Colours are classes, patterns are of the picture itself."""
     drawn = table.picture
-    if drawn is None or not any(value for series in drawn.series for value in series.values):
+    if drawn is None or drawn.is_empty:
         return mark_safe("")
     marks = _bars(drawn, table.code) if drawn.shape == "bars" else _lines_of(drawn)
     inside = "".join((*_patterns(drawn, table.code), *_axis(drawn), *marks, *_under(drawn)))
@@ -84,38 +84,19 @@ def picture(table: Table) -> SafeString:
     )
 
 
-def _top(drawn: Picture) -> float:
-    """The greatest value that is drawn: of bars, which are stacked, the greatest sum."""
-    if drawn.shape == "bars":
-        heights = [sum(s.values[place] or 0 for s in drawn.series) for place in range(len(drawn.labels))]
-    else:
-        heights = [value for series in drawn.series for value in series.values if value is not None]
-    return max(heights, default=0) or 1
-
-
 def _x(drawn: Picture, place: float) -> float:
     return LEFT + (WIDTH - LEFT - RIGHT) * place / max(len(drawn.labels), 1)
 
 
 def _y(drawn: Picture, value: float) -> float:
-    return TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / _top(drawn))
+    return TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / drawn.top)
 
 
 def _axis(drawn: Picture) -> Iterator[str]:
-    for part in (0, 0.5, 1):
-        value = _top(drawn) * part
+    for value, label in drawn.levels:
         y = _y(drawn, value)
         yield f'<line class="level" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
-        yield f'<text class="name" x="{LEFT - 6}" y="{y + 4:.1f}">{_short(value, drawn.unit)}</text>'
-
-
-def _short(value: float, unit: str) -> str:
-    if unit == "%":
-        return f"{value:.0%}" if value >= 0.1 or not value else f"{value:.1%}"
-    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
-        if value >= size:
-            return f"{value / size:.3g}{letter}"
-    return f"{value:.3g}"
+        yield f'<text class="name" x="{LEFT - 6}" y="{y + 4:.1f}">{label}</text>'
 
 
 def _under(drawn: Picture) -> Iterator[str]:

@@ -136,6 +136,19 @@ class TestFiles:
         day = {"en": "8Jan2026", "zh-hans": "2026年1月8日", "es": "8Ene2026"}[language]
         assert day in re.sub(r"\s", "", pdf.pages[0].extract_text())
 
+    def test_pdf_has_the_pictures_of_the_page_told_in_words(self, desk):
+        def told(element):
+            if not isinstance(element, dict):
+                return []
+            inside = element.get("/K", [])
+            parts = inside if isinstance(inside, list) else [inside]
+            own = [element["/Alt"]] if "/Alt" in element else []
+            return own + [text for part in parts for text in told(part.get_object())]
+
+        pdf = PdfReader(io.BytesIO(desk.get(AGING + "&format=pdf").content))
+        [picture] = told(pdf.trailer["/Root"]["/StructTreeRoot"])
+        assert picture.startswith("By days past due. Accounts past due in each band")
+
     def test_what_was_typed_is_never_a_formula(self):
         hostile = ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\tx", "\rx"]
         table = Table(
