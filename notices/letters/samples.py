@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from accounts import money
 from notices.kinds import placeholders
 from notices.kinds.placeholders import AMOUNT, DAY, FLAG, TABLE, WHOLE
 from notices.kinds.schema import NoticeKind
@@ -31,9 +32,10 @@ _AMOUNTS = {
     "principal": 1_000_000, "interest": 23_450, "fees": 5_000, "promise_total": 60_000,
     "promise_paid": 20_000, "promised_amount": 30_000, "disputed_amount": 25_900, "earlier_past_due": 149_350,
     "corrected_past_due": 123_450, "earlier_minimum_left": 186_900, "corrected_minimum_left": 63_450,
-    "plan_total": 1_028_448, "instalment_amount": 42_852, "default_sum": 1_200, "default_sums_total": 2_400,
+    "plan_total": 1_028_450, "instalment_amount": 42_853, "default_sum": 1_200, "default_sums_total": 2_400,
     "remedy_amount": 123_450, "persistent_principal": 41_000, "persistent_charges": 62_500,
 }  # fmt: skip
+_PARTS = money.split(_AMOUNTS["plan_total"], [1] * 24)
 _NOT_OF_EVERY_PLAN = {"beside_statements", "review_after"}
 _WHOLE = {
     "days_past_due": 35, "statements_missed": 2, "earlier_days_past_due": 35, "corrected_days_past_due": 4,
@@ -80,8 +82,11 @@ def _rows(name: str, as_of: date) -> list[Values]:
             _missed(as_of - timedelta(days=24), 63_450),
         ]
     if name == "offer_options":
-        return [_option("option-instalments", 24, 42_852, as_of)]
-    return [{"due": as_of + timedelta(days=7 + 30 * number), "amount": 42_852} for number in range(24)]
+        return [_option("option-instalments", as_of)]
+    return [
+        {"due": as_of + timedelta(days=7 + 30 * number), "amount": amount}
+        for number, amount in enumerate(_PARTS)
+    ]
 
 
 def _missed(statement: date, amount: int) -> Values:
@@ -93,8 +98,8 @@ def _missed(statement: date, amount: int) -> Values:
     }
 
 
-def _option(name: str, instalments: int, each: int, as_of: date) -> Values:
-    last = as_of + timedelta(days=7 + 30 * (instalments - 1))
+def _option(name: str, as_of: date) -> Values:
+    last = as_of + timedelta(days=7 + 30 * (len(_PARTS) - 1))
     return {
-        "option": name, "instalments": instalments, "each": each, "total": instalments * each, "ends": last,
+        "option": name, "instalments": len(_PARTS), "each": max(_PARTS), "total": sum(_PARTS), "ends": last,
     }  # fmt: skip

@@ -32,7 +32,7 @@ import django  # noqa: E402
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db.models import Min, Q  # noqa: E402
+from django.db.models import Min, Q, QuerySet  # noqa: E402
 
 from accounts.acts import Act  # noqa: E402
 from accounts.close import run as nightly_close  # noqa: E402
@@ -185,6 +185,7 @@ def _written() -> Figures:
         day = local_day(notice.left_at, notice.account.time_zone)
         on = Plan.objects.filter(
             Q(ended_on=None) | Q(ended_on__gte=day),
+            Q(account=notice.account) | ~Q(pk__in=_over(day)),
             agreed_on__lt=day,
             account__parties__customer=notice.recipient_id,
             account__parties__role__in=("cardholder", "joint-holder"),
@@ -196,6 +197,12 @@ def _written() -> Figures:
         "notices_sent": dict(natures), "sent_to_people_on_plans": dict(on_plan), "of_kinds": dict(kinds),
         "discretionary_to_people_on_plans": on_plan["discretionary"],
     }  # fmt: skip
+
+
+def _over(day: date) -> QuerySet[PlanStatusChange]:
+    """Plans that are paid or lapsed: those hold nothing back on other accounts of the person."""
+    then = PlanStatusChange.objects.filter(Q(ends_before=None) | Q(ends_before__gte=day), on__lt=day)
+    return then.filter(to_state__in=("complete", "lapsed")).values("plan")
 
 
 if __name__ == "__main__":

@@ -47,6 +47,21 @@ stopped AS (
           END
     GROUP BY w.id
 ),
+-- Whoever keeps a plan on one account is asked for nothing on another: what they can pay was shared between them.
+-- What is missed can still be made up; a plan that lapsed, or is paid, holds nothing back elsewhere.
+keeping AS (
+    SELECT DISTINCT w.id
+    FROM open_notices w
+    JOIN accounts_party p ON p.customer_id = w.recipient_id AND p.account_id <> w.account_id AND p.role IN {holder_roles}
+     AND p.known_on <= %(horizon)s AND (p.until < %(day)s) IS NOT TRUE
+    JOIN accounts_plan l ON l.account_id = p.account_id AND l.agreed_on <= %(day)s AND l.known_on <= %(horizon)s
+     AND (l.ended_on < %(day)s AND l.end_known_on <= %(horizon)s) IS NOT TRUE
+    WHERE w.nature = 'discretionary' AND NOT EXISTS (
+        SELECT FROM accounts_planstatuschange t
+        WHERE t.plan_id = l.id AND t."on" <= %(day)s AND (t.ends_before > %(day)s) IS NOT FALSE
+          AND t.to_state IN ('complete', 'lapsed', 'ended')
+    )
+),
 worded AS (
     SELECT id, (array_agg(wording ORDER BY array_position(
                '{estate,representative,counsel,neutral,corrected,undisputed}', wording)))[1] AS wording
@@ -159,6 +174,7 @@ decided AS (
            CASE
                WHEN a.account_id IS NOT NULL OR s.problem IS NOT NULL THEN 'set-aside'
                WHEN x.hold IS NOT NULL THEN 'hold ' || x.hold
+               WHEN w.id IN (SELECT id FROM keeping) THEN 'hold hardship-plan'
                WHEN w.nature = 'discretionary' AND w.account_id IN (SELECT account_id FROM silenced_account) THEN 'promise'
                WHEN (w.owes OR w.type IN ('before-due', 'in-grace')) AND o.amount + coalesce(s.tolerance, 0)
                                >= CASE WHEN w.type IN ('before-due', 'in-grace') THEN s.unpaid ELSE s.past_due END

@@ -9,17 +9,19 @@ from accounts.close import run as nightly_close
 from accounts.hardship import offers as hardship_offers
 from accounts.hardship import options as account_options
 from accounts.hardship import requests as help_requests
-from accounts.models import Account, BillingCycle
+from accounts.models import Account, BillingCycle, PlanStatusChange
 from accounts.plans import lifecycle as plan_lifecycle
 from accounts.plans.lifecycle import PlanTerms
 from notices.archive import freeze as archive
 from notices.archive import freshness
 from notices.letters import occasion_figures
 from notices.models import Notice
+from notices.planning import recheck
 from notices.planning import run as planning
 from tests.accounts.hardship.conftest import ACCOUNTS, BUDGET, ITEMS, PRODUCTS, STATEMENTS, TODAY
 from tests.accounts.intake.offering import Desk
 from tests.history import rewritten
+from tests.notices import written
 from tests.notices.written import heads
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +233,29 @@ def test_nothing_discretionary_is_planned_for_an_account_on_a_plan(desk):
         plan_day(TODAY + timedelta(days=later))
     states = dict(Notice.objects.filter(account__reference="G1").values_list("kind", "state"))
     assert "cn-collection" not in states or states["cn-collection"] in ("suspended", "cancelled")
+
+
+def test_who_keeps_a_plan_is_asked_for_nothing_on_another_account():
+    """What they can pay was shared between their accounts. Service and law's own letters go on."""
+    planned = written.account()
+    other = written.account(holder=planned.parties.get().customer)
+    terms = PlanTerms(written.TODAY, {written.TODAY + timedelta(days=30): 100_00})
+    plan = plan_lifecycle.agree(planned, terms, written.ACT)
+    asking, lawful = written.due(other), written.due(other, "cn-overdue")
+    assert looked_at(asking, written.NOW) == ("suspended", "hold hardship-plan")
+    assert looked_at(lawful, written.NOW)[0] == "due"
+    change = PlanStatusChange(plan=plan, on=written.TODAY, to_state="lapsed")
+    change.save()
+    assert looked_at(asking, written.NOW)[1] != "hold hardship-plan"
+    change.ends_before = written.TODAY + timedelta(days=1)
+    change.save()
+    tomorrow = written.NOW + timedelta(days=1)
+    assert looked_at(asking, tomorrow) == ("suspended", "hold hardship-plan")
+    plan_lifecycle.end(plan, written.TODAY, "broken", written.ACT)
+    assert looked_at(asking, tomorrow)[1] != "hold hardship-plan"
+
+
+def looked_at(notice: Notice, now: datetime) -> tuple[str, str]:
+    recheck.look_again([notice.pk], now)
+    notice.refresh_from_db()
+    return notice.state, notice.reason
