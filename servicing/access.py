@@ -73,6 +73,9 @@ class Capability(StrEnum):
     PLACE_HOLDS = "place_holds"  # place a hold, look at it again
     END_HOLDS = "end_holds"  # say its last day, withdraw it where it was entered in error
     LIFT_IMPOSED_HOLDS = "lift_imposed_holds"  # the same of what is imposed, or protects somebody
+    CONFIRM_ENTRIES = (
+        "confirm_entries"  # be the second person about what somebody entered though it is unlikely
+    )
     GRANT_BACKDATED = "grant_backdated"  # a payment holiday for days that have passed
 
     SEE_NOTICES = "see_notices"  # letters as they are sent, and what becomes of them
@@ -137,6 +140,7 @@ ROLES: dict[Capability, set[str]] = {
     Capability.PLACE_HOLDS: {AGENT, SUPERVISOR},
     Capability.END_HOLDS: {AGENT, SUPERVISOR, COMPLIANCE},
     Capability.LIFT_IMPOSED_HOLDS: {SUPERVISOR, COMPLIANCE},
+    Capability.CONFIRM_ENTRIES: {SUPERVISOR, COMPLIANCE},
     Capability.GRANT_BACKDATED: {SUPERVISOR},
     Capability.SEE_NOTICES: {AGENT, SUPERVISOR, COMPLIANCE},
     Capability.RELEASE_NOTICES: {SUPERVISOR},

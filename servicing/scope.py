@@ -92,6 +92,11 @@ def _held(branches: Branches) -> Q:
     return _through("account__")(branches) | _through_people("customer")(branches)
 
 
+def _unlikely(branches: Branches) -> Q:
+    """Entries about an account, and days of calendars, which are of no branch."""
+    return _through("account__")(branches) | Q(account=None)
+
+
 def _batched(branches: Branches) -> Q:
     """Batches of which the person sees every letter: to release one is to answer for all of it."""
     unseen = letters.BatchedNotice.objects.filter(batch=OuterRef("pk"))
@@ -113,6 +118,7 @@ CONDITIONS: dict[type[Model], Condition] = {
     book.Promise: _through_promise("pk"),
     book.PromiseStatusChange: _through_promise("promise"),
     letters.Batch: _batched,
+    desk.UnlikelyEntry: _unlikely,
     **dict.fromkeys(_OF_ACCOUNTS, _through("account__")),
     **dict.fromkeys(_OF_PEOPLE, _through_people("customer")),
     **dict.fromkeys(_OF_NOTICES, _through("notice__account__")),

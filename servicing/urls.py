@@ -34,6 +34,7 @@ from servicing.workspace.integrations import tokens as api_tokens
 from servicing.workspace.integrations import webhooks
 from servicing.workspace.lists.routes import routes
 from servicing.workspace.notices import acts, batches, delivery, notices, received
+from servicing.workspace.plausibility import confirming
 from servicing.workspace.promises import promises
 from servicing.workspace.quality import own as own_quality
 from servicing.workspace.quality import reviewing as quality
@@ -349,6 +350,9 @@ urlpatterns = [
     path("subscriptions/<int:pk>/end/", webhooks.end, name="end-subscription"),
     path("subscriptions/<int:pk>/<int:delivery>/resend/", webhooks.resend, name="resend-event"),
     path("access-records/", access_records.listing, name="access-records"),
+    path("unlikely-entries/", confirming.listing, name="unlikely-entries"),
+    path("unlikely-entries/<int:pk>/confirm/", confirming.confirm, name="confirm-entry"),
+    path("unlikely-entries/<int:pk>/refuse/", confirming.refuse, name="refuse-entry"),
     path("team/", team.listing, name="team"),
     path("team/changes/", team.changes, name="person-changes"),
     path("team/changes/<int:pk>/approve/", team.approve, name="approve-person"),

@@ -104,6 +104,7 @@ SECTIONS = {
     "retention": gettext_lazy("How long records are kept"),
     "delivery": gettext_lazy("When a notice counts as served"),
     "letters": gettext_lazy("Letters"),
+    "plausibility": gettext_lazy("Unlikely entries"),
 }
 FIELDS = {
     "grace_days": gettext_lazy("days of grace"),
@@ -114,6 +115,11 @@ FIELDS = {
     "least_share": gettext_lazy("least share of the past due"),
     "approved_above": gettext_lazy("times what is owed above which a supervisor approves"),
     "running": gettext_lazy("supervisor from promise number"),
+    "disputed_times": gettext_lazy("times a statement's balance above which a second person confirms"),
+    "contradicted_days": gettext_lazy(
+        "days from a death to a later contact above which a second person confirms"
+    ),
+    "far_days": gettext_lazy("days in the past or ahead above which a second person confirms"),
     "binds": gettext_lazy("binds"),
     "pauses_ageing": gettext_lazy("pauses ageing"),
     "stops_contact": gettext_lazy("stops contact"),

@@ -70,6 +70,7 @@ class _Maker(Sections):
             retention=self.each(schema.Retention, "retention", schema.RECORDS),
             delivery=self.section(schema.Delivery, "delivery"),
             letters=self.section(schema.LetterLimits, "letters"),
+            plausibility=self.section(schema.Plausibility, "plausibility"),
             leaves=self.leaves,
         )
         self.refuse_the_rest(but="" if contact else "contact.purposes")

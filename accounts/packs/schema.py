@@ -33,7 +33,7 @@ Record = Literal[
 
 SECTIONS = (
     "pack", "floors", "rolling", "promises", "hardship", "holds", "contact", "cases", "reage", "observation",
-    "credit_codes", "asset_classes", "retention", "delivery", "letters",
+    "credit_codes", "asset_classes", "retention", "delivery", "letters", "plausibility",
 )  # fmt: skip
 HOLD_KINDS: tuple[str, ...] = get_args(HoldKindName)
 CHANNELS: tuple[str, ...] = get_args(Channel)  # a visit is only ever logged: no pack permits to make one
@@ -322,6 +322,20 @@ class LetterLimits(Section):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Plausibility(Section):
+    """From where on an unlikely entry needs a second person, as it may be a slip of the keyboard.
+
+    ``disputed_times``: how many times the statement's balance is disputed. ``contradicted_days``: how long
+    after the day of a death the person opened the account or was spoken to. ``far_days``: how far a day lies
+    in the past or ahead.
+    """
+
+    disputed_times: int
+    contradicted_days: int
+    far_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pack(Section):
     """The rules of one jurisdiction. ``leaves``: every value by its place, such as ``contact.opens``.
 
@@ -349,6 +363,7 @@ class Pack(Section):
     retention: Mapping[str, Retention]
     delivery: Delivery
     letters: LetterLimits
+    plausibility: Plausibility
     leaves: Mapping[str, Rule] = field(repr=False, compare=False)
 
     @property

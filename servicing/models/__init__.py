@@ -10,6 +10,7 @@ from servicing.models.reports import ReportMail, ReportSchedule
 from servicing.models.sent_form import SentForm
 from servicing.models.session import StaffSession
 from servicing.models.sign_in import RecoveryCode, SecondFactor, SignInEvent
+from servicing.models.unlikely_entry import UnlikelyEntry
 from servicing.models.user import Team, User
 
 __all__ = [
@@ -37,5 +38,6 @@ __all__ = [
     "SignInEvent",
     "StaffSession",
     "Team",
+    "UnlikelyEntry",
     "User",
 ]

@@ -29,6 +29,7 @@ from servicing.workspace.holds import todo as hold_todo
 from servicing.workspace.lists import todo as bulk_todo
 from servicing.workspace.notices import notices
 from servicing.workspace.notices import todo as notice_todo
+from servicing.workspace.plausibility import todo as plausibility_todo
 from servicing.workspace.promises import promises
 from servicing.workspace.promises import todo as promise_todo
 from servicing.workspace.quality import todo as quality_todo
@@ -112,7 +113,7 @@ def _waiting(user: User, state: NightState, work: dict[str, Any], now: datetime)
     others += notice_todo.todos(user, work["posted"]["counts"], work["posted"]["to_release"])
     others += hold_todo.todos(work["hold_reviews"])
     others += case_todo.todos(work["cases"], work["reages_to_review"])
-    others += promise_todo.todos(user)
+    others += [*promise_todo.todos(user), *plausibility_todo.todos(user)]
     steps = todos(state, user, others)
     return [step for step in steps if may(user, step.acting or step.capability)][:STEPS_SHOWN]
 

@@ -91,6 +91,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         _entry(gettext_lazy("Call-backs"), "call-backs", Capability.SEE_ACCOUNTS, "move-call-back"),
         _entry(gettext_lazy("Cases"), "cases", Capability.SEE_ACCOUNTS, "case open-case reages"),
         _entry(gettext_lazy("Holds"), "holds", Capability.SEE_ACCOUNTS),
+        _entry(gettext_lazy("Unlikely entries"), "unlikely-entries", Capability.CONFIRM_ENTRIES),
         _entry(gettext_lazy("Reviews"), "quality", Capability.REVIEW_QUALITY, "quality-review"),
         _entry(gettext_lazy("Your reviews"), "own-quality", Capability.LOG_CONTACTS),
     ),

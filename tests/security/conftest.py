@@ -30,6 +30,7 @@ from tests.servicing.workspace.builders import (
     restated,
     small_book,
     team,
+    unlikely,
 )
 from tests.servicing.workspace.cases.test_cases import opened
 from tests.servicing.workspace.conftest import plain_static_files  # noqa: F401 -- a fixture
@@ -124,4 +125,5 @@ def unseen(book) -> dict[str, int]:
             subject="letter", notice=notice, account=account, day=today, colleague="agent", sampled_at=AT
         ).pk,
         "restatements/": restated(account, LAST).pk,
+        "unlikely-entries/": unlikely(planned, account).pk,
     }

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from accounts import holds
 from accounts.calendars import sync as calendar_sync
 from accounts.close import restatement as restatement_run
 from accounts.models import SetAside
@@ -28,6 +29,7 @@ from tests.servicing.workspace.builders import (
     restated,
     small_book,
     team,
+    unlikely,
 )
 from tests.servicing.workspace.cases.test_cases import opened
 from tests.servicing.workspace.conftest import plain_static_files  # noqa: F401 -- a fixture
@@ -72,6 +74,8 @@ def pages(everybody) -> dict[str, str]:
     review = QualityReview.objects.create(
         subject="letter", notice=notice, account=account, day=date(2026, 1, 24), sampled_at=AT
     )
+    held = holds.place(account=account, kind="our-error", starts_on=date(2026, 1, 24), placed_by="agent")
+    unlikely(held, account)
     finished = restated(account, LAST)
     begun = restatement_run.begin(LAST, "compliance", finished.asked_at)
     return named({

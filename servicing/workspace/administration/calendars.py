@@ -24,7 +24,9 @@ from accounts.models import CalendarDay, CalendarYear
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.workspace import actions
 from servicing.workspace.fields import DayField, NoteField
-from servicing.workspace.plausibility.asked_again import AskedAgain, far_away
+from servicing.workspace.plausibility import entries
+from servicing.workspace.plausibility.asked_again import AskedAgain
+from servicing.workspace.plausibility.questions import far_away, far_days
 
 
 class WhichYear(forms.Form):
@@ -44,11 +46,14 @@ class Correction(AskedAgain):
         required=False,
     )
 
+    def __init__(self, *args: Any, calendar: str) -> None:
+        super().__init__(*args)
+        self.calendar = calendar
+
     def clean(self) -> None:
         super().clean()
-        day = self.cleaned_data.get("day")
-        if day and (question := far_away(day, utc_day(timezone.now()))):
-            self.ask_again(question)
+        if day := self.cleaned_data.get("day"):
+            self.ask(far_away(day, utc_day(timezone.now()), far_days(self.calendar)))
 
 
 @dataclass(frozen=True)
@@ -94,14 +99,18 @@ def page(request: StaffRequest, code: str) -> HttpResponse:
 @allowed(Capability.CORRECT_CALENDARS)
 def correct(request: StaffRequest, code: str) -> HttpResponse:
     _must_be_known(code)
-    form = Correction(request.POST or None)
+    form = Correction(request.POST or None, calendar=code)
     if not form.is_valid():
         context = {"form": form, "code": code, "back": reverse("calendar", args=[code])}
         return render(request, "servicing/calendars/correct.html", context)
     said = {name: form.cleaned_data[name] for name in ("day", "works", "name")}
-    calendar_store.correct(code, act=actions.act(request, form.because), **said)
-    messages.success(request, _("Saved. It is known from the first open date on."))
-    return _back(code, form.cleaned_data["day"].year)
+    proposed = {**said, "calendar": code, "day": said["day"].isoformat()}
+    if entries.note(form, actions.act(request), calendar_day=proposed):
+        messages.warning(request, _("Not entered yet: a second person has to confirm a day so far away."))
+    else:
+        calendar_store.correct(code, act=actions.act(request, form.because), **said)
+        messages.success(request, _("Saved. It is known from the first open date on."))
+    return _back(code, said["day"].year)
 
 
 @allowed(Capability.CORRECT_CALENDARS)

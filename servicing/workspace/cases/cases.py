@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -31,6 +32,8 @@ from servicing.workspace.cases import forms as case_forms
 from servicing.workspace.drafts import stale
 from servicing.workspace.lists.listing import Choice, Column, List
 from servicing.workspace.people_names import name_people
+from servicing.workspace.plausibility import entries
+from servicing.workspace.plausibility.asked_again import AskedAgain
 
 Take = Callable[[Case, dict[str, Any], Act], None]
 
@@ -122,8 +125,11 @@ def new(request: StaffRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     form = case_forms.Opening(account, local_day(now, account.time_zone), request.POST or None)
     if form.is_valid():
+        act = actions.act(request)
         try:
-            case = work.open_case(account, form.opening, actions.act(request))
+            with transaction.atomic():
+                case = work.open_case(account, form.opening, act)
+                _have_confirmed(request, form, case, act)
         except work.Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -131,6 +137,14 @@ def new(request: StaffRequest, pk: int) -> HttpResponse:
             return actions.back(request, resolve_url("case", case.pk))
     back = actions.back_to(request, resolve_url("account", pk))
     return render(request, "servicing/cases/new.html", {"form": form, "account": account, "back": back})
+
+
+def _have_confirmed(request: StaffRequest, form: AskedAgain, case: Case, act: Act) -> None:
+    """What is far beyond what is likely waits for a second person; the case goes on meanwhile."""
+    if form.needs_second:
+        case.refresh_from_db()
+        entries.note(form, act, account=case.account, case=case, amount=case.disputed)
+        messages.warning(request, entries.WAITS)
 
 
 def _step(capability: Capability, form_class: type[case_forms.OfCase], take: Take) -> Any:
@@ -147,7 +161,9 @@ def _step(capability: Capability, form_class: type[case_forms.OfCase], take: Tak
             return _page(request, case, form, newer)
         act = replace(actions.act(request), seen=request.POST.get(seen.FIELD, ""))
         try:
-            take(case, form.cleaned_data, act)
+            with transaction.atomic():
+                take(case, form.cleaned_data, act)
+                _have_confirmed(request, form, case, act)
         except work.Refused as refused:
             form.add_error(None, str(refused))
             return _page(request, _case(request, pk), form)

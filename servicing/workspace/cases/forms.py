@@ -15,7 +15,8 @@ from accounts.models import Account, Case, CaseStep, Customer, Hold
 from accounts.rules import cases as case_rules
 from servicing.workspace.fields import AmountField, CustomerField, DayField, NoteField, field
 from servicing.workspace.generic_forms import ModelChoiceField
-from servicing.workspace.plausibility.asked_again import BECAUSE, SURE, AskedAgain, above_statement, long_ago
+from servicing.workspace.plausibility.asked_again import BECAUSE, SURE, AskedAgain
+from servicing.workspace.plausibility.questions import above_statement, long_ago
 
 STATEMENTS = 24  # how many of the newest statements a dispute may be about
 
@@ -54,10 +55,10 @@ class Opening(AskedAgain):
             help_text=_("Of a dispute or a fraud claim, where known: it is kept off while the case is open."),
         )  # fmt: skip
         newest = account.cycles.order_by("-statement_date").values_list("statement_date", flat=True)
-        days = [day.isoformat() for day in newest.distinct()[:STATEMENTS]]
+        days = list(newest.distinct()[:STATEMENTS])
         self.fields["statement_date"] = forms.TypedChoiceField(
             label=_("on the statement of"), required=False, coerce=date.fromisoformat, empty_value=None,
-            choices=[("", "–"), *((day, day) for day in days)],
+            choices=[("", "–"), *((day.isoformat(), formatting.day(day)) for day in days)],
         )  # fmt: skip
 
     def clean(self) -> None:
@@ -76,11 +77,10 @@ class Opening(AskedAgain):
     def _ask_what_is_unlikely(self) -> None:
         cleaned = self.cleaned_data
         amount, statement = cleaned["disputed_amount"], cleaned["statement_date"]
-        question = above_statement(self.account, statement, amount) if amount else ""
+        question = above_statement(self.account, statement, amount) if amount else None
         if not question and cleaned["on"] >= self.account.opened_on:
-            question = long_ago(cleaned["on"], self.today)
-        if question:
-            self.ask_again(question)
+            question = long_ago(cleaned["on"], self.today, self.account)
+        self.ask(question)
 
     @property
     def opening(self) -> lifecycle.Opening:
@@ -137,7 +137,7 @@ class Amending(Reason):
         super().clean()
         amount, statement = self.cleaned_data.get("amount"), self.case.statement_date
         if amount and statement and (question := above_statement(self.case.account, statement, amount)):
-            self.ask_again(question)
+            self.ask(question)
             reasons = [self.cleaned_data.get("reason"), self.because]
             self.cleaned_data["reason"] = " · ".join(filter(None, reasons))
 
@@ -179,7 +179,7 @@ class Redress(OfCase):
 
 class StepField(ModelChoiceField[CaseStep]):
     def label_from_instance(self, obj: CaseStep) -> str:
-        return f"{obj.on} {obj.get_kind_display()}"
+        return f"{formatting.day(obj.on)} · {obj.get_kind_display()}"
 
 
 class TakingBack(OfCase):

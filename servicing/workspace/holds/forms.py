@@ -9,18 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import formatting, holds, packs
-from accounts.contact import log as contact_log
-from accounts.dates import local_day
 from accounts.models import Account, Customer, Hold, Party
 from servicing.workspace.fields import AmountField, DayField, NoteField, field
-from servicing.workspace.plausibility.asked_again import (
-    ANYWAY,
-    BECAUSE,
-    SURE,
-    AskedAgain,
-    above_statement,
-    long_ago,
-)
+from servicing.workspace.plausibility.asked_again import BECAUSE, SURE, AskedAgain
+from servicing.workspace.plausibility.questions import Question, above_statement, alive_later, long_ago
 
 ACCOUNT = "account"
 
@@ -82,7 +74,7 @@ class Placing(AskedAgain):
         dates = account.cycles.order_by("-statement_date").values_list("statement_date", flat=True).distinct()
         field(self, "statement_date", forms.ChoiceField).choices = [
             ("", ""),
-            *((day, day.isoformat()) for day in dates),
+            *((day, formatting.day(day)) for day in dates),
         ]
 
     def _people(self) -> list[tuple[str, str]]:
@@ -109,33 +101,18 @@ class Placing(AskedAgain):
 
     def clean(self) -> None:
         super().clean()
-        if not self.errors and (question := self._unlikely()):
-            self.ask_again(question)
+        if not self.errors:
+            self.ask(self._unlikely())
 
-    def _unlikely(self) -> str:
+    def _unlikely(self) -> Question | None:
         """What to ask of a hold that contradicts the book, or lies far away."""
-        cleaned, starts_on = self.cleaned_data, self.cleaned_data["starts_on"]
-        statement = cleaned["statement_date"]
-        if cleaned["kind"] == Hold.Kind.DECEASED and (question := self._alive_later(starts_on)):
-            return question
-        above = (
-            above_statement(self.account, statement, cleaned["disputed_amount"])
-            if statement and cleaned["disputed_amount"]
-            else ""
-        )
-        return above or long_ago(starts_on, self.today)
-
-    def _alive_later(self, died_on: date) -> str:
-        """What to ask where the person opened the account, or was spoken to, after the day of death."""
-        person = self.holders.get(self.cleaned_data["binds"]) or self._cardholder()
-        if died_on < self.account.opened_on:
-            text = _("The account was opened after that day, on %(day)s.") + f" {ANYWAY}"
-            return text % {"day": formatting.day(self.account.opened_on)}
-        spoken = contact_log.standing().filter(customer=person, outcome="conversation").order_by("at").last()
-        if person and spoken and died_on < (on := local_day(spoken.at, self.account.time_zone)):
-            text = _("A conversation with this person is logged after that day, on %(day)s.") + f" {ANYWAY}"
-            return text % {"day": formatting.day(on)}
-        return ""
+        cleaned, starts_on, question = self.cleaned_data, self.cleaned_data["starts_on"], None
+        if cleaned["kind"] == Hold.Kind.DECEASED:
+            person = self.holders.get(cleaned["binds"]) or self._cardholder()
+            question = alive_later(self.account, person, starts_on)
+        elif cleaned["statement_date"] and cleaned["disputed_amount"]:
+            question = above_statement(self.account, cleaned["statement_date"], cleaned["disputed_amount"])
+        return question or long_ago(starts_on, self.today, self.account)
 
     def _cardholder(self) -> Customer | None:
         party = self.account.parties.filter(role=Party.Role.CARDHOLDER).select_related("customer").first()

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render, resolve_url
@@ -29,6 +30,7 @@ from servicing.workspace.drafts import stale
 from servicing.workspace.holds import forms as hold_forms
 from servicing.workspace.lists.listing import Choice, Column, List
 from servicing.workspace.people_names import names_of
+from servicing.workspace.plausibility import entries
 
 DUE, IN_FORCE, ENDED = "due", "in-force", "ended"
 LISTS = {
@@ -143,7 +145,7 @@ def place(request: StaffRequest, pk: int) -> HttpResponse:
     account = scope.find(Account.objects.select_related("product"), request.user, pk=pk)
     form = hold_forms.Placing(request.POST or None, account=account, today=actions.today_of(account))
     may_place = form.is_valid() and _may_begin(form, request.user)
-    if may_place and (hold := _placed(form, request.user.username)):
+    if may_place and (hold := _placed(form, request)):
         messages.success(request, _("Saved."))
         if hold.kind not in holds.IMPOSED or may(request.user, Capability.LIFT_IMPOSED_HOLDS):
             actions.offer_undo(request, "withdraw-hold", pk, hold.pk, reason=_("taken back at once"))
@@ -160,13 +162,19 @@ def _may_begin(form: hold_forms.Placing, user: User) -> bool:
     return form.is_valid()
 
 
-def _placed(form: hold_forms.Placing, by: str) -> Hold | None:
+def _placed(form: hold_forms.Placing, request: StaffRequest) -> Hold | None:
     """The hold; none where it could not be placed, and the form says why."""
+    act = actions.act(request)
     try:
-        return holds.place(**form.terms(), placed_by=by)
+        with transaction.atomic():
+            hold = holds.place(**form.terms(), placed_by=act.by)
+            waits = entries.note(form, act, account=form.account, hold=hold)
     except holds.Refused as refused:
         form.add_error(None, str(refused))
         return None
+    if waits:
+        messages.warning(request, entries.WAITS)
+    return hold
 
 
 @allowed(Capability.END_HOLDS)

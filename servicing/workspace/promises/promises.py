@@ -35,7 +35,7 @@ from servicing.worklists import accounts as account_worklists
 from servicing.workspace import actions, seen, worklist
 from servicing.workspace.fields import NoteField
 from servicing.workspace.lists.listing import Column, List
-from servicing.workspace.plausibility.asked_again import ANYWAY, times
+from servicing.workspace.plausibility.questions import ANYWAY, times
 from servicing.workspace.promises.forms import Instalments, Terms
 from servicing.workspace.promises.shown import BEYOND, Shown, shown
 

@@ -15,6 +15,7 @@ from accounts.models import (
     CallBack,
     ClosingShard,
     ExpectedFeed,
+    Hold,
     IntakeFile,
     Party,
     Payment,
@@ -22,7 +23,7 @@ from accounts.models import (
 )
 from accounts.rules import standing as standing_rules
 from accounts.rules.standing import Cycle, Facts, Policy
-from servicing.models import User
+from servicing.models import UnlikelyEntry, User
 from tests.book import put, somebody
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 1, 23)
@@ -123,6 +124,15 @@ def call_back(account: Account) -> CallBack:
     return CallBack.objects.create(
         account=account, customer=account.parties.get().customer, day=at.date(), time="15:00", at=at,
         zone="Asia/Shanghai", asked="call", owner="agent", made_by="agent", made_at=at,
+    )  # fmt: skip
+
+
+def unlikely(held: Hold, account: Account) -> UnlikelyEntry:
+    """A hold of the agent on the account that waits for a second person."""
+    at = datetime(2026, 1, 24, 7, tzinfo=UTC)
+    return UnlikelyEntry.objects.create(
+        doubt="far-day", figures={"days": 2000}, because="by letter", account=account, hold=held,
+        entered_by="agent", entered_at=at,
     )  # fmt: skip
 
 

@@ -74,6 +74,7 @@ INTEGRATIONS = {
     "api-tokens", "new-api-token", "approve-api-token", "revoke-api-token", "subscriptions", "new-subscription", "subscription",
     "test-subscription", "rotate-secret", "end-subscription", "resend-event",
 }  # fmt: skip
+CONFIRMING = {"unlikely-entries", "confirm-entry", "refuse-entry"}
 MAY_OPEN = {
     "agent": EVERYBODY
     | QUEUES
@@ -124,6 +125,7 @@ MAY_OPEN = {
     }
     | {"take-break", "release-break", "try-again", "release-close"}
     | {"pick-person", "take-over", "claims", "assign-claims"}
+    | CONFIRMING
     | {"bulk-queues", "bulk-act-queues", "run-bulk-queues"},
     "compliance": EVERYBODY
     | QUEUES
@@ -142,7 +144,8 @@ MAY_OPEN = {
     | REPORTS
     | QUALITY
     | {"letterheads", "letterhead-approval", "person-changes", "approve-person", "refuse-person", "sign-ins"}
-    | {"access-records", "api-tokens", "approve-api-token", "approve-prescribed"},
+    | {"access-records", "api-tokens", "approve-api-token", "approve-prescribed"}
+    | CONFIRMING,
     "administrator": EVERYBODY
     | INTEGRATIONS
     | {"team", "new-person", "person", "reset-password", "end-factor", "teams", "new-team", "change-team"}

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.cases import lifecycle as case_lifecycle
 from accounts.models import CalendarDay, Case, ContactEvent, Hold
+from servicing.models import UnlikelyEntry
 from tests.history import rewritten
 from tests.servicing.workspace.builders import FIRST
 from tests.servicing.workspace.reading import text
@@ -41,6 +42,16 @@ def dispute(client, account, **said) -> str:
         "statement_date": FIRST.isoformat(), **said,
     }  # fmt: skip
     return text(client.post(reverse("open-case", args=[account.pk]), sent, follow=True))
+
+
+def correct(client, day: str, **said) -> str:
+    sent = {"day": day, "works": "off", "name": "storm", **said}
+    return text(client.post(reverse("correct-calendar", args=["CN"]), sent, follow=True))
+
+
+def decide(client, verb: str, entry: UnlikelyEntry | None = None, **said) -> str:
+    pk = (entry or UnlikelyEntry.objects.get()).pk
+    return text(client.post(reverse(f"{verb}-entry", args=[pk]), said, follow=True))
 
 
 class TestDisputes:
@@ -101,13 +112,77 @@ class TestDeaths:
 
 
 class TestCalendars:
-    def test_a_day_of_2020(self, client, book, people):
+    def test_a_day_of_2023(self, client, book, people):
         client.force_login(people["administrator"])
-        address = reverse("correct-calendar", args=["CN"])
-        sent = {"day": "2020-05-04", "works": "off", "name": "storm"}
-        page = text(client.post(address, sent, follow=True))
-        assert "That is 2,091 days ago. Record it anyway?" in page
+        page = correct(client, "2023-05-04")
+        assert "That is 996 days ago. Record it anyway?" in page
         assert not CalendarDay.objects.filter(name="storm").exists()
-        client.post(address, sent | SURE)
+        correct(client, "2023-05-04", **SURE)
         assert CalendarDay.objects.get(name="storm").reason == "told by the court"
-        assert "told by the court" in text(client.get(reverse("calendar", args=["CN"]), {"year": 2020}))
+        assert "told by the court" in text(client.get(reverse("calendar", args=["CN"]), {"year": 2023}))
+
+
+class TestASecondPerson:
+    """Beyond the limits of the pack: ten times the balance, thirty days after a death, five years away."""
+
+    def test_a_dispute_far_above_the_statement_stands_and_waits(self, agent, client, late, people):
+        assert "a second person has to confirm it" not in dispute(agent, late, **SURE)
+        page = dispute(agent, late, disputed_amount="10,000.01", about="nor this", **SURE)
+        assert "It stands, and a second person has to confirm it." in page
+        case = Case.objects.get(disputed_amount=1_000_001)
+        assert case.hold.withdrawn_on is None
+        client.force_login(people["supervisor"])
+        assert "1 unlikely entry waits: confirm or refuse it." in text(client.get(reverse("home")))
+        page = text(client.get(reverse("unlikely-entries")))
+        assert "That is 10 times the balance of this statement, 1,000.00 CNY." in page
+        assert "told by the court" in page
+        assert "Confirmed." in decide(client, "confirm")
+        assert "Nothing waits for a second person." in text(client.get(reverse("unlikely-entries")))
+
+    def test_one_whose_amount_is_corrected_waits_no_longer(self, agent, client, late, people):
+        dispute(agent, late, disputed_amount="40,000,000", **SURE)
+        case = Case.objects.get()
+        sent = {"amount": "400.00", "reason": "mistyped", "seen": case_lifecycle.seen(case)}
+        agent.post(reverse("amend-case", args=[case.pk]), sent)
+        client.force_login(people["supervisor"])
+        assert "Nothing waits for a second person." in text(client.get(reverse("unlikely-entries")))
+        assert "A colleague has decided or corrected it." in decide(client, "confirm")
+
+    def test_a_death_long_before_the_account_was_opened_is_taken_back_when_refused(
+        self, agent, client, late, people
+    ):
+        with rewritten():
+            late.__class__.objects.filter(pk=late.pk).update(opened_on=FIRST)
+        assert "a second person" not in place(agent, late, starts_on="2025-12-31", **SURE)
+        Hold.objects.all().update(withdrawn_on=NOW.date(), withdraw_known_on=NOW.date())
+        assert "a second person" in place(agent, late, starts_on="2025-12-01", **SURE)
+        client.force_login(people["supervisor"])
+        assert "Enter why it is wrong." in decide(client, "refuse")
+        assert "Refused, and taken back." in decide(client, "refuse", reason="the year is mistyped")
+        hold = Hold.objects.order_by("pk").last()
+        assert (hold.withdrawn_by, hold.withdraw_reason) == ("supervisor", "the year is mistyped")
+
+    def test_nobody_confirms_their_own(self, desk, late, people):
+        place(desk, late, kind="represented", starts_on="2020-01-24", **SURE)
+        assert "yours: somebody else confirms it" in text(desk.get(reverse("unlikely-entries")))
+        assert "Somebody else must confirm it: you entered it." in decide(desk, "confirm")
+        desk.force_login(people["compliance"])
+        assert "Confirmed." in decide(desk, "confirm")
+        entry = UnlikelyEntry.objects.get()
+        assert (entry.entered_by, entry.decided_by, entry.confirmed) == ("supervisor", "compliance", True)
+
+    def test_a_day_of_a_calendar_is_entered_once_it_is_confirmed(self, client, book, people):
+        client.force_login(people["administrator"])
+        assert "Not entered yet" in correct(client, "2020-05-04", **SURE)
+        correct(client, "2020-05-05", **SURE)
+        assert not CalendarDay.objects.filter(name="storm").exists()
+        client.force_login(people["compliance"])
+        page = text(client.get(reverse("unlikely-entries")))
+        assert "CN · 4 May 2020 · non-working · storm" in page
+        first, second = UnlikelyEntry.objects.all()
+        decide(client, "confirm", first)
+        assert "Refused: it is not entered." in decide(client, "refuse", second, reason="no storm")
+        day = CalendarDay.objects.get(name="storm")
+        assert (day.day.isoformat(), day.entered_by, day.reason) == (
+            "2020-05-04", "administrator", "told by the court",
+        )  # fmt: skip
