@@ -101,9 +101,12 @@ def test_so_are_letters_about_what_is_disputed_altogether(book):
     assert not Notice.objects.filter(account=about, state="failed").exists()
 
 
-def test_one_that_failed_for_want_of_a_figure_is_dropped_once_nothing_is_past_due(book):
+@pytest.mark.parametrize(
+    "reason", ["missing-value", "day-passed", "wording", "not-prescribed", "cannot-be-set"]
+)
+def test_one_that_could_not_be_made_is_dropped_once_nothing_is_past_due(book, reason):
     tick(MORNING)
-    Notice.objects.filter(kind="cn-overdue").update(state="failed", reason="missing-value")
+    Notice.objects.filter(kind="cn-overdue").update(state="failed", reason=reason)
     pays_everything(book["late"])
     tick(MORNING + timedelta(hours=1))
     owed = Notice.objects.filter(account=book["late"], kind="cn-overdue")

@@ -18,7 +18,8 @@ LEFT JOIN LATERAL (  -- what the letter says
     ORDER BY c.id DESC
     LIMIT 1
 ) c ON n.state IN ('ready', 'released')
-WHERE (n.state IN ('due', 'suspended', 'ready', 'released') OR n.state = 'failed' AND n.reason IN ('no-address', 'missing-value'))
+WHERE (n.state IN ('due', 'suspended', 'ready', 'released') OR n.state = 'failed'
+       AND NOT EXISTS (SELECT FROM notices_dispatch d WHERE d.notice_id = n.id))  -- that could not be made: none went
   AND (%(notices)s::bigint[] IS NULL OR n.id = ANY(%(notices)s::bigint[]))
 ORDER BY n.id
 FOR UPDATE OF n
