@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
+from accounts import holds
 from accounts.acts import Act
 from accounts.cases import lifecycle as case_lifecycle
 from accounts.cases.lifecycle import Decision, Opening
 from accounts.contact import callbacks
-from accounts.dates import local_day
-from accounts.models import Account, CallBack, Case, Customer
+from accounts.dates import local_day, utc_day
+from accounts.models import Account, BillingCycle, CallBack, Case, Customer, Party
 
 LATE = ("M0", "M1", "M2", "M3")
 CAME_IN = (  # kind, channel, days ago, what it is about
@@ -26,33 +28,43 @@ CALLS = (  # days from today, hour, why
     (-1, 15, "wants to talk about a plan"),
     (0, 11, "will have the papers at hand then"),
     (0, 17, "after work"),
-    (1, 10, "asked for Spanish"),
+    (1, 10, "wants to know what help there is"),
 )
+IN_SPANISH, CALL_IN_SPANISH = "es", (1, 10, "asked for Spanish")
 
 
 def work(now: datetime) -> None:
     """Once, on accounts of the book that are late now."""
     if Case.objects.exists() or CallBack.objects.exists():
         return
-    late = _late_accounts()
+    late = list(_late_accounts(now))
+    asking = [who for who in late if who[1].language == IN_SPANISH]
     with transaction.atomic():
         for came, who in zip(CAME_IN, late, strict=False):
             _take_in(*who, came, now)
-        for call, who in zip(CALLS, late, strict=False):
+        for call, who in zip(CALLS, late[len(CAME_IN) :], strict=False):
             _agree(*who, call, now)
+        for who in asking[:1]:
+            _agree(*who, CALL_IN_SPANISH, now)
 
 
-def _late_accounts() -> Iterator[tuple[Account, Customer]]:
+def _late_accounts(now: datetime) -> Iterator[tuple[Account, Customer]]:
+    """Whom nothing keeps from talking to us, and who has had a statement before what came in first."""
+    first = utc_day(now) - timedelta(days=max(days for _, _, days, _ in CAME_IN) + 1)
     late = Account.objects.filter(spans__ends_before=None, spans__stage__in=LATE).order_by("pk")
-    for account in late.select_related("product")[: len(CAME_IN) + len(CALLS)]:
-        yield account, Customer.objects.get(parties__account=account, parties__role="cardholder")
+    late = late.filter(Exists(BillingCycle.objects.filter(account=OuterRef("pk"), statement_date__lt=first)))
+    rows = list(late.select_related("product"))
+    held = holds.in_force([account.pk for account in rows], utc_day(now))
+    cardholders = Party.objects.filter(account__in=rows, role="cardholder").select_related("customer")
+    holder_of = {party.account_id: party.customer for party in cardholders}
+    yield from ((account, holder_of[account.pk]) for account in rows if not held[account.pk])
 
 
 def _take_in(account: Account, holder: Customer, came: tuple[str, str, int, str], now: datetime) -> None:
     kind, channel, days, about = came
     today = local_day(now, account.time_zone)
     on = today - timedelta(days=days)
-    asked = account.cycles.filter(minimum_due__gt=0).order_by("statement_date").last()
+    asked = account.cycles.filter(minimum_due__gt=0, statement_date__lt=on).order_by("statement_date").last()
     disputed = asked if kind == "dispute" else None
     opening = Opening(
         kind, holder, channel, on, about,

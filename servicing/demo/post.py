@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts import packs
 from accounts.acts import Act
@@ -27,6 +27,7 @@ PLANNED = 60  # days
 IN_HAND = 2  # of them, the last ones
 LETTERS = 200  # made before anybody signs in; the worker makes the others
 MORNING = time(8, tzinfo=UTC)
+EVERY = Q()
 CALENDAR = "CN"  # by whose working days the demo's print vendor works
 
 
@@ -40,13 +41,14 @@ def begin(closed: date, now: datetime) -> list[date]:
 
 def write(days: list[date], now: datetime, planned: Callable[[], object]) -> None:
     """Plan these days, each on its next morning. Those before the last two have gone, as an older system sent
-    them; of the last two the first is released, and what is ready of the other waits."""
+    them, and so has what had to go by now; of the last two the first is released, and what is ready of the
+    other waits."""
     for place, day in enumerate(days, start=1):
         at = min(datetime.combine(day + timedelta(days=1), MORNING), now)
         notice_planning.plan(day, at)
-        if place <= len(days) - IN_HAND:
-            _send(at)
-        elif day < days[-1]:
+        is_in_hand = place > len(days) - IN_HAND
+        _send(at, _to_have_gone(now) if is_in_hand else EVERY)
+        if is_in_hand and day < days[-1]:
             _make(at)
             _release(at)
         planned()
@@ -54,11 +56,17 @@ def write(days: list[date], now: datetime, planned: Callable[[], object]) -> Non
     _make(now)
 
 
-def _send(at: datetime) -> None:
+def _send(at: datetime, which: Q = EVERY) -> None:
     """Without a letter in the archive, which is younger."""
-    gone = state_changes.change_state(Notice.objects.filter(state=DUE), SENT, Act(at=at))
+    gone = state_changes.change_state(Notice.objects.filter(which, state=DUE), SENT, Act(at=at))
     day = Account.objects.filter(pk=OuterRef("account")).values(day=LocalDay("time_zone", at))
     Notice.objects.filter(pk__in=gone).update(sent_on=Subquery(day))
+
+
+def _to_have_gone(now: datetime) -> Q:
+    """Those whose last day is over where their account is, and corrections of what has no letter here."""
+    over = Notice.objects.alias(today=LocalDay("account__time_zone", now)).filter(due_by__lt=F("today"))
+    return Q(pk__in=over.values("pk")) | Q(kind__endswith="-correction")
 
 
 def _make(at: datetime) -> None:

@@ -31,4 +31,5 @@ def test_what_is_older_was_sent_and_what_is_newest_waits(monkeypatch):
     assert not sent.filter(sent_on=None).exists()
     assert Notice.objects.filter(state__in=["ready", "released"]).exists()
     assert Batch.objects.exists()
+    assert not Notice.objects.exclude(missed_on=None).exclude(state="cancelled").exists()
     assert demo_post.begin(LAST, NOW) == []

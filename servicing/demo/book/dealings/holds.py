@@ -44,7 +44,7 @@ COURSES = {
     "CN": (*EVERYWHERE, Course("disaster", 4, range(30, 61), 100, 40, "flood", True)),
     "US": (
         *EVERYWHERE,
-        Course("disaster", 3, range(30, 61), 100, 40, "hurricane", True),
+        Course("disaster", 3, range(30, 61), 100, 40, "storm damage", True),
         Course("bankruptcy", 6, range(90, 180), 10, 70, "petition filed"),
         Course("military-service", 2, range(90, 200), 10, 50, "on active duty"),
     ),
@@ -130,7 +130,8 @@ def _while_late(
         return
     starts_on = between(rng, max(late.first, last - LOOKS_BACK), min(late.until, last) - 1)
     hold = _hold(rng, course, account, starts_on, last)
-    if hold.known_on > last:
+    newest = max(each.opened_on for each in accounts)
+    if hold.known_on > last or (hold.binds_person and starts_on < newest):
         return
     if course.kind in ("dispute", "fraud-claim"):
         hold = _about(rng, hold, late)

@@ -13,6 +13,7 @@ from servicing.demo.book.period import STATEMENT_DAYS, Period, Window, windows
 from servicing.demo.book.products import OF_JURISDICTION, Product
 
 MISSED_WHEN_PLACED, MISSED_AT_CHARGE_OFF = 4, 6  # far enough apart for a recall between them
+QUIET = 45  # days without money after which an account is placed, sold or charged off
 
 
 class Cycle(NamedTuple):
@@ -118,7 +119,8 @@ def _may_be_reaged(account: Account, window: Window) -> bool:
 def _leaves(rng: Random, account: Account, ledger: Ledger, window: Window) -> bool:
     """Whether this statement was the account's last."""
     day = window.printed_on + between(rng, 2, 6)
-    if ledger.missed >= MISSED_AT_CHARGE_OFF:
+    quiet = not _paid_lately(account, day)
+    if ledger.missed >= MISSED_AT_CHARGE_OFF and quiet:
         account.exits.append((day, "sold" if rng.random() < 0.3 else "charged-off"))
         return True
     if account.exits:
@@ -126,6 +128,12 @@ def _leaves(rng: Random, account: Account, ledger: Ledger, window: Window) -> bo
     if ledger.balance == 0 and rng.random() < 0.02:
         account.exits.append((day, "closed"))
         return True
-    if ledger.missed == MISSED_WHEN_PLACED and rng.random() < 0.2:
+    if ledger.missed == MISSED_WHEN_PLACED and quiet and rng.random() < 0.2:
         account.exits += [(day, "placed"), (day + between(rng, 30, 50), "recalled")]
     return False
+
+
+def _paid_lately(account: Account, day: int) -> bool:
+    """Whether money came for good in the last weeks: nobody is given away for whom that is so."""
+    late = (payment for cycle in account.cycles[-3:] for payment in cycle.payments)
+    return any(not payment.returned_on and payment.posted_on > day - QUIET for payment in late)

@@ -66,7 +66,13 @@ def partner_of(seed: int, account: int, holder: Person) -> tuple[Person, str] | 
         return None
     somebody = {"CN": _chinese, "US": _american, "GB": _british}[holder.jurisdiction](rng, account)
     at_home = somebody._replace(address=holder.address, time_zone=holder.time_zone, branch=holder.branch)
-    return at_home._replace(series="Q"), role
+    return at_home._replace(series="Q", phone=_beside(holder.phone, account)), role
+
+
+def _beside(phone: str, account: int) -> str:
+    """Another number of the same area; of the two last digits, which are free for fiction everywhere."""
+    last = (int(phone[-2:]) + 1 + account % 99) % 100
+    return f"{phone[:-2]}{last:02d}"
 
 
 def _chinese(rng: Random, number: int) -> Person:
