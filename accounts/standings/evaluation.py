@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from accounts import packs
-from accounts.business_dates import is_closed, last_closed
+from accounts.business_dates import first_closed, is_closed, last_closed
 from accounts.database import statements
 from accounts.database.temp_tables import TempTable
 from accounts.dates import NEVER
@@ -30,9 +30,12 @@ def horizon(day: date, basis: str) -> date:
     """The day up to which facts count as known. Raises DayNotClosed for ``known`` on a day not closed."""
     if basis == "restated":
         return NEVER
-    if not is_closed(day):
-        raise DayNotClosed(f"{day} is not closed; the last closed day is {last_closed() or 'none yet'}")
-    return day
+    if is_closed(day):
+        return day
+    first = first_closed()
+    if first and day < first:
+        raise DayNotClosed(f"{day} is before the book began; its first closed day is {first}")
+    raise DayNotClosed(f"{day} is not closed; the last closed day is {last_closed() or 'none yet'}")
 
 
 def pages(size: int = PAGE) -> Iterator[list[int]]:

@@ -1,14 +1,16 @@
 """The commands others rely on: names, columns, exit statuses (rules, section 11)."""
 
 import csv
+import sys
 from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
+import manage
 from tests.history import rewritten
 from tests.stories.telling import read, write
 
@@ -286,6 +288,15 @@ def test_explain_says_when_an_account_is_not_in_the_book(closed):
     )
 
 
+def test_a_database_without_tables_says_what_to_run(closed, monkeypatch):
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # which it sets
+    monkeypatch.setattr(manage, "execute_from_command_line", lambda words: call_command(*words[1:]))
+    with pytest.raises(SystemExit, match="run `make setup`"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL search_path TO pg_temp")
+        manage.execute(["manage.py", "standing", "--on", "2026-03-01"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
@@ -293,6 +304,7 @@ def test_explain_says_when_an_account_is_not_in_the_book(closed):
         (("explain", "NOBODY", "--on", "2026-03-01"), "there is no account NOBODY"),
         (("standing", "--on", "1/3/2026"), "'1/3/2026' is not a date like 2026-01-31"),
         (("load", "no-such-file.csv"), "no-such-file.csv: refused"),
+        (("standing", "--on", "2020-01-01"), "2020-01-01 is before the book began; its first closed day is "),
     ],
 )
 def test_what_was_asked_wrongly_is_said_in_a_sentence(closed, capsys, arguments, problem):

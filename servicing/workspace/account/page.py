@@ -34,6 +34,7 @@ from servicing.workspace.account import reages
 from servicing.workspace.account.standing_now import Figures, standing_now
 from servicing.workspace.account.timeline import timeline
 from servicing.workspace.cases import cases
+from servicing.workspace.close import closed_days
 from servicing.workspace.contact import panel as contacts
 from servicing.workspace.customers import parties
 from servicing.workspace.fields import field
@@ -142,7 +143,7 @@ def _explained(
     try:
         return answer | ({"explanation": explanation.explain(account, on, basis, known)} if on else {})
     except DayNotClosed:
-        return answer | {"problem": _not_closed(on, last)}
+        return answer | {"problem": _not_closed(on)}
     except OverflowError:
         return answer | {"problem": _("A date of this account is wrong: nothing can be counted from it.")}
     except NoPolicy as none:
@@ -150,13 +151,10 @@ def _explained(
         return answer | {"problem": _("The product has no policy in force on %(day)s.") % {"day": day}}
 
 
-def _not_closed(on: date, last: date | None) -> str:
-    if last is None:
-        return _("No day is closed yet. What every loaded fact says can be asked as restated.")
-    days = {"day": formatting.day(on), "last": formatting.day(last)}
-    return (
-        _("%(day)s is not closed; the last closed day is %(last)s. Restated can be asked for any day.") % days
-    )
+def _not_closed(on: date) -> str:
+    if why := closed_days.why_not(on):
+        return f"{why} {_('Restated can be asked for any day.')}"
+    return _("No day is closed yet. What every loaded fact says can be asked as restated.")
 
 
 def _header(context: dict[str, Any], known: Facts) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from accounts import business_dates, formatting, tasks
+from accounts import business_dates, tasks
 from accounts.acts import ActRefused
 from accounts.close import restatement as restatement_run
 from accounts.close.restatement import NO_STAGE
@@ -26,6 +26,7 @@ from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import User
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import actions, worklist
+from servicing.workspace.close import closed_days
 from servicing.workspace.close.crossing import crossings
 from servicing.workspace.fields import DayField
 from servicing.workspace.people_names import name_people
@@ -40,17 +41,11 @@ class Question(forms.Form):
     day = DayField(label=gettext_lazy("Recalculate the end of"))
 
     def clean_day(self) -> Any:
-        day, last = self.cleaned_data["day"], business_dates.last_closed()
+        day = self.cleaned_data["day"]
         if business_dates.is_closed(day):
             return day
-        if last is None:
-            raise ValidationError(
-                _("No day is closed yet, so there is nothing to compare a recalculation with.")
-            )
-        raise ValidationError(
-            _("%(day)s is not closed; the last closed day is %(last)s.")
-            % {"day": formatting.day(day), "last": formatting.day(last)}
-        )
+        nothing = _("No day is closed yet, so there is nothing to compare a recalculation with.")
+        raise ValidationError(closed_days.why_not(day) or nothing)
 
 
 class Filters(worklist.Filters):

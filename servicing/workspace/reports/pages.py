@@ -27,6 +27,7 @@ from servicing.exports import taking
 from servicing.exports.report import Report
 from servicing.exports.tables import Written
 from servicing.workspace import actions
+from servicing.workspace.close import closed_days
 from servicing.workspace.fields import DayField
 from servicing.workspace.navigation import MenuLink
 
@@ -112,14 +113,7 @@ def to_restate(days: Iterable[date]) -> list[tuple[date, Restatement | None, Pro
 def view(day: date | None, basis: str) -> tuple[View | None, str]:
     """The day of the book, or why there is none to show."""
     if day is None or not business_dates.is_closed(day):
-        last = business_dates.last_closed()
-        if last is None:
-            return None, _("No day is closed yet, so there is nothing to report.")
-        named = formatting.day(day) if day else "–"
-        return None, _("%(day)s is not closed; the last closed day is %(last)s.") % {
-            "day": named,
-            "last": formatting.day(last),
-        }
+        return None, closed_days.why_not(day) or _("No day is closed yet, so there is nothing to report.")
     try:
         return snapshot.view(day, basis), ""
     except snapshot.NotRestated:

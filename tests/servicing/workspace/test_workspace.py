@@ -287,6 +287,10 @@ class TestAccountPage:
         ("query", "answer"),
         [
             ({"on": "2026-02-01"}, "1 Feb 2026 is not closed; the last closed day is 23 Jan 2026."),
+            (
+                {"on": "2020-01-01"},
+                "1 Jan 2020 is before the book began: its first closed day is 1 Jan 2026.",
+            ),
             ({"on": "2026-02-01", "basis": "restated"}, "is in stage M2"),
             ({"on": "soon"}, "Enter a date such as 2026-01-31."),
             ({"basis": "guessed"}, "Enter a date such as 2026-01-31."),
