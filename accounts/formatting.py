@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
@@ -112,6 +113,12 @@ def moment(value: datetime) -> str:
     local = timezone.localtime(value)
     day = formats.date_format(local, "DATE_FORMAT")
     return f"{day} {local:%H:%M} {zone_name(timezone.get_current_timezone_name())}"
+
+
+def moment_there(value: datetime, zone: str) -> str:
+    """``31 Jan 2026 07:40``, by the clock of a zone that stands beside it or goes without saying."""
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{day(local)} {local:%H:%M}"
 
 
 def zone_name(zone: str) -> str:

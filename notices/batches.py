@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts import business_dates, packs
+from accounts import business_dates, formatting, packs
 from accounts.acts import Act
 from accounts.database import locks
 from accounts.database.locks import Lock
@@ -182,9 +182,9 @@ def why_not(batch: Batch, by: str) -> str:
         return _("This batch is released or recalled already.")
     if doubtful := business_dates.provisional().first():
         text = _("The close of %(day)s is provisional: nothing is released until a supervisor lets it go on.")
-        return text % {"day": doubtful.day.isoformat()}
+        return text % {"day": formatting.day(doubtful.day)}
     if batch.second_person and (not by or is_own(batch, by)):
-        return _("A second person releases this kind: somebody else than put it together.")
+        return _("A second person must release this type: somebody other than who made the batch.")
     return ""
 
 

@@ -25,12 +25,14 @@ REASONS = {
     "vendor-error": gettext_lazy("a fault at the provider"),
     "cancelled": gettext_lazy("cancelled by the provider"),
     UNKNOWN: gettext_lazy("a code that is in no table of ours"),
-    UNCERTAIN: gettext_lazy("it may have gone, and nobody answers: find out before it is sent again"),
+    UNCERTAIN: gettext_lazy(
+        "it may have been sent, and the provider does not answer: check before sending it again"
+    ),
     NO_WORD: gettext_lazy("the print vendor has said nothing: ask"),
     NO_ANSWER: gettext_lazy("no provider answered through all tries"),
     NO_CHANNEL: gettext_lazy("every channel of its kind has failed"),
     IN_DOUBT: gettext_lazy("a notice that law asks for came back: its deadline is in doubt"),
-    "lost": gettext_lazy("whoever was sending it is gone; the provider is asked"),
+    "lost": gettext_lazy("its sending was interrupted; the provider is being asked"),
 }
 # Why the contact gate lets it wait.
 GATE = {
@@ -43,7 +45,7 @@ GATE = {
     "rest": gettext_lazy("left in peace after a conversation"),
     "hold": gettext_lazy("a hold stops it"),
     "no-consent": gettext_lazy("they do not want to be reached by this means"),
-    "promise": gettext_lazy("an open payment promise is waited for"),
+    "promise": gettext_lazy("waiting for a promised payment"),
     "not-in-use": gettext_lazy("its channel is not set up"),
 }
 ALARMS = {

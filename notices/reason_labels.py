@@ -21,7 +21,7 @@ REASONS = {
     "past-due-already": gettext_lazy("something is past due already"),
     "paid": gettext_lazy("paid"),
     "not-past-due": gettext_lazy("nothing is past due any more"),
-    "not-so": gettext_lazy("what called for it is not so any more"),
+    "not-so": gettext_lazy("its reason no longer applies"),
     "recalled": pgettext_lazy("a notice", "recalled"),
     "address": gettext_lazy("they are not reached at that address any more"),
     # held back
@@ -29,12 +29,12 @@ REASONS = {
     "promise": gettext_lazy("a payment promise"),
     "pending": gettext_lazy("a payment on its way covers it"),
     "break": gettext_lazy("a statement difference: the statement may be overstated"),
-    "first-reminder": gettext_lazy("the first reminder goes first"),
+    "first-reminder": gettext_lazy("the first reminder must be sent first"),
     "gap": gettext_lazy("too soon after the last one"),
-    "correction": gettext_lazy("an earlier correction goes first"),
+    "correction": gettext_lazy("an earlier correction must be sent first"),
     "daily-most": gettext_lazy("the person has had enough letters for one day"),
     "invited": gettext_lazy("the person was invited to get help not long ago"),
-    "help-invitation": gettext_lazy("an invitation to get help goes first"),
+    "help-invitation": gettext_lazy("an invitation to get help must be sent first"),
     # to be made anew
     "figures": gettext_lazy("its figures have changed"),
     "wording": gettext_lazy("a hold asks for other words"),
@@ -42,7 +42,7 @@ REASONS = {
     "day-passed": gettext_lazy("a day that it names has passed"),
     "too-old": gettext_lazy("its figures are too old"),
     # made, in part
-    "without-letter": gettext_lazy("the letter could not be set; what goes by message was made"),
+    "without-letter": gettext_lazy("the letter could not be typeset; the messages were made"),
 }
 FAILURES = {
     "day-passed": gettext_lazy("a day that it must name as still to come has passed"),

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts import formatting
 from accounts.models import Channel, Hold
 from accounts.packs import Pack
 from accounts.packs.schema import Cap
@@ -43,8 +43,8 @@ def why(refusal: Refusal, pack: Pack) -> str:
 
 
 def when(at: datetime | None, zone: str) -> str:
-    """``2026-03-09 08:00``, by the clock of the zone; empty where only a person can bring it about."""
-    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if at else ""
+    """``9 Mar 2026 08:00``, by the clock of the zone; empty where only a person can bring it about."""
+    return formatting.moment_there(at, zone) if at else ""
 
 
 def _no_pack(about: str, pack: Pack) -> str:

@@ -130,7 +130,7 @@ _PLAIN = {
     "in-grace": gettext_lazy("the first day of grace, the minimum not paid"),
     "promise-made": gettext_lazy("a promise is made"),
     "promise-broken": gettext_lazy("a promise is broken"),
-    "up-to-date": gettext_lazy("nothing is past due any more, and a notice had gone"),
+    "up-to-date": gettext_lazy("nothing is past due any more, and a notice had been sent"),
     "settled": gettext_lazy("everything is paid and the account is closed"),
     "estate": gettext_lazy("somebody stands for the estate of a person who died"),
     "corrected": gettext_lazy("a notice went out on facts that were corrected since"),

@@ -181,7 +181,7 @@ DEFAULT = {
     "default_step": Placeholder(_("what was decided for the case that it is not put right"), is_phrase=True),
 }
 PERSISTENT = {
-    "persistent_from": Placeholder(_("the first day of the time looked at"), DAY),
+    "persistent_from": Placeholder(_("the first day of the period reviewed"), DAY),
     "persistent_principal": Placeholder(_("principal paid in that time"), AMOUNT),
     "persistent_charges": Placeholder(_("interest and fees paid in that time"), AMOUNT),
     "answer_by": Placeholder(_("the day by which an answer is asked"), DAY, is_ahead=True),

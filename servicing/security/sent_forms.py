@@ -87,7 +87,7 @@ def _claimed(digest: str, now: datetime) -> bool:
 def _again(request: HttpRequest, digest: str) -> HttpResponse:
     first = SentForm.objects.filter(digest=digest).values_list("led_to", flat=True).first()
     if first:
-        messages.info(request, _("This was sent already, and done once. Here is what came of it."))
+        messages.info(request, _("This form was sent already and done once. This is the result."))
         return HttpResponseClientRedirect(first) if _is_in_place(request) else redirect(first)
     if _is_in_place(request):
         return HttpResponse(status=204)  # the page is told by the answer to the first

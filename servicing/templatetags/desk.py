@@ -141,7 +141,7 @@ def lasting(seconds: float | None) -> str:
     }
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def long(day: date | None) -> str:
     """A day as it is said in the reader's language."""
     return formatting.day(day) if day else NOTHING
@@ -167,10 +167,10 @@ def clock(zone: str) -> str:
 
 @register.filter
 def there(at: datetime | None, zone: str) -> str:
-    """A moment by the clock of a zone, as 2026-01-31 07:40."""
+    """A moment by the clock of a zone, as 31 Jan 2026 07:40."""
     if at is None:
         return NOTHING
-    local = f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    local = formatting.moment_there(at, zone)
     return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), local)
 
 
@@ -260,5 +260,5 @@ def remedy(text: str, product: str, since: date) -> str:
         return gettext(
             "Load a products.csv in which %(product)s has a policy in force from %(day)s or earlier;"
             " without effective_from it holds always."
-        ) % {"product": product, "day": min(date.fromisoformat(match[1]), since).isoformat()}
+        ) % {"product": product, "day": formatting.day(min(date.fromisoformat(match[1]), since))}
     return gettext("Load what the reason says is missing.")

@@ -175,7 +175,7 @@ class Incoming(_Theirs):
         cleaned = self.cleaned_data
         channel, outcome = cleaned.get("channel"), cleaned.get("outcome")
         if channel and outcome and not is_possible(channel, "in", outcome):
-            self.add_error("outcome", _("This does not come of a contact by this means."))
+            self.add_error("outcome", _("This is not a possible result of a contact by this channel."))
         if cleaned.get("relation"):
             self.check_third_person()
 

@@ -179,7 +179,7 @@ def _logged(request: StaffRequest, event: ContactEvent) -> HttpResponse:
     try:
         contact_log.log(event, now=timezone.now())
     except contact_log.NotAllowed:
-        messages.error(request, _("The gate has not allowed this contact, or it is logged already."))
+        messages.error(request, _("This contact was not allowed, or it is logged already."))
     else:
         messages.success(request, _("Logged."))
         if event.relation:

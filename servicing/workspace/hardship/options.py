@@ -209,7 +209,7 @@ def refuse(request: StaffRequest, pk: int) -> HttpResponse:
             decision,
             on=today_of(asked.account),
         )
-        messages.success(request, _("Refused. The letter of reasons goes."))
+        messages.success(request, _("Refused. The letter of reasons will be sent."))
     except help_requests.AlreadyDecided:
         messages.error(request, _("Somebody else has decided it."))
     return to_account(request, asked.account_id)

@@ -181,7 +181,7 @@ def _asks_a_second_person(bulk: BulkAct) -> bool:
 def _ask(request: StaffRequest, bulk: BulkAct, form: forms.Form) -> None:
     asked = BulkAct.objects.filter(pk=bulk.pk, asked_at=None, started_at=None)
     if asked.update(asked_at=timezone.now(), terms=_terms(form)):
-        text = _("A second person has to approve this many rows. It stands on their home page.")
+        text = _("A second person must approve so many rows. They see it on their home page.")
         messages.info(request, text)
 
 

@@ -60,7 +60,7 @@ def _title(act: ActKind | ActDone) -> str:
 def _decider(kind: ActKind) -> str:
     """Who decides such an act."""
     if kind.notice:
-        return _("law; a second person lets it go") if kind.is_released else _("law; it goes by itself")
+        return _("law; a second person releases it") if kind.is_released else _("law; sent automatically")
     return _("the issuer, outside this program") if kind.act in _OUTSIDE else _("a supervisor, with a reason")
 
 

@@ -36,7 +36,10 @@ class Terms(AskedAgain):
     )
     grace_days = forms.IntegerField(
         label=gettext_lazy("grace in working days"),
-        help_text=gettext_lazy("How long an instalment is waited for after its day. Empty: the default."),
+        help_text=gettext_lazy(
+            "Working days after its date on which an instalment still counts as paid on time. Empty: the"
+            " default."
+        ),
         min_value=0,
         max_value=30,
         required=False,

@@ -22,7 +22,7 @@ State = PromiseStatusChange.State
 BEYOND = {
     promise_limits.TOO_LATE: gettext_lazy("its first instalment is too far away"),
     promise_limits.TOO_SMALL: gettext_lazy("it is too little of what is past due"),
-    promise_limits.TOO_MANY: gettext_lazy("too many ran before it, and none of them was kept"),
+    promise_limits.TOO_MANY: gettext_lazy("too many earlier promises were not kept"),
     promise_limits.TOO_LARGE: gettext_lazy("it is many times what is owed"),
 }
 

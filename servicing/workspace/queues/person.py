@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts import formatting
 from accounts import holds as book_holds
 from accounts.business_dates import last_closed
 from accounts.dates import local_day
@@ -107,13 +108,15 @@ def _claim(user: User, customer: Customer, claim: Claim | None, now: datetime) -
 
 
 def _again(mine: Claim, now: datetime) -> dict[str, str] | None:
-    """The last snooze of the person, to be made once more: until as it would be typed, reason and note."""
+    """The last snooze of the person, to be made once more: until as it would be typed and as it is shown,
+    reason and note."""
     zone = mine.account.time_zone
     last = deferrals.same_time_again(mine.customer_id, now, zone)
     if last is None:
         return None
     at = last.until.astimezone(ZoneInfo(zone))
-    return {"until": f"{at:%Y-%m-%d %H:%M}", "reason": last.reason, "note": last.note}
+    until = {"until": f"{at:%Y-%m-%d %H:%M}", "shown": formatting.moment_there(last.until, zone)}
+    return until | {"reason": last.reason, "note": last.note}
 
 
 def looking(customer: Customer, user: User, now: datetime) -> list[str]:

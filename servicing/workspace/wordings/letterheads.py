@@ -181,11 +181,11 @@ def approval(request: StaffRequest, jurisdiction: str, language: str) -> HttpRes
 
 
 _REFUSED = {
-    "own": gettext_lazy("Somebody else than its writer approves it."),
+    "own": gettext_lazy("Somebody other than its writer must approve it."),
     "twice": gettext_lazy("You have approved it already: somebody else has to."),
     "done": gettext_lazy("It is approved already."),
     "changed": gettext_lazy("Somebody has changed it since you opened it: read it again."),
-    "role": gettext_lazy("Somebody of another role than who approved it first has to."),
+    "role": gettext_lazy("The second approval must come from somebody of another role."),
 }
 
 

@@ -23,7 +23,7 @@ from servicing.workspace.fields import DayField, NoteField
 from servicing.workspace.wordings.forms import Lines
 
 REFUSED = {
-    "own": gettext_lazy("Somebody else than who put it here approves it."),
+    "own": gettext_lazy("Somebody other than who added it must approve it."),
     "twice": gettext_lazy("You have approved it already: somebody else has to."),
     "done": gettext_lazy("It is approved already."),
 }

@@ -126,7 +126,7 @@ class TestFaults:
             ("{{ balance", "Braces hold the name of a placeholder, and nothing else."),
             ("{{ missed_statements }}", "It has several lines or columns, and stands alone."),
             ("x" * 4001, "It is too long."),
-            (" ", "Nothing stands here."),
+            (" ", "This is empty."),
         ],
     )  # fmt: skip
     def test_what_a_paragraph_may_not_be(self, text, reason):
@@ -134,7 +134,7 @@ class TestFaults:
 
     @pytest.mark.parametrize("place", ["title", "email_subject", "sms"])
     def test_no_part_is_empty_or_exempt(self, place):
-        assert (place, "Nothing stands here.") in why(of(parts(**{place: ""})))
+        assert (place, "This is empty.") in why(of(parts(**{place: ""})))
         assert place in {
             fault.place for fault in wording_versions.faults(of(parts(**{place: "Final notice"})))
         }

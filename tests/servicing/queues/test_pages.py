@@ -66,7 +66,7 @@ def test_the_page_of_the_person(agent):
     customer = next_person(agent)
     page = agent.get(reverse("work", args=[customer])).content.decode()
     assert "100.00 USD past due since 21 Jan 2026 (M0, 41 days)" in page
-    assert "may be called until 2026-03-03 21:00" in page
+    assert "may be called until 3 Mar 2026 21:00" in page
     assert f'data-account="{account.reference}"' in page and "data-person=" in page
     assert [f'data-key="{key}"' in page for key in "nclphs"] == [True] * 6
 

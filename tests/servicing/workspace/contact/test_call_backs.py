@@ -77,7 +77,7 @@ class TestAgreeing:
         address = reverse("ask-contact", args=[late.pk])
         said = {"customer": late.parties.get().customer_id, "what": "call call-back"}
         page = text(agent.post(address, said, follow=True))
-        assert "No call was asked for at this time. From 2026-01-24 14:55" in page
+        assert "No call was asked for at this time. From 24 Jan 2026 14:55" in page
         clock.move_to(NOW + timedelta(hours=5))
         assert "Telephone call (" in text(agent.post(address, said, follow=True))
 

@@ -60,16 +60,16 @@ def came_of(client, **said):
 class TestTheGateOnThePage:
     def test_what_it_says_now_and_until_when(self, agent, late):
         assert gate(agent, late) == [
-            "Telephone call yes until 2026-01-24 22:00 Start call yes until 2026-01-24 22:00 Start call",
-            "Text message yes until 2026-01-24 22:00 Send message yes until 2026-01-24 22:00 Send message",
-            "E-mail yes until 2026-01-24 22:00 Send message yes until 2026-01-24 22:00 Send message",
+            "Telephone call yes until 24 Jan 2026 22:00 Start call yes until 24 Jan 2026 22:00 Start call",
+            "Text message yes until 24 Jan 2026 22:00 Send message yes until 24 Jan 2026 22:00 Send message",
+            "E-mail yes until 24 Jan 2026 22:00 Send message yes until 24 Jan 2026 22:00 Send message",
         ]
 
     def test_why_not_from_when_and_on_what_ground(self, agent, people, late, clock):
         clock.move_to(NOW + timedelta(hours=12))
         agent.force_login(people["agent"])
         said = gate(agent, late)[0]
-        assert "no It is too early or too late where they are. from 2026-01-25 08:00" in said
+        assert "no It is too early or too late where they are. from 25 Jan 2026 08:00" in said
         assert "金融机构个人消费类贷款催收工作指引" in said
 
     def test_of_one_who_owes_nothing(self, agent, book):
@@ -81,7 +81,9 @@ class TestTheGateOnThePage:
 
     def test_who_only_reads_cannot_ask(self, client, people, late):
         client.force_login(people["compliance"])
-        assert gate(client, late)[0] == "Telephone call yes until 2026-01-24 22:00 yes until 2026-01-24 22:00"
+        assert (
+            gate(client, late)[0] == "Telephone call yes until 24 Jan 2026 22:00 yes until 24 Jan 2026 22:00"
+        )
 
     def test_the_trained_may_where_others_may_not(self, agent, people, late, li_na):
         li_na.holds.create(reference="H1", kind="vulnerable", starts_on="2026-01-01", known_on="2026-01-01")
@@ -95,14 +97,14 @@ class TestAsking:
         page = ask(agent, late, li_na)
         assert page.redirect_chain[-1][0].endswith(f"/allowed/{GateAnswer.objects.get().pk}/")
         assert "+8613800001234" in text(page)
-        assert "by 2026-01-24 11:00, their time" in text(page)
+        assert "by 24 Jan 2026 11:00, their time" in text(page)
         assert GateAnswer.objects.get().asked_by == "agent"
 
     def test_until_then_it_waits_on_the_account(self, agent, late, li_na):
         ask(agent, late, li_na)
         page = text(agent.get(reverse("account", args=[late.pk])))
-        assert "Allowed to you: telephone call. Log the result by 2026-01-24 11:00" in page
-        assert "A colleague is calling them. from 2026-01-24 11:00" in page
+        assert "Allowed to you: telephone call. Log the result by 24 Jan 2026 11:00" in page
+        assert "A colleague is calling them. from 24 Jan 2026 11:00" in page
 
     def test_a_no_says_why_and_from_when(self, agent, people, late, li_na, clock):
         clock.move_to(NOW + timedelta(hours=12))
@@ -230,7 +232,10 @@ class TestWritingDown:
         ("said", "problem"),
         [
             ({"at": "2026-01-24T10:01"}, "This time is in the future."),
-            ({"channel": "sms", "outcome": "busy"}, "This does not come of a contact by this means."),
+            (
+                {"channel": "sms", "outcome": "busy"},
+                "This is not a possible result of a contact by this channel.",
+            ),
             ({"number": "4111 1111 1111 1111"}, "looks like a card number"),
         ],
     )

@@ -171,7 +171,7 @@ class TestDecisions:
     def test_a_refusal_gives_a_reason(self, desk, book):
         post(desk, "ask-help", book["late"])
         page = post(desk, "refuse-help", HelpRequest.objects.get(), reason="can-pay", note="")
-        assert "Refused. The letter of reasons goes." in page
+        assert "Refused. The letter of reasons will be sent." in page
 
     def test_a_break_of_payments_makes_a_new_schedule(self, desk, book):
         offer = offered(desk, book["late"])

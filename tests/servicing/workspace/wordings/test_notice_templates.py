@@ -95,7 +95,7 @@ def test_a_locked_block_shows_its_citation(agent):
 
 def test_what_counsel_has_still_to_look_at(agent):
     page = text(agent.get(reverse("template", args=["gb-sums-in-arrears", "en"])))
-    assert "Counsel has still to look at it: To be proofed against SI 2007/1167" in page
+    assert "Counsel has yet to review it: To be proofed against SI 2007/1167" in page
 
 
 class TestWriting:
