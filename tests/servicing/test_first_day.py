@@ -16,6 +16,13 @@ from tests.servicing.workspace.test_browser import browser, desk, sign_in  # noq
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 1, 24, 2, tzinfo=UTC)  # ten o'clock on a Saturday in Shanghai
 
+# What Tab stops at on the page itself, before the first button.
+STOPS_BEFORE_THE_FIRST_ACT = """() => {
+  const all = [...document.querySelectorAll('main :is(a[href], button, input, select, textarea, summary)')]
+  const stops = all.filter(each => each.type !== 'hidden' && each.tabIndex >= 0 && each.checkVisibility())
+  return stops.findIndex(each => each.matches('button, .button'))
+}"""
+
 
 @pytest.fixture
 def book(transactional_db):
@@ -76,6 +83,12 @@ def test_a_first_day(desk, book):  # noqa: F811
     expect(told).to_have_text("1 account found")
     page.go_forward()
     expect(page.get_by_role("heading", level=1)).to_contain_text(late.reference)
+
+    # From the link that skips the menu it is not far to the first act; on paper there is none.
+    assert 0 <= page.evaluate(STOPS_BEFORE_THE_FIRST_ACT) <= 15
+    page.emulate_media(media="print")
+    expect(page.locator("main :is(button, .button):visible")).to_have_count(0)
+    page.emulate_media(media="screen")
 
     # The call, and back: it is logged once.
     page.get_by_role("button", name="Start: 李娜, telephone call, about the debt").click()
