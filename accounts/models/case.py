@@ -174,7 +174,7 @@ class CaseStep(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
     kind = models.CharField(_("step"), max_length=16, choices=Kind.choices)
     on = models.DateField(_("on"))
-    at = models.DateTimeField(_("recorded at"))
+    at = models.DateTimeField(_("put down at"))
     by = models.CharField(_("by"), max_length=150, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     until = models.DateField(_("until"), null=True)

@@ -123,7 +123,7 @@ class BatchRelease(models.Model):
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="releases")
     asked_by = models.CharField(_("asked by"), max_length=150)
     asked_at = models.DateTimeField(_("asked at"))
-    seen = models.BigIntegerField(_("reviewed through"))
+    seen = models.BigIntegerField(_("looked at through"))
     total = models.IntegerField(_("notices"))
     after = models.BigIntegerField(_("looked over through"), default=0)
     looked_over = models.IntegerField(_("looked over"), default=0)

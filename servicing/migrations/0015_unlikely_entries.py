@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0034_least_rows'),
-        ('servicing', '0014_access_records'),
+        ('accounts', '0035_break_causes'),
+        ('servicing', '0001_squashed_0014_access_records'),
     ]
 
     operations = [
