@@ -37,26 +37,21 @@ fallen AS MATERIALIZED (
       AS r (product_id, least_days, due, opening, corrected)
 ),
 late AS MATERIALIZED (
-    SELECT c.* FROM (
-        SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening, e.why
-        FROM fallen e
-        JOIN accounts_billingcycle c
-          ON c.product_id = e.product_id AND c.due_date = e.due AND c.sent_on + e.least_days <= e.due
+    SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening, e.why
+    FROM fallen e
+    CROSS JOIN LATERAL (  -- one after the other, so that an index finds each: there are few, and a whole book of statements
+        SELECT account_id, statement_date, minimum_due, past_due FROM accounts_billingcycle
+        WHERE product_id = e.product_id AND due_date = e.due AND sent_on + e.least_days <= e.due
         UNION ALL
-        SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening, e.why
-        FROM fallen e
-        JOIN accounts_billingcycle c
-          ON c.product_id = e.product_id AND c.sent_on = e.due - e.least_days AND c.due_date < e.due
-         AND c.sent_on > c.statement_date
+        SELECT account_id, statement_date, minimum_due, past_due FROM accounts_billingcycle
+        WHERE product_id = e.product_id AND sent_on = e.due - e.least_days AND due_date < e.due AND sent_on > statement_date
         UNION ALL
-        SELECT c.account_id, c.statement_date, c.minimum_due, c.past_due, e.opening, e.why
-        FROM fallen e
-        JOIN accounts_billingcycle c
-          ON c.product_id = e.product_id AND c.statement_date = e.due - e.least_days AND c.due_date < e.due
-         AND c.sent_on = c.statement_date
-        WHERE e.least_days > 0  -- what was sent with its statement was sent before it was due
+        SELECT account_id, statement_date, minimum_due, past_due FROM accounts_billingcycle
+        WHERE product_id = e.product_id AND statement_date = e.due - e.least_days AND due_date < e.due
+          AND sent_on = statement_date AND e.least_days > 0  -- what was sent with its statement was sent before it was due
+        OFFSET 0
     ) c
-    WHERE NOT c.opening OR c.past_due > 0  -- an opening cycle asks what was printed past due
+    WHERE NOT e.opening OR c.past_due > 0  -- an opening cycle asks what was printed past due
 ),
 new AS MATERIALIZED (
     SELECT id AS account_id, 'entered' AS why, opened_on AS counts_from FROM accounts_account
