@@ -45,7 +45,7 @@ class TestAsking:
         assert (restatement.day, restatement.asked_by) == (MIDDLE, "supervisor")
         assert "Asked by The supervisor" in text(page)
         assert "0 of 3 accounts are restated." in text(page)
-        assert "the next free worker goes on by itself" in text(page)
+        assert "the next free one continues automatically" in text(page)
 
     def test_asked_for_by_two_it_is_one(self, desk):
         restatement = restatement_run.begin(MIDDLE, "compliance", NOW)

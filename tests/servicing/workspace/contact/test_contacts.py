@@ -111,7 +111,7 @@ class TestAsking:
         agent.force_login(people["agent"])
         said = text(ask(agent, late, li_na))
         assert (
-            "Not now. It is too early or too late where they are. From 2026-01-25 08:00, their time." in said
+            "Not now. It is too early or too late where they are. From 25 Jan 2026 08:00, their time." in said
         )
         assert GateAnswer.objects.get().rule == "hours"
 
@@ -261,10 +261,10 @@ class TestHistory:
     def test_a_correction_stands_beside_what_it_corrects(self, agent, event):
         newest, first = rows(self.correct(agent, event, note="engaged"))
         assert newest.startswith(
-            "2026-01-24 09:30 telephone call from us about the debt line busy · engaged correction"
+            "24 Jan 2026 09:30 telephone call from us about the debt line busy · engaged correction"
         )
         assert first.startswith(
-            "2026-01-24 10:00 telephone call from us about the debt no answer · rang twice corrected"
+            "24 Jan 2026 10:00 telephone call from us about the debt no answer · rang twice corrected"
         )
         assert [row.split()[-1] == "Correct" for row in (newest, first)] == [True, False]
 

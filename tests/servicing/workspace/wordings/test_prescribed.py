@@ -42,7 +42,7 @@ def test_what_is_missing_is_told_with_the_letters_that_need_it(seen_by):
 
 def test_one_puts_it_there_and_two_others_approve_it(seen_by):
     assert put(seen_by("compliance"), file=file(pdf("Arrears"))).status_code == 302
-    assert "Somebody else" in text(approve(seen_by("compliance")))
+    assert "Somebody other than who added it" in text(approve(seen_by("compliance")))
     assert "One more person has to" in text(approve(seen_by("administrator")))
     assert "have approved it already" in text(approve(seen_by("administrator")))
     page = text(approve(seen_by("supervisor")))
