@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0035_break_causes'),
-        ('servicing', '0001_squashed_0014_access_records'),
+        ('servicing', '0015_purged_access'),
     ]
 
     operations = [
