@@ -45,7 +45,7 @@ def test_a_form_posted_twice_makes_one_case_and_leads_to_it(supervisor, book):
     case = Case.objects.get()
     assert first.url == reverse("case", args=[case.pk])
     assert again.redirect_chain[0][0] == first.url
-    assert "This was sent already, and done once" in text(again)
+    assert "This form was sent already and done once" in text(again)
 
 
 def test_other_words_or_another_key_are_another_form(supervisor, book):
