@@ -61,7 +61,7 @@ WRITING = {"draft-prompt", "new-template-version", "check-template", "change-tem
 APPROVING = {"approve-prompt", "withdraw-prompt", "approve-template-version", "withdraw-template-version"}
 REPORTS = {
     "reports", "aging", "report-accounts", "counted-accounts", "roll-rates", "moved-accounts", "roll-rates-by-month", "vintages",
-    "what-if", "conduct", "report-schedules", "ask-report", "stop-report", "month-packs", "month-pack", "freeze-month", "sign-month",
+    "what-if", "supposed-accounts", "conduct", "conduct-accounts", "report-schedules", "ask-report", "stop-report", "month-packs", "month-pack", "freeze-month", "sign-month",
 }  # fmt: skip
 QUEUES = {
     "queues", "queue", "next-person", "next-of-queue", "give-all-back", "unoffered", "work", "lease",
