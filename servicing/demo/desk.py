@@ -38,7 +38,7 @@ def work(now: datetime) -> None:
     if Case.objects.exists() or CallBack.objects.exists():
         return
     late = list(_late_accounts(now))
-    asking = [who for who in late if who[1].language == IN_SPANISH]
+    asking = [who for who in late if who[0].language == IN_SPANISH]
     with transaction.atomic():
         for came, who in zip(CAME_IN, late, strict=False):
             _take_in(*who, came, now)
