@@ -56,7 +56,7 @@
       AND NOT EXISTS (
           SELECT FROM accounts_billingcycle later
           WHERE later.account_id = c.account_id AND later.statement_date = c.statement_date
-            AND later.known_on <= %(horizon)s
+            AND later.statement_date BETWEEN %(start)s::date - 150 AND %(end)s AND later.known_on <= %(horizon)s
             AND (later.known_on, later.stated_known_on) > (c.known_on, c.stated_known_on)
       )
 )
