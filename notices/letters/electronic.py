@@ -1,5 +1,6 @@
 """Letters as e-mail and as text message."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -18,6 +19,7 @@ GSM = set(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 GSM_TWICE = set("^{}\\[~]|€\f")
+NO_BREAK = "\N{NO-BREAK SPACE}"
 GSM_ALONE, GSM_EACH = 160, 153
 UCS2_ALONE, UCS2_EACH = 70, 67
 
@@ -50,7 +52,8 @@ def plain(letter: Letter) -> str:
     parts = [text for part in letter.parts for text in _plain_part(part)]
     if letter.slip:
         rows = [f"{name}: {value}" for name, value in letter.slip.rows]
-        parts += [letter.slip.heading, "\n".join([*rows, *letter.slip.answers])]
+        answers = [f"[ ] {answer}" for answer in letter.slip.answers]
+        parts += [letter.slip.heading, "\n".join([*rows, *answers])]
     close = f"{letter.issuer}\n" + "\n".join(letter.issuer_address)
     return "\n\n".join([letter.title, facts, *parts, close, "\n".join(letter.foot[1:])]) + "\n"
 
@@ -125,9 +128,15 @@ def _html_table(table: Table) -> SafeString:
     rows = format_html_join(
         "",
         "<tr>{}</tr>",
-        ((format_html_join("", _CELL, zip(sides, row, strict=True)),) for row in table.rows),
+        ((format_html_join("", _CELL, _cells(sides, row)),) for row in table.rows),
     )
     return format_html(_TABLE, names, rows)
+
+
+def _cells(sides: list[str], row: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each with its side. Days may break where a telephone is narrow, amounts never."""
+    for side, cell in zip(sides, row, strict=True):
+        yield side, cell.replace(NO_BREAK, " ") if side == "left" else cell
 
 
 _FACT = (
@@ -138,15 +147,16 @@ _FACT = (
 _HEADING = '<h2 style="font-size:16px;margin:24px 0 8px;color:#1d2b3a">{}</h2>'
 _PARAGRAPH = '{}<p style="margin:0 0 12px"{}>{}</p>'
 _NAME = (
-    '<th scope="col" style="text-align:{};padding:6px 8px;border-bottom:1px solid #1d2b3a;'
+    '<th scope="col" style="text-align:{};padding:6px 5px;border-bottom:1px solid #1d2b3a;'
     'background:#eef1f4">{}</th>'
 )
-_CELL = '<td style="text-align:{};padding:6px 8px;border-bottom:1px solid #b8c0c8">{}</td>'
-_TABLE = (
-    '<table style="border-collapse:collapse;width:100%;margin:0 0 16px;font-size:14px">'
-    "<thead><tr>{}</tr></thead><tbody>{}</tbody></table>"
+_CELL = '<td style="text-align:{};padding:6px 5px;border-bottom:1px solid #b8c0c8">{}</td>'
+_TABLE = (  # on a telephone a wide one scrolls by itself, not the page
+    '<div style="overflow-x:auto;margin:0 0 16px">'
+    '<table style="border-collapse:collapse;width:100%;font-size:13px">'
+    "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
 )
-_ANSWER = '<p style="margin:0 0 8px">{}</p>'
+_ANSWER = '<p style="margin:0 0 8px">☐ {}</p>'
 _SLIP = (
     '<div style="border:1px dashed #55606b;margin:24px 0 0;padding:12px 16px">'
     '<h2 style="font-size:16px;margin:0 0 8px;color:#1d2b3a">{}</h2>'
@@ -157,7 +167,7 @@ _PAGE = (
     '<meta name="viewport" content="width=device-width"><title>{title}</title></head>'
     "<body style=\"margin:0;background:#f4f6f8;color:#1b1f24;font:15px/1.6 'Noto Sans','Noto Sans SC',"
     "'PingFang SC','Microsoft YaHei',Arial,sans-serif\">"
-    '<div style="max-width:640px;margin:0 auto;padding:24px;background:#ffffff">'
+    '<div style="max-width:640px;margin:0 auto;padding:24px 16px;background:#ffffff">'
     '<p style="font-size:18px;font-weight:bold;color:#1d2b3a;border-bottom:2px solid #1d2b3a;'
     'margin:0 0 16px;padding:0 0 8px">{issuer}</p>'
     '<table style="font-size:13px;margin:0 0 16px">{facts}</table>'
