@@ -187,6 +187,9 @@ def live(stories: Sequence[NoticeStory], through: date) -> dict[str, Exception]:
     wrong: dict[str, Exception] = {}
     told = [(day, place, story, verb, words)
             for story in stories for place, (day, verb, words) in enumerate(story.told)]  # fmt: skip
+    assert max(line[0] for line in told) <= through, (
+        "what is told of later days is never held against anything"
+    )
     lines = sorted(told, key=lambda line: line[:2])
     by_day = {day: list(of_day) for day, of_day in groupby(lines, key=lambda line: line[0])}
     for day in each(min(by_day) - timedelta(days=1), through):

@@ -331,6 +331,18 @@ the second letter waits for the first
 2026-01-25 sends cn-overdue
 2026-03-03 suspended cn-collection-second for after cn-collection-first
 
+each payment supports one notice, and the next pair another
+with jurisdiction GB
+with currency GBP
+2025-12-01 statement 100
+2026-01-01 statement 200 past-due 100
+2026-02-01 statement 300 past-due 200
+2026-03-01 statement 400 past-due 300
+2026-01-22 due gb-sums-in-arrears by 2026-01-29 about 2026-01-01
+2026-02-22 due gb-sums-in-arrears about 2026-01-01
+2026-03-21 pays 250
+2026-03-22 due gb-sums-in-arrears by 2026-03-27 about 2026-03-01
+
 ninety-one days
 2026-01-01 statement 100 due 2026-01-02
 2026-01-06 sends cn-overdue

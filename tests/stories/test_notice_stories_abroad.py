@@ -70,16 +70,12 @@ with currency GBP
 2026-02-10 person-hold breathing-space
 2026-02-22 due gb-sums-in-arrears by 2026-02-27 words neutral
 
-each payment supports one notice, and the next pair another
+our day lies before the next statement, whatever five working days come to
 with jurisdiction GB
 with currency GBP
-2026-01-01 statement 100
-2026-02-01 statement 200 past-due 100
-2026-03-01 statement 300 past-due 200
-2026-04-01 statement 400 past-due 300
-2026-02-22 due gb-sums-in-arrears by 2026-02-27
-2026-04-21 pays 250
-2026-04-22 due gb-sums-in-arrears by 2026-04-29
+2026-01-01 statement 100 due 2026-01-24
+2026-02-01 statement 200 past-due 100 due 2026-02-24
+2026-02-25 due gb-sums-in-arrears by 2026-02-28
 
 a payment made short is not made
 with jurisdiction GB
