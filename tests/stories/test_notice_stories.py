@@ -339,7 +339,7 @@ with currency GBP
 2026-02-01 statement 300 past-due 200
 2026-03-01 statement 400 past-due 300
 2026-01-22 due gb-sums-in-arrears by 2026-01-29 about 2026-01-01
-2026-02-22 due gb-sums-in-arrears about 2026-01-01
+2026-02-22 none gb-sums-in-arrears about 2026-02-01
 2026-03-21 pays 250
 2026-03-22 due gb-sums-in-arrears by 2026-03-27 about 2026-03-01
 
