@@ -12,7 +12,7 @@ from django.db import DatabaseError, IntegrityError, connection, connections, tr
 
 from accounts.acts import Act
 from accounts.evidence import seal
-from accounts.models import Exit, Hold
+from accounts.models import Exit
 from notices.archive import freeze as archive
 from notices.archive import retention as archive_retention
 from notices.archive import verification as archive_verification
@@ -80,35 +80,6 @@ def test_made_ready_once(written_on):
     assert make(notice) == archive.FrozenLetter()
     assert notice.contents.count() == 2
     assert notice.turns.count() == 1
-
-
-def test_whoever_is_not_reached_by_a_channel_gets_the_others(written_on):
-    notice = due(account(email=""))
-    make(notice)
-    assert [content.channel for content in notice.contents.all()] == ["letter"]
-
-
-def stops_mail(about) -> None:
-    """A wish of the cardholder's not to hear from us by e-mail."""
-    Hold.objects.create(
-        reference=f"H{about.pk}", customer=about.parties.get().customer, kind="cease-contact", channel="email",
-        starts_on=TODAY, known_on=TODAY,
-    )  # fmt: skip
-
-
-def test_a_channel_that_somebody_stopped_is_left_out_unless_law_has_no_other(written_on):
-    both, alone = account("US", "en"), account("US", "en", address="")
-    for about in (both, alone):
-        stops_mail(about)
-    by_letter, by_law, asked = (
-        due(both, "us-reminder"),
-        due(alone, "us-validation"),
-        due(alone, "us-reminder"),
-    )
-    made = make(by_letter, by_law, asked)
-    assert [content.channel for content in by_letter.contents.all()] == ["letter"]
-    assert [content.channel for content in by_law.contents.all()] == ["email"]
-    assert made.failed == {asked.pk: "not-reached"}
 
 
 @pytest.mark.parametrize(
