@@ -45,6 +45,7 @@ WHY = {
     "hold": gettext_lazy("a hold"),
     "calendar": gettext_lazy("a correction of the calendar"),
 }
+_CASE = re.compile(r"case (\d+)")
 _NO_POLICY = re.compile(r"no policy in force on (\d{4}-\d{2}-\d{2})")
 _OFF_ON = ("off", "on")
 
@@ -240,6 +241,13 @@ def reason(text: str) -> str:
         day = formatting.day(date.fromisoformat(match[1]))
         return gettext("The product has no policy in force on %(day)s.") % {"day": day}
     return text
+
+
+@register.filter
+def held_for(reason: str) -> str:
+    """Why a hold was placed: that of a case is written by the program, all others by people."""
+    of_case = _CASE.fullmatch(reason)
+    return gettext("case %(number)s") % {"number": of_case[1]} if of_case else reason
 
 
 @register.simple_tag(takes_context=True)

@@ -1,2 +1,2 @@
 # One form of a day on every page, short enough for a column.
-DATE_FORMAT = "j M Y"
+DATE_FORMAT = "j b Y"
