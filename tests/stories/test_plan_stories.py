@@ -224,6 +224,48 @@ what is paid on another account of the person is not of the plan
 2026-02-04 pays 100 account other
 2026-02-06 plan missed paid 0
 
+two accounts of one person, each with a plan of its own: paid on one, missed on the other
+with jurisdiction GB
+with currency GBP
+with customer C-TWO-PLANS
+2026-01-26 agrees 100 on 2026-02-05 100 on 2026-03-05
+2026-02-04 pays 100
+2026-02-20 plan kept since 2026-01-26 expected 100 paid 100
+
+the other one
+with jurisdiction GB
+with currency GBP
+with customer C-TWO-PLANS
+2026-01-26 agrees 60 on 2026-02-05 60 on 2026-03-05
+2026-02-06 plan missed since 2026-02-06 paid 0
+2026-02-20 plan lapsed since 2026-02-20
+
+the breathing space of a person is for each of their plans
+with jurisdiction GB
+with currency GBP
+with customer C-BREATHING
+2026-01-26 agrees 100 on 2026-02-05 100 on 2026-03-05
+2026-02-02 person-hold breathing-space until 2026-02-20
+2026-02-20 plan kept since 2026-01-26 expected 0
+2026-02-21 plan missed since 2026-02-21
+
+and on the other account
+with jurisdiction GB
+with currency GBP
+with customer C-BREATHING
+2026-01-26 agrees 60 on 2026-02-05
+2026-02-20 plan kept since 2026-01-26 expected 0
+2026-02-21 plan missed since 2026-02-21
+
+paid early, and lower parts as the customer chose: what was paid on the day is a part of the new schedule
+2026-01-26 agrees 100 on 2026-02-05 100 on 2026-03-05 100 on 2026-04-06 ended 2026-02-02 reason replaced
+2026-01-28 pays 100
+2026-02-02 pays 50
+2026-02-02 agrees 50 on 2026-02-02 50 on 2026-02-05 50 on 2026-03-05 50 on 2026-04-06
+2026-02-02 plan kept since 2026-02-02 expected 0 paid 50
+2026-02-03 plan kept since 2026-02-02 expected 50 paid 50
+2026-02-06 plan missed since 2026-02-06 expected 100 paid 50
+
 a plan that moved in with the book
 with jurisdiction GB
 with currency GBP
