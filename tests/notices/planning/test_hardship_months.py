@@ -27,6 +27,7 @@ from accounts.models import (
     Customer,
     HardshipOffer,
     Hold,
+    Party,
     Payment,
     Plan,
     PlanInstalment,
@@ -109,7 +110,12 @@ class Year:
         due = Notice.objects.filter(state=DUE)
         self.read(list(due.select_related("recipient", "account__product")), day)
         on_plan = set(holds_of_plans(day).values_list("account", flat=True))
-        self.sent_on_plan += [row for row in due if row.account_id in on_plan and row.kind in NOT_ALLOWED]
+        people = set(people_who_keep_a_plan(day))
+        self.sent_on_plan += [
+            row
+            for row in due
+            if row.kind in NOT_ALLOWED and (row.account_id in on_plan or row.recipient_id in people)
+        ]
         gone = state_changes.change_state(due, SENT, Act(at=at(day + timedelta(days=1))))
         Notice.objects.filter(pk__in=gone).update(sent_on=day + timedelta(days=1))
         for offer in hardship_offers.to_send():
@@ -181,6 +187,14 @@ def holds_of_plans(day: date):
     """Holds of plans that the day belongs to."""
     plans = Plan.objects.filter(agreed_on__lte=day).exclude(ended_on__lt=day)
     return Hold.objects.filter(kind="hardship-plan", plan__in=plans)
+
+
+def people_who_keep_a_plan(day: date):
+    """Whoever owes on an account with a plan that is neither paid nor lapsed: on no account asked for anything."""
+    over = PlanStatusChange.objects.filter(ends_before=None, to_state__in=("complete", "lapsed", "ended"))
+    plans = Plan.objects.filter(agreed_on__lte=day, ended_on=None).exclude(pk__in=over.values("plan"))
+    owing = Party.objects.filter(account__in=plans.values("account"), role__in=("cardholder", "joint-holder"))
+    return owing.values_list("customer", flat=True)
 
 
 @pytest.fixture(scope="module")
