@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import business_dates, formatting
@@ -200,7 +200,7 @@ def release(request: StaffRequest, pk: int) -> HttpResponse:
 def _chips(wanted: worklist.Wanted, user: User) -> list[worklist.Chip]:
     """Open ones, of them nobody's and one's own, and those that are settled."""
     counts = account_worklists.break_counts(user)
-    labels = [("open", _("Open"), ""), ("unowned", _("Without an owner"), f"owner={NOBODY}")]
+    labels = [("open", pgettext("state", "Open"), ""), ("unowned", _("Without an owner"), f"owner={NOBODY}")]
     if may(user, Capability.TAKE_BREAKS):
         labels.append(("mine", _("Yours"), f"owner={MINE}"))
     labels.append(("issuer", _("With the issuer"), f"state={WITH_ISSUER}"))

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.acts import Act
@@ -308,7 +308,7 @@ def _with_taken_back(steps: list[CaseStep]) -> list[tuple[CaseStep, bool]]:
 
 
 LISTS = {
-    "open": gettext_lazy("Open"),
+    "open": pgettext_lazy("state", "Open"),
     "unacknowledged": gettext_lazy("To acknowledge"),
     "late": gettext_lazy("Late"),
     "soon": gettext_lazy("Due in three days"),

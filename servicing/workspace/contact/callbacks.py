@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import formatting
@@ -98,7 +98,7 @@ def counts(user: User, now: datetime) -> dict[str, int]:
 
 
 def _chips(wanted: worklist.Wanted, user: User, now: datetime) -> list[worklist.Chip]:
-    labels = {"": _("Open"), MISSED: _("Missed"), NOBODY: _("Without an owner")}
+    labels = {"": pgettext("state", "Open"), MISSED: _("Missed"), NOBODY: _("Without an owner")}
     if may(user, Capability.LOG_CONTACTS):
         labels[MINE] = _("Yours")
     numbers = counts(user, now)

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.close import run as nightly_close
@@ -47,7 +47,7 @@ LISTS = {
     TOMORROW: gettext_lazy("Due tomorrow"),
     WAITING: gettext_lazy("Waiting for a supervisor"),
     NEW: gettext_lazy("New since the last close"),
-    State.OPEN: gettext_lazy("Open"),
+    State.OPEN: pgettext_lazy("state", "Open"),
     State.BROKEN: gettext_lazy("Broken"),
     State.KEPT: gettext_lazy("Kept"),
     State.CANCELLED: gettext_lazy("Cancelled"),
