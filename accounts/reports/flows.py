@@ -59,7 +59,8 @@ class ReachedM3:
 @dataclass(frozen=True, slots=True)
 class VintageCell:
     """Accounts of a cohort that reached M2 first in the month that is so many after its own; none: never yet.
-    Balance at the end of the cohort's month, minor units."""
+    Balance of the first statement where cohorts are by opening, else at the end of the cohort's month; minor
+    units."""
 
     product: str
     jurisdiction: str

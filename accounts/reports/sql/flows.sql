@@ -35,12 +35,7 @@
 -- part: with_a_statement_due
 -- Accounts with a statement that asks something and whose last day of grace passed between the days.
 (
-    SELECT DISTINCT c.account_id
-    FROM accounts_billingcycle c
-    JOIN {policies_by_statement_date} n
-      ON n.product_id = c.product_id AND c.statement_date >= n.effective_from
-     AND (n.effective_before IS NULL OR c.statement_date < n.effective_before)
-    JOIN (
+    WITH last_day AS MATERIALIZED (
         -- the due dates, before they roll, whose last day of grace that is: few, however many statements there are
         SELECT n.id, u.due
         FROM {policies_by_statement_date} n
@@ -48,11 +43,15 @@
         CROSS JOIN LATERAL (SELECT g.day::date AS due) u
         WHERE CASE WHEN n.rolls THEN {rolled_due_date} ELSE u.due END + n.grace_days + 1
               BETWEEN %(start)s::date + 1 AND %(end)s
-    ) d ON d.id = n.id AND d.due = greatest(c.due_date, c.sent_on + n.least_days)
+    )
+    SELECT DISTINCT c.account_id
+    FROM accounts_billingcycle c
+    JOIN {policies_by_statement_date} n
+      ON n.product_id = c.product_id AND c.statement_date >= n.effective_from
+     AND (n.effective_before IS NULL OR c.statement_date < n.effective_before)
+    JOIN last_day d ON d.id = n.id AND d.due = greatest(c.due_date, c.sent_on + n.least_days)
     WHERE c.statement_date BETWEEN %(start)s::date - 150 AND %(end)s AND c.known_on <= %(horizon)s
       AND c.minimum_due > c.past_due
-      AND greatest(c.due_date, c.sent_on + n.least_days)
-          BETWEEN %(start)s::date - n.grace_days - 31 AND %(end)s
       AND NOT EXISTS (
           SELECT FROM accounts_billingcycle later
           WHERE later.account_id = c.account_id AND later.statement_date = c.statement_date
@@ -240,7 +239,7 @@ LATERAL (
 -- with: cohort = by_opening | by_first_lateness
 -- By cohort, of those of a month and later, in which month after its own each account reached M2 first.
 (
-    SELECT k.account_id, (k.month + interval '1 month')::date - 1 AS weighed_on,
+    SELECT k.account_id, k.weighed_on,
            to_char(k.month, 'YYYY-MM') || '.' || coalesce(
                (extract(year FROM age(w.reached, k.month)) * 12 + extract(month FROM age(w.reached, k.month)))::text,
                'never'
@@ -254,16 +253,23 @@ LATERAL (
 )
 
 -- part: by_opening
--- Accounts that were opened while the book was being closed: of earlier ones the first months are not known.
+-- Accounts that were opened while the book was being closed: of earlier ones the first months are not known. They
+-- are weighed by their first statement: in the month itself most have none.
 (
-    SELECT a.id AS account_id, date_trunc('month', a.opened_on)::date AS month FROM accounts_account a
+    SELECT a.id AS account_id, date_trunc('month', a.opened_on)::date AS month, (
+               SELECT min(c.statement_date) FROM accounts_billingcycle c
+               WHERE c.account_id = a.id AND c.statement_date <= %(end)s AND c.known_on <= %(horizon)s
+           ) AS weighed_on
+    FROM accounts_account a
     WHERE a.opened_on <= %(end)s
       AND EXISTS (SELECT FROM accounts_stagespan s WHERE s.account_id = a.id AND s.starts_on <= %(end)s)
 )
 
 -- part: by_first_lateness
 (
-    SELECT s.account_id, date_trunc('month', min(s.starts_on))::date AS month FROM accounts_stagespan s
+    SELECT s.account_id, date_trunc('month', min(s.starts_on))::date AS month,
+           (date_trunc('month', min(s.starts_on)) + interval '1 month')::date - 1 AS weighed_on
+    FROM accounts_stagespan s
     WHERE s.stage <> 'CURRENT' AND s.starts_on <= %(end)s
     GROUP BY s.account_id
 )

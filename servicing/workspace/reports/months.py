@@ -292,8 +292,7 @@ def _triangle(
         "Share of the cohort that reached M2 or beyond by the end of the month that is so many months"
         " after its own ÷"
         " the whole cohort. Shown only where the whole cohort has got that far. By balance: that of the"
-        " end of the"
-        " cohort's own month."
+        " first statement of those opened in the month, or of the end of the month of first lateness."
     )
     return Table(code, title, columns, rows, (), formula, heat=True)
 

@@ -255,7 +255,10 @@ def test_vintages():
     report = months.vintages(LAST, CHOSEN)
     none = [None] * 13
     assert table(report, "by_opening") == {"2026-02": [2, *([0, 0, 0, share(1, 2), *none])[:13]]}
-    assert table(report, "by_opening-balance") == {"2026-02": [0, *none]}  # no statement in February
+    opened = share(owed(["J1"]), owed(["I1", "J1"]))  # by their first statements, of the 1st of March
+    assert table(report, "by_opening-balance") == {
+        "2026-02": [owed(["I1", "J1"]), *([0, 0, 0, opened, *none])[:13]]
+    }
     late, three = STOOD[JANUARY]["M0"], ["B1", "B2", "B3"]
     assert table(report, "by_first_lateness") == {
         "2026-01": [9, *([0, 0, share(3, 9), share(3, 9), share(3, 9), *none])[:13]],
