@@ -180,7 +180,7 @@ def deferred(parts: Mapping[date, int], paid: int, months: int, on: date) -> dic
     for day, amount in left.items():
         if day > on and (amount or not parts[day]):
             later[months_later(day, months)] += amount
-    last = max(later) if later else months_later(max(on, *parts), months - 1)
+    last = max(later) if later else months_later(max([on, *parts]), months - 1)
     missed = [amount for day, amount in left.items() if day <= on and amount]
     for place, amount in enumerate(missed, start=1):
         later[months_later(last, place)] += amount

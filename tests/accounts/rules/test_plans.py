@@ -76,3 +76,4 @@ def test_a_break_asks_for_what_was_missed_at_the_end_and_not_again_for_what_was_
     }  # fmt: skip
     assert plan_rules.deferred({date(2026, 2, 5): 80_00}, 30_00, 1, ON) == {date(2026, 4, 10): 50_00}
     assert plan_rules.deferred(parts, 400_00, 1, ON) == {}
+    assert plan_rules.deferred({}, 0, 1, ON) == {}
