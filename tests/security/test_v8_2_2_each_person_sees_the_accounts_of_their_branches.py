@@ -1,5 +1,6 @@
 """ASVS 5.0, 8.2.2: data-specific access. Every role, every address, accounts of one's branch and of another."""
 
+from datetime import time, timedelta
 from itertools import product
 
 import pytest
@@ -8,7 +9,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from accounts.models import Account
 from servicing import scope
 from servicing.access import ROLES, SCOPES, Capability, Scope, may
-from servicing.models import BulkAct, Team, User
+from servicing.models import BulkAct, BulkRow, Team, User
+from servicing.queues.catalogue import QUEUES
+from tests.accounts.contact.calling import happened
 from tests.security.conftest import AT, NAME, SEEN
 from tests.servicing.workspace.builders import LAST
 
@@ -58,6 +61,53 @@ def test_what_is_of_another_branch_is_not_there(role, name, client, local, unsee
     answers = {client.get(where).status_code, client.post(where).status_code}
     assert answers <= {404, 405}, answers
     assert 404 in answers
+
+
+@pytest.fixture
+def inner(book, unseen) -> dict[str, int]:
+    """One of everything about the account of the other branch, by what an address calls it behind its owner."""
+    account = book["unseen"]
+    customer, today = account.parties.get().customer, AT.date()
+    acting = account.parties.create(customer=customer, role="authorised-representative")
+    answer = account.gate_answers.create(
+        customer=customer, channel="call", purpose="collection", number="+8613800009999", at=AT, allowed=True,
+        asked_by="agent", reserved_until=AT + timedelta(hours=1),
+    )  # fmt: skip
+    mandate = account.mandates.create(reference="M1", kind="minimum", starts_on=today, known_on=today)
+    hours = customer.preferred_times.create(
+        weekdays="12345", opens=time(9), closes=time(12), said_at=AT, entered_by="agent"
+    )
+    return {
+        "party": acting.pk, "mandate": mandate.pk, "answer": answer.pk, "hours": hours.pk,
+        "event": happened(account, AT, "conversation", agent="agent").pk,
+        "hold": account.holds.first().pk, "promise": account.promised.first().promise_id,
+        "point": customer.contact_points.first().pk,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("role", LOCAL)
+def test_what_is_of_another_branch_is_not_there_behind_what_is_of_ones_own(role, client, local, book, inner):
+    """Every address that names two things: the account or person of one's own, and what is about another."""
+    client.force_login(local[role])
+    own = {"accounts": book["late"].pk, "customers": book["late"].parties.get().customer_id}
+    for name, pattern in PATTERNS.items():
+        more = list(pattern.pattern.converters)[1:]
+        begins = str(pattern.pattern).partition("/")[0]
+        if not more or begins not in own or not may(local[role], pattern.callback.capability):
+            continue
+        where = reverse(name, args=[own[begins], inner[more[0]]])
+        answers = {client.get(where).status_code, client.post(where).status_code}
+        assert answers <= {404, 405}, name
+        assert 404 in answers, name
+
+
+@pytest.mark.parametrize("role", LOCAL)
+def test_no_queue_names_it(role, client, local, book, unseen):
+    client.force_login(local[role])
+    for name, queue in product(("queue", "unoffered"), QUEUES):
+        page = text_of(client.get(reverse(name, args=[queue])))
+        assert book["unseen"].reference not in page, (name, queue)
+        assert NAME not in page, (name, queue)
 
 
 @pytest.mark.parametrize("role", LOCAL)
@@ -156,13 +206,24 @@ def test_the_dial_list_is_of_ones_branches(client, local, book, unseen, monkeypa
     assert book["unseen"].reference not in rows
 
 
-@pytest.mark.parametrize("listed", ["breaks", "call-backs"])
-def test_nothing_is_done_to_many_rows_that_one_does_not_see(listed, client, local, unseen):
+# An act on many rows of each list that has one.
+ACTS = {
+    "breaks": "assign", "call-backs": "assign", "cases": "acknowledge", "holds": "review", "notices": "recall",
+    "queues": "snooze",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "listed", [name.removeprefix("bulk-act-") for name in PATTERNS if "bulk-act-" in name]
+)
+def test_nothing_is_done_to_many_rows_that_one_does_not_see(listed, client, local, book, unseen):
     client.force_login(local["supervisor"])
-    pk = unseen[f"{listed}/"]
-    client.post(reverse(f"bulk-{listed}"), {"act": "assign", "chosen": [pk]})
-    assert not BulkAct.objects.exists()
-    others = BulkAct.objects.create(list=listed, act="assign", made_by="ann", made_at=AT, asked_at=AT)
+    rows = {"holds": book["unseen"].holds.first().pk, "queues": unseen["customers/"]}
+    act, pk = ACTS[listed], rows.get(listed) or unseen[f"{listed}/"]
+    client.post(reverse(f"bulk-{listed}"), {"act": act, "chosen": [pk]})
+    client.post(reverse(f"bulk-{listed}"), {"act": act, "everything": "on", "query": ""})
+    assert not BulkRow.objects.filter(key=pk).exists()
+    others = BulkAct.objects.create(list=listed, act=act, made_by="ann", made_at=AT, asked_at=AT)
     others.rows.create(key=pk)
     assert client.get(reverse(f"bulk-act-{listed}", args=[others.pk])).status_code == 404
     assert client.post(reverse(f"run-bulk-{listed}", args=[others.pk])).status_code == 404
