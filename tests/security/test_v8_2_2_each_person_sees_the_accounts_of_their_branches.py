@@ -77,8 +77,9 @@ def inner(book, unseen) -> dict[str, int]:
     hours = customer.preferred_times.create(
         weekdays="12345", opens=time(9), closes=time(12), said_at=AT, entered_by="agent"
     )
+    spelling = customer.print_spellings.create(text="x", spelling="x", entered_at=AT, entered_by="ann")
     return {
-        "party": acting.pk, "mandate": mandate.pk, "answer": answer.pk, "hours": hours.pk,
+        "spelling": spelling.pk, "party": acting.pk, "mandate": mandate.pk, "answer": answer.pk, "hours": hours.pk,
         "event": happened(account, AT, "conversation", agent="agent").pk,
         "hold": account.holds.first().pk, "promise": account.promised.first().promise_id,
         "point": customer.contact_points.first().pk,
