@@ -131,7 +131,8 @@ MENU: dict[str, tuple[Entry, ...]] = {
             "aging",
             Capability.SEE_REPORTS,
             "reports report-accounts roll-rates moved-accounts roll-rates-by-month vintages what-if"
-            " month-packs month-pack conduct report-schedules",
+            " month-packs month-pack conduct report-schedules counted-accounts conduct-accounts"
+            " supposed-accounts",
         ),
         _entry(gettext_lazy("Nightly close"), "night", Capability.SEE_BOOK, "set-aside"),
         _entry(gettext_lazy("Files"), "files", Capability.SEE_BOOK, "closes close declare-feed change-feed"),
