@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 
 from accounts.acts import ActRefused
-from accounts.database import kept_plans, locks
+from accounts.database import locks, prepared_statements
 from accounts.database.locks import Lock
 from accounts.models import BillingCycle, BusinessDay, FeedDiscrepancy, Payment
 
@@ -24,7 +24,7 @@ _LAST_CLOSED = "SELECT max(day) FROM accounts_businessday WHERE closed_at IS NOT
 def last_closed() -> date | None:
     """The newest closed business date; none before the first close."""
     with connection.cursor() as cursor:
-        kept_plans.run(cursor, _LAST_CLOSED)
+        prepared_statements.run(cursor, _LAST_CLOSED)
         newest: date | None = cursor.fetchone()[0]
         return newest
 
@@ -111,5 +111,5 @@ def begin(day: date, at: datetime) -> bool:
     locks.hold(Lock.FACTS)
     with connection.cursor() as cursor:
         cursor.execute(_BEGIN, {"day": day, "at": at})
-        kept_plans.run(cursor, _IS_LISTED, {"day": day})
+        prepared_statements.run(cursor, _IS_LISTED, {"day": day})
         return bool(cursor.fetchone()[0])

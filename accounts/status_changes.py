@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from accounts import packs
-from accounts.database import kept_plans, statements
+from accounts.database import prepared_statements, statements
 from accounts.database.temp_tables import TempTable
 from accounts.models import BusinessDay
 from accounts.packs.schema import Pack
@@ -68,7 +68,9 @@ class StatusChanges:
 
         Returns what does not agree, in words; nothing where all does.
         """
-        kept_plans.execute(cursor, f"end_{self.name}_statuses", f"begin_{self.name}_statuses", day=day)
+        prepared_statements.execute(
+            cursor, f"end_{self.name}_statuses", f"begin_{self.name}_statuses", day=day
+        )
         if cursor.rowcount >= MANY:
             cursor.execute(f"ANALYZE accounts_{self.name}statuschange")
         if not cursor.rowcount:

@@ -21,7 +21,7 @@ from accounts.database import locks
 from accounts.database.locks import Lock
 from accounts.dates import local_day, utc_day
 from notices import state_changes
-from notices.archive import together
+from notices.archive import joint_letters
 from notices.kinds import catalogue
 from notices.kinds.schema import CANCELLED, DUE, FAILED, READY, RELEASED, SUPERSEDED, SUSPENDED
 from notices.models import Batch, BatchedNotice, BatchRelease, Notice, NoticeStateChange
@@ -230,9 +230,9 @@ def recall(pk: int, act: Act, *, to: str = READY, notice: int | None = None) -> 
 def _part_letters(recalled: list[int], to: str, now: datetime) -> None:
     """What shared a letter with what is kept back or cancelled is made anew without it."""
     if to == CANCELLED:
-        together.break_up(recalled, now)
+        joint_letters.break_up(recalled, now)
     else:
-        together.take_out(recalled, now)
+        joint_letters.take_out(recalled, now)
 
 
 def _gather(kind: str, pks: list[int], now: datetime, by: str) -> Batch:

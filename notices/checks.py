@@ -5,7 +5,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error
 
 from notices.kinds.catalogue import KINDS, PackError
-from notices.wordings import asking
+from notices.wordings import money_requests
 from notices.wordings.shipped import name_of, shipped
 
 
@@ -28,5 +28,5 @@ def services_ask_for_nothing(**asked: Any) -> list[CheckMessage]:
         Error(f"{kind.code} ({language}) is a service and asks for money: {words}", id="notices.E002")
         for kind in services
         for language in kind.languages
-        if (words := asking.found(shipped(name_of(kind), language), kind))
+        if (words := money_requests.found(shipped(name_of(kind), language), kind))
     ]

@@ -118,7 +118,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "servicing.access.granted",
                 "servicing.workspace.navigation.menu",
-                "servicing.workspace.queues.at_hand.at_hand",
+                "servicing.workspace.queues.current_person.at_hand",
             ],
         },
     },

@@ -36,7 +36,7 @@ from servicing.workspace.lists.routes import routes
 from servicing.workspace.notices import acts, batches, delivery, notices, received
 from servicing.workspace.plausibility import confirming
 from servicing.workspace.promises import promises
-from servicing.workspace.quality import own as own_quality
+from servicing.workspace.quality import own_reviews as own_quality
 from servicing.workspace.quality import reviewing as quality
 from servicing.workspace.quality import scorecard as scorecards
 from servicing.workspace.queues import bulk as queue_acts
@@ -51,7 +51,7 @@ from servicing.workspace.reports import month_packs as report_packs
 from servicing.workspace.reports import months as report_months
 from servicing.workspace.reports import pages as report_pages
 from servicing.workspace.reports import schedules as report_schedules
-from servicing.workspace.signing_in import enrolment, entry, own
+from servicing.workspace.signing_in import enrolment, entry, own_settings
 from servicing.workspace.signing_in import events as sign_in_events
 from servicing.workspace.wordings import kinds as notice_kinds
 from servicing.workspace.wordings import letterheads, prescribed, prompts
@@ -76,14 +76,14 @@ urlpatterns = [
     path("sign-in/set-up/", enrolment.set_up, name="set-up-factor"),
     path("sign-out/", entry.sign_out, name="sign-out"),
     path("sign-ins/", sign_in_events.listing, name="sign-ins"),
-    path("password/", own.password, name="password"),
-    path("sessions/end/", own.end_sessions, name="end-sessions"),
+    path("password/", own_settings.password, name="password"),
+    path("sessions/end/", own_settings.end_sessions, name="end-sessions"),
     path("second-factor/", enrolment.page, name="second-factor"),
     path("second-factor/change/", enrolment.change, name="change-factor"),
     path("drafts/", drafts.kept, name="kept-drafts"),
     path("drafts/keep/", drafts.keep, name="keep-draft"),
     path("drafts/drop/", drafts.drop, name="drop-draft"),
-    path("own-zone/", own.zone, name="own-zone"),
+    path("own-zone/", own_settings.zone, name="own-zone"),
     path("language/", language.choose, name="language"),
     path("accounts/", accounts.listing, name="accounts"),
     path("accounts/<int:pk>/", account.page, name="account"),
@@ -357,7 +357,7 @@ urlpatterns = [
     path("team/changes/", team.changes, name="person-changes"),
     path("team/changes/<int:pk>/approve/", team.approve, name="approve-person"),
     path("team/changes/<int:pk>/refuse/", team.refuse, name="refuse-person"),
-    path("choose-password/<str:uidb64>/<str:token>/", own.choose_password, name="choose-password"),
+    path("choose-password/<str:uidb64>/<str:token>/", own_settings.choose_password, name="choose-password"),
     path("teams/", teams.listing, name="teams"),
     path("teams/new/", teams.new, name="new-team"),
     path("teams/<int:pk>/", teams.change, name="change-team"),

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 
-from accounts.database import kept_plans, temp_tables
+from accounts.database import prepared_statements, temp_tables
 from tests.history import rewritten
 from tests.servicing.browsing import Client
 
@@ -47,7 +47,7 @@ def django_assert_num_queries(
     """As it is, in a session that remembers nothing: a count must not hang on the tests before."""
 
     def forgetful(*args: Any, **kwargs: Any) -> Any:
-        for remembering in (kept_plans, temp_tables):
+        for remembering in (prepared_statements, temp_tables):
             monkeypatch.setattr(remembering, "_sessions", WeakKeyDictionary())
         return django_assert_num_queries(*args, **kwargs)
 

@@ -37,7 +37,7 @@ AGGREGATES = {
 }
 # They make statements of pieces; what they make is read instead.
 COMPOSING = (
-    "accounts/database/kept_plans.py",
+    "accounts/database/prepared_statements.py",
     "accounts/database/temp_tables.py",
     "accounts/evidence/seal.py",
     "accounts/intake/row_tables.py",

@@ -14,7 +14,7 @@ from django.db import connection
 
 from accounts import packs
 from accounts.calendars import store as calendar_store
-from accounts.database import kept_plans
+from accounts.database import prepared_statements
 from accounts.rules.working_days import WorkingCalendar
 
 _DAY = timedelta(days=1)
@@ -81,11 +81,11 @@ def _moved_by(calendar: WorkingCalendar, corrected: Iterable[date]) -> Iterator[
 def _rolling_policies() -> list[tuple[int, str, int, int]]:
     """Product, jurisdiction, grace days and least days of each policy by which due dates roll."""
     with connection.cursor() as cursor:
-        kept_plans.run(cursor, _ROLLING)
+        prepared_statements.run(cursor, _ROLLING)
         return list(cursor.fetchall())
 
 
 def _corrected(code: str, day: date) -> list[date]:
     with connection.cursor() as cursor:
-        kept_plans.run(cursor, _CORRECTED, {"code": code, "day": day})
+        prepared_statements.run(cursor, _CORRECTED, {"code": code, "day": day})
         return [corrected for (corrected,) in cursor.fetchall()]

@@ -13,7 +13,7 @@ from django.db.models import Max
 from accounts import packs
 from accounts.acts import Act
 from accounts.business_dates import adding_facts, first_open
-from accounts.database import kept_plans
+from accounts.database import prepared_statements
 from accounts.dates import ALWAYS, NEVER
 from accounts.models import CalendarDay, CalendarYear, Product
 from accounts.rules.working_days import CalendarEntry, DayMark, WorkingCalendar
@@ -33,7 +33,7 @@ def of(calendar: str, horizon: date = NEVER) -> WorkingCalendar:
 def entries(calendar: str) -> Iterator[CalendarEntry]:
     """Every version of what the calendar says of a day; of one day, the last known comes last."""
     with connection.cursor() as cursor:
-        kept_plans.run(cursor, _ENTRIES, {"calendar": calendar})
+        prepared_statements.run(cursor, _ENTRIES, {"calendar": calendar})
         rows = cursor.fetchall()
     for day, works, name, known_on in rows:
         yield CalendarEntry(day, DayMark(works, name), known_on)

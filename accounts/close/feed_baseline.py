@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from accounts.calendars import store as calendar_store
-from accounts.database import kept_plans
+from accounts.database import prepared_statements
 from accounts.dates import each, month_earlier, month_later
 from accounts.models import FeedDiscrepancy
 
@@ -87,7 +87,7 @@ def _months_before(day: date) -> list[date]:
 
 def _learned(cursor: Any, day: date) -> dict[str, dict[date, int]]:
     """Rows by kind and day, of the days that may be learned from and the kinds that can be unusual at all."""
-    kept_plans.execute(cursor, "usual_rows", day=day, since=day - WINDOW, least=LEAST)
+    prepared_statements.execute(cursor, "usual_rows", day=day, since=day - WINDOW, least=LEAST)
     learned: dict[str, dict[date, int]] = defaultdict(dict)
     for kind, on, count in cursor.fetchall():
         learned[kind][on] = count
@@ -96,5 +96,5 @@ def _learned(cursor: Any, day: date) -> dict[str, dict[date, int]]:
 
 def _left_current(cursor: Any, day: date) -> dict[date, int]:
     """Accounts that moved from current to a later stage, by day."""
-    kept_plans.execute(cursor, "departures_by_day", day=day, since=day - WINDOW)
+    prepared_statements.execute(cursor, "departures_by_day", day=day, since=day - WINDOW)
     return dict(cursor.fetchall())

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 
 from accounts import money
 from accounts.close import feed_baseline
-from accounts.database import kept_plans, statements
+from accounts.database import prepared_statements, statements
 from accounts.models import BusinessDay, ExpectedFeed, FeedDiscrepancy, IntakeFile
 
 _ADDED_UP = ("statements", "payments")  # kinds whose rows have an amount
@@ -40,7 +40,7 @@ class FeedTotals:
 def judge(cursor: Any, business_day: BusinessDay) -> list[FeedDiscrepancy]:
     """At the close, in its transaction: keep what the day brought, and what is doubtful about it."""
     day = business_day.day
-    kept_plans.execute(cursor, "keep_known_rows", day=day)
+    prepared_statements.execute(cursor, "keep_known_rows", day=day)
     rows = dict(cursor.fetchall())
     registered = _expected(day)
     guessed = {kind: n for kind, n in rows.items() if kind not in registered}
@@ -145,7 +145,7 @@ def _by_kind(things: Iterable[Any]) -> dict[str, list[Any]]:
 
 
 def _count(cursor: Any, day: date) -> dict[str, int]:
-    kept_plans.execute(cursor, "count_known_rows", day=day)
+    prepared_statements.execute(cursor, "count_known_rows", day=day)
     return dict(cursor.fetchall())
 
 

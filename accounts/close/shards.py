@@ -17,7 +17,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import connection, transaction
 
-from accounts.database import kept_plans
+from accounts.database import prepared_statements
 from accounts.models import Shard
 
 _TAKE = """
@@ -88,13 +88,13 @@ def worker() -> str:
 def _take(shards: type[Shard], of: Any) -> Lease | None:
     values = {"worker": worker(), "of": of, "lease": timedelta(seconds=settings.SHARD_LEASE_SECONDS)}
     with connection.cursor() as cursor:
-        kept_plans.run(cursor, _statement(_TAKE, shards), values)
+        prepared_statements.run(cursor, _statement(_TAKE, shards), values)
         row = cursor.fetchone()
     return Lease(*row) if row else None
 
 
 def _finish(shards: type[Shard], cursor: Any, lease: Lease) -> None:
-    kept_plans.run(cursor, _statement(_FINISH, shards), {"id": lease.id, "attempt": lease.attempt})
+    prepared_statements.run(cursor, _statement(_FINISH, shards), {"id": lease.id, "attempt": lease.attempt})
     if not cursor.rowcount:
         raise LeaseLost(f"shard {lease.id} was taken over")
 

@@ -17,7 +17,7 @@ from accounts.calendars import due_date_rolling
 from accounts.close import feed_gate
 from accounts.close.shards import Lease
 from accounts.close.tables import SPAN_DIFF
-from accounts.database import kept_plans, statements
+from accounts.database import prepared_statements, statements
 from accounts.dates import month_earlier
 from accounts.models import Account, BusinessDay, Payment
 from accounts.plans import evaluation as plan_evaluation
@@ -51,7 +51,7 @@ def list_accounts(cursor: Any, day: date) -> None:
     """List the accounts with something new and make the shards; done once a day."""
     _forget_pending(cursor)
     month_later = [later for n in range(28, 32) if month_earlier(later := day + timedelta(days=n)) == day]
-    kept_plans.execute(
+    prepared_statements.execute(
         cursor,
         "list_candidates",
         day=day,
@@ -67,7 +67,7 @@ def list_accounts(cursor: Any, day: date) -> None:
 
 def _forget_pending(cursor: Any) -> None:
     """Empty what the day before left pending: to make files anew costs more than to delete a few rows."""
-    kept_plans.execute(cursor, "forget_candidates", "pending_tables", most_bytes=PENDING_KEPT)
+    prepared_statements.execute(cursor, "forget_candidates", "pending_tables", most_bytes=PENDING_KEPT)
     for table, is_small in cursor.fetchall():
         cursor.execute(f"DELETE FROM {table}" if is_small else f"TRUNCATE {table}")
 
@@ -75,7 +75,7 @@ def _forget_pending(cursor: Any) -> None:
 def work(cursor: Any, shard: Lease, day: date) -> None:
     """Find out what the day does to the accounts of one shard."""
     fill_candidates(cursor, day, "shard_entries", shard=shard.id)
-    kept_plans.execute(cursor, "count_shard", shard=shard.id, found=cursor.rowcount)
+    prepared_statements.execute(cursor, "count_shard", shard=shard.id, found=cursor.rowcount)
     STANDING_REQUEST.empty(cursor)
     reconciliation.request(cursor, day)
     request_standings(cursor, day)
@@ -83,7 +83,7 @@ def work(cursor: Any, shard: Lease, day: date) -> None:
     reconciliation.write(cursor, day)
     find_stage_changes(cursor, day)
     values = {"day": day, "shard": shard.id, "statement": STATEMENT}
-    kept_plans.execute(cursor, "tally_shard", **values)
+    prepared_statements.execute(cursor, "tally_shard", **values)
     promise_evaluation.find(
         cursor, day, money=PAYMENTS | RETURN, returns=RETURN, policy=POLICY, promise=PROMISE
     )
@@ -98,14 +98,14 @@ def fill_candidates(cursor: Any, day: date, listed: str, **values: Any) -> None:
 
 def request_standings(cursor: Any, day: date) -> None:
     """Ask where the candidates that are not quiet stand, with the facts known on the day."""
-    kept_plans.execute(cursor, "request_candidate_standings", day=day, horizon=day)
+    prepared_statements.execute(cursor, "request_candidate_standings", day=day, horizon=day)
 
 
 def find_stage_changes(cursor: Any, day: date) -> None:
     """Hold the results against the open spans; differences go to ``PendingStageChange``."""
     SPAN_DIFF.fill(cursor, statements.text("span_diff"))
     codes = [why for why in WHY if why not in MOVE_NO_STAGE]
-    kept_plans.execute(cursor, "find_stage_changes", codes=codes)
+    prepared_statements.execute(cursor, "find_stage_changes", codes=codes)
 
 
 def write(cursor: Any, day: date) -> Counter[str]:
@@ -113,11 +113,13 @@ def write(cursor: Any, day: date) -> Counter[str]:
 
     Returns by how many accounts the spans move each stage.
     """
-    kept_plans.execute(cursor, "end_spans", day=day)
+    prepared_statements.execute(cursor, "end_spans", day=day)
     ended = Counter(dict(cursor.fetchall()))
-    kept_plans.execute(cursor, "begin_spans", day=day)
+    prepared_statements.execute(cursor, "begin_spans", day=day)
     begun = Counter(dict(cursor.fetchall()))
-    kept_plans.execute(cursor, "write_stage_changes", day=day, rule_version=standing_rules.RULE_VERSION)
+    prepared_statements.execute(
+        cursor, "write_stage_changes", day=day, rule_version=standing_rules.RULE_VERSION
+    )
     begun.subtract(ended)
     return begun
 
@@ -128,7 +130,7 @@ def publish(cursor: Any, day: date) -> BusinessDay:
     if open_shards(day):
         raise CloseFailed(f"{day}: shards are still open")
     written = write(cursor, day)
-    kept_plans.execute(
+    prepared_statements.execute(
         cursor,
         "forget_set_aside",
         "set_aside",
@@ -150,13 +152,13 @@ def publish(cursor: Any, day: date) -> BusinessDay:
 
 def open_shards(day: date) -> int:
     with connection.cursor() as cursor:
-        kept_plans.execute(cursor, "count_open_shards", day=day)
+        prepared_statements.execute(cursor, "count_open_shards", day=day)
         return int(cursor.fetchone()[0])
 
 
 def _check_counts(cursor: Any, day: date, written: Counter[str]) -> None:
     """The tallies, which count stage changes, and the spans as written must move each stage alike."""
-    kept_plans.execute(cursor, "moves_by_tallies", day=day)
+    prepared_statements.execute(cursor, "moves_by_tallies", day=day)
     expected = Counter(dict(cursor.fetchall()))
     for stage in STAGES:
         if expected[stage] != written[stage]:
@@ -168,7 +170,7 @@ def _check_counts(cursor: Any, day: date, written: Counter[str]) -> None:
 def _check_sample(cursor: Any, day: date) -> None:
     """A few of the accounts listed, at random, once more by the plain rule: more of them on a larger day."""
     bounds = {"least": LEAST_SAMPLE, "most": SAMPLE, "one_in": SAMPLE_ONE_IN}
-    kept_plans.execute(cursor, "sample_of_close", day=day, **bounds)
+    prepared_statements.execute(cursor, "sample_of_close", day=day, **bounds)
     sample = {pk: columns for pk, *columns in cursor.fetchall()}
     for pk, known in facts.of_accounts(sample).items():
         plain = standing_rules.standing(known.known_by(day), day)
@@ -181,7 +183,7 @@ def _check_sample(cursor: Any, day: date) -> None:
 
 
 def _closed(cursor: Any, day: date) -> BusinessDay:
-    kept_plans.execute(cursor, "figures_of_close", day=day)
+    prepared_statements.execute(cursor, "figures_of_close", day=day)
     figures = cursor.fetchone()
     business_day = BusinessDay.objects.get(day=day)
     business_day.looked_at, business_day.moved, business_day.resumed, business_day.set_aside = figures

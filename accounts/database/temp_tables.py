@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from django.db import transaction
 from psycopg2.extras import execute_values
 
-from accounts.database import kept_plans
+from accounts.database import prepared_statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class TempTable:
     def fill(self, cursor: Any, query: str, values: Mapping[str, Any] | None = None) -> None:
         """Replace what the table holds by what the query finds. Leaves the cursor with the count of rows."""
         self.empty(cursor)
-        kept_plans.run(cursor, self._insert(query), values)
+        prepared_statements.run(cursor, self._insert(query), values)
 
     def insert(self, cursor: Any, rows: Iterable[Sequence[Any]]) -> None:
         """Add rows, the values of each in the order of the columns."""
@@ -68,7 +68,7 @@ class TempTable:
         if count := cursor.fetchone()[0]:
             magnitude = len(str(count))
             statement = f"{self._insert(query)} -- {magnitude}"
-            kept_plans.run(cursor, statement, values, before_planning=requests.analyze)
+            prepared_statements.run(cursor, statement, values, before_planning=requests.analyze)
 
     def analyze(self, cursor: Any) -> None:
         """Tell the planner what the table holds."""

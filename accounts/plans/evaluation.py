@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from accounts import packs
-from accounts.database import kept_plans, statements
+from accounts.database import prepared_statements, statements
 from accounts.models import Plan
 from accounts.plans.tables import PLAN_REQUEST, PLAN_STATUS
 from accounts.rules import plans as plan_rules
@@ -65,9 +65,9 @@ def statuses(plans: Collection[int], day: date, horizon: date) -> dict[int, Plan
 def find(cursor: Any, day: date) -> None:
     """In a shard of the close: to what the plans of ``candidates`` change by the facts known on the day."""
     PLAN_REQUEST.empty(cursor)
-    kept_plans.execute(cursor, "request_candidate_plans", day=day)
+    prepared_statements.execute(cursor, "request_candidate_plans", day=day)
     evaluate(cursor)
-    kept_plans.execute(cursor, "find_plan_changes")
+    prepared_statements.execute(cursor, "find_plan_changes")
 
 
 def plain(plans: Iterable[int]) -> dict[int, plan_rules.Plan]:

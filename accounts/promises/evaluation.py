@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from accounts import packs
-from accounts.database import kept_plans, statements
+from accounts.database import prepared_statements, statements
 from accounts.models import Account, Product, Promise, PromisedAccount
 from accounts.promises.tables import PROMISE_REQUEST, PROMISE_STATUS
 from accounts.rules import promises as promise_rules
@@ -73,9 +73,9 @@ def find(cursor: Any, day: date, **bits: int) -> None:
     ``bits`` of ``CloseCandidate.why``: ``promise``, ``money``, ``returns``, ``policy``.
     """
     PROMISE_REQUEST.empty(cursor)
-    kept_plans.execute(cursor, "request_candidate_promises", day=day, **bits)
+    prepared_statements.execute(cursor, "request_candidate_promises", day=day, **bits)
     evaluate(cursor)
-    kept_plans.execute(cursor, "find_promise_changes")
+    prepared_statements.execute(cursor, "find_promise_changes")
 
 
 def plain(promises: Iterable[int]) -> dict[int, promise_rules.Promise]:

@@ -8,7 +8,7 @@ from accounts.database import locks
 from accounts.database.locks import Lock
 from accounts.models import ReportCells
 from accounts.reports import flows, kept_cells, snapshot
-from accounts.reports.rates import month_end_before, month_ends, months_later
+from accounts.reports.roll_rate_formulas import month_end_before, month_ends, months_later
 from accounts.reports.snapshot import View
 
 MONTHS = 13  # that reports by month go back

@@ -11,7 +11,7 @@ from typing import Any
 from accounts.database import statements
 from accounts.reports import kept_cells
 from accounts.reports.kept_cells import Rows
-from accounts.reports.rates import NEW, Flow
+from accounts.reports.roll_rate_formulas import NEW, Flow
 from accounts.reports.snapshot import View
 from accounts.standings import evaluation
 

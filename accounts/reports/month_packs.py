@@ -33,7 +33,7 @@ from accounts.packs.schema import Bands, Observation
 from accounts.plans import evaluation as plan_evaluation
 from accounts.reports import snapshot
 from accounts.reports.credit.status import LATE, field_25, is_metro2
-from accounts.reports.rates import month_end, months_later
+from accounts.reports.roll_rate_formulas import month_end, months_later
 from accounts.reports.snapshot import NO_END, Cell, View, Wanted
 from accounts.rules.first_delinquency import first_delinquency
 from accounts.rules.standing import NoPolicy

@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts import packs
 from accounts.calendars import store as calendar_store
-from accounts.database import kept_plans
+from accounts.database import prepared_statements
 from accounts.models import Account, Product
 from accounts.rules import pauses
 from accounts.rules import standing as standing_rules
@@ -72,7 +72,7 @@ def _judged(holds: Iterable[pauses.Hold], jurisdiction: str) -> Iterator[pauses.
 
 def _grouped(cursor: Any, kind: str, ids: list[int], fact: type) -> dict[int, tuple[Any, ...]]:
     grouped: dict[int, list[Any]] = defaultdict(list)
-    kept_plans.execute(cursor, f"facts_of_{kind}", ids=ids)
+    prepared_statements.execute(cursor, f"facts_of_{kind}", ids=ids)
     for key, *values in cursor.fetchall():
         grouped[key].append(fact(*values))
     return defaultdict(tuple, {key: tuple(facts) for key, facts in grouped.items()})

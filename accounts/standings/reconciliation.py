@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.acts import Act, ActRefused
 from accounts.business_dates import last_closed
-from accounts.database import kept_plans, statements
+from accounts.database import prepared_statements, statements
 from accounts.dates import NEVER
 from accounts.models import Break
 from accounts.standings import evaluation
@@ -69,11 +69,11 @@ def request(cursor: Any, day: date) -> None:
 def write(cursor: Any, day: date) -> None:
     """At the close, with the standings evaluated: bring the list of breaks up to date."""
     FOUND_BREAK.fill(cursor, statements.text("found_break"))
-    kept_plans.execute(cursor, "settle_breaks", "write_breaks", day=day)
+    prepared_statements.execute(cursor, "settle_breaks", "write_breaks", day=day)
 
 
 def _reconcile(cursor: Any, printed: str, ranges: str, **values: date) -> None:
     """Reconcile the statements that a query finds; where sums do not do, ask the whole rule."""
     query = statements.text("reconciled_statement", printed=printed, ranges=ranges)
     RECONCILED_STATEMENT.fill(cursor, query, values)
-    kept_plans.execute(cursor, "request_unpaid_before_statements", horizon=NEVER)
+    prepared_statements.execute(cursor, "request_unpaid_before_statements", horizon=NEVER)

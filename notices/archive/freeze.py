@@ -18,8 +18,8 @@ from django.db import transaction
 from accounts.acts import Act
 from accounts.dates import local_day
 from notices import content_rules, prescribed, print_spellings, state_changes, typesetting
-from notices.archive import freshness, together
-from notices.archive.together import Sayable
+from notices.archive import freshness, joint_letters
+from notices.archive.joint_letters import Sayable
 from notices.kinds import catalogue
 from notices.kinds.schema import DUE, FAILED, READY, NoticeKind
 from notices.letters import electronic, figures, joint
@@ -68,7 +68,7 @@ def to_make(most: int) -> list[int]:
 @transaction.atomic
 def _make_batch(batch: list[int], act: Act, made: FrozenLetter) -> None:
     by_day: dict[date, list[Notice]] = {}
-    for notice in together.claim(batch, act):
+    for notice in joint_letters.claim(batch, act):
         by_day.setdefault(local_day(act.at, notice.account.time_zone), []).append(notice)
     for day, of_day in by_day.items():
         _make_letters(of_day, day, act, made)
@@ -84,7 +84,7 @@ def _make_letters(notices: list[Notice], as_of: date, act: Act, made: FrozenLett
         except RenderError as problem:
             made.failed[notice.pk] = problem.code
             _fail(notice, problem, act)
-    for letter in together.letters(ready):
+    for letter in joint_letters.letters(ready):
         try:
             desk.make(letter)
         except RenderError as problem:
@@ -182,7 +182,7 @@ class _LetterMaker:
         """Bytes that are kept already are not kept again."""
         Document.objects.bulk_create(self.documents.values(), ignore_conflicts=True)
         NoticeContent.objects.bulk_create(self.contents)
-        together.join(self.joined_to)
+        joint_letters.join(self.joined_to)
 
     def _document(self, content: bytes, media_type: str) -> Document:
         key = sha256(content).hexdigest()

@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from accounts.rules import card_numbers
-from notices.content_rules import clauses, pardons, phrases, seen, structure
-from notices.content_rules.seen import Seen
+from notices.content_rules import clauses, pardons, phrases, structure, visible_text
+from notices.content_rules.visible_text import Seen
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("zh", "en", "es")
@@ -80,7 +80,7 @@ def check(text: str, language: str) -> list[Finding]:
 
     ``language`` is that of the text, as ``zh-Hans``; one without a list allows nothing.
     """
-    reading = seen.read(text)
+    reading = visible_text.read(text)
     plain = _without_allowed(reading.plain, language.split("-", maxsplit=1)[0].lower())
     findings = [*_of_lists(reading, plain)]
     for rule, of_plain in _OF_PLAIN.items():
@@ -113,10 +113,10 @@ def words(language: str) -> WordList:
 
 def _without_allowed(plain: str, language: str) -> str:
     """The text with what its language allows blanked out, and days that come from a placeholder."""
-    plain = _FROM_THE_BOOK.sub(lambda match: seen.BLANK * len(match.group()), plain)
+    plain = _FROM_THE_BOOK.sub(lambda match: visible_text.BLANK * len(match.group()), plain)
     if language in LANGUAGES:
         for allowed in words(language).allowed:
-            plain = allowed.sub(lambda match: seen.BLANK * len(match.group()), plain)
+            plain = allowed.sub(lambda match: visible_text.BLANK * len(match.group()), plain)
     return plain
 
 
@@ -145,7 +145,7 @@ _SENTENCE = re.compile(r"[^.。!?！？;；:：\n]+")
 _FROM_THE_BOOK = re.compile(
     r"(?<!\w)(?:you have until|until|no later than|by|before|within|a mas tardar(?: el)?"
     r"|hasta(?: el)?|antes del?)"
-    rf"\s+{seen.BLANK}+|{seen.BLANK}+(?:（含）)?(?:之前|以前|前)"
+    rf"\s+{visible_text.BLANK}+|{visible_text.BLANK}+(?:（含）)?(?:之前|以前|前)"
 )
 _CAPITALS = re.compile(r"\b[A-ZÁÉÍÓÚÑÜ]{3,}(?:\W+[A-ZÁÉÍÓÚÑÜ]{2,})+\b")
 _SHOUT = re.compile(r"[!！¡]")

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from notices.content_rules.seen import BLANK, Seen
+from notices.content_rules.visible_text import BLANK, Seen
 
 Span = tuple[int, int]
 

@@ -22,7 +22,7 @@ from accounts.dates import local_day
 from accounts.hardship import offers as hardship_offers
 from accounts.models import ContactEvent, GateAnswer, HardshipOffer
 from notices import state_changes
-from notices.archive import together
+from notices.archive import joint_letters
 from notices.delivery.claims import State
 from notices.delivery.reasons import REASONS, Consequence
 from notices.kinds import catalogue
@@ -56,7 +56,7 @@ def sent(dispatch: Dispatch, on: date, at: datetime) -> None:
 
 def _told_by(dispatch: Dispatch) -> QuerySet[Notice]:
     """The notices that the letter is about."""
-    return Notice.objects.filter(together.of(dispatch.notice_id))
+    return Notice.objects.filter(joint_letters.of(dispatch.notice_id))
 
 
 def _mark_offer_sent(notice: Notice, on: date) -> None:

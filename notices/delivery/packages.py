@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import packs
-from notices.delivery import asking, claims, outcomes, queue, reasons, waits
+from notices.delivery import claims, last_check, outcomes, queue, reasons, waits
 from notices.delivery.channels import LETTER, letter
 from notices.delivery.channels.answer import Result
 from notices.delivery.channels.letter import Letter
@@ -50,7 +50,7 @@ def resume(clock: Clock) -> int:
 def _begin(claimed: list[int], me: str, clock: Clock) -> Package | None:
     """The letters that go now, in a package of their own."""
     now = clock()
-    asking.facts(claimed, now)
+    last_check.facts(claimed, now)
     begun = list(_begun(claimed, me, now, clock))
     if not begun:
         return None
@@ -71,7 +71,7 @@ def _begun(claimed: list[int], me: str, since: datetime, clock: Clock) -> Iterat
         if claims.lease_end(since) - clock() < clock() - since:
             claims.give_back(claimed[place:], me)
             return
-        if dispatch := asking.begin(pk, me, clock()):
+        if dispatch := last_check.begin(pk, me, clock()):
             yield dispatch
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from accounts import business_dates
 from accounts.acts import Act
 from notices import state_changes
-from notices.archive import together
+from notices.archive import joint_letters
 from notices.delivery import channels, reasons
 from notices.kinds import catalogue
 from notices.kinds.schema import DUE, FAILED, READY, RELEASED, SUSPENDED
@@ -117,5 +117,5 @@ def _dispatch(notice: Notice, channel: str, now: datetime) -> Dispatch:
 
 def _end(notice: Notice, now: datetime) -> None:
     """Every channel of its kind has failed: a person sees to it."""
-    rows = Notice.objects.filter(together.of(notice.pk), state=RELEASED)
+    rows = Notice.objects.filter(joint_letters.of(notice.pk), state=RELEASED)
     state_changes.change_state(rows, FAILED, Act(at=now), reasons.NO_CHANNEL)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from notices.delivery import asking, channels, claims, outcomes, queue, reasons, waits
+from notices.delivery import channels, claims, last_check, outcomes, queue, reasons, waits
 from notices.delivery.channels.answer import Answer, Channel, Message, Result
 from notices.delivery.claims import State
 from notices.models import Attempt, Dispatch
@@ -31,7 +31,7 @@ def send_due(channel: str, clock: Clock) -> int:
 
 def _send(claimed: list[int], channel: Channel, me: str, clock: Clock) -> int:
     asked_at, calls = clock(), 0
-    asking.facts(claimed, asked_at)
+    last_check.facts(claimed, asked_at)
     for place, pk in enumerate(claimed):
         if clock() - asked_at > FRESH:
             claims.give_back(claimed[place:], me)
@@ -44,7 +44,7 @@ def _send_one(pk: int, channel: Channel, me: str, clock: Clock) -> bool:
     if not _is_certain(pk, channel, me, clock):
         return False
     at = clock()
-    dispatch = asking.begin(pk, me, at)
+    dispatch = last_check.begin(pk, me, at)
     if dispatch is None:
         return False
     complete(dispatch, channel.send(message_of(dispatch, at)), channel.is_sent, clock())

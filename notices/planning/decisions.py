@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts.database import statements
-from notices.archive import together
+from notices.archive import joint_letters
 from notices.kinds import rows as kind_rows
 from notices.planning import context as planning_context
 from notices.planning.tables import FRESH_NOTICE, NEW_NOTICE, OCCASION
@@ -60,4 +60,4 @@ def _judge(cursor: Any, notices: Collection[int] | None, day: date, horizon: dat
     planning_context.judge(cursor, day, horizon)
     statements.execute(cursor, "write_decisions", day=day, now=now)
     statements.execute(cursor, "letters_to_break_up")
-    together.break_up([pk for (pk,) in cursor.fetchall()], now)
+    joint_letters.break_up([pk for (pk,) in cursor.fetchall()], now)

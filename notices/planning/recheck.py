@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from accounts.acts import Act
 from accounts.dates import NEVER, local_day
-from notices.archive import freshness, together
+from notices.archive import freshness, joint_letters
 from notices.kinds.schema import DUE, READY, RELEASED, UNSENT
 from notices.models import Notice
 from notices.planning import deadlines as notice_deadlines
@@ -25,7 +25,7 @@ def look_again(notices: Collection[int], now: datetime) -> None:
     made anew: release asks this, and whoever sends.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        for day, ids in _by_local_day(together.with_their_letters(notices), now).items():
+        for day, ids in _by_local_day(joint_letters.with_their_letters(notices), now).items():
             planning_decisions.lay_out(cursor, day)
             planning_decisions.settle(cursor, day, NEVER, now, notices=ids)
             _send_back(ids, day, now)
@@ -39,7 +39,7 @@ def _send_back(notices: Collection[int], today: date, now: datetime) -> None:
     for reason, ids in by_reason.items():
         rows = Notice.objects.filter(pk__in=ids, state__in=(READY, RELEASED))
         change_state(rows, DUE, Act(at=now), reason)
-    together.break_up(notices, now)
+    joint_letters.break_up(notices, now)
 
 
 def look_at_all(now: datetime) -> int:

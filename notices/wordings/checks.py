@@ -11,12 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notices import content_rules
-from notices.content_rules import phrases, seen
+from notices.content_rules import phrases, visible_text
 from notices.kinds import placeholders
 from notices.kinds.placeholders import AMOUNT, FLAG, LINES, TABLE, WHOLE, Placeholder
 from notices.kinds.required_content import CONTENTS
 from notices.kinds.schema import BEFORE_PAST_DUE, NoticeKind
-from notices.wordings import asking, substitution
+from notices.wordings import money_requests, substitution
 from notices.wordings.parts import Template
 
 LONGEST, LONGEST_SMS, LONGEST_TITLE = 4_000, 500, 120
@@ -99,7 +99,7 @@ def _wording(place: str, text: str, language: str) -> Iterator[Fault]:
 
 
 def _asking(template: Template, kinds: Sequence[NoticeKind]) -> Iterator[Fault]:
-    if any(kind.nature == "service" and asking.found(template, kind) for kind in kinds):
+    if any(kind.nature == "service" and money_requests.found(template, kind) for kind in kinds):
         yield Fault("paragraphs", 0, 0, _ASKS)
 
 
@@ -107,7 +107,7 @@ def _outside(template: Template, kinds: Sequence[NoticeKind]) -> Iterator[Fault]
     """What whoever sees the screen reads. Only before a due date is an amount named, as on a statement."""
     is_whole = all(kind.occasion.type == BEFORE_PAST_DUE[0] for kind in kinds)
     for place, text in (("email_subject", template.email_subject), ("sms", template.sms)):
-        plain = seen.read(text)
+        plain = visible_text.read(text)
         for pattern in _outside_patterns():
             for match in pattern.finditer(plain.plain):
                 yield Fault(place, *plain.span(*match.span()), _OUTSIDE)

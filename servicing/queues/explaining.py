@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.contact import gate
 from accounts.contact.gate import Answer
 from servicing.models import Claim, Deferral
-from servicing.queues import claims, exclusions, offering, places
+from servicing.queues import claims, exclusions, memberships, offering
 from servicing.queues.catalogue import Queue
 from servicing.queues.entries import Asking, Entry, entries_of
 
@@ -44,7 +44,7 @@ def unoffered(queue: Queue, asking: Asking) -> list[Unoffered]:
 def of_person(customer: int, asking: Asking) -> list[tuple[Queue, Entry, Unoffered | None]]:
     """Each queue whose facts name the person, and why they are not offered; None: they are."""
     found = []
-    for queue, entry in places.of_person(customer, asking):
+    for queue, entry in memberships.of_person(customer, asking):
         found.append((queue, entry, next(_explained(queue, [entry], asking), None)))
     return found
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from .data_folder import DataFolder
 from .errors import ServerError, in_one_sentence
-from .ground import Ground
 from .home import home, locked, prepared
 from .postgres import Postgres
 from .valkey import Valkey
@@ -38,8 +38,8 @@ def ensure(at: Path | None = None) -> Addresses:
         return Addresses(urls["DATABASE_URL"], urls["REDIS_URL"])
     started = []
     with locked(prepared(at or home())) as folder:
-        ground = Ground.of(folder)
-        for server in (Postgres(ground), Valkey(ground)):
+        data_folder = DataFolder.of(folder)
+        for server in (Postgres(data_folder), Valkey(data_folder)):
             if urls[server.VARIABLE]:
                 continue
             if not server.running():
@@ -56,7 +56,7 @@ def stop(at: Path | None = None) -> tuple[str, ...]:
     if not folder.is_dir():
         return ()
     with locked(prepared(folder)) as folder:
-        return _stop(Ground.of(folder))
+        return _stop(DataFolder.of(folder))
 
 
 @in_one_sentence
@@ -66,14 +66,14 @@ def erase(at: Path | None = None) -> tuple[str, ...]:
     if not folder.is_dir():
         return ()
     with locked(prepared(folder)) as folder:
-        ground = Ground.of(folder)
-        stopped = _stop(ground)
-        ground.erase()
+        data_folder = DataFolder.of(folder)
+        stopped = _stop(data_folder)
+        data_folder.erase()
         return stopped
 
 
-def _stop(ground: Ground) -> tuple[str, ...]:
-    return tuple(server.NAME for server in (Valkey(ground), Postgres(ground)) if server.stop())
+def _stop(data_folder: DataFolder) -> tuple[str, ...]:
+    return tuple(server.NAME for server in (Valkey(data_folder), Postgres(data_folder)) if server.stop())
 
 
 def _without_password(url: str) -> str:

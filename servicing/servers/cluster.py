@@ -5,8 +5,8 @@ import secrets
 import shutil
 from pathlib import Path
 
+from .data_folder import DataFolder
 from .errors import ServerError
-from .ground import Ground
 from .ports import HOST
 from .processes import command_line
 
@@ -16,9 +16,9 @@ LOCK_FILE = "pid", "data", "started", "port", "sockets", "host", "memory", "stat
 
 
 class Cluster:
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
-        self.data = ground.folder / "pgdata"
+    def __init__(self, data_folder: DataFolder) -> None:
+        self.data_folder = data_folder
+        self.data = data_folder.folder / "pgdata"
 
     def version(self) -> int | None:
         if not self.data.exists():
@@ -32,13 +32,13 @@ class Cluster:
 
     def create(self, programs: Path, version: int, password: str) -> None:
         """The data get their name when they are complete: what a killed first start left is never used."""
-        for left in self.ground.folder.glob("pgdata-*"):
+        for left in self.data_folder.folder.glob("pgdata-*"):
             shutil.rmtree(left, ignore_errors=True)
-        draft = self.ground.make(f"pgdata-{secrets.token_hex(4)}")
+        draft = self.data_folder.make(f"pgdata-{secrets.token_hex(4)}")
         locale = LOCALE if version >= 17 else LOCALE[:1]
         owner = "--username=postgres", "--auth=reject"
         self._carry_out(programs / "initdb", "-D", draft, *owner, "--encoding=UTF8", *locale)
-        self.ground.write(draft / "pg_hba.conf", DOOR)
+        self.data_folder.write(draft / "pg_hba.conf", DOOR)
         role = f"CREATE ROLE servicing LOGIN CREATEDB PASSWORD '{password}'"
         self._tell(programs, draft, role, "CREATE DATABASE servicing OWNER servicing")
         draft.rename(self.data)
@@ -50,7 +50,7 @@ class Cluster:
         """A second role beside the owner of all tables, for an application that owns nothing."""
         exists = "EXISTS (SELECT FROM pg_roles WHERE rolname = 'application')"
         making = f"CREATE ROLE application LOGIN PASSWORD '{password}'"
-        self.ground.write(self.data / "pg_hba.conf", DOOR)
+        self.data_folder.write(self.data / "pg_hba.conf", DOOR)
         self._tell(programs, self.data, f"DO $$ BEGIN IF NOT {exists} THEN {making}; END IF; END $$")
 
     def postmaster(self) -> int | None:
@@ -81,7 +81,7 @@ class Cluster:
         self._carry_out(*single_user, words="".join(f"{statement}\n" for statement in statements))
 
     def _carry_out(self, *command: str | Path, words: str = "") -> None:
-        done = self.ground.run(command, input=words, capture_output=True)
+        done = self.data_folder.run(command, input=words, capture_output=True)
         if done.returncode:
             raise ServerError(f"PostgreSQL could not be set up: {complaint(done.stderr)}")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from . import programs
 from .cluster import Cluster, complaint
+from .data_folder import DataFolder
 from .errors import ServerError
-from .ground import Ground
 from .ports import HOST, a_port
 from .processes import wait_for
 
@@ -42,17 +42,17 @@ class Postgres:
     NAME = "PostgreSQL"
     VARIABLE = "DATABASE_URL"
 
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
-        self.cluster = Cluster(ground)
-        self.log = ground.home / "postgres.log"
+    def __init__(self, data_folder: DataFolder) -> None:
+        self.data_folder = data_folder
+        self.cluster = Cluster(data_folder)
+        self.log = data_folder.home / "postgres.log"
 
     def address(self) -> str:
-        password = self.ground.notes.get("postgres_password")
+        password = self.data_folder.notes.get("postgres_password")
         return f"postgresql://servicing:{password}@{HOST}:{self.cluster.port()}/servicing"
 
     def running(self) -> bool:
-        return self.ground.notes.get("postgres_password") is not None and self.cluster.ready()
+        return self.data_folder.notes.get("postgres_password") is not None and self.cluster.ready()
 
     def start(self) -> None:
         self.stop()  # it may run, with the notes about it lost
@@ -88,11 +88,11 @@ class Postgres:
                 "install the former, or remove the data with `make clean` and start afresh."
             )
         folder = installed[version]
-        program = self.ground.within_reach(folder / "postgres", *programs.postgres_parts(folder))
+        program = self.data_folder.within_reach(folder / "postgres", *programs.postgres_parts(folder))
         return version, program.parent
 
     def _prepare(self, folder: Path, version: int) -> None:
-        notes, cluster = self.ground.notes, self.cluster
+        notes, cluster = self.data_folder.notes, self.cluster
         known = notes.get("postgres_password")
         password = known or secrets.token_urlsafe(24)
         if not cluster.data.exists():
@@ -102,12 +102,12 @@ class Postgres:
         if not (known and notes.get("two_roles")):
             cluster.make_application_role(folder, password)
         notes.put(postgres_password=password, two_roles=True)
-        self.ground.make("pgdata")  # closes what a careless copy has opened, which PostgreSQL refuses
+        self.data_folder.make("pgdata")  # closes what a careless copy has opened, which PostgreSQL refuses
 
     def _launch(self, folder: Path) -> bool:
         self.cluster.unlock()
-        port = a_port(self.ground.notes.get("postgres_port") or 0)
-        self.ground.notes.put(postgres_port=port)
+        port = a_port(self.data_folder.notes.get("postgres_port") or 0)
+        self.data_folder.notes.put(postgres_port=port)
         settings = [f"--{name}={value}" for name, value in (SETTINGS | {"port": port}).items()]
-        pid = self.ground.spawn([folder / "postgres", "-D", self.cluster.data, *settings], self.log)
+        pid = self.data_folder.spawn([folder / "postgres", "-D", self.cluster.data, *settings], self.log)
         return wait_for("PostgreSQL to start", self.cluster.ready, START_SECONDS, pid)

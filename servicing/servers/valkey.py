@@ -3,8 +3,8 @@ import socket
 from pathlib import Path
 
 from . import programs
+from .data_folder import DataFolder
 from .errors import ServerError
-from .ground import Ground
 from .ports import HOST, a_port
 from .processes import wait_for
 
@@ -19,10 +19,10 @@ class Valkey:
     NAME = "Valkey"
     VARIABLE = "REDIS_URL"
 
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
-        self.configuration = ground.folder / "valkey" / "valkey.conf"
-        self.log = ground.home / "valkey.log"
+    def __init__(self, data_folder: DataFolder) -> None:
+        self.data_folder = data_folder
+        self.configuration = data_folder.folder / "valkey" / "valkey.conf"
+        self.log = data_folder.home / "valkey.log"
 
     def address(self) -> str:
         port, password = self._door()
@@ -45,16 +45,16 @@ class Valkey:
 
     def _program(self) -> Path:
         if program := programs.valkey():
-            return self.ground.within_reach(program, program)
+            return self.data_folder.within_reach(program, program)
         raise ServerError(f"There is no Valkey or Redis here; {programs.WAYS_OUT}.")
 
     def _launch(self, program: Path) -> bool:
         self._configure(a_port(self._door()[0]))
-        pid = self.ground.spawn([program, self.configuration], self.log)
+        pid = self.data_folder.spawn([program, self.configuration], self.log)
         return wait_for("Valkey to start", self.running, START_SECONDS, pid)
 
     def _configure(self, port: int) -> None:
-        place = str(self.ground.make("valkey")).replace("\\", "\\\\").replace('"', '\\"')
+        place = str(self.data_folder.make("valkey")).replace("\\", "\\\\").replace('"', '\\"')
         lines = (
             f"port {port}",
             # A new one each time: the old one may just have been offered to whoever has taken the old port.
@@ -65,7 +65,7 @@ class Valkey:
             "appendonly no",
             "loglevel warning",
         )
-        self.ground.write(self.configuration, "\n".join(lines) + "\n")
+        self.data_folder.write(self.configuration, "\n".join(lines) + "\n")
 
     def _door(self) -> tuple[int, str]:
         lines = self.configuration.read_text().splitlines() if self.configuration.exists() else []

@@ -15,7 +15,7 @@ import redis
 from servicing import servers
 from servicing.demo.providers import ledger
 from servicing.demo.providers.ledger import Fault
-from servicing.servers.ground import Ground
+from servicing.servers.data_folder import Ground
 from servicing.servers.ports import HOST
 from servicing.servers.postgres import Postgres
 from tests.drill.app import FULL_DISK, NO_FONT

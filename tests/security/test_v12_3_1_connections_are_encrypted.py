@@ -3,14 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from servicing import serving
+from servicing import serving_checks
 from tests.servicing.workspace.builders import colleague
 
 pytestmark = pytest.mark.django_db
 
 
 def remarks() -> list[str]:
-    return [remark for remark in serving.remarks() if "OWNER_DATABASE_URL" not in remark]
+    return [remark for remark in serving_checks.remarks() if "OWNER_DATABASE_URL" not in remark]
 
 
 def test_servers_on_this_machine_need_none():
@@ -36,10 +36,10 @@ def test_a_broker_and_a_mail_server_on_another_machine_are_asked_encrypted(setti
 def test_behind_https_it_is_known_how_many_proxies_stand_in_front(settings):
     colleague("administrator")
     settings.HTTPS, settings.SECOND_FACTOR, settings.PROXIES = True, "supervisors", 0
-    (sentence,) = serving.obstacles("127.0.0.1")
+    (sentence,) = serving_checks.obstacles("127.0.0.1")
     assert "set PROXIES" in sentence
     settings.PROXIES = 1
-    assert serving.obstacles("127.0.0.1") == []
+    assert serving_checks.obstacles("127.0.0.1") == []
 
 
 def test_people_are_led_to_https_and_programs_are_refused(settings, client):

@@ -11,7 +11,7 @@ from notices.delivery import alarms
 from notices.delivery.channels import sms
 from notices.delivery.channels.answer import Message, Result
 from notices.models import Alarm
-from servicing.api.webhooks import calls
+from servicing.api.webhooks import signed_requests
 
 pytestmark = pytest.mark.django_db
 
@@ -71,8 +71,8 @@ def test_alarms(elsewhere, settings):
 
 def test_events(elsewhere, settings):
     settings.WEBHOOK_LOOPBACK = True
-    caller = calls.Caller(elsewhere.url, [SECRET], 5)
-    answer = caller.call(calls.Message("evt_1", "{}"), AT)
+    caller = signed_requests.Caller(elsewhere.url, [SECRET], 5)
+    answer = caller.call(signed_requests.Message("evt_1", "{}"), AT)
     caller.close()
-    assert answer.result is calls.Result.REFUSED
+    assert answer.result is signed_requests.Result.REFUSED
     assert elsewhere.asked == ["POST /in"]

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from notices.models import Letterhead, Notice
-from servicing import running, serving
+from servicing import processes, serving_checks
 from servicing.demo import setup as demo
 from servicing.management.commands import demo as demo_command
 from servicing.models import DemoBook, User
@@ -52,7 +52,7 @@ def test_people_alone_make_a_book_ones_own():
 def test_the_demo_alone_asks_for_no_second_factor_and_says_so(monkeypatch, capsys, tmp_path):
     monkeypatch.setenv("SERVICING_SECOND_FACTOR", "supervisors")
     monkeypatch.setattr(demo, "FOLDER", tmp_path)
-    monkeypatch.setattr(running, "run", lambda commands: None)
+    monkeypatch.setattr(processes, "run", lambda commands: None)
     demo_command.Command().serve(8000, StringIO())
     assert os.environ["SERVICING_SECOND_FACTOR"] == "nobody"
     assert "No second factor is asked: SECOND_FACTOR=nobody" in capsys.readouterr().out
@@ -80,7 +80,7 @@ class TestObstacles:
         settings.DEBUG = True
         settings.HTTPS, settings.ALLOWED_HOSTS = False, ["localhost"]
         settings.SECOND_FACTOR = "nobody"
-        said = serving.obstacles("192.0.2.1")
+        said = serving_checks.obstacles("192.0.2.1")
         assert [sentence.split(" ")[0] for sentence in said] == [
             "DEBUG",
             "Nobody",
@@ -92,22 +92,22 @@ class TestObstacles:
 
     def test_on_this_machine_an_administrator_is_enough(self, settings):
         settings.SECOND_FACTOR = "supervisors"
-        assert len(serving.obstacles("127.0.0.1")) == 1
+        assert len(serving_checks.obstacles("127.0.0.1")) == 1
         colleague("administrator")
-        assert serving.obstacles("127.0.0.1") == []
+        assert serving_checks.obstacles("127.0.0.1") == []
 
     def test_beyond_it_https_and_names_are(self, settings):
         colleague("administrator")
         settings.HTTPS, settings.PROXIES, settings.SECOND_FACTOR = True, 1, "supervisors"
         settings.ALLOWED_HOSTS = ["servicing.example.org"]
-        assert serving.obstacles("192.0.2.1") == []
+        assert serving_checks.obstacles("192.0.2.1") == []
         settings.ALLOWED_HOSTS = ["*"]
-        assert "every name" in serving.obstacles("192.0.2.1")[0]
+        assert "every name" in serving_checks.obstacles("192.0.2.1")[0]
 
     def test_serve_says_them_and_does_not_serve(self):
         with pytest.raises(CommandError, match="first_administrator USERNAME"):
             call_command("serve")
 
     def test_one_database_role_is_remarked(self):
-        (remark,) = serving.remarks()
+        (remark,) = serving_checks.remarks()
         assert "OWNER_DATABASE_URL" in remark

@@ -22,7 +22,7 @@ import redis
 
 from servicing import servers
 from servicing.servers.cluster import Cluster
-from servicing.servers.ground import Ground
+from servicing.servers.data_folder import Ground
 
 ROOT = Path(__file__).resolve().parents[2]
 LAST = date.today() - timedelta(days=2)

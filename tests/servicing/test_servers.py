@@ -19,7 +19,7 @@ import redis
 from servicing import servers
 from servicing.servers import programs
 from servicing.servers.cluster import Cluster
-from servicing.servers.ground import Ground
+from servicing.servers.data_folder import Ground
 from servicing.servers.home import prepared
 from servicing.servers.processes import ended, wait_for
 

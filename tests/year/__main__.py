@@ -39,7 +39,7 @@ from accounts.close import run as nightly_close  # noqa: E402
 from accounts.close.verification import verify  # noqa: E402
 from accounts.dates import each, local_day  # noqa: E402
 from accounts.models import HardshipOffer, HelpRequest, Plan, PlanStatusChange  # noqa: E402
-from accounts.plans import evaluation, rates  # noqa: E402
+from accounts.plans import evaluation, keep_rates  # noqa: E402
 from accounts.rules import plans as plan_rules  # noqa: E402
 from notices.kinds import catalogue  # noqa: E402
 from notices.letters import letterheads  # noqa: E402
@@ -128,7 +128,7 @@ def _asked() -> Figures:
 
 def _rates(first: date) -> Figures:
     """As the closes wrote them, and once more by the plain rule from every plan's facts."""
-    found = rates.of_days(first, LAST)
+    found = keep_rates.of_days(first, LAST)
     plain = _by_the_plain_rule(first)
     names = ("begun", "missed", "cured", "lapsed", "complete", "ended", "kept_throughout")
     listed = {line.reference: line.state for line in evaluation.CHANGES.listing(LAST, "known")}

@@ -17,7 +17,7 @@ from notices.kinds.schema import NoticeKind
 from notices.letters import electronic, figures, locale_formats
 from notices.letters import render as rendering
 from notices.models import Notice, NoticeContent, NoticeStateChange
-from notices.wordings import asking, substitution
+from notices.wordings import money_requests, substitution
 from notices.wordings import versions as wording_versions
 
 # Around a day that lies ahead of whoever reads it.
@@ -72,7 +72,7 @@ class Outgoing:
     def _read(self, notice: Notice, kind: NoticeKind, content: NoticeContent, day: date) -> None:
         self.read += 1
         template = wording_versions.shipped(wording_versions.name_of(kind), content.language)
-        if kind.nature == "service" and (asked := asking.found(template, kind)):
+        if kind.nature == "service" and (asked := money_requests.found(template, kind)):
             self._note("asks_although_service", notice, asked)
         for name, value in _days_to_come(content):
             if value < day:

@@ -19,7 +19,7 @@ from django.db.models import Q
 from accounts.acts import Act, ActRefused
 from servicing.api.models import Delivery, Subscription
 from servicing.api.webhooks import subscriptions
-from servicing.api.webhooks.calls import Answer, Caller, Message, Result
+from servicing.api.webhooks.signed_requests import Answer, Caller, Message, Result
 
 Clock = Callable[[], datetime]
 

@@ -12,7 +12,7 @@ from accounts.calendars import sync as calendar_sync
 from accounts.close import run as nightly_close
 from accounts.dates import utc_day
 from notices.planning import run as notice_planning
-from servicing import running, servers
+from servicing import processes, servers
 from servicing.demo import desk as demo_desk
 from servicing.demo import post as demo_post
 from servicing.demo import setup as demo
@@ -25,8 +25,8 @@ PROBLEMS = (
     nightly_close.AlreadyClosing,
     nightly_close.CloseFailed,
     notice_planning.NotItsTurn,
-    running.AlreadyServed,
-    running.ProcessEnded,
+    processes.AlreadyServed,
+    processes.ProcessEnded,
 )
 
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, accounts: int, port: int, **options: Any) -> None:
         try:
-            with running.only_one(demo.FOLDER / "served") as note, running.interrupted_by_termination():
+            with processes.only_one(demo.FOLDER / "served") as note, processes.interrupted_by_termination():
                 self.run(accounts, port, note)
         except KeyboardInterrupt:
             self.stderr.write("\nStopped.")
@@ -49,7 +49,7 @@ class Command(BaseCommand):
     def run(self, accounts: int, port: int | None, note: TextIO) -> None:
         try:
             self.prepare(accounts)
-            self.serve(port or running.free_port(), note)
+            self.serve(port or processes.free_port(), note)
         finally:
             servers.stop()
 
@@ -89,7 +89,7 @@ class Command(BaseCommand):
                 demo_post.write(days, now, bar.update)
 
     def serve(self, port: int, note: TextIO) -> None:
-        address = f"http://{running.HOST}:{port}/"
+        address = f"http://{processes.HOST}:{port}/"
         note.write(address)
         note.flush()
         password = demo.people()
@@ -101,17 +101,17 @@ class Command(BaseCommand):
         self.stdout.write("\nCtrl-C stops everything; `make demo` goes on where it was.")
         self.stdout.flush()
         os.environ["SERVICING_SECOND_FACTOR"] = second_factor.NOBODY
-        running.run(running.workspace(port) | self.providers())
+        processes.run(processes.workspace(port) | self.providers())
 
-    def providers(self) -> running.Commands:
+    def providers(self) -> processes.Commands:
         """Those of the demo's own book, which nobody else is ever written to about: whatever is set, its
         invented people are reached by these."""
         if not demo.is_loaded():
             return {}
         mail, sms = (str(ports.a_port(0)) for _ in range(2))
         os.environ |= {
-            "OUTBOX": str(demo.FOLDER / "outbox"), "EMAIL_URL": f"smtp://{running.HOST}:{mail}",
-            "SMS_URL": f"http://{running.HOST}:{sms}/messages", "EMAIL_FROM": "notices@demo.example",
+            "OUTBOX": str(demo.FOLDER / "outbox"), "EMAIL_URL": f"smtp://{processes.HOST}:{mail}",
+            "SMS_URL": f"http://{processes.HOST}:{sms}/messages", "EMAIL_FROM": "notices@demo.example",
             "DEMO_RECEIVED": str(demo.FOLDER / "received"), "BOUNCES": "", "ALARM_EMAIL": "", "ALARM_URL": "",
             "WEBHOOK_LOOPBACK": "1",
         }  # fmt: skip

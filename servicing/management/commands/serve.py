@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from servicing import running
-from servicing.serving import obstacles, remarks
+from servicing import processes
+from servicing.serving_checks import obstacles, remarks
 
 
 class Command(BaseCommand):
@@ -16,9 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--host", default=running.HOST, help="address to listen on; by default this machine only"
+            "--host", default=processes.HOST, help="address to listen on; by default this machine only"
         )
-        parser.add_argument("--port", type=int, default=running.FIRST_PORT)
+        parser.add_argument("--port", type=int, default=processes.FIRST_PORT)
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         if problems := obstacles(host):
@@ -27,11 +27,11 @@ class Command(BaseCommand):
             self.stderr.write(remark)
         call_command("collectstatic", interactive=False, verbosity=0)
         try:
-            with running.only_one(settings.HOME / "served") as note, running.interrupted_by_termination():
+            with processes.only_one(settings.HOME / "served") as note, processes.interrupted_by_termination():
                 self._serve(host, port, note)
         except KeyboardInterrupt:
             self.stderr.write("\nStopped.")
-        except (running.AlreadyServed, running.ProcessEnded) as problem:
+        except (processes.AlreadyServed, processes.ProcessEnded) as problem:
             raise CommandError(str(problem)) from problem
 
     def _serve(self, host: str, port: int, note: Any) -> None:
@@ -39,4 +39,4 @@ class Command(BaseCommand):
         note.write(address)
         note.flush()
         self.stderr.write(f"The workspace is served at {address}. Ctrl-C stops it.")
-        running.run(running.workspace(port, host))
+        processes.run(processes.workspace(port, host))

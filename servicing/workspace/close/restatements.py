@@ -27,7 +27,7 @@ from servicing.models import User
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import actions, worklist
 from servicing.workspace.close import closed_days
-from servicing.workspace.close.crossing import crossings
+from servicing.workspace.close.comparison import crossings
 from servicing.workspace.fields import DayField
 from servicing.workspace.people_names import name_people
 

@@ -19,8 +19,8 @@ from accounts.dates import months_later
 from accounts.hardship import offers as hardship_offers
 from accounts.hardship import requests as help_requests
 from accounts.models import Plan
+from accounts.plans import keep_rates as plan_rates
 from accounts.plans import lifecycle as plan_lifecycle
-from accounts.plans import rates as plan_rates
 from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.worklists.order import Order

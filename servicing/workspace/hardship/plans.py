@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import packs, reages
-from accounts.hardship import breaks
+from accounts.hardship import payment_breaks
 from accounts.hardship import requests as help_requests
 from accounts.models import Account, Customer, HelpRequest, Plan, PlanInstalment, PlanStatusChange
 from accounts.plans import lifecycle as plan_lifecycle
@@ -107,7 +107,7 @@ def _decide(request: StaffRequest, plan: Plan, cleaned: dict[str, Any]) -> None:
     today, decision = today_of(plan.account), act(request, cleaned["note"])
     wanted, months = cleaned["decision"], cleaned["months"] or 1
     steps: dict[str, Callable[[], Plan]] = {
-        "defer": lambda: breaks.grant(plan, months, decision, on=today, cause=cleaned["cause"]),
+        "defer": lambda: payment_breaks.grant(plan, months, decision, on=today, cause=cleaned["cause"]),
         "spread": lambda: plan_lifecycle.spread(plan, decision, on=today),
         "finish": lambda: plan_lifecycle.finish(plan, decision, on=today),
         **dict.fromkeys(forms.ENDS, lambda: plan_lifecycle.end(plan, today, wanted, decision)),
@@ -115,9 +115,9 @@ def _decide(request: StaffRequest, plan: Plan, cleaned: dict[str, Any]) -> None:
     refusals: Refusals = {
         plan_lifecycle.NotInForce: _("This plan has ended already."),
         plan_lifecycle.NotComplete: _("Not all of the plan is paid."),
-        breaks.TooLong: _("The break is longer than the rules allow."),
-        breaks.CauseNeeded: _("So long a break needs a named cause."),
-        breaks.IncomeNotFallen: _(
+        payment_breaks.TooLong: _("The break is longer than the rules allow."),
+        payment_breaks.CauseNeeded: _("So long a break needs a named cause."),
+        payment_breaks.IncomeNotFallen: _(
             "So long a break is for an income that fell by half: record a new affordability statement."
         ),
         reages.ReAgeRefused: lambda refused: (

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.close import run as nightly_close
 from accounts.models import Account
 from notices import print_spellings, state_changes
-from notices.archive import together
+from notices.archive import joint_letters
 from notices.kinds import catalogue
 from notices.models import (
     BatchedNotice,
@@ -151,7 +151,7 @@ def try_again(request: StaffRequest, pk: int) -> HttpResponse:
 
 def panel(account: Account) -> dict[str, Any]:
     """The notices about an account, the newest first."""
-    rows = together.counted(account.notices.order_by("-occasion_on", "-pk"))
+    rows = joint_letters.counted(account.notices.order_by("-occasion_on", "-pk"))
     return {"notices": list(rows[:SHOWN])}
 
 
@@ -206,7 +206,7 @@ def _page(request: StaffRequest, notice: Notice, form: Remedy | None = None) -> 
         "enclosed": _enclosed(shown.documents),
         "erased": Erasure.objects.filter(notice=notice).first(),
         "later": list(notice.superseded_by.all()),
-        "sharing": list(scope.narrow(together.sharing(notice), request.user)),
+        "sharing": list(scope.narrow(joint_letters.sharing(notice), request.user)),
         "needs_spelling": notice.reason in print_spellings.KEPT
         and print_spellings.kept_from_print().filter(pk=notice.pk).exists(),
         "currency": notice.account.product.currency,

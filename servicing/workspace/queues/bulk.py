@@ -16,7 +16,7 @@ from accounts.close import run as nightly_close
 from accounts.models import Customer, Party
 from servicing.access import Capability, StaffRequest, people_who_may
 from servicing.models import User
-from servicing.queues import deferrals, offering, picking, places, typed_times
+from servicing.queues import deferrals, memberships, offering, picking, typed_times
 from servicing.queues.catalogue import QUEUES
 from servicing.queues.entries import Asking
 from servicing.worklists.order import Order
@@ -93,7 +93,7 @@ def _held(row: Any, now: datetime) -> str:
 
 
 def _snooze(row: Any, terms: dict[str, Any], act: Act) -> None:
-    due_on = places.deadline(row.pk, _asking(_user(act), act.at))
+    due_on = memberships.deadline(row.pk, _asking(_user(act), act.at))
     try:
         until = typed_times.read(terms["until"], act.at, row.zone)
         deferrals.check_deadline(due_on, until, row.zone)
@@ -108,7 +108,7 @@ def _snooze(row: Any, terms: dict[str, Any], act: Act) -> None:
 
 def _assign(row: Any, terms: dict[str, Any], act: Act) -> None:
     asking = _asking(_user(act), act.at)
-    found = next(places.of_person(row.pk, asking), None)
+    found = next(memberships.of_person(row.pk, asking), None)
     if found is None:
         raise NotDone(_("No queue has this person any more."))
     queue, entry = found

@@ -26,7 +26,7 @@ from servicing.security.sent_forms import may_be_repeated
 from servicing.workspace import actions
 from servicing.workspace.fields import field
 from servicing.workspace.people_names import names_of
-from servicing.workspace.queues import at_hand
+from servicing.workspace.queues import current_person
 from servicing.workspace.queues.person import looking
 
 GONE = gettext_lazy("You do not have this person any more: the claim lapsed, or a colleague took over.")
@@ -211,7 +211,7 @@ def _mine(request: StaffRequest, pk: int) -> Claim | None:
 
 def _left(request: StaffRequest, mine: Claim, verb: Any, done: str) -> bool:
     """Give the person back in some way; then they are not at hand any more."""
-    at_hand.leave(request, mine.pk)
+    current_person.leave(request, mine.pk)
     return _perform(request, verb, done)
 
 

@@ -22,7 +22,7 @@ from servicing.queues import catalogue, claims, offering, picking
 from servicing.queues.catalogue import QUEUES, Queue
 from servicing.queues.entries import Asking, Entry
 from servicing.workspace import actions, worklist
-from servicing.workspace.queues import at_hand, bulk, sentences
+from servicing.workspace.queues import bulk, current_person, sentences
 
 
 class Place(forms.Form):
@@ -95,7 +95,7 @@ def next_person(request: StaffRequest, queue: str = "") -> HttpResponse:
 def give_all_back(request: StaffRequest) -> HttpResponse:
     """Give back everybody: the shift ends."""
     number = claims.give_all_back(request.user.username, actions.act(request))
-    at_hand.note(request, None)
+    current_person.note(request, None)
     text = ngettext("%(number)s person given back.", "%(number)s people given back.", number)
     messages.success(request, text % {"number": number})
     return redirect("queues")
@@ -117,7 +117,7 @@ def of_code(request: StaffRequest, code: str) -> Queue:
 
 def _leave(request: StaffRequest, customer: int) -> None:
     act = actions.act(request)
-    at_hand.leave(request, customer)
+    current_person.leave(request, customer)
     held = claims.holder_of(customer, act.at)
     if held and held.holder == act.by:
         picking.finish(held, act)

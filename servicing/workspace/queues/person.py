@@ -31,7 +31,7 @@ from servicing.workspace.contact import panel as contacts
 from servicing.workspace.hardship import plans as hardship_plans
 from servicing.workspace.people_names import names_of
 from servicing.workspace.promises import promises
-from servicing.workspace.queues import at_hand as at_work
+from servicing.workspace.queues import current_person as at_work
 from servicing.workspace.queues import offered_acts, promise_form, state, timeline
 
 LOOKING = timedelta(minutes=2)  # for so long after the last sign somebody is taken to look at a person

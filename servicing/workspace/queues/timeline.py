@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import formatting
 from accounts.dates import local_day
 from accounts.models import Account, Customer, PromiseStatusChange
-from notices.archive import together
+from notices.archive import joint_letters
 from notices.models import Notice
 from servicing.models import ClaimRecord
 from servicing.templatetags.notices import sharing, title
@@ -62,7 +62,7 @@ def _contacts(account: Account) -> Iterator[Happened]:
 
 
 def _letters(account: Account) -> Iterator[Happened]:
-    for letter in together.counted(account.notices.order_by("-occasion_on", "-pk"))[:SHOWN]:
+    for letter in joint_letters.counted(account.notices.order_by("-occasion_on", "-pk"))[:SHOWN]:
         day = letter.sent_on or local_day(letter.state_since, account.time_zone)
         state = Notice.State(letter.state).label
         text, link = f"{title(letter.kind)} · {state}", reverse("notice", args=[letter.pk])

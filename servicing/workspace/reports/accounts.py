@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import formatting
-from accounts.reports import flows, rates, snapshot
+from accounts.reports import flows, roll_rate_formulas, snapshot
 from accounts.reports.flows import Count, WantedFlow
 from accounts.reports.snapshot import EVERY_DAY, View, Wanted
 from accounts.stages import STAGES
@@ -63,9 +63,9 @@ class FlowFilters(worklist.Filters):
     basis = forms.ChoiceField(choices=pages.BASES)
     currency = forms.CharField(required=False, max_length=3)
     product = forms.CharField(required=False, max_length=64)
-    came = CodesField([*STAGES, rates.NEW])
-    went = CodesField([*STAGES, rates.EXIT])
-    how = CodesField([rates.DUE, rates.NOT_DUE, *rates.WAYS])
+    came = CodesField([*STAGES, roll_rate_formulas.NEW])
+    went = CodesField([*STAGES, roll_rate_formulas.EXIT])
+    how = CodesField([roll_rate_formulas.DUE, roll_rate_formulas.NOT_DUE, *roll_rate_formulas.WAYS])
 
 
 class CountFilters(worklist.Filters):
@@ -104,7 +104,8 @@ def moved(request: HttpRequest) -> HttpResponse:
     start, end = _seen(wanted["start"], wanted["basis"]), _seen(wanted["end"], wanted["basis"])
     asked = WantedFlow(
         currency=wanted["currency"], product=wanted["product"], from_stages=wanted["came"],
-        to_stages=wanted["went"], hows=["" if how == rates.NOT_DUE else how for how in wanted["how"]],
+        to_stages=wanted["went"],
+        hows=["" if how == roll_rate_formulas.NOT_DUE else how for how in wanted["how"]],
     )  # fmt: skip
     rows = flows.accounts(start, end, asked, after=_after(wanted), size=worklist.PAGE + 1)
     days = {"start": formatting.day(start.day), "end": formatting.day(end.day)}

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts import business_dates, formatting
 from accounts.models import DayTally, SetAside
 from accounts.reports import aging as book_aging
-from accounts.reports import rates, snapshot
+from accounts.reports import roll_rate_formulas, snapshot
 from accounts.reports.snapshot import Cell as Counted
 from accounts.reports.snapshot import View
 from accounts.stages import STAGES
@@ -74,7 +74,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def report(seen: View, chosen: dict[str, Any]) -> Report:
     """``chosen``: currency, product, by, against, as the form has them."""
-    against = chosen["against"] or rates.month_end_before(seen.day)
+    against = chosen["against"] or roll_rate_formulas.month_end_before(seen.day)
     earlier = View(against) if business_dates.is_closed(against) and against < seen.day else None
     every = snapshot.cells(seen)
     counted, before = _narrowed(every, chosen), _narrowed(snapshot.cells(earlier) if earlier else [], chosen)
@@ -273,7 +273,7 @@ def _grouped(counted: list[Counted], links: _Links) -> Table:
 
 def _through_time(day: date, chosen: dict[str, Any]) -> Table:
     """Accounts by stage at the last thirteen ends of months, as each close knew them."""
-    ends = [end for end in rates.month_ends(day, 13) if end <= day]
+    ends = [end for end in roll_rate_formulas.month_ends(day, 13) if end <= day]
     tallies = DayTally.objects.filter(day__in=ends, product__currency=chosen["currency"])
     if chosen["product"]:
         tallies = tallies.filter(product__code=chosen["product"])

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import business_dates, formatting, packs
 from accounts.models import Account, MonthPack
-from accounts.reports import month_packs, rates
+from accounts.reports import month_packs, roll_rate_formulas
 from accounts.reports.month_packs import SIGNERS, PackError, Row
 from servicing.access import Capability, allowed
 from servicing.exports import tables
@@ -152,7 +152,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
     cleared = business_dates.cleared_through()
     context = {
-        "next_month": cleared and rates.month_ends(cleared, 1)[0],
+        "next_month": cleared and roll_rate_formulas.month_ends(cleared, 1)[0],
         "more": "servicing/reports/freeze.html",
     }
     return pages.respond(request, report, **context)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import business_dates
-from accounts.reports import ahead, flows, rates
+from accounts.reports import ahead, flows, roll_rate_formulas
 from accounts.reports.ahead import MONTHS
 from accounts.reports.flows import Count
-from accounts.reports.rates import Flow
+from accounts.reports.roll_rate_formulas import Flow
 from accounts.reports.snapshot import View
 from accounts.stages import CURRENT, MISSED, STAGES
 from servicing.access import Capability, allowed
@@ -115,17 +115,17 @@ def _months_table(
     for end, of_month in flows_by_end.items():
         links = links_by_end[end]
         shares = [
-            (rates.entry(of_month), roll_rates.entry_link(links)),
-            (rates.cure(of_month, ""), roll_rates.cure_link(links, MISSED)),
+            (roll_rate_formulas.entry(of_month), roll_rates.entry_link(links)),
+            (roll_rate_formulas.cure(of_month, ""), roll_rates.cure_link(links, MISSED)),
             *(
-                (rates.cure(of_month, "", [way]), roll_rates.cure_link(links, MISSED, way))
+                (roll_rate_formulas.cure(of_month, "", [way]), roll_rates.cure_link(links, MISSED, way))
                 for way in roll_rates.WAYS
             ),
             *(
-                (rates.forward(of_month, stage), roll_rates.forward_link(links, stage))
+                (roll_rate_formulas.forward(of_month, stage), roll_rates.forward_link(links, stage))
                 for stage in MISSED[:-1]
             ),
-            *((rates.stay(of_month, stage), links(came=stage, went=stage)) for stage in MISSED),
+            *((roll_rate_formulas.stay(of_month, stage), links(came=stage, went=stage)) for stage in MISSED),
         ]
         rows.append([Cell(end), *(Cell(getattr(each, figure).share, link) for each, link in shares)])
     formula = _(
@@ -161,12 +161,12 @@ def _lasting_table(
     balances = {end: roll_rates.balances_by_stage(View(end), chosen) for end in ends}
     rows: list[list[Cell]] = []
     for start, end in itertools.pairwise(ends):
-        became, _balance = rates.total(
+        became, _balance = roll_rate_formulas.total(
             flows_by_end[end], lambda flow: flow.from_stage in MISSED and flow.to_stage == CURRENT
         )
         stood = roll_rates.stood_links(View(end), chosen)
         net = [
-            Cell(rates.net_flow(balances[start], balances[end], one).share, stood(stage=other))
+            Cell(roll_rate_formulas.net_flow(balances[start], balances[end], one).share, stood(stage=other))
             for one, other in pairs
         ]
         cured = Cell(became, roll_rates.cure_link(links_by_end[end], MISSED))
@@ -184,7 +184,7 @@ def _lasting_table(
 
 def _stayed(start: View, end: View, chosen: dict[str, Any]) -> Cell:
     """The share of cures that lasted three months; none while these are not closed."""
-    through = rates.months_later(end.day, ahead.STAYED_MONTHS)
+    through = roll_rate_formulas.months_later(end.day, ahead.STAYED_MONTHS)
     if not business_dates.is_closed(through):
         return Cell(None)
     outcomes: Counter[str] = Counter()
@@ -193,7 +193,9 @@ def _stayed(start: View, end: View, chosen: dict[str, Any]) -> Cell:
             outcomes[each.outcome] += each.accounts
     stayed = flows.OUTCOMES[0]
     to = roll_rates.count_links(flows.cures(start, end, through), chosen)
-    return Cell(share(outcomes[stayed], outcomes.total()), to(f"{way}.{stayed}" for way in rates.WAYS))
+    return Cell(
+        share(outcomes[stayed], outcomes.total()), to(f"{way}.{stayed}" for way in roll_rate_formulas.WAYS)
+    )
 
 
 def _straight(start: View, end: View, chosen: dict[str, Any]) -> list[Cell]:
@@ -229,7 +231,7 @@ def _lines(title: str, columns: list[Column], rows: list[list[Cell]]) -> Picture
 
 def vintages(last: date, chosen: dict[str, Any]) -> Report:
     """By opening and by first lateness, through the last closed end of a month."""
-    through = rates.month_ends(last, 1)[0]
+    through = roll_rate_formulas.month_ends(last, 1)[0]
     since = ahead.first_cohort(last)
     tables = []
     titles = (_("By month of opening"), _("By month of first lateness"))
@@ -300,7 +302,7 @@ def _triangle(
 def _reached(
     counted: Counter[tuple[date, int | None]], cohort: date, later: int, whole: int, links: _CohortLinks
 ) -> Cell:
-    if rates.months_later(cohort, later) > links.through:
+    if roll_rate_formulas.months_later(cohort, later) > links.through:
         return Cell(None)
     part = sum(
         figure

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from accounts import business_dates, formatting
-from accounts.reports import ahead, flows, rates, snapshot
+from accounts.reports import ahead, flows, roll_rate_formulas, snapshot
 from accounts.reports.flows import Count, ProductFlow
-from accounts.reports.rates import NEW, Flow, Rates
+from accounts.reports.roll_rate_formulas import NEW, Flow, Rates
 from accounts.reports.snapshot import View
 from accounts.stages import CURRENT, MISSED, STAGES
 from servicing.access import Capability, allowed
@@ -25,9 +25,9 @@ from servicing.workspace.fields import DayField
 from servicing.workspace.reports import pages
 
 WAYS = {
-    rates.MONEY: gettext_lazy("by money"),
-    rates.RE_AGE: gettext_lazy("by re-age"),
-    rates.PLAN: gettext_lazy("by plan"),
+    roll_rate_formulas.MONEY: gettext_lazy("by money"),
+    roll_rate_formulas.RE_AGE: gettext_lazy("by re-age"),
+    roll_rate_formulas.PLAN: gettext_lazy("by plan"),
 }
 Links = Callable[..., str]
 
@@ -50,7 +50,7 @@ class Asked(pages.Asked):
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     last = business_dates.last_closed()
-    ends = rates.month_ends(last, 2) if last else [None, None]
+    ends = roll_rate_formulas.month_ends(last, 2) if last else [None, None]
     form = Asked(
         {"start": ends[0], "end": ends[1], "basis": "known", "currency": pages.first_currency()}
         | {name: value for name, value in request.GET.items() if value}
@@ -142,24 +142,30 @@ def stood_links(seen: View, chosen: dict[str, Any]) -> Links:
 
 def _matrix(flows_: list[Flow], links: Links, *, by_balance: bool, currency: str) -> Table:
     """Each row by where its accounts went, dark where most of the row went."""
-    figures = {key: pair[by_balance] for key, pair in rates.matrix(flows_).items()}
+    figures = {key: pair[by_balance] for key, pair in roll_rate_formulas.matrix(flows_).items()}
     kind, own = ("money", currency) if by_balance else ("count", "")
     columns = [
         Column(_("From \\ to"), "stage"),
-        *(Column(files.stage_name(stage), kind, own) for stage in rates.COLUMNS),  # type: ignore[arg-type]
+        *(Column(files.stage_name(stage), kind, own) for stage in roll_rate_formulas.COLUMNS),  # type: ignore[arg-type]
         Column(_("Total"), kind, own),  # type: ignore[arg-type]
     ]
     rows = []
-    for before in rates.ROWS:
-        whole = sum(figures[before, after] for after in rates.COLUMNS)
+    for before in roll_rate_formulas.ROWS:
+        whole = sum(figures[before, after] for after in roll_rate_formulas.COLUMNS)
         cells = [
             Cell(value, links(came=before, went=after), shade(share(value, whole)))
-            for after in rates.COLUMNS
+            for after in roll_rate_formulas.COLUMNS
             for value in [max(figures[before, after], 0) if before == NEW else figures[before, after]]
         ]
         rows.append([Cell(before), *cells, Cell(whole, links(came=before))])
-    sums = [sum(figures[before, after] for before in rates.ROWS) for after in rates.COLUMNS]
-    of_columns = [Cell(figure, links(went=after)) for figure, after in zip(sums, rates.COLUMNS, strict=True)]
+    sums = [
+        sum(figures[before, after] for before in roll_rate_formulas.ROWS)
+        for after in roll_rate_formulas.COLUMNS
+    ]
+    of_columns = [
+        Cell(figure, links(went=after))
+        for figure, after in zip(sums, roll_rate_formulas.COLUMNS, strict=True)
+    ]
     foot = [Cell(_("Total")), *of_columns, Cell(sum(sums), links())]
     if by_balance:
         title = _("Where the balance of each stage went")
@@ -178,9 +184,12 @@ def _matrix(flows_: list[Flow], links: Links, *, by_balance: bool, currency: str
 
 def entry_table(flows_: list[Flow], links: Links) -> Table:
     """How many of those who had something to pay did not pay it."""
-    entered = rates.entry(flows_)
-    otherwise, _balance = rates.total(
-        flows_, lambda flow: flow.from_stage == CURRENT and flow.to_stage in MISSED and flow.how != rates.DUE
+    entered = roll_rate_formulas.entry(flows_)
+    otherwise, _balance = roll_rate_formulas.total(
+        flows_,
+        lambda flow: (
+            flow.from_stage == CURRENT and flow.to_stage in MISSED and flow.how != roll_rate_formulas.DUE
+        ),
     )
     columns = [
         Column(""), Column(_("With a statement to pay"), "count"), Column(_("Past due at the end"), "count"),
@@ -189,11 +198,11 @@ def entry_table(flows_: list[Flow], links: Links) -> Table:
     ]  # fmt: skip
     row = [
         Cell(_("Current on the first day")),
-        Cell(entered.accounts.whole, links(came=CURRENT, how=rates.DUE)),
+        Cell(entered.accounts.whole, links(came=CURRENT, how=roll_rate_formulas.DUE)),
         Cell(entered.accounts.part, entry_link(links)),
         Cell(entered.accounts.share, entry_link(links)),
         Cell(entered.balance.share, entry_link(links)),
-        Cell(otherwise, links(came=CURRENT, how=rates.NOT_DUE, went=",".join(MISSED))),
+        Cell(otherwise, links(came=CURRENT, how=roll_rate_formulas.NOT_DUE, went=",".join(MISSED))),
     ]
     formula = _(
         "Entry rate = accounts current on the first day, with a statement whose last day of grace fell"
@@ -207,7 +216,7 @@ def entry_table(flows_: list[Flow], links: Links) -> Table:
 
 def entry_link(links: Links) -> str:
     """Who entered: current with a statement to pay, and past due at the end."""
-    return links(came=CURRENT, how=rates.DUE, went=",".join(MISSED))
+    return links(came=CURRENT, how=roll_rate_formulas.DUE, went=",".join(MISSED))
 
 
 def cure_link(links: Links, stages: Sequence[str], way: str = "") -> str:
@@ -229,19 +238,23 @@ def _back_link(links: Links, stage: str) -> str:
 def _measures() -> list[tuple[str, Callable[[list[Flow], str], Rates], Callable[[Links, str], str]]]:
     """Name, rate of a stage, and the address of those that are counted in it."""
     return [
-        (_("Forward"), rates.forward, forward_link),
-        (_("Stay"), rates.stay, lambda links, stage: links(came=stage, went=stage)),
-        (_("Back"), rates.back, _back_link),
-        (_("Cure"), rates.cure, lambda links, stage: cure_link(links, [stage])),
+        (_("Forward"), roll_rate_formulas.forward, forward_link),
+        (_("Stay"), roll_rate_formulas.stay, lambda links, stage: links(came=stage, went=stage)),
+        (_("Back"), roll_rate_formulas.back, _back_link),
+        (_("Cure"), roll_rate_formulas.cure, lambda links, stage: cure_link(links, [stage])),
         *(
             (
                 _("Cure %(way)s") % {"way": name},
-                lambda flows_, stage, w=way: rates.cure(flows_, stage, [w]),
+                lambda flows_, stage, w=way: roll_rate_formulas.cure(flows_, stage, [w]),
                 lambda links, stage, w=way: cure_link(links, [stage], w),
             )
             for way, name in WAYS.items()
         ),
-        (_("Left"), rates.left, lambda links, stage: links(came=stage, went=rates.EXIT)),
+        (
+            _("Left"),
+            roll_rate_formulas.left,
+            lambda links, stage: links(came=stage, went=roll_rate_formulas.EXIT),
+        ),
     ]
 
 
@@ -253,7 +266,7 @@ def stages_table(flows_: list[Flow], links: Links, *, by_balance: bool) -> Table
     figure = "balance" if by_balance else "accounts"
     rows = []
     for stage in MISSED:
-        opening, _balance = rates.total(flows_, lambda flow, s=stage: flow.from_stage == s)  # type: ignore[misc]
+        opening, _balance = roll_rate_formulas.total(flows_, lambda flow, s=stage: flow.from_stage == s)  # type: ignore[misc]
         of_stage = [
             Cell(getattr(measure(flows_, stage), figure).share, link(links, stage))
             for _name, measure, link in measures
@@ -284,7 +297,7 @@ def _net_table(start: View, end: View, chosen: dict[str, Any]) -> Table:
     ]
     rows = []
     for stage, following in itertools.pairwise(STAGES):
-        net = rates.net_flow(opening, closing, stage)
+        net = roll_rate_formulas.net_flow(opening, closing, stage)
         balances = Cell(net.whole, then(stage=stage)), Cell(net.part, now(stage=following))
         rows.append([Cell(stage), Cell(following), *balances, Cell(net.share)])
     formula = _(
@@ -337,7 +350,7 @@ def _straight_table(start: View, end: View, chosen: dict[str, Any]) -> Table:
 
 def _stayed_table(start: View, end: View, chosen: dict[str, Any]) -> list[Table]:
     """Only once the three months are closed."""
-    through = rates.months_later(end.day, ahead.STAYED_MONTHS)
+    through = roll_rate_formulas.months_later(end.day, ahead.STAYED_MONTHS)
     title = _("Stayed cured for three months")
     formula = _(
         "Of the accounts that became current between the days: those current at every close through the"

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import business_dates, formatting
 from accounts.acts import ActRefused
-from accounts.reports.rates import month_end
+from accounts.reports.roll_rate_formulas import month_end
 from notices.delivery.channels import email
 from servicing.access import Capability, allowed, may
 from servicing.models import ReportMail, ReportSchedule, User

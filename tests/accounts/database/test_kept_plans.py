@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 
-from accounts.database import kept_plans
+from accounts.database import prepared_statements
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,7 +25,7 @@ def plans():
 
 def asked(statement, **values):
     with connection.cursor() as cursor:
-        kept_plans.run(cursor, statement, values)
+        prepared_statements.run(cursor, statement, values)
         return cursor.fetchone()[0]
 
 
@@ -63,12 +63,12 @@ def test_who_plans_anew_is_told_before(monkeypatch):
     told = []
     with connection.cursor() as cursor:
         for n in (1, 2, 3):
-            kept_plans.run(cursor, "SELECT %(n)s + 1", {"n": n}, before_planning=told.append)
+            prepared_statements.run(cursor, "SELECT %(n)s + 1", {"n": n}, before_planning=told.append)
     assert len(told) == 1
 
 
 def test_plans_that_have_not_come_for_long_are_given_up(monkeypatch):
-    monkeypatch.setattr(kept_plans, "_KEPT", 5)
+    monkeypatch.setattr(prepared_statements, "_KEPT", 5)
     for word in "abcdefgh":
         assert [asked("SELECT %(word)s || %(n)s", word=word, n=n) for n in (1, 2)] == [word + "1", word + "2"]
     assert plans() == 5

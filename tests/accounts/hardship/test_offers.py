@@ -6,9 +6,9 @@ import pytest
 
 from accounts.acts import Act
 from accounts.dates import NEVER
-from accounts.hardship import breaks
 from accounts.hardship import offers as hardship_offers
 from accounts.hardship import options as account_options
+from accounts.hardship import payment_breaks
 from accounts.hardship import requests as help_requests
 from accounts.hardship.offers import Answer
 from accounts.models import Hold, Plan
@@ -178,10 +178,10 @@ class TestAPlan:
     @pytest.mark.parametrize(
         ("asked", "salary", "refused"),
         [
-            ((2, ""), "400.00", breaks.CauseNeeded),
-            ((2, "illness"), "833.33", breaks.IncomeNotFallen),
-            ((2, "illness"), "416.67", breaks.IncomeNotFallen),
-            ((7, "illness"), "0.00", breaks.TooLong),
+            ((2, ""), "400.00", payment_breaks.CauseNeeded),
+            ((2, "illness"), "833.33", payment_breaks.IncomeNotFallen),
+            ((2, "illness"), "416.67", payment_breaks.IncomeNotFallen),
+            ((7, "illness"), "0.00", payment_breaks.TooLong),
         ],
     )
     def test_has_no_longer_break_without_a_cause_and_an_income_that_fell(
@@ -189,12 +189,12 @@ class TestAPlan:
     ):
         desk.offer("affordability.csv", EARNS.format(salary=salary))
         with pytest.raises(refused):
-            breaks.grant(plan, asked[0], act(), on=date(2026, 2, 2), cause=asked[1])
+            payment_breaks.grant(plan, asked[0], act(), on=date(2026, 2, 2), cause=asked[1])
 
     @pytest.mark.parametrize(("months", "cause", "salary"), [(1, "", "833.33"), (6, "illness", "416.66")])
     def test_has_a_month_for_a_crisis_and_six_for_half_the_income(self, plan, desk, months, cause, salary):
         desk.offer("affordability.csv", EARNS.format(salary=salary))
-        longer = breaks.grant(plan, months, act(), on=date(2026, 2, 2), cause=cause)
+        longer = payment_breaks.grant(plan, months, act(), on=date(2026, 2, 2), cause=cause)
         assert (longer.replaces, longer.break_cause) == (plan, cause)
 
     def test_with_a_break_of_payments_is_as_much_longer(self, person):

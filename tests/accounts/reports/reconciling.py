@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from accounts.close import restatement as restatement_run
 from accounts.models import Account, BillingCycle, BusinessDay, Exit, Hold, Payment, ReAge
-from accounts.reports import aging, flows, rates, snapshot
-from accounts.reports.rates import EXIT, NEW
+from accounts.reports import aging, flows, roll_rate_formulas, snapshot
+from accounts.reports.roll_rate_formulas import EXIT, NEW
 from accounts.reports.snapshot import EVERY_DAY, View, Wanted
 from accounts.stages import STAGES
 
@@ -124,7 +124,7 @@ def restated(day: date, at) -> View:
 
 def month_pairs(closed: list[date]) -> list[tuple[date, date]]:
     """The closed ends of months, each with the next."""
-    return list(pairwise(day for day in closed if day == rates.month_end(day)))
+    return list(pairwise(day for day in closed if day == roll_rate_formulas.month_end(day)))
 
 
 def _bands() -> list[tuple[int, int]]:

@@ -10,9 +10,9 @@ from django.db.models import Q
 from accounts.acts import Act
 from accounts.close import restatement as restatement_run
 from accounts.models import Account, StageSpan
-from accounts.reports import flows, month_packs, rates, snapshot
+from accounts.reports import flows, month_packs, roll_rate_formulas, snapshot
 from accounts.reports.month_packs import PackError
-from accounts.reports.rates import EXIT, NEW, Rate
+from accounts.reports.roll_rate_formulas import EXIT, NEW, Rate
 from accounts.reports.snapshot import Wanted
 from accounts.stages import STAGES
 from tests.accounts.reports.twenty import (
@@ -98,7 +98,7 @@ def test_what_the_close_counted_otherwise_is_named(book):
 
 def test_the_matrix_of_february_and_of_march(book):
     def cells(start, end):
-        found = rates.matrix(yuan(start, end))
+        found = roll_rate_formulas.matrix(yuan(start, end))
         assert len(found) == 36  # zeros too
         return {key: accounts for key, (accounts, _) in found.items() if accounts}
 
@@ -110,7 +110,9 @@ def test_the_matrix_of_february_and_of_march(book):
         ("CURRENT", "CURRENT"): 11, ("CURRENT", "M0"): 2, ("M0", "M1"): 2, ("M1", "M2"): 3,
     }  # fmt: skip
     balances = {
-        key: balance for key, (_, balance) in rates.matrix(yuan(JANUARY, FEBRUARY)).items() if balance
+        key: balance
+        for key, (_, balance) in roll_rate_formulas.matrix(yuan(JANUARY, FEBRUARY)).items()
+        if balance
     }
     assert balances[("M0", EXIT)] == BALANCE["H1"]
     assert balances[("M0", "M1")] == BALANCE["B1"] + BALANCE["B2"] + BALANCE["B3"]
@@ -129,36 +131,48 @@ def test_rows_add_up_to_the_opening_counts(book):
 
 def test_the_rates_of_february(book):
     found = yuan(JANUARY, FEBRUARY)
-    assert rates.entry(found).accounts == Rate(2, 7)  # G1 and G2, of these and A1 to A5; K1 was asked nothing
-    assert rates.cure(found, "M0").accounts == Rate(5, 9)
-    assert rates.cure(found, "M0", [rates.MONEY]).accounts == Rate(3, 9)  # C1, C2, D1
-    assert rates.cure(found, "M0", [rates.RE_AGE]).accounts == Rate(1, 9)  # E1
-    assert rates.cure(found, "M0", [rates.PLAN]).balance.part == BALANCE["F1"]
-    assert rates.forward(found, "M0").accounts == Rate(3, 9)
-    assert rates.stay(found, "M0").accounts == Rate(0, 9)
-    assert rates.left(found, "M0").accounts == Rate(1, 9)
-    assert rates.entry(found).accounts.share == Fraction(2, 7)
-    assert rates.cure(found, "M2").accounts.share is None
-    of_row = [rates.back, rates.stay, rates.forward, rates.cure, rates.left]
+    assert roll_rate_formulas.entry(found).accounts == Rate(
+        2, 7
+    )  # G1 and G2, of these and A1 to A5; K1 was asked nothing
+    assert roll_rate_formulas.cure(found, "M0").accounts == Rate(5, 9)
+    assert roll_rate_formulas.cure(found, "M0", [roll_rate_formulas.MONEY]).accounts == Rate(
+        3, 9
+    )  # C1, C2, D1
+    assert roll_rate_formulas.cure(found, "M0", [roll_rate_formulas.RE_AGE]).accounts == Rate(1, 9)  # E1
+    assert roll_rate_formulas.cure(found, "M0", [roll_rate_formulas.PLAN]).balance.part == BALANCE["F1"]
+    assert roll_rate_formulas.forward(found, "M0").accounts == Rate(3, 9)
+    assert roll_rate_formulas.stay(found, "M0").accounts == Rate(0, 9)
+    assert roll_rate_formulas.left(found, "M0").accounts == Rate(1, 9)
+    assert roll_rate_formulas.entry(found).accounts.share == Fraction(2, 7)
+    assert roll_rate_formulas.cure(found, "M2").accounts.share is None
+    of_row = [
+        roll_rate_formulas.back,
+        roll_rate_formulas.stay,
+        roll_rate_formulas.forward,
+        roll_rate_formulas.cure,
+        roll_rate_formulas.left,
+    ]
     assert sum(each(found, "M0").accounts.share for each in of_row) == 1
 
 
 def test_the_rates_of_march_and_april(book):
     march = yuan(FEBRUARY, MARCH)
-    assert rates.entry(march).accounts == Rate(2, 12)  # D1 and J1
-    assert rates.forward(march, "M0").accounts == Rate(2, 2)
-    assert rates.cure(march, "").accounts == Rate(0, 5)
+    assert roll_rate_formulas.entry(march).accounts == Rate(2, 12)  # D1 and J1
+    assert roll_rate_formulas.forward(march, "M0").accounts == Rate(2, 2)
+    assert roll_rate_formulas.cure(march, "").accounts == Rate(0, 5)
     april = yuan(MARCH, APRIL)
-    assert rates.cure(april, "M0").accounts == Rate(1, 2)  # D1
-    assert rates.forward(april, "M2").accounts == Rate(3, 3)
+    assert roll_rate_formulas.cure(april, "M0").accounts == Rate(1, 2)  # D1
+    assert roll_rate_formulas.forward(april, "M2").accounts == Rate(3, 3)
 
 
 def test_who_stayed_cured_for_three_months(book):
     """D1 was past due again in March; the others of February stayed."""
     outcomes = Counter()
-    for each in flows.cured_since(known(JANUARY), known(FEBRUARY), rates.months_later(FEBRUARY, 3)):
+    for each in flows.cured_since(
+        known(JANUARY), known(FEBRUARY), roll_rate_formulas.months_later(FEBRUARY, 3)
+    ):
         outcomes[each.how, each.outcome] += each.accounts
-    assert rates.months_later(FEBRUARY, 3) == MAY
+    assert roll_rate_formulas.months_later(FEBRUARY, 3) == MAY
     assert outcomes == {
         ("money", "stayed"): 2, ("money", "past-due"): 1, ("re-age", "stayed"): 1, ("plan", "stayed"): 1,
     }  # fmt: skip

@@ -11,7 +11,7 @@ from accounts.models import ContactEvent, Hold, Payment, Policy
 from notices import batches, state_changes
 from notices.archive import freeze as archive
 from notices.archive import verification
-from notices.delivery import asking, channels, claims, queue, sending
+from notices.delivery import channels, claims, last_check, queue, sending
 from notices.kinds import catalogue
 from notices.letters import electronic, figures
 from notices.letters import render as rendering
@@ -223,7 +223,7 @@ def test_killed_before_the_call_all_wait_and_go_once(texts, clock, written_on):
     release()
     queue.queue(clock())
     claims.take("sms", 5, "killed", clock())
-    asking.begin(Dispatch.objects.get().pk, "killed", clock())
+    last_check.begin(Dispatch.objects.get().pk, "killed", clock())
     assert set(states(notices)) == {"sending"}
     clock.move(minutes=10)
     passed(clock)
@@ -237,7 +237,7 @@ def test_killed_during_the_call_none_is_lost_and_none_goes_twice(texts, clock, w
     release()
     queue.queue(clock())
     claims.take("sms", 5, "killed", clock())
-    dispatch = asking.begin(Dispatch.objects.get().pk, "killed", clock())
+    dispatch = last_check.begin(Dispatch.objects.get().pk, "killed", clock())
     assert channels.calling("sms").send(sending.message_of(dispatch, clock())).is_success
     clock.move(minutes=10)
     passed(clock)

@@ -10,7 +10,7 @@ import pytest
 
 from accounts import business_dates
 from accounts.models import BusinessDay, ContactEvent, ContactPoint, FeedDiscrepancy, Hold, WrongNumber
-from notices.delivery import asking, channels, claims, queue, sending
+from notices.delivery import channels, claims, last_check, queue, sending
 from notices.delivery.reasons import UNCERTAIN
 from notices.models import Attempt, Batch, Dispatch, Notice, Receipt
 from servicing.demo.providers import ledger
@@ -249,7 +249,7 @@ def test_a_worker_that_is_killed_while_it_calls_leaves_the_message_to_be_asked_f
     notice = texted()
     queue.queue(clock())
     claims.take("sms", 5, "killed", clock())
-    dispatch = asking.begin(Dispatch.objects.get().pk, "killed", clock())
+    dispatch = last_check.begin(Dispatch.objects.get().pk, "killed", clock())
     assert channels.calling("sms").send(sending.message_of(dispatch, NOW)).is_success
     clock.move(minutes=10)
     passed(clock)
@@ -262,7 +262,7 @@ def test_a_late_answer_of_a_lapsed_attempt_changes_nothing(texts, clock):
     notice = texted()
     queue.queue(clock())
     claims.take("sms", 5, "slow", clock())
-    dispatch = asking.begin(Dispatch.objects.get().pk, "slow", clock())
+    dispatch = last_check.begin(Dispatch.objects.get().pk, "slow", clock())
     clock.move(minutes=10)
     passed(clock)
     assert state(notice) == "sent"

@@ -10,7 +10,7 @@ from notices.kinds import catalogue, placeholders
 from notices.kinds import labels as kind_labels
 from notices.kinds import schema as kind_schema
 from notices.kinds.required_content import CONTENTS
-from notices.wordings import asking
+from notices.wordings import money_requests
 from notices.wordings.shipped import shipped
 
 # The tables of notices in our notes on the law, as far as they are asked for, and the letters of each row.
@@ -283,7 +283,7 @@ class TestHolds:
         assert checks.services_ask_for_nothing() == []
         assert catalogue.get("us-hardship-offer").is_discretionary
         assert catalogue.get("cn-grace-reminder").is_discretionary
-        asks = asking.found(shipped("us-hardship-offer", "en"), catalogue.get("us-help"))
+        asks = money_requests.found(shipped("us-hardship-offer", "en"), catalogue.get("us-help"))
         assert asks == "past_due"
 
     def test_nothing_is_told_before_a_report_that_is_held(self):

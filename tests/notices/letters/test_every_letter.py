@@ -11,7 +11,7 @@ from notices.kinds.placeholders import DAY, PLACEHOLDERS
 from notices.letters import compose, electronic, locale_formats
 from notices.letters import render as rendering
 from notices.letters.figures import Figures
-from notices.wordings import asking, substitution
+from notices.wordings import money_requests, substitution
 from notices.wordings import versions as wording_versions
 from tests.notices.letters.test_render import AS_OF, EVERY, head, said
 
@@ -206,7 +206,7 @@ def test_days_to_come_lie_ahead_and_services_ask_for_nothing(code, language):
     ahead = [name for name in substitution.names(template) if name in values and PLACEHOLDERS[name].is_ahead]
     assert all(values[name] >= AS_OF - timedelta(0) for name in ahead if PLACEHOLDERS[name].sort == DAY)
     if kind.nature == "service":
-        assert asking.found(template, kind) == ""
+        assert money_requests.found(template, kind) == ""
 
 
 def test_each_language_has_all_words_around_letters():

@@ -16,7 +16,7 @@ from notices.kinds.placeholders import OF_ONE_ACCOUNT
 from notices.kinds.schema import NoticeKind
 from notices.letters import compose, electronic, joint, locale_formats
 from notices.letters import render as rendering
-from notices.wordings import asking, substitution
+from notices.wordings import money_requests, substitution
 from notices.wordings import versions as wording_versions
 from notices.wordings.parts import Template
 from tests.notices.letters.test_render import EVERY, head, said
@@ -71,7 +71,7 @@ def assert_asks_for_nothing(kind: NoticeKind, language: str, wording: str) -> No
     ours = replace(stands, paragraphs=tuple(each for each in stands.paragraphs if not each.locked))
     assert not {each.part for each in ours.paragraphs} & set(compose.ASKING_PARTS)
     assert not substitution.names(ours) & {"how_to_pay", "pay_to"}
-    assert asking._in_words(ours) == "" or kind.is_statutory, kind.code
+    assert money_requests._in_words(ours) == "" or kind.is_statutory, kind.code
 
 
 @pytest.mark.parametrize("kind", catalogue.KINDS.values(), ids=lambda kind: kind.code)
@@ -88,7 +88,7 @@ def test_what_asks_for_money_goes_under_no_hold_that_stops_it(kind):
     ):
         goes = hold in pack.holds and hold in kind.survives
         if goes and not kind.is_statutory:
-            asks = [asking.found(template_of(kind, language), kind) for language in kind.languages]
+            asks = [money_requests.found(template_of(kind, language), kind) for language in kind.languages]
             assert not any(asks), (hold, asks)
             assert not kind.is_discretionary, hold
 

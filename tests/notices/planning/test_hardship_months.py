@@ -37,7 +37,7 @@ from accounts.models import (
     StageChange,
 )
 from accounts.plans import evaluation as plan_evaluation
-from accounts.plans import rates as plan_rates
+from accounts.plans import keep_rates as plan_rates
 from accounts.promises import silence
 from accounts.rules import plans as plan_rules
 from accounts.stages import MISSED

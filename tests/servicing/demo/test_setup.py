@@ -9,7 +9,7 @@ from django.contrib.auth import authenticate
 from accounts.close import run as nightly_close
 from accounts.close.verification import verify
 from accounts.models import Account, CallBack, Case
-from servicing import running
+from servicing import processes
 from servicing.api import tokens
 from servicing.demo import desk as demo_desk
 from servicing.demo import setup as demo
@@ -61,15 +61,15 @@ def test_the_demo_s_people_sign_in_with_one_password_of_their_home(home, rf):
 
 
 def test_a_second_demo_of_one_home_says_where_the_first_is(tmp_path):
-    with running.only_one(tmp_path / "served") as note:
+    with processes.only_one(tmp_path / "served") as note:
         note.write("http://127.0.0.1:8000/")
         note.flush()
         with (
-            pytest.raises(running.AlreadyServed, match="is served already: http"),
-            running.only_one(tmp_path / "served"),
+            pytest.raises(processes.AlreadyServed, match="is served already: http"),
+            processes.only_one(tmp_path / "served"),
         ):
             pass
-    with running.only_one(tmp_path / "served") as note:
+    with processes.only_one(tmp_path / "served") as note:
         assert note.read() == ""
 
 
@@ -84,6 +84,6 @@ def test_when_one_process_ends_the_others_are_stopped(tmp_path):
         "lasting": [sys.executable, "-c", waits],
         "ending": [sys.executable, "-c", "import sys, time; time.sleep(1); sys.exit(3)"],
     }
-    with pytest.raises(running.ProcessEnded, match="the ending ended with status 3"):
-        running.run(commands)
+    with pytest.raises(processes.ProcessEnded, match="the ending ended with status 3"):
+        processes.run(commands)
     assert mark.exists()

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from re import Pattern
 
-from notices.content_rules import phrases, seen
+from notices.content_rules import phrases, visible_text
 from notices.kinds.schema import NoticeKind
 from notices.wordings import substitution
 from notices.wordings.parts import Template
@@ -34,7 +34,7 @@ def found(template: Template, kind: NoticeKind) -> str:
 
 def _in_words(template: Template) -> str:
     for _place, text in template.texts():
-        reading = seen.read(text)
+        reading = visible_text.read(text)
         for pattern in _patterns():
             if match := pattern.search(reading.plain):
                 return match.group()

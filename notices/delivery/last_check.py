@@ -17,7 +17,7 @@ from accounts.customers.phone_numbers import normal
 from accounts.dates import local_day
 from accounts.rules.contact.terms import Question
 from notices import state_changes
-from notices.archive import together
+from notices.archive import joint_letters
 from notices.delivery import channels, claims, reasons
 from notices.delivery.claims import State
 from notices.delivery.queue import contents_of, open_channels
@@ -60,10 +60,10 @@ def purpose(kind: NoticeKind) -> str:
 
 
 def _allowed(dispatch: Dispatch, now: datetime) -> bool:
-    letter = Notice.objects.filter(together.of(dispatch.notice_id)).order_by("pk")
+    letter = Notice.objects.filter(joint_letters.of(dispatch.notice_id)).order_by("pk")
     states = dict(letter.select_for_update(of=("self",)).values_list("pk", "state"))
     if set(states.values()) != {RELEASED}:
-        together.break_up(states, now)
+        joint_letters.break_up(states, now)
         _drop(dispatch, states[dispatch.notice_id])
         return False
     notice = dispatch.notice
@@ -86,7 +86,7 @@ def _allowed(dispatch: Dispatch, now: datetime) -> bool:
 
 def _anew(dispatch: Dispatch, now: datetime) -> bool:
     """The address is not theirs any more: the letter is made anew, with another one or by another channel."""
-    rows = Notice.objects.filter(together.of(dispatch.notice_id), state=RELEASED)
+    rows = Notice.objects.filter(joint_letters.of(dispatch.notice_id), state=RELEASED)
     state_changes.change_state(rows, DUE, Act(at=now), ADDRESS)
     _drop(dispatch, ADDRESS)
     return False
@@ -102,7 +102,7 @@ def _by(channel: str, dispatch: Dispatch, content: NoticeContent, answer: GateAn
         _wait_for(dispatch, [kept], now)
         return False
     dispatch.content, dispatch.answer_id = content, kept.pk
-    rows = Notice.objects.filter(together.of(dispatch.notice_id), state=RELEASED)
+    rows = Notice.objects.filter(joint_letters.of(dispatch.notice_id), state=RELEASED)
     state_changes.change_state(rows, SENDING, Act(at=now))
     return True
 
@@ -142,7 +142,9 @@ def _gate(dispatch: Dispatch, content: NoticeContent, now: datetime, *, keep: bo
             purpose=asked_for, now=now, number=number,
         )  # fmt: skip
     number = normal(number, notice.account.product.jurisdiction)
-    accounts = Notice.objects.filter(together.of(notice.pk)).order_by("pk").values_list("account", flat=True)
+    accounts = (
+        Notice.objects.filter(joint_letters.of(notice.pk)).order_by("pk").values_list("account", flat=True)
+    )
     pairs = [(notice.recipient_id, account) for account in accounts]
     asked = gate.look(pairs, [Question(content.channel, asked_for, number)], now)
     answers = [answer for pair in pairs for answer in asked[pair]]
@@ -154,7 +156,7 @@ def _still_allowed(dispatch: Dispatch, now: datetime) -> bool:
 
     If it would not, it may have gone all the same, and a person must know.
     """
-    sending = Notice.objects.filter(together.of(dispatch.notice_id), state=SENDING)
+    sending = Notice.objects.filter(joint_letters.of(dispatch.notice_id), state=SENDING)
     with transaction.atomic():
         before = transaction.savepoint()
         letter = state_changes.change_state(sending, RELEASED, Act(at=now))

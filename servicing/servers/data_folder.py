@@ -25,18 +25,18 @@ LINK = "elsewhere"
 
 
 @dataclass(frozen=True)
-class Ground:
+class DataFolder:
     folder: Path
     account: pwd.struct_passwd | None
     home: Path
 
     @classmethod
-    def of(cls, home: Path) -> "Ground":
+    def of(cls, home: Path) -> "DataFolder":
         account = _unprivileged(Notes(home)) if os.geteuid() == 0 else None
-        ground = cls(home, account, home)
+        data_folder = cls(home, account, home)
         if (home / LINK).is_dir():
             return cls((home / LINK).resolve(), account, home)
-        return ground if ground.reaches(home) else cls(ground._elsewhere(), account, home)
+        return data_folder if data_folder.reaches(home) else cls(data_folder._elsewhere(), account, home)
 
     @property
     def notes(self) -> Notes:
