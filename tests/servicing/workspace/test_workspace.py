@@ -192,7 +192,7 @@ class TestLists:
         listed = rows(agent.get(reverse("set-aside")))
         assert listed[0] == (
             f"{book['paid'].product.code} The product has no policy in force on 23 Jan 2026."
-            f" Load a products.csv in which {book['paid'].product.code} has a policy in force from 2026-01-23"
+            f" Load a products.csv in which {book['paid'].product.code} has a policy in force from 23 Jan 2026"
             " or earlier; without effective_from it holds always. 1 2026-01-23"
         )
 

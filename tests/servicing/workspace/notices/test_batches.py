@@ -118,9 +118,9 @@ class TestOne:
         own = Batch.objects.latest("pk")
         assert own.made_by == "supervisor"
         page = text(page_of(desk, own))
-        assert "somebody else than put it together" in page
+        assert "somebody other than who made the batch" in page
         assert "Release 1 notice" not in page
-        assert "somebody else" in text(send(desk, "release-batch", own, seen=seen(own)))
+        assert "somebody other" in text(send(desk, "release-batch", own, seen=seen(own)))
         assert Notice.objects.filter(state="released").count() == 0
 
     def test_nothing_is_released_on_a_provisional_close(self, desk, book):
