@@ -206,7 +206,7 @@ class TestSetAside:
         assert reason.startswith(
             f"{aside.code} The product has no policy in force on 28 Jan 2026. Load a products.csv"
         )
-        assert f"{aside.code} has a policy in force from 2026-01-24 or earlier" in reason
+        assert f"{aside.code} has a policy in force from 24 Jan 2026 or earlier" in reason
         assert reason.endswith("2 2026-01-24")
         assert f"{aside.code} 2026-01-24 5 The product" in text(page)  # five days wait
 

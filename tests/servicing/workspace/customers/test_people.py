@@ -43,8 +43,8 @@ def say(client, address, *args, **said):
 class TestSeeing:
     def test_details_with_source_and_where_they_came_from(self, agent, anna):
         assert points(page(agent, anna)) == [
-            "+86 138 0000 1234 Telephone · file 2025-01-01 · not verified",
-            "Li.Na@example.com E-mail · file 2025-01-01 · not verified",
+            "+86 138 0000 1234 Telephone · file 1 Jan 2025 · not verified",
+            "Li.Na@example.com E-mail · file 1 Jan 2025 · not verified",
         ]
 
     def test_the_accounts_of_the_person_with_their_stages(self, agent, book, anna):
@@ -121,7 +121,7 @@ class TestContactDetails:
         point = anna.contact_points.get(kind="phone")
         self.remark(agent, point, what="verified", note="called back, name and birthday")
         today = local_day(timezone.now(), "Asia/Shanghai")
-        assert points(page(agent, anna))[0].endswith(f"file 2025-01-01 · verified {today}")
+        assert points(page(agent, anna))[0].endswith(f"file 1 Jan 2025 · verified {today}")
         assert "Verified: +86 138 0000 1234 called back, name and birthday" in text(page(agent, anna))
 
     def test_not_to_be_used_and_used_again(self, agent, anna):

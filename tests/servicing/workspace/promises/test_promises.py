@@ -87,7 +87,7 @@ class TestTaking:
         days = [(SOON, "100"), (SOON + timedelta(7), "100.50")]
         page = text(take(agent, book["late"], *days, tolerance="2.5%", grace_days="2"))
         assert "200.50 CNY open" in page
-        assert "By 2026-01-29 100.00 waited for until 2026-02-02 By 2026-02-05 100.50" in page
+        assert "By 2026-01-29 100.00 counts until 2026-02-02 By 2026-02-05 100.50" in page
         promise = Promise.objects.get()
         assert (str(promise.tolerance_percent), promise.grace_days) == ("2.5000", 2)
 
