@@ -3,8 +3,10 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import translation
 
 from accounts.database import prepared_statements, temp_tables
 from tests.history import rewritten
@@ -24,6 +26,13 @@ def module_db(django_db_setup, django_db_blocker) -> Iterator[None]:
 @pytest.fixture
 def client() -> Client:
     return Client()
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """Each test begins in the language of the settings, whatever a page before was read in."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

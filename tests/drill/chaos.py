@@ -15,7 +15,7 @@ import redis
 from servicing import servers
 from servicing.demo.providers import ledger
 from servicing.demo.providers.ledger import Fault
-from servicing.servers.data_folder import Ground
+from servicing.servers.data_folder import DataFolder
 from servicing.servers.ports import HOST
 from servicing.servers.postgres import Postgres
 from tests.drill.app import FULL_DISK, NO_FONT
@@ -120,7 +120,7 @@ class Chaos:
 
     def _kill_database(self) -> None:
         """Only the server of the drill's own home, by the number that its own data name."""
-        cluster = Postgres(Ground.of(self.home)).cluster
+        cluster = Postgres(DataFolder.of(self.home)).cluster
         pid, port = cluster.postmaster(), cluster.port()
         assert pid is not None
         os.kill(pid, signal.SIGKILL)

@@ -22,7 +22,7 @@ import redis
 
 from servicing import servers
 from servicing.servers.cluster import Cluster
-from servicing.servers.data_folder import Ground
+from servicing.servers.data_folder import DataFolder
 
 ROOT = Path(__file__).resolve().parents[2]
 LAST = date.today() - timedelta(days=2)
@@ -227,7 +227,7 @@ class Chaos:
         return None
 
     def _kill_the_database(self) -> None:
-        os.kill(Cluster(Ground.of(self.site.home)).postmaster(), signal.SIGKILL)
+        os.kill(Cluster(DataFolder.of(self.site.home)).postmaster(), signal.SIGKILL)
         servers.ensure(self.site.home)
 
     def _kill_close_day(self) -> None:

@@ -19,7 +19,7 @@ import redis
 from servicing import servers
 from servicing.servers import programs
 from servicing.servers.cluster import Cluster
-from servicing.servers.data_folder import Ground
+from servicing.servers.data_folder import DataFolder
 from servicing.servers.home import prepared
 from servicing.servers.processes import ended, wait_for
 
@@ -69,7 +69,7 @@ def port_of(addresses):
 
 
 def cluster(home):
-    return Cluster(Ground.of(home))
+    return Cluster(DataFolder.of(home))
 
 
 def begin(home, *command):
@@ -198,7 +198,7 @@ def test_the_home_is_its_owners_alone(home):
     assert mode(home) & 0o066 == 0
     for name in ("servers.json", "servers.lock", "postgres.log", "valkey.log"):
         assert mode(home / name) == 0o600
-    assert mode(cluster(home).data) == mode(Ground.of(home).folder / "valkey") == 0o700
+    assert mode(cluster(home).data) == mode(DataFolder.of(home).folder / "valkey") == 0o700
 
 
 def test_a_given_address_wins(home, closed_home, monkeypatch):
@@ -228,12 +228,12 @@ def test_a_killed_first_start_is_begun_anew_by_four_at_once(closed_home):
 
 
 def test_a_stray_folder_is_neither_used_nor_removed(closed_home):
-    ground = Ground.of(prepared(closed_home))
-    ground.make("pgdata")
-    (ground.folder / "pgdata" / "letter.txt").write_text("mine")
+    data_folder = DataFolder.of(prepared(closed_home))
+    data_folder.make("pgdata")
+    (data_folder.folder / "pgdata" / "letter.txt").write_text("mine")
     with pytest.raises(servers.ServerError, match="not a PostgreSQL data folder"):
         servers.ensure(closed_home)
-    assert (ground.folder / "pgdata" / "letter.txt").read_text() == "mine"
+    assert (data_folder.folder / "pgdata" / "letter.txt").read_text() == "mine"
 
 
 def test_the_command_line_tells_the_addresses_but_no_password(home):

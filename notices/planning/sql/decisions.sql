@@ -49,18 +49,24 @@ stopped AS (
 ),
 -- Whoever keeps a plan on one account is asked for nothing on another: what they can pay was shared between them.
 -- What is missed can still be made up; a plan that lapsed, or is paid, holds nothing back elsewhere.
-keeping AS (
-    SELECT DISTINCT w.id
-    FROM open_notices w
-    JOIN accounts_party p ON p.customer_id = w.recipient_id AND p.account_id <> w.account_id AND p.role IN {holder_roles}
+keeper AS MATERIALIZED (
+    SELECT p.customer_id, l.account_id
+    FROM accounts_plan l
+    JOIN accounts_party p ON p.account_id = l.account_id AND p.role IN {holder_roles}
      AND p.known_on <= %(horizon)s AND (p.until < %(day)s) IS NOT TRUE
-    JOIN accounts_plan l ON l.account_id = p.account_id AND l.agreed_on <= %(day)s AND l.known_on <= %(horizon)s
-     AND (l.ended_on < %(day)s AND l.end_known_on <= %(horizon)s) IS NOT TRUE
-    WHERE w.nature = 'discretionary' AND NOT EXISTS (
-        SELECT FROM accounts_planstatuschange t
-        WHERE t.plan_id = l.id AND t."on" <= %(day)s AND (t.ends_before > %(day)s) IS NOT FALSE
-          AND t.to_state IN ('complete', 'lapsed', 'ended')
-    )
+    WHERE l.agreed_on <= %(day)s AND l.known_on <= %(horizon)s
+      AND (l.ended_on < %(day)s AND l.end_known_on <= %(horizon)s) IS NOT TRUE
+      AND NOT EXISTS (
+          SELECT FROM accounts_planstatuschange t
+          WHERE t.plan_id = l.id AND t."on" <= %(day)s AND (t.ends_before > %(day)s) IS NOT FALSE
+            AND t.to_state IN ('complete', 'lapsed', 'ended')
+      )
+),
+keeping AS MATERIALIZED (
+    SELECT DISTINCT w.id
+    FROM keeper k
+    JOIN open_notices w ON w.recipient_id = k.customer_id AND w.account_id <> k.account_id
+    WHERE w.nature = 'discretionary'
 ),
 worded AS (
     SELECT id, (array_agg(wording ORDER BY array_position(

@@ -133,7 +133,13 @@ def panel(customer: Customer, user: User) -> dict[str, Any]:
     return {
         "spellings": rows,
         "unprintable": unprintable,
-        "may_approve_spellings": may(user, Capability.APPROVE_SPELLINGS),
+        "to_approve": [
+            each
+            for each in rows
+            if may(user, Capability.APPROVE_SPELLINGS)
+            and each.entered_by != user.username
+            and not (each.approved_at or each.withdrawn_at)
+        ],
     }
 
 
