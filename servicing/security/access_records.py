@@ -44,7 +44,15 @@ def keep_of_system(request: Any, status: int, shown: Sequence[Model], unseen: Se
     }  # fmt: skip
     told: dict[int, Sequence[Model | None]] = {200: shown or [None], 403: [None], 404: unseen}
     rows = told.get(status, ())
-    AccessRecord.objects.bulk_create(AccessRecord(**named, **_subject(row)) for row in rows)
+    _keep([AccessRecord(**named, **_subject(row)) for row in rows])
+
+
+def _keep(records: list[AccessRecord]) -> None:
+    """All or none; a single one, as most are, needs no transaction around it."""
+    if len(records) == 1:
+        records[0].save(force_insert=True)
+    else:
+        AccessRecord.objects.bulk_create(records)
 
 
 def kept(get_response: View) -> View:
@@ -53,7 +61,7 @@ def kept(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if records := [*_records(request, response.status_code)]:
-            AccessRecord.objects.bulk_create(records)
+            _keep(records)
         return response
 
     return middleware
