@@ -53,7 +53,8 @@ def test_from_i_lost_my_job_to_an_offer(late, desk):  # noqa: F811
 
 
 def press_next(page, name: str) -> None:
-    """The next step is the next key."""
+    """The next step is the next key, once the page stands at the offers."""
+    page.wait_for_load_state()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name=name, exact=True)).to_be_focused()
     page.keyboard.press("Enter")
