@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts import packs
 from accounts.contact.retention import kept_until
 from accounts.dates import local_day, months_later, utc_day
-from accounts.evidence import rights
+from accounts.evidence import purging, rights
 from accounts.models import EvidenceRow, Exit
 from accounts.packs.schema import Retention
 from notices.kinds import catalogue
@@ -62,7 +62,7 @@ def erase(notice: Notice, at: datetime) -> None:
     All of it by the owner of the tables: the application deletes no history.
     """
     using = rights.alias()
-    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+    with transaction.atomic(using=using):
         held = Notice.objects.using(using).select_for_update().get(pk=notice.pk)
         until = last_day(held)
         if until is None or local_day(at, held.account.time_zone) <= until:
@@ -70,9 +70,8 @@ def erase(notice: Notice, at: datetime) -> None:
         sums = sorted(set(held.contents.values_list("document", flat=True)))
         Erasure.objects.using(using).create(notice=held, erased_at=at, sha256=sums)
         _forget_answers(held, using)
-        cursor.execute("SELECT set_config('servicing.purging', 'on', true)")
-        _delete(held, sums, using)
-        cursor.execute("SELECT set_config('servicing.purging', 'off', true)")
+        with purging.purging():
+            _delete(held, sums, using)
 
 
 def _forget_answers(notice: Notice, using: str) -> None:
