@@ -108,6 +108,11 @@ def day(value: date) -> str:
     return formats.date_format(value, "DATE_FORMAT")
 
 
+def month(value: date) -> str:
+    """``Jan 2026``, ``2026年1月`` or ``ene 2026``: the month of a day."""
+    return formats.date_format(value, "YEAR_MONTH_FORMAT")
+
+
 def moment(value: datetime) -> str:
     """``31 Jan 2026 07:40 UTC``: by the clock of whoever reads it, which is named."""
     local = timezone.localtime(value)

@@ -7,14 +7,17 @@ from fractions import Fraction
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-Kind = Literal["text", "stage", "count", "money", "amount", "share", "days", "day", "change"]
+Kind = Literal["text", "stage", "count", "money", "amount", "share", "days", "day", "month", "change"]
 Fact = tuple[str, str | date]
 SHADES = 5
 
 
 @dataclass(frozen=True)
 class Column:
-    """``currency`` where it holds amounts in minor units; ``amount`` where each is a Decimal of its own."""
+    """``currency`` where it holds amounts in minor units; ``amount`` where each is a Decimal of its own.
+
+    A ``month`` is text as 2026-01, as files have it.
+    """
 
     label: str
     kind: Kind = "text"

@@ -142,6 +142,7 @@ def read(cell: Cell, column: Column) -> str:
         "amount": _decimal,
         "share": percent,
         "stage": stage_name,
+        "month": _month,
     }
     if column.kind in shown:
         return shown[column.kind](value)
@@ -159,6 +160,11 @@ def signed(change: int, currency: str) -> str:
         return "–"
     plain = formatting.number(abs(change), currency) if currency else formatting.whole(abs(change))
     return f"{'+' if change > 0 else '−'}{plain}"
+
+
+def _month(code: str) -> str:
+    """A month, or the word that stands below them beside their sums."""
+    return formatting.month(date.fromisoformat(f"{code}-01")) if code[:1].isdecimal() else code
 
 
 def _decimal(amount: Decimal) -> str:

@@ -18,6 +18,7 @@ from django.utils.translation import get_language_info, gettext, gettext_lazy, p
 from accounts import formatting
 from accounts.close import feed_messages
 from accounts.labels import hardship as hardship_labels
+from accounts.labels import packs as pack_labels
 from accounts.models import FeedDiscrepancy, IntakeFile, PreferredTime, Purpose
 from accounts.stages import CURRENT, MISSED
 
@@ -149,12 +150,24 @@ def long(day: date | None) -> str:
 
 
 @register.filter
+def month(day: date) -> str:
+    """The month of a day in the reader's language."""
+    return formatting.month(day)
+
+
+@register.filter
 def language(code: str) -> str:
     """A language by its name in the reader's; an unknown one by its code."""
     try:
-        return str(get_language_info(code)["name_translated"])
+        return str(get_language_info(code.lower())["name_translated"])
     except KeyError:
         return code
+
+
+@register.filter
+def country(code: str) -> str:
+    """A jurisdiction by its name; one without a pack by its code."""
+    return str(pack_labels.PACKS.get(code, code))
 
 
 @register.filter

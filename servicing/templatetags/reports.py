@@ -100,7 +100,7 @@ def _axis(drawn: Picture) -> Iterator[str]:
 
 
 def _under(drawn: Picture) -> Iterator[str]:
-    every = max(1, len(drawn.labels) // 8)
+    every = max(1, -(-len(drawn.labels) // 7))
     for place, label in enumerate(drawn.labels):
         if place % every == 0:
             x = _x(drawn, place + 0.5)

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts import formatting, money
 from accounts.intake.parsers import EARLIEST, LATEST, looks_like_a_card_number
@@ -27,6 +28,17 @@ def field(form: forms.BaseForm, name: str, kind: type[FieldT]) -> FieldT:
     if not isinstance(named, kind):
         raise TypeError(f"{name} of {type(form).__name__} is no {kind.__name__}")
     return named
+
+
+def name_empty_choices(form: forms.BaseForm) -> None:
+    """Say "choose", or "none" where nothing need be chosen, in place of the dashes that Django shows."""
+    for each in form.fields.values():
+        word = _("choose") if each.required else pgettext("a choice", "none")
+        if isinstance(each, forms.ModelChoiceField):
+            each.empty_label = word if each.empty_label else None
+        elif isinstance(each, forms.ChoiceField):
+            first, *others = list(each.choices) or [("", "")]
+            each.choices = [("", word), *others] if first in BLANK_CHOICE_DASH else [first, *others]
 
 
 def refuse_card_numbers(text: str) -> None:

@@ -23,10 +23,11 @@ class Entry:
     routes: frozenset[str] = field(default_factory=frozenset)
 
 
-PEOPLE, LETTERS, BOOK, OFFICE = "people", "letters", "book", "office"
+PEOPLE, LETTERS, WORDS, BOOK, OFFICE = "people", "letters", "words", "book", "office"
 GROUPS = {
     PEOPLE: gettext_lazy("Customers"),
-    LETTERS: gettext_lazy("Writing"),
+    LETTERS: gettext_lazy("Letters"),
+    WORDS: gettext_lazy("Writing"),
     BOOK: gettext_lazy("Portfolio"),
     OFFICE: gettext_lazy("Administration"),
 }
@@ -34,7 +35,7 @@ GROUPS = {
 OPEN = {
     User.Role.AGENT: (PEOPLE,),
     User.Role.SUPERVISOR: (PEOPLE, LETTERS),
-    User.Role.COMPLIANCE: (LETTERS, BOOK),
+    User.Role.COMPLIANCE: (LETTERS, WORDS),
     User.Role.ADMINISTRATOR: (BOOK, OFFICE),
 }
 
@@ -102,6 +103,8 @@ MENU: dict[str, tuple[Entry, ...]] = {
             Capability.SEE_ACCOUNTS,
             "batch notices notice sending received acts print-spellings",
         ),
+    ),
+    WORDS: (
         _entry(
             gettext_lazy("Rules"),
             "rules",
@@ -171,12 +174,12 @@ def menu(request: HttpRequest) -> dict[str, Any]:
 
 
 def _groups(request: HttpRequest) -> Iterable[MenuGroup]:
-    """Those that the role works in first."""
+    """Those that the role works in first. A group of one entry needs no opening."""
     user = request.user
     first = OPEN[User.Role(user.role)] if user.is_authenticated else ()
     for name in (*first, *(name for name in MENU if name not in first)):
         if links := list(_links(request, MENU[name])):
-            yield MenuGroup(GROUPS[name], links, name in first)
+            yield MenuGroup(GROUPS[name], links, name in first or len(links) == 1)
 
 
 def _links(request: HttpRequest, entries: Iterable[Entry]) -> Iterable[MenuLink]:

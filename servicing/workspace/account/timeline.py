@@ -22,7 +22,7 @@ from servicing.templatetags.notices import title
 WIDTH, HEIGHT = 960, 196
 LEFT, RIGHT, TOP, BASE = 88, 948, 12, 132
 STEP = (BASE - TOP) // len(STAGES)
-MOST_MONTHS = 14
+MOST_MONTHS = 10
 DAY = timedelta(days=1)
 
 

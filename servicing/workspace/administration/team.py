@@ -18,6 +18,7 @@ from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import PersonChange, SignInEvent, User
 from servicing.security import people, second_factor, session_store, sign_ins
 from servicing.workspace import actions
+from servicing.workspace.fields import name_empty_choices
 from servicing.workspace.generic_forms import ModelForm
 from servicing.workspace.people_names import name_people
 
@@ -26,6 +27,10 @@ class NewPerson(ModelForm[User]):
     class Meta:
         model = User
         fields = ["username", "name", "role", "team"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_empty_choices(self)
 
 
 class Person(ModelForm[User]):
@@ -40,6 +45,7 @@ class Person(ModelForm[User]):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
+        name_empty_choices(self)
 
     def clean(self) -> None:
         super().clean()

@@ -21,7 +21,14 @@ from accounts.rules.contact.outcomes import (
     faults,
     is_possible,
 )
-from servicing.workspace.fields import CustomerField, DayField, NoteField, field, refuse_card_numbers
+from servicing.workspace.fields import (
+    CustomerField,
+    DayField,
+    NoteField,
+    field,
+    name_empty_choices,
+    refuse_card_numbers,
+)
 from servicing.workspace.generic_forms import ModelForm
 
 Outcome, Identity = ContactEvent.Outcome, ContactEvent.Identity
@@ -32,7 +39,7 @@ NOT_ASKED = {
     ),
     callbacks.TOO_MANY: gettext_lazy("They have asked for three calls in seven days, which is the most."),
 }
-NOT_CHOSEN = ("", "---------")
+NOT_CHOSEN = ("", gettext_lazy("choose"))
 FAULTS = {
     "unchecked": gettext_lazy("Record how you checked identity."),
     "nobody-meant": gettext_lazy('Choose "Yes": you must have spoken to the customer.'),
@@ -87,6 +94,7 @@ class CameOf(ModelForm[ContactEvent]):
         )
         for name in ("recording", "interpreter", "note"):
             self.fields[name].validators.append(refuse_card_numbers)
+        name_empty_choices(self)
 
     def outcomes(self) -> list[tuple[str, Any]]:
         return [(outcome, Outcome(outcome).label) for outcome in OUTCOMES[self.channel]]
@@ -205,6 +213,7 @@ class Agreement(ModelForm[CallBack]):
     class Meta:
         model = CallBack
         fields = ["customer", "day", "time", "asked", "owner", "note"]
+        labels = {"customer": gettext_lazy("customer")}
         field_classes = {"customer": CustomerField, "day": DayField}
         widgets = {"day": DayField.widget, "time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
         help_texts = {
@@ -226,6 +235,7 @@ class Agreement(ModelForm[CallBack]):
             required=False,
         )
         self.fields["note"].validators.append(refuse_card_numbers)
+        name_empty_choices(self)
 
     def clean_time(self) -> time:
         clock: time = self.cleaned_data["time"]

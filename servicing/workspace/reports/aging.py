@@ -303,7 +303,7 @@ def _through_time(day: date, chosen: dict[str, Any]) -> Table:
             "Accounts in M0 to M3 at the end of each month, one bar a month. The figures are in the table"
             " below."
         ),
-        [f"{end:%Y-%m}" for end in shown],
+        [formatting.month(end) for end in shown],
         late,
     )
     formula = _("Accounts by their stage at the close of each month, as that close wrote it.")

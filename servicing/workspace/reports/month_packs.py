@@ -248,7 +248,7 @@ def _at_by(at: datetime, name: str) -> str:
 
 
 def _title(day: date) -> str:
-    return _("Month-end pack of %(month)s") % {"month": f"{day:%Y-%m}"}
+    return _("Month-end pack of %(month)s") % {"month": formatting.month(day)}
 
 
 class _Links:

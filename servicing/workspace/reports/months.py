@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import business_dates
+from accounts import business_dates, formatting
 from accounts.reports import ahead, flows, roll_rate_formulas
 from accounts.reports.ahead import MONTHS
 from accounts.reports.flows import Count
@@ -223,7 +223,7 @@ def _lines(title: str, columns: list[Column], rows: list[list[Cell]]) -> Picture
         "lines",
         title,
         _("A line for each rate, one point a month. The figures are in the table below."),
-        [f"{row[0].value:%Y-%m}" for row in rows],
+        [formatting.month(row[0].value) for row in rows],
         series,
         unit="%",
     )
@@ -283,7 +283,7 @@ def _triangle(
     links: _CohortLinks,
     currency: str = "",
 ) -> Table:
-    columns = [Column(_("Month")), Column(_("Cohort"), "money" if currency else "count", currency)]
+    columns = [Column(_("Month"), "month"), Column(_("Cohort"), "money" if currency else "count", currency)]
     columns += [Column(f"+{month}", "share") for month in range(MONTHS)]
     rows = []
     for cohort in sorted({month for month, _later in counted}):

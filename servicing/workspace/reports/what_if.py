@@ -154,7 +154,7 @@ def _months(effect: Effect, links: Callable[..., str]) -> Table:
     """Who became past due in each month, and which letters went to whom that would not have."""
     letters = Counter(f"{letter.occasion_on:%Y-%m}" for letter in letters_spared(effect))
     columns = [
-        Column(_("Month")),
+        Column(_("Month"), "month"),
         Column(_("Became past due"), "count"),
         Column(_("Would have"), "count"),
         Column(_("Spared"), "count"),

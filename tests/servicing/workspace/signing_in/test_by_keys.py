@@ -50,7 +50,7 @@ def test_set_up_and_used(desk, width, scheme, language):  # noqa: F811
     code = page.locator(".recovery-codes code").first.inner_text()
     is_readable(page)
     page.locator("main a.main").press("Enter")
-    expect(page.locator("nav").first).to_be_visible()
+    expect(page.get_by_role("banner")).to_be_visible()
     page.goto("/second-factor/")
     is_readable(page)
     page.context.clear_cookies()
@@ -59,5 +59,5 @@ def test_set_up_and_used(desk, width, scheme, language):  # noqa: F811
     is_readable(page)
     page.keyboard.type(code)
     page.keyboard.press("Enter")
-    expect(page.locator("nav").first).to_be_visible()
+    expect(page.get_by_role("banner")).to_be_visible()
     assert SecondFactor.objects.count() == 1
