@@ -8,7 +8,9 @@ const open = (part) => {
   part.open = true;
   part.scrollIntoView({ block: "nearest" });
   const first = part.querySelector("form input:not([type=hidden]), form select, form textarea");
-  if (first) first.focus();
+  if (!first) return;
+  first.focus();
+  if (first.select) first.select(); // what was refused is typed over
 };
 
 const use = (carrier) => {

@@ -37,8 +37,8 @@ def name_empty_choices(form: forms.BaseForm) -> None:
         if isinstance(each, forms.ModelChoiceField):
             each.empty_label = word if each.empty_label else None
         elif isinstance(each, forms.ChoiceField):
-            first, *others = list(each.choices) or [("", "")]
-            each.choices = [("", word), *others] if first in BLANK_CHOICE_DASH else [first, *others]
+            choices: list[Any] = [*each.choices]  # type: ignore[misc]
+            each.choices = [("", word) if choice in BLANK_CHOICE_DASH else choice for choice in choices]
 
 
 def refuse_card_numbers(text: str) -> None:
