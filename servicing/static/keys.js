@@ -10,7 +10,7 @@ const open = (part) => {
   const first = part.querySelector("form input:not([type=hidden]), form select, form textarea");
   if (!first) return;
   first.focus();
-  if (first.select) first.select(); // what was refused is typed over
+  if (first.matches("input")) first.select(); // what was refused is typed over; a text that was begun goes on
 };
 
 const use = (carrier) => {
