@@ -50,8 +50,10 @@ def decide(request: HelpRequest, outcome: str, act: Act, *, on: date, reason: st
 
 
 def end_hold(hold: Hold, act: Act, on: date) -> None:
-    """The plan in preparation is prepared, or will not be."""
-    holds.end(hold, max(on, hold.starts_on), by=act.by)
+    """The plan in preparation is prepared, or will not be. A hold that could not last until the day has run out."""
+    longest = holds.longest_end(hold)
+    if longest is None or on <= longest:
+        holds.end(hold, max(on, hold.starts_on), by=act.by)
 
 
 def of_account(account: Account) -> HelpRequest | None:

@@ -137,6 +137,23 @@ class TestARequest:
         hardship_offers.accept(offer, SIGNED, act(), on=date(2026, 1, 14))
         assert Hold.objects.get(pk=request.hold_id).ends_on == date(2026, 1, 14)
 
+    def test_that_is_answered_after_its_hold_has_run_out_is_a_plan_all_the_same(self, person):
+        account = person("833.33")
+        request = help_requests.take(account, act(), on=TODAY)
+        late = date(2026, 3, 20)
+        found = account_options.of_account(account, late)
+        offer = hardship_offers.draft(account, found, found.option("instalments"), act(), on=late)
+        offer = hardship_offers.mark_sent(hardship_offers.approve(offer, act(), on=late), on=late)
+        plan = hardship_offers.accept(offer, SIGNED, act(), on=date(2026, 3, 25))
+        request.hold.refresh_from_db()
+        assert plan.agreed_on == date(2026, 3, 25)
+        assert (request.hold.ends_on, str(request.hold.last)) == (None, "2026-02-10")
+
+    def test_that_is_refused_after_its_hold_has_run_out_is_decided_all_the_same(self, person):
+        request = help_requests.take(person("833.33"), act(), on=TODAY)
+        decided = help_requests.refuse(request, "not-liable", act(), on=date(2026, 3, 20))
+        assert (decided.outcome, str(decided.hold.last)) == ("refused", "2026-02-10")
+
     def test_is_refused_with_a_reason(self, person):
         request = help_requests.take(person("833.33"), act(), on=TODAY)
         help_requests.refuse(request, "can-pay", act(note="more is left than is asked"), on=TODAY)
