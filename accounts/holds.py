@@ -246,7 +246,7 @@ def _with_tail(ends_on: date | None, rules: list[packs.HoldKind]) -> tuple[date 
 
 
 def longest_end(hold: Hold) -> date | None:
-    """The last day that a hold with a length may be given, its extension included; none where it has no length."""
+    """The last day that a hold may be given, its extension included; none where it has no length."""
     if hold.lapses_on is None:
         return None
     rules = _rules(hold.kind, hold.account, hold.customer)

@@ -50,7 +50,7 @@ def decide(request: HelpRequest, outcome: str, act: Act, *, on: date, reason: st
 
 
 def end_hold(hold: Hold, act: Act, on: date) -> None:
-    """The plan in preparation is prepared, or will not be. A hold that could not last until the day has run out."""
+    """The plan in preparation is prepared, or will not be. A hold that cannot last so long has run out."""
     longest = holds.longest_end(hold)
     if longest is None or on <= longest:
         holds.end(hold, max(on, hold.starts_on), by=act.by)

@@ -81,7 +81,8 @@ _PAGES = re.compile(
     r"|[\w.-]+@[\w-]+\.\w+|(?<!\w)dot (?:com|org|net)(?!\w)|(?<!\w)punto com(?!\w)|点(?:com|cn|net)"
 )
 _PEOPLE = re.compile(
-    r"(?<!\w)(?:mr|mrs|ms|miss|dr|don|dona|sr|sra|senor|senora|agent|officer|inspector)\.? +(?!or |y |o )[a-z]{2,}"
+    r"(?<!\w)(?:mr|mrs|ms|miss|dr|don|dona|sr|sra|senor|senora|agent|officer|inspector)"
+    r"\.? +(?!or |y |o )[a-z]{2,}"
     r"|(?:找|联系|联络|致电|回电|询问|问|交给|付给|转给|汇给|打给)[^，。；]{0,12}?[\u4e00-\u9fff](?:经理|先生|女士|主任|专员|小姐|队长)"
     r"|(?:找|联系|联络|致电|回电|交给|付给)[小老阿][赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张曹严魏陶姜谢苏潘彭马方任袁唐廖](?![\u4e00-\u9fff])"
     r"|(?:转|汇|打|付|交)给(?!我们|我行|本行|银行|您|你)[\u4e00-\u9fff]{2,3}(?![\u4e00-\u9fff])"
