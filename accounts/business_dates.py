@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 
-from accounts.acts import ActRefused
+from accounts.acts import Act, ActRefused
 from accounts.database import locks, prepared_statements
 from accounts.database.locks import Lock
 from accounts.models import BillingCycle, BusinessDay, FeedDiscrepancy, Payment
@@ -60,9 +60,13 @@ def cleared_through() -> date | None:
     return _newest(closed)
 
 
-def release(day: date, *, by: str, note: str, at: datetime) -> None:
+def release(day: date, act: Act) -> None:
     """Let a provisional close go on. Raises ActRefused where that of the day is not provisional."""
-    if not provisional().filter(day=day).update(released_at=at, released_by=by, release_note=note):
+    if (
+        not provisional()
+        .filter(day=day)
+        .update(released_at=act.at, released_by=act.by, release_note=act.note)
+    ):
         raise ActRefused("not-provisional")
 
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts import formatting, packs
+from accounts.acts import Act
 from accounts.business_dates import becomes_known
 from accounts.dates import months_later
 from accounts.models import Account, Customer, HelpRequest, Hold, HoldReview, Party, Plan
@@ -102,10 +103,10 @@ def refuse_if_owned(hold: Hold) -> None:
 
 @transaction.atomic
 def place(  # noqa: PLR0913 -- one fact, with what it rests on
+    act: Act,
     *,
     kind: str,
     starts_on: date,
-    placed_by: str,
     account: Account | None = None,
     customer: Customer | None = None,
     ends_on: date | None = None,
@@ -113,7 +114,6 @@ def place(  # noqa: PLR0913 -- one fact, with what it rests on
     channel: str = "",
     disputed_amount: int | None = None,
     statement_date: date | None = None,
-    reason: str = "",
     evidence: str = "",
 ) -> Hold:
     """Place a hold on an account, or on a person; on the cardholder where its kind binds persons only.
@@ -131,8 +131,8 @@ def place(  # noqa: PLR0913 -- one fact, with what it rests on
         starts_on=starts_on, ends_on=last_on, cause_ended_on=cause_ended_on,
         lapses_on=_lapses(starts_on, rules), review_on=review_on,
         channel=channel, disputed_amount=disputed_amount, statement_date=statement_date,
-        known_on=known_on, end_known_on=ends_on and known_on, reason=reason, evidence=evidence,
-        placed_by=placed_by,
+        known_on=known_on, end_known_on=ends_on and known_on, reason=act.note, evidence=evidence,
+        placed_by=act.by,
     )  # fmt: skip
     _check_binding(hold, rules)
     _check(hold)
@@ -145,7 +145,7 @@ def place(  # noqa: PLR0913 -- one fact, with what it rests on
 
 
 @transaction.atomic
-def end(hold: Hold, ends_on: date, *, by: str, fresh_due_on: date | None = None, reason: str = "") -> Hold:
+def end(hold: Hold, ends_on: date, act: Act, *, fresh_due_on: date | None = None) -> Hold:
     """Fill in the last day, and the day after which an amount that was rightly asked is due again.
 
     ``ends_on``: where the pack gives the kind a tail, the day on which its cause ended.
@@ -155,10 +155,10 @@ def end(hold: Hold, ends_on: date, *, by: str, fresh_due_on: date | None = None,
     hold = _ours(hold)
     _check_length(hold, ends_on)
     if hold.ends_on:
-        hold = _replacing(hold, by)
+        hold = _replacing(hold, act)
     rules = _rules(hold.kind, hold.account, hold.customer)
     hold.ends_on, hold.cause_ended_on = _with_tail(ends_on, rules)
-    hold.fresh_due_on, hold.ended_by, hold.end_reason = fresh_due_on, by, reason
+    hold.fresh_due_on, hold.ended_by, hold.end_reason = fresh_due_on, act.by, act.note
     hold.end_known_on = becomes_known(hold.known_on)
     _check(hold)
     hold.save()
@@ -166,23 +166,23 @@ def end(hold: Hold, ends_on: date, *, by: str, fresh_due_on: date | None = None,
 
 
 @transaction.atomic
-def withdraw(hold: Hold, on: date, *, by: str, reason: str = "") -> None:
+def withdraw(hold: Hold, on: date, act: Act) -> None:
     """Take back one that was entered in error: it has counted until now, restated it never did.
 
     Raises Refused.
     """
     hold = _ours(hold)
     hold.withdrawn_on, hold.withdraw_known_on = on, becomes_known(hold.known_on)
-    hold.withdrawn_by, hold.withdraw_reason = by, reason
+    hold.withdrawn_by, hold.withdraw_reason = act.by, act.note
     hold.save()
 
 
-def review(hold: Hold, on: date, *, by: str, note: str, next_review_on: date | None) -> HoldReview:
+def review(hold: Hold, on: date, act: Act, *, next_review_on: date | None) -> HoldReview:
     """Say that it is still right, and when to look again. Raises Refused."""
     if next_review_on and next_review_on <= on:
         raise Refused(_("The next review must lie ahead."))
     return HoldReview.objects.create(
-        hold=hold, reviewed_on=on, reviewed_by=by, note=note, next_review_on=next_review_on
+        hold=hold, reviewed_on=on, reviewed_by=act.by, note=act.note, next_review_on=next_review_on
     )
 
 
@@ -270,14 +270,14 @@ def _ours(hold: Hold) -> Hold:
     return hold
 
 
-def _replacing(hold: Hold, by: str) -> Hold:
+def _replacing(hold: Hold, act: Act) -> Hold:
     """Withdraw this one for another from the same first day, which is not saved: it has no end yet."""
-    withdraw(hold, becomes_known(hold.known_on), by=by)
+    withdraw(hold, becomes_known(hold.known_on), Act(by=act.by, at=act.at))
     return Hold(
         reference=f"desk-{uuid4().hex[:16]}", account=hold.account, customer=hold.customer, kind=hold.kind,
         starts_on=hold.starts_on, lapses_on=hold.lapses_on, review_on=hold.review_on, channel=hold.channel,
         disputed_amount=hold.disputed_amount, statement_date=hold.statement_date,
-        known_on=becomes_known(hold.known_on), reason=hold.reason, evidence=hold.evidence, placed_by=by,
+        known_on=becomes_known(hold.known_on), reason=hold.reason, evidence=hold.evidence, placed_by=act.by,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import formatting, packs
+from accounts.acts import Act
 from accounts.business_dates import becomes_known
 from accounts.dates import NEVER, months_later
 from accounts.models import Account, Payment, ReAge, ReAgePayment
@@ -77,7 +78,7 @@ def outside(account: Account, known: standing_rules.Facts | None = None) -> dict
     return {pk: limit for pk, limit in judged.items() if limit}
 
 
-def grant(account: Account, on: date, *, by: str, reason: str) -> ReAge:
+def grant(account: Account, on: date, act: Act) -> ReAge:
     """Re-age the account, and keep what that rests on. Raises ReAgeRefused."""
     with transaction.atomic():
         account = (
@@ -89,27 +90,28 @@ def grant(account: Account, on: date, *, by: str, reason: str) -> ReAge:
         if judgement.refusal:
             raise ReAgeRefused(judgement.refusal)
         reage = ReAge.objects.create(
-            account=account, on=on, reason=reason, known_on=becomes_known(on), granted_by=by
+            account=account, on=on, reason=act.note, known_on=becomes_known(on), granted_by=act.by
         )
         _rest(reage, judgement.payments)
     return reage
 
 
-def withdraw(reage: ReAge, on: date, *, by: str, reason: str) -> None:
+def withdraw(reage: ReAge, on: date, act: Act) -> None:
     """Take a re-age back, from now on; it has counted until then (rules, section 2). Raises NotInForce."""
     with transaction.atomic():
         on = max(on, reage.on)
         withdrawn = in_force().filter(pk=reage.pk).update(
-            withdrawn_on=on, withdraw_known_on=becomes_known(on), withdrawn_by=by, withdraw_reason=reason
+            withdrawn_on=on, withdraw_known_on=becomes_known(on), withdrawn_by=act.by,
+            withdraw_reason=act.note,
         )  # fmt: skip
     if not withdrawn:
         raise NotInForce
 
 
-def uphold(reage: ReAge, on: date, *, by: str, reason: str) -> None:
+def uphold(reage: ReAge, on: date, act: Act) -> None:
     """Let a re-age stand although payments it rests on are returned. Raises NotInForce."""
     returned = _returned().filter(reage=reage, reage__withdrawn_on=None)
-    if not returned.update(reviewed_on=on, reviewed_by=by, review=reason):
+    if not returned.update(reviewed_on=on, reviewed_by=act.by, review=act.note):
         raise NotInForce
 
 

@@ -95,7 +95,7 @@ def of(batch: Batch) -> QuerySet[Notice]:
     return Notice.objects.filter(batched__batch=batch, batched__left_at=None)
 
 
-def make(now: datetime, *, by: str = "", kind: str = "") -> list[Batch]:
+def make(act: Act, *, kind: str = "") -> list[Batch]:
     """Put what is ready into the batch of its kind and day; those that took something in.
 
     The job leaves alone what was recalled: a person puts that into a batch, which somebody else releases
@@ -103,12 +103,12 @@ def make(now: datetime, *, by: str = "", kind: str = "") -> list[Batch]:
     """
     with transaction.atomic():
         locks.hold(Lock.BATCHES)
-        _let_go(now)
-        rows = loose(kind) if by else loose(kind).exclude(is_recalled())
+        _let_go(act.at)
+        rows = loose(kind) if act.by else loose(kind).exclude(is_recalled())
         by_kind: dict[str, list[int]] = {}
         for name, pk in rows.order_by("kind", "pk").values_list("kind", "pk"):
             by_kind.setdefault(name, []).append(pk)
-        return [_gather(name, pks, now, by) for name, pks in by_kind.items()]
+        return [_gather(name, pks, act) for name, pks in by_kind.items()]
 
 
 def day_of(kind: str, now: datetime) -> date:
@@ -143,15 +143,15 @@ def sized(rows: QuerySet[Batch]) -> QuerySet[Any]:
     )
 
 
-def release(pk: int, *, by: str = "", now: datetime, seen: int | None = None) -> Released:
+def release(pk: int, act: Act, *, seen: int | None = None) -> Released:
     """Let a batch go at the cut-off, without those that should not be written to by the facts of now.
 
     ``seen``: the ``newest`` of the preview that the person looked at. By nobody: by the job. Refused.
     """
     with transaction.atomic():
-        batch = refuse_unless_open(pk, by, seen)
-        notice_planning.look_again(list(of(batch).values_list("pk", flat=True)), now)
-        return let_go_of(pk, Act(at=now, by=by), seen)
+        batch = refuse_unless_open(pk, act.by, seen)
+        notice_planning.look_again(list(of(batch).values_list("pk", flat=True)), act.at)
+        return let_go_of(pk, act, seen)
 
 
 def refuse_unless_open(pk: int, by: str, seen: int | None) -> Batch:
@@ -200,7 +200,7 @@ def release_those_that_need_nobody(now: datetime) -> int:
     if business_dates.provisional().exists():
         return 0
     pks = ripe.filter(made_at__lte=now - GATHERING).values_list("pk", flat=True)
-    return sum(release(pk, now=now).went for pk in pks)
+    return sum(release(pk, Act(at=now)).went for pk in pks)
 
 
 def recall(pk: int, act: Act, *, to: str = READY, notice: int | None = None) -> list[int]:
@@ -235,26 +235,26 @@ def _part_letters(recalled: list[int], to: str, now: datetime) -> None:
         joint_letters.take_out(recalled, now)
 
 
-def _gather(kind: str, pks: list[int], now: datetime, by: str) -> Batch:
+def _gather(kind: str, pks: list[int], act: Act) -> Batch:
     """Into the open batch of the day. What a person puts together is a batch of its own."""
-    batch = _open_one(kind, now, by)
+    batch = _open_one(kind, act)
     BatchedNotice.objects.bulk_create(BatchedNotice(batch=batch, notice_id=pk) for pk in pks)
     return batch
 
 
-def _open_one(kind: str, now: datetime, by: str) -> Batch:
-    day = day_of(kind, now)
+def _open_one(kind: str, act: Act) -> Batch:
+    day = day_of(kind, act.at)
     today = Batch.objects.filter(kind=kind, made_on=day)
     at_work = BatchRelease.objects.filter(finished_at=None).values("batch")
     free = today.filter(made_by="", released_at=None, recalled_at=None).exclude(pk__in=at_work)
     open_ = free.select_for_update().first()
-    if open_ and not by:
+    if open_ and not act.by:
         return open_
     last = today.aggregate(last=Max("number"))["last"] or 0
     known = catalogue.KINDS.get(kind)
     asks = known is None or known.second_person
     return Batch.objects.create(
-        kind=kind, made_on=day, number=last + 1, second_person=asks, made_by=by, made_at=now
+        kind=kind, made_on=day, number=last + 1, second_person=asks, made_by=act.by, made_at=act.at
     )
 
 

@@ -54,7 +54,7 @@ def make_letters() -> None:
 def gather_and_release() -> None:
     """Into batches with what is ready; what needs nobody goes by itself."""
     now = timezone.now()
-    gathered, went = len(batches.make(now)), batches.release_those_that_need_nobody(now)
+    gathered, went = len(batches.make(Act(at=now))), batches.release_those_that_need_nobody(now)
     log.info("batches: %s took something in; %s notices went by themselves", gathered, went)
 
 

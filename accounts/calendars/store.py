@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from accounts import packs
-from accounts.acts import Act
+from accounts.acts import Act, ActRefused
 from accounts.business_dates import adding_facts, first_open
 from accounts.database import prepared_statements
 from accounts.dates import ALWAYS, NEVER
@@ -86,15 +86,16 @@ def correct(calendar: str, day: date, act: Act, *, works: bool, name: str) -> Ca
         )  # fmt: skip
 
 
-def declare_complete(calendar: str, year: int, *, by: str) -> bool:
-    """Declare that no day of the year is missing any more. False where somebody had declared it before."""
+def declare_complete(calendar: str, year: int, act: Act) -> None:
+    """Declare that no day of the year is missing any more. Raises ActRefused where somebody had done so."""
     with transaction.atomic():
         adding_facts()
-        declaration = {"arranged": True, "known_on": known_from(), "entered_by": by}
-        _, first = CalendarYear.objects.get_or_create(
+        declaration = {"arranged": True, "known_on": known_from(), "entered_by": act.by}
+        _, is_first = CalendarYear.objects.get_or_create(
             calendar=calendar, year=year, source="", defaults=declaration
         )
-        return first
+        if not is_first:
+            raise ActRefused("declared")
 
 
 def known_from() -> date:

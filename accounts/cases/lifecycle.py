@@ -6,7 +6,7 @@ raises Refused where the step cannot be taken. Amounts in minor units.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -256,15 +256,15 @@ class _Work:
     def place_hold(self, starts_on: date) -> None:
         case = self.case
         case.hold = holds.place(
-            account=case.account, kind=case.kind, starts_on=starts_on, disputed_amount=case.disputed,
-            statement_date=case.statement_date, reason=f"case {case.pk}", placed_by=self.act.by,
+            replace(self.act, note=f"case {case.pk}"), account=case.account, kind=case.kind,
+            starts_on=starts_on, disputed_amount=case.disputed, statement_date=case.statement_date,
         )  # fmt: skip
         case.save(update_fields=["hold"])
 
     def end_hold(self, last: date, fresh_due_on: date | None) -> None:
         """End the hold of the case, if nobody has yet."""
         if (hold := self.case.hold) and _runs(hold):
-            holds.end(hold, last, by=self.act.by, fresh_due_on=fresh_due_on)
+            holds.end(hold, last, self.act, fresh_due_on=fresh_due_on)
 
     def hold_again(self) -> None:
         """Place the hold anew, if it has ended. Where its amount is still off, as though it had never ended:
@@ -273,7 +273,7 @@ class _Work:
         if hold and _runs(hold):
             return
         if hold and hold.withdrawn_on is None and _off_through(hold) >= self.day:
-            holds.withdraw(hold, self.day, by=self.act.by)
+            holds.withdraw(hold, self.day, self.act)
             self.place_hold(hold.starts_on)
         else:
             self.place_hold(self.day)
@@ -282,7 +282,7 @@ class _Work:
         """Withdraw the hold for another from the same first day, by the case as it is now."""
         hold = self.case.hold
         if hold and hold.withdrawn_on is None:
-            holds.withdraw(hold, self.day, by=self.act.by)
+            holds.withdraw(hold, self.day, self.act)
         self.place_hold(hold.starts_on if hold else self.day)
 
     def await_again(self) -> None:

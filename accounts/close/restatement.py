@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Now
 
-from accounts.acts import ActRefused
+from accounts.acts import Act, ActRefused
 from accounts.close.shards import Lease, work_off
 from accounts.database import statements
 from accounts.dates import NEVER
@@ -60,7 +60,7 @@ class Cell:
     known_past_due: int
 
 
-def begin(day: date, asked_by: str, at: datetime) -> Restatement:
+def begin(day: date, act: Act) -> Restatement:
     """Ask for a closed day, or find that it is asked for already. Raises DayNotClosed."""
     evaluation.horizon(day, "known")
     with transaction.atomic(), connection.cursor() as cursor:
@@ -68,7 +68,7 @@ def begin(day: date, asked_by: str, at: datetime) -> Restatement:
             day=day,
             finished_at=None,
             withdrawn_at=None,
-            defaults={"asked_by": asked_by, "asked_at": at},
+            defaults={"asked_by": act.by, "asked_at": act.at},
         )
         if new:
             statements.execute(
@@ -123,13 +123,13 @@ def finish(restatement: Restatement) -> None:
         statements.execute(cursor, "finish_restatement", restatement=restatement.pk)
 
 
-def withdraw(restatement: Restatement, by: str, at: datetime) -> None:
+def withdraw(restatement: Restatement, act: Act) -> None:
     """Give up a restatement, and what it found. Raises ActRefused where it is finished or withdrawn already.
 
     The shards go first: whoever is at work on one then cannot finish it, and what it found is rolled back.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        if not open_ones().filter(pk=restatement.pk).update(withdrawn_at=at, withdrawn_by=by):
+        if not open_ones().filter(pk=restatement.pk).update(withdrawn_at=act.at, withdrawn_by=act.by):
             raise ActRefused("not-open")
         cursor.execute(
             "DELETE FROM accounts_restatementshard WHERE restatement_id = %s AND done_at IS NULL",

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from accounts.acts import ActRefused
+from accounts.acts import Act, ActRefused
 from accounts.models import CallBack, ContactEvent
 from accounts.rules.contact.hours import moment
 from accounts.rules.contact.outcomes import CONVERSATION, OUT, REFUSED
@@ -17,10 +17,10 @@ WEEK, MOST_A_WEEK = timedelta(days=7), 3  # calls that one person asked for
 NOT_IN_TOUCH, TOO_MANY = "not-in-touch", "too-many"
 
 
-def agree(call: CallBack, *, by: str, now: datetime) -> CallBack:
+def agree(call: CallBack, act: Act) -> CallBack:
     """Enter a call-back for its day and time, by the clock of its zone."""
     call.at = moment_of(call.day, call.time, call.zone)
-    call.made_by, call.made_at = by, now
+    call.made_by, call.made_at = act.by, act.at
     call.save(force_insert=True)
     return call
 
@@ -43,23 +43,23 @@ def refusal(customer: int, account: int, now: datetime) -> str:
     return "" if is_new else NOT_IN_TOUCH
 
 
-def move(old: CallBack, new: CallBack, *, by: str, now: datetime) -> None:
+def move(old: CallBack, new: CallBack, act: Act) -> None:
     """Agree on another time instead. Raises ActRefused where the old one is not open any more."""
     with transaction.atomic():
-        _settle_one(old, Outcome.MOVED, by=by, now=now)
-        agree(new, by=by, now=now)
+        _settle_one(old, Outcome.MOVED, act)
+        agree(new, act)
 
 
-def cancel(call: CallBack, *, by: str, why: str, now: datetime) -> None:
+def cancel(call: CallBack, act: Act) -> None:
     """Cancel a call-back for a reason. Raises ActRefused where it is not open any more."""
-    _settle_one(call, Outcome.CANCELLED, by=by, now=now, why=why)
+    _settle_one(call, Outcome.CANCELLED, act)
 
 
 def reached(event: ContactEvent, now: datetime) -> None:
     """A call that reached the person keeps the call-backs about the account that were due by then."""
     if event.channel == "call" and event.direction == OUT and event.outcome in (CONVERSATION, REFUSED):
         due = open_().filter(customer=event.customer_id, account=event.account_id, at__lte=event.at + LATE)
-        _settle(due, Outcome.KEPT, by=event.agent, now=now)
+        _settle(due, Outcome.KEPT, Act(by=event.agent, at=now))
 
 
 def open_() -> QuerySet[CallBack]:
@@ -76,11 +76,11 @@ def moment_of(day: date, clock: time, zone: str) -> datetime:
     return moment(day, clock, ZoneInfo(zone))
 
 
-def _settle_one(call: CallBack, outcome: str, *, by: str, now: datetime, why: str = "") -> None:
-    if not _settle(open_().filter(pk=call.pk), outcome, by=by, now=now, why=why):
+def _settle_one(call: CallBack, outcome: str, act: Act) -> None:
+    if not _settle(open_().filter(pk=call.pk), outcome, act):
         raise ActRefused("settled")
 
 
-def _settle(calls: QuerySet[CallBack], outcome: str, *, by: str, now: datetime, why: str = "") -> int:
+def _settle(calls: QuerySet[CallBack], outcome: str, act: Act) -> int:
     """How many were open until now."""
-    return calls.update(outcome=outcome, settled_by=by, settled_at=now, settled_note=why)
+    return calls.update(outcome=outcome, settled_by=act.by, settled_at=act.at, settled_note=act.note)

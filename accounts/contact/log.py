@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
+from accounts.acts import Act
 from accounts.business_dates import becomes_known
 from accounts.contact import callbacks, gate
 from accounts.customers import contact_points
@@ -30,7 +31,7 @@ def log(event: ContactEvent, *, now: datetime) -> ContactEvent:
             _as_allowed(event)
         _enter(event, now)
         if event.outcome == ContactEvent.Outcome.WRONG_NUMBER:
-            contact_points.mark_wrong(event.number, why=_why(event), by=event.agent, at=now)
+            contact_points.mark_wrong(event.number, Act(by=event.agent, at=now, note=_why(event)))
         callbacks.reached(event, now)
     return event
 
@@ -79,9 +80,9 @@ def _mark_anew(event: ContactEvent, *, before: ContactEvent, now: datetime, may_
     """A correction may be about just this: whether the number was wrong."""
     was, wrong = (each.outcome == ContactEvent.Outcome.WRONG_NUMBER for each in (before, event))
     if may_lift and was and (not wrong or event.number != before.number):
-        contact_points.lift(before.number, why=_why(event), by=event.agent, at=now)
+        contact_points.lift(before.number, Act(by=event.agent, at=now, note=_why(event)))
     if wrong:
-        contact_points.mark_wrong(event.number, why=_why(event), by=event.agent, at=now)
+        contact_points.mark_wrong(event.number, Act(by=event.agent, at=now, note=_why(event)))
 
 
 def _why(event: ContactEvent) -> str:

@@ -3,12 +3,12 @@
 Who owes comes with the issuer's files alone. Nobody else can be entered: no relative, neighbour or employer.
 """
 
-from datetime import date, datetime
+from datetime import date
 from uuid import uuid4
 
 from django.db import transaction
 
-from accounts.acts import ActRefused
+from accounts.acts import Act, ActRefused
 from accounts.business_dates import becomes_known
 from accounts.customers import reachability
 from accounts.dates import local_day
@@ -25,25 +25,23 @@ def introduce(name: str) -> Customer:
 
 
 @transaction.atomic
-def appoint(  # noqa: PLR0913 -- one fact, with what it rests on
-    account: Account, customer: Customer, role: str, *, evidence: str, by: str, at: datetime
-) -> Party:
-    """A representative, an executor or a trustee. Raises StandsInAlready."""
+def appoint(account: Account, customer: Customer, role: str, act: Act, *, evidence: str) -> Party:
+    """A representative, an executor or a trustee. Raises RoleAlreadyHeld."""
     if role not in reachability.ACT_FOR_OTHERS:
         raise ValueError(role)
     if account.parties.filter(customer=customer, role=role, until__isnull=True).exists():
         raise RoleAlreadyHeld
-    known_on = becomes_known(local_day(at, account.time_zone))
+    known_on = becomes_known(local_day(act.at, account.time_zone))
     return Party.objects.create(
         account=account, customer=customer, role=role, known_on=known_on, evidence=evidence,
-        entered_by=by, entered_at=at,
+        entered_by=act.by, entered_at=act.at,
     )  # fmt: skip
 
 
 @transaction.atomic
-def dismiss(party: Party, *, until: date, by: str, at: datetime) -> None:
+def dismiss(party: Party, act: Act, *, until: date) -> None:
     """Give the role of somebody who acts for others its last day. Raises ActRefused where it has one."""
     standing = Party.objects.filter(pk=party.pk, role__in=reachability.ACT_FOR_OTHERS, until__isnull=True)
-    known_on = becomes_known(local_day(at, party.account.time_zone))
-    if not standing.update(until=until, until_known_on=known_on, ended_by=by):
+    known_on = becomes_known(local_day(act.at, party.account.time_zone))
+    if not standing.update(until=until, until_known_on=known_on, ended_by=act.by):
         raise ActRefused("ended")

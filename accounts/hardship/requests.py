@@ -53,7 +53,7 @@ def end_hold(hold: Hold, act: Act, on: date) -> None:
     """The plan in preparation is prepared, or will not be. A hold that cannot last so long has run out."""
     longest = holds.longest_end(hold)
     if longest is None or on <= longest:
-        holds.end(hold, max(on, hold.starts_on), by=act.by)
+        holds.end(hold, max(on, hold.starts_on), Act(by=act.by, at=act.at))
 
 
 def of_account(account: Account) -> HelpRequest | None:
@@ -70,6 +70,6 @@ def _prepare(account: Account, act: Act, on: date) -> Hold | None:
     """The hold while a plan is prepared; none where there is one already, or a plan is in force."""
     try:
         with transaction.atomic():
-            return holds.place(kind=_PREPARATION, starts_on=on, placed_by=act.by, account=account)
+            return holds.place(Act(by=act.by, at=act.at), kind=_PREPARATION, starts_on=on, account=account)
     except holds.Refused:
         return None

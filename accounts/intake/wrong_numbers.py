@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.acts import Act
 from accounts.customers import contact_points, reachability
 from accounts.customers.phone_numbers import normal
 from accounts.database import statements
@@ -12,7 +13,7 @@ def mark(cursor: Any) -> None:
     statements.execute(cursor, "wrong_numbers")
     for contact, number, jurisdiction, customer, channel, by, at in cursor.fetchall():
         if value := normal(number or "", jurisdiction) or _reached_by(customer, channel):
-            contact_points.mark_wrong(value, why=f"contact {contact}", by=by, at=at)
+            contact_points.mark_wrong(value, Act(by=by, at=at, note=f"contact {contact}"))
 
 
 def _reached_by(customer: int, channel: str) -> str:

@@ -120,7 +120,7 @@ def finish(plan: Plan, act: Act, *, on: date) -> Plan:
         status = plan_evaluation.statuses([plan.pk], on, NEVER).get(plan.pk)
         if status is None or status.state != plan_rules.COMPLETE:
             raise NotComplete
-        reages.grant(plan.account, on, by=act.by, reason=f"plan {plan.reference} complete")
+        reages.grant(plan.account, on, replace(act, note=f"plan {plan.reference} complete"))
         return end(plan, on, COMPLETED, act)
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import connection, transaction
 from django.db.models import Sum
 
 from accounts import packs
+from accounts.acts import Act
 from accounts.business_dates import becomes_known
 from accounts.calendars import store as calendar_store
 from accounts.dates import NEVER
@@ -79,7 +80,7 @@ class OpenPromise:
     next_due_on: date | None
 
 
-def record(accounts: Sequence[Account], terms: Terms, *, by: str, now: datetime) -> Promise:
+def record(accounts: Sequence[Account], terms: Terms, act: Act) -> Promise:
     """Take a promise; its instalments stand on the first account. What is open on any of them is replaced.
 
     Beyond the limits it silences only once somebody else has approved it. Raises
@@ -100,7 +101,7 @@ def record(accounts: Sequence[Account], terms: Terms, *, by: str, now: datetime)
             tolerance=terms.tolerance,
             tolerance_percent=terms.percent,
             grace_days=terms.grace_days,
-            taken_by=by,
+            taken_by=act.by,
             beyond=beyond,
             confirmed_because=terms.confirmed_because,
         )
@@ -111,16 +112,16 @@ def record(accounts: Sequence[Account], terms: Terms, *, by: str, now: datetime)
     return promise
 
 
-def cancel(promise: Promise, *, reason: str, by: str, on: date) -> None:
+def cancel(promise: Promise, act: Act, *, on: date) -> None:
     """Cancel an open promise. Raises NotOpen, and ValueError without a reason."""
-    if not reason.strip():
+    if not act.note.strip():
         raise ValueError("a promise is cancelled with a reason")
     with transaction.atomic():
         known_on = becomes_known(on)
         status = statuses([promise.pk], on).get(promise.pk)
         if status is None or status.state != OPEN:
             raise NotOpen
-        cancellation = {"cancelled_on": on, "cancel_reason": reason.strip(), "cancelled_by": by}
+        cancellation = {"cancelled_on": on, "cancel_reason": act.note.strip(), "cancelled_by": act.by}
         uncancelled = Promise.objects.filter(pk=promise.pk, cancelled_on=None)
         if not uncancelled.update(cancel_known_on=known_on, **cancellation):
             raise NotOpen
@@ -138,22 +139,22 @@ class NotOpen(RuntimeError):  # noqa: N818
     """A promise that is cancelled, kept or broken, or not made yet."""
 
 
-def approve(promise: Promise, *, by: str, at: datetime, on: date) -> None:
+def approve(promise: Promise, act: Act, *, on: date) -> None:
     """Let a promise silence beyond the limits of the pack.
 
     ``on``: the day that it is where the account is. Raises OwnPromise, NotOpen and AlreadyDecided.
     """
-    if promise.taken_by == by:
+    if promise.taken_by == act.by:
         raise OwnPromise
     status = statuses([promise.pk], on).get(promise.pk)
     if status is None or status.state != OPEN:
         raise NotOpen
     undecided = Promise.objects.filter(pk=promise.pk, approved_by="", refused_by="")
-    if not undecided.update(approved_by=by, approved_at=at):
+    if not undecided.update(approved_by=act.by, approved_at=act.at):
         raise AlreadyDecided
 
 
-def refuse(promise: Promise, *, reason: str, by: str, at: datetime, on: date) -> None:
+def refuse(promise: Promise, act: Act, *, on: date) -> None:
     """Say that a promise beyond the limits does not silence. It stands all the same, and may be kept.
 
     ``on``: the day that it is where the account is. Raises NotOpen and AlreadyDecided.
@@ -162,7 +163,7 @@ def refuse(promise: Promise, *, reason: str, by: str, at: datetime, on: date) ->
     if status is None or status.state != OPEN:
         raise NotOpen
     undecided = Promise.objects.filter(pk=promise.pk, approved_by="", refused_by="")
-    if not undecided.update(refused_by=by, refused_at=at, refuse_reason=reason):
+    if not undecided.update(refused_by=act.by, refused_at=act.at, refuse_reason=act.note):
         raise AlreadyDecided
 
 

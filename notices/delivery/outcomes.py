@@ -189,8 +189,8 @@ def _mark(dispatch: Dispatch, mark: str, at: datetime) -> None:
     why = f"notice {notice.reference} did not arrive"
     value = normal(content.address, notice.account.product.jurisdiction)
     if mark == "wrong" and content.channel != "letter":
-        contact_points.mark_wrong(value, why=why, by=BY, at=at)
+        contact_points.mark_wrong(value, Act(by=BY, at=at, note=why))
         return
     for point in reachability.reachable(notice.recipient_id, content.channel):
         if point.value == content.address:
-            contact_points.stop(point, on=day_of(notice, at), note=why, by=BY, at=at)
+            contact_points.stop(point, Act(by=BY, at=at, note=why), on=day_of(notice, at))

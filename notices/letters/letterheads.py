@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts import packs
+from accounts.acts import Act
 from accounts.dates import local_day
 from notices import content_rules, typesetting
 from notices.letters import payment_codes
@@ -90,14 +91,8 @@ def faults(texts: Mapping[str, str], language: str) -> list[tuple[str, str]]:
     ]
 
 
-def save(  # noqa: PLR0913 -- one version, with who wrote it
-    jurisdiction: str,
-    language: str,
-    texts: Mapping[str, str],
-    seal: Document | None,
-    *,
-    by: str,
-    at: datetime,
+def save(
+    jurisdiction: str, language: str, texts: Mapping[str, str], seal: Document | None, act: Act
 ) -> Letterhead:
     """The next version, in force once others have approved it: one, or two where money would go elsewhere.
 
@@ -105,7 +100,7 @@ def save(  # noqa: PLR0913 -- one version, with who wrote it
     """
     if wrong := faults(texts, language):
         raise RefusedTexts(wrong)
-    return _write(jurisdiction, language, texts, seal, by=by, at=at)
+    return _write(jurisdiction, language, texts, seal, act)
 
 
 def today(jurisdiction: str, at: datetime) -> date:
@@ -114,7 +109,7 @@ def today(jurisdiction: str, at: datetime) -> date:
 
 
 @transaction.atomic
-def approve(head: Letterhead, *, by: str, at: datetime) -> LetterheadApproval:
+def approve(head: Letterhead, act: Act) -> LetterheadApproval:
     """By somebody else than its writer and whoever approved it before. Raises CannotApprove.
 
     With the last approval that it needs it is in force; where that changes how money is paid, a whole day
@@ -124,12 +119,12 @@ def approve(head: Letterhead, *, by: str, at: datetime) -> LetterheadApproval:
     given = list(held.approvals.values_list("by", flat=True))
     if len(given) >= held.needs_approvals:
         raise CannotApprove("done")
-    if by == held.written_by or by in given:
-        raise CannotApprove("own" if by == held.written_by else "twice")
+    if act.by == held.written_by or act.by in given:
+        raise CannotApprove("own" if act.by == held.written_by else "twice")
     is_last = len(given) + 1 == held.needs_approvals
     waits = timedelta(days=2 if held.needs_approvals > 1 else 0)
-    effective_on = today(held.jurisdiction, at) + waits if is_last else None
-    return LetterheadApproval.objects.create(letterhead=held, by=by, at=at, effective_on=effective_on)
+    effective_on = today(held.jurisdiction, act.at) + waits if is_last else None
+    return LetterheadApproval.objects.create(letterhead=held, by=act.by, at=act.at, effective_on=effective_on)
 
 
 def to_approve(by: str) -> QuerySet[Letterhead]:
@@ -163,19 +158,18 @@ def _write(  # noqa: PLR0913
     language: str,
     texts: Mapping[str, str],
     seal: Document | None,
+    act: Act,
     *,
-    by: str,
-    at: datetime,
     is_ours: bool = False,
 ) -> Letterhead:
     with transaction.atomic():
         rows = _versions(jurisdiction, language)
         last = rows.aggregate(number=Max("number"))["number"] or 0
-        before = rows.filter(_counts_on(today(jurisdiction, at))).first()
+        before = rows.filter(_counts_on(today(jurisdiction, act.at))).first()
         moves_money = any(getattr(before, name, "") != texts.get(name, "") for name in MONEY)
         return Letterhead.objects.create(
-            jurisdiction=jurisdiction, language=language, number=last + 1, seal=seal, written_by=by,
-            written_at=at, needs_approvals=0 if is_ours else 1 + moves_money,
+            jurisdiction=jurisdiction, language=language, number=last + 1, seal=seal, written_by=act.by,
+            written_at=act.at, needs_approvals=0 if is_ours else 1 + moves_money,
             **{name: texts.get(name, "") for name in TEXTS},
         )  # fmt: skip
 
@@ -205,11 +199,11 @@ def _is_small(content: bytes) -> bool:
     return bool(0 < width * height <= MOST_PIXELS)
 
 
-def put_examples(by: str, at: datetime) -> list[Letterhead]:
+def put_examples(act: Act) -> list[Letterhead]:
     """A made-up letterhead for every jurisdiction and language that has none, some with a seal."""
     there = set(Letterhead.objects.values_list("jurisdiction", "language").distinct())
     return [
-        _write(jurisdiction, language, texts, _example_seal(texts, at), by=by, at=at, is_ours=True)
+        _write(jurisdiction, language, texts, _example_seal(texts, act.at), act, is_ours=True)
         for jurisdiction, language, texts in examples()
         if (jurisdiction, language) not in there
     ]

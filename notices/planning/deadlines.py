@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from accounts.acts import ActRefused
+from accounts.acts import Act, ActRefused
 from accounts.database.local_day import LocalDay
 from accounts.dates import utc_day
 from accounts.models import Account
@@ -32,13 +32,13 @@ def _late(day: date) -> QuerySet[Notice]:
     return Notice.objects.filter(due_by__lt=day, missed_on=None, state__in=_RUNNING)
 
 
-def remedy(notice: Notice, what: str, *, on: date, by: str) -> None:
+def remedy(notice: Notice, act: Act, *, on: date) -> None:
     """Write down what was done about a missed deadline. Raises ValueError without words.
 
     Raises ActRefused where no deadline is missed, or somebody has written it down before.
     """
-    if not what.strip():
+    if not act.note.strip():
         raise ValueError("what was done is said in words")
     open_ = Notice.objects.filter(pk=notice.pk, missed_on__isnull=False, remedied_on=None)
-    if not open_.update(remedied_on=on, remedied_by=by, remedy=what.strip()):
+    if not open_.update(remedied_on=on, remedied_by=act.by, remedy=act.note.strip()):
         raise ActRefused("nothing-to-remedy")

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts import packs
+from accounts.acts import Act
 from accounts.dates import local_day
 from notices.kinds import catalogue
 from notices.kinds.schema import NoticeKind
@@ -143,7 +144,7 @@ def is_ready(template: Template) -> bool:
 
 
 @transaction.atomic
-def draft(name: str, language: str, parts: Mapping[str, Any], *, by: str, at: datetime) -> TemplateVersion:
+def draft(name: str, language: str, parts: Mapping[str, Any], act: Act) -> TemplateVersion:
     """A new version, which nothing is written with until it is approved. Raises UnknownBlock."""
     made(name, language, 0, parts)
     last = versions(name, language).aggregate(last=Max("number"))["last"] or SHIPPED
@@ -152,13 +153,13 @@ def draft(name: str, language: str, parts: Mapping[str, Any], *, by: str, at: da
         language=language,
         number=last + 1,
         parts=dict(parts),
-        written_by=by,
-        written_at=at,
-        writers=[by],
+        written_by=act.by,
+        written_at=act.at,
+        writers=[act.by],
     )
 
 
-def revise(version: TemplateVersion, parts: Mapping[str, Any], *, by: str, at: datetime) -> None:
+def revise(version: TemplateVersion, parts: Mapping[str, Any], act: Act) -> None:
     """Other words for a draft, which becomes the work of whoever wrote last. Raises TemplateError."""
     made(version.kind, version.language, 0, parts)
     with transaction.atomic():
@@ -167,14 +168,14 @@ def revise(version: TemplateVersion, parts: Mapping[str, Any], *, by: str, at: d
             raise TemplateError("approved")
         if held.withdrawn_at:
             raise TemplateError("withdrawn")
-        held.parts, held.written_by, held.written_at = dict(parts), by, at
-        held.writers = sorted({*held.writers, by})
+        held.parts, held.written_by, held.written_at = dict(parts), act.by, act.at
+        held.writers = sorted({*held.writers, act.by})
         held.save(update_fields=["parts", "written_by", "written_at", "writers"])
 
 
 @transaction.atomic
 def approve(
-    version: TemplateVersion, *, by: str, at: datetime, effective_from: date, seen: datetime | None = None
+    version: TemplateVersion, act: Act, *, effective_from: date, seen: datetime | None = None
 ) -> None:
     """From that day on notices are written with it. ``seen``: when what was seen was written.
 
@@ -183,25 +184,25 @@ def approve(
     held = _held(version)
     if held.approved_at or held.withdrawn_at:
         raise TemplateError("approved" if held.approved_at else "withdrawn")
-    if by in (held.written_by, *held.writers):
+    if act.by in (held.written_by, *held.writers):
         raise TemplateError("own")
     if seen is not None and seen != held.written_at:
         raise TemplateError("changed")
-    if effective_from < today(version.kind, at):
+    if effective_from < today(version.kind, act.at):
         raise TemplateError("past")
     if not is_ready(of(held)):
         raise TemplateError("faults")
-    held.approved_by, held.approved_at, held.effective_from = by, at, effective_from
+    held.approved_by, held.approved_at, held.effective_from = act.by, act.at, effective_from
     held.save(update_fields=["approved_by", "approved_at", "effective_from"])
 
 
 @transaction.atomic
-def withdraw(version: TemplateVersion, *, by: str, at: datetime) -> None:
+def withdraw(version: TemplateVersion, act: Act) -> None:
     """A draft is given up; an approved version gives way to the one before it. Raises TemplateError."""
     held = _held(version)
     if held.withdrawn_at:
         raise TemplateError("withdrawn")
-    held.withdrawn_by, held.withdrawn_at = by, at
+    held.withdrawn_by, held.withdrawn_at = act.by, act.at
     held.save(update_fields=["withdrawn_by", "withdrawn_at"])
 
 

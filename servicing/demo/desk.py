@@ -86,4 +86,4 @@ def _agree(account: Account, holder: Customer, call: tuple[int, int, str], now: 
         customer=holder, account=account, day=day, time=time(hour), zone=account.time_zone, asked="call",
         note=note, owner="agent",
     )  # fmt: skip
-    callbacks.agree(call_back, by="agent", now=now)
+    callbacks.agree(call_back, Act(by="agent", at=now))

@@ -33,7 +33,7 @@ CALENDAR = "CN"  # by whose working days the demo's print vendor works
 
 def begin(closed: date, now: datetime) -> list[date]:
     """The days to plan. What was before the last weeks counts as planned."""
-    letterheads.put_examples("", now)
+    letterheads.put_examples(Act(at=now))
     if not PlannedDay.objects.exists():
         PlannedDay.objects.create(day=closed - timedelta(days=PLANNED), planned_at=now, found=0)
     return notice_planning.open_days(closed)
@@ -73,13 +73,13 @@ def _make(at: datetime) -> None:
     due = archive.to_make(LETTERS)
     recheck.look_again(due, at)
     archive.make_ready(due, Act(at=at))
-    batches.make(at)
+    batches.make(Act(at=at))
 
 
 def _release(at: datetime) -> None:
     for batch in Batch.objects.filter(released_at=None):
         if not batches.why_not(batch, "supervisor"):
-            batches.release(batch.pk, by="supervisor", now=at)
+            batches.release(batch.pk, Act(by="supervisor", at=at))
 
 
 def report(vendor: Vendor, today: date) -> int:

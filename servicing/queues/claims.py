@@ -22,19 +22,19 @@ class LostClaim(ValueError):  # noqa: N818 -- named for what happened
     """Somebody else has the person by now, or nobody."""
 
 
-def take(people: Sequence[Entry], *, by: str, queue: str, how: str, now: datetime) -> Claim | None:
+def take(people: Sequence[Entry], act: Act, *, queue: str, how: str) -> Claim | None:
     """Claim the first of these people whom nobody has. None where all are taken. One statement."""
     asked = {
         "customers": [entry.customer for entry in people],
         "accounts": [entry.account for entry in people],
         "waiting_since": [entry.since for entry in people],
         "dues": [entry.due_on for entry in people],
-        "holder": by, "queue": queue, "how": how, "now": now, "until": now + LEASE, "note": "",
+        "holder": act.by, "queue": queue, "how": how, "now": act.at, "until": act.at + LEASE, "note": "",
     }  # fmt: skip
     with connection.cursor() as cursor:
         statements.execute(cursor, "claim_first_free", **asked)
         row = cursor.fetchone()
-    return _written(row, now) if row else None
+    return _written(row, act.at) if row else None
 
 
 def _written(row: tuple[Any, ...], now: datetime) -> Claim:

@@ -1,12 +1,10 @@
 """Getting to work on a person: the next one of the queues, or one picked by hand."""
 
-from datetime import datetime
-
 from django.db import transaction
 
 from accounts.acts import Act
 from accounts.models import Customer
-from servicing.models import Claim, User
+from servicing.models import Claim
 from servicing.models.claim import How
 from servicing.queues import claims, deferrals, offering, outcomes
 from servicing.queues.catalogue import Queue
@@ -36,7 +34,7 @@ def _next_of(queue: Queue, asking: Asking) -> Claim | None:
         entries = offering.page(queue, asking).entries
         if not entries:
             return None
-        if claim := claims.take(entries, by=asking.name, queue=queue.code, how=How.NEXT, now=asking.now):
+        if claim := claims.take(entries, Act(by=asking.name, at=asking.now), queue=queue.code, how=How.NEXT):
             return claim
     return None
 
@@ -52,19 +50,19 @@ def finish(claim: Claim, act: Act) -> None:
 def assign(entry: Entry, queue: str, to: str, act: Act) -> None:
     """Give a person whom nobody has to a colleague, with a note. Raises AlreadyClaimed."""
     with transaction.atomic():
-        claim = claims.take([entry], by=act.by, queue=queue, how=How.ASSIGNED, now=act.at)
+        claim = claims.take([entry], act, queue=queue, how=How.ASSIGNED)
         if claim is None:
             raise AlreadyClaimed("")
         claims.hand_over(claim, to, act, How.ASSIGNED)
 
 
-def pick(customer: Customer, entry: Entry, queue: str, by: User, now: datetime) -> Claim:
+def pick(customer: Customer, entry: Entry, queue: str, act: Act) -> Claim:
     """Claim this very person, which is on record as a pick by hand. Raises AlreadyClaimed."""
-    held = claims.holder_of(customer.pk, now)
-    if held and held.holder == by.username:
+    held = claims.holder_of(customer.pk, act.at)
+    if held and held.holder == act.by:
         return held
-    claim = claims.take([entry], by=by.username, queue=queue, how=How.PICKED, now=now)
+    claim = claims.take([entry], act, queue=queue, how=How.PICKED)
     if claim is None:
-        other = claims.holder_of(customer.pk, now)
+        other = claims.holder_of(customer.pk, act.at)
         raise AlreadyClaimed(other.holder if other else "")
     return claim

@@ -42,11 +42,6 @@ def act(request: HttpRequest, note: str = "") -> Act:
     return Act(by=request.user.username, at=timezone.now(), note=note)
 
 
-def signed(request: HttpRequest) -> dict[str, Any]:
-    """The same as keywords, for acts that are not told by an :class:`Act`."""
-    return {"by": request.user.username, "at": timezone.now()}
-
-
 def posted(
     request: HttpRequest, form_class: Callable[..., forms.Form], problem: str
 ) -> dict[str, Any] | None:

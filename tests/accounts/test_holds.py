@@ -19,6 +19,7 @@ from accounts.rules import standing as standing_rules
 from accounts.rules.standing import Facts
 from accounts.standings import facts
 from tests.accounts.close.test_run import close, unpaid, unpaid_from
+from tests.acts import act_by
 from tests.book import put
 from tests.histories import lives
 from tests.history import rewritten
@@ -35,8 +36,8 @@ def held(customer=None, role="cardholder", months=1):
     return account, customer
 
 
-def place(account=None, kind="hardship-plan", starts_on=TENTH, **said):
-    return holds.place(account=account, kind=kind, starts_on=starts_on, placed_by="ana", **said)
+def place(account=None, kind="hardship-plan", starts_on=TENTH, **terms):
+    return holds.place(act_by("ana"), account=account, kind=kind, starts_on=starts_on, **terms)
 
 
 class TestATail:
@@ -53,7 +54,7 @@ class TestATail:
     def test_every_switch_holds_through_it(self):
         account, anna = self.british()
         hold = place(customer=anna, kind="mental-health-crisis")
-        hold = holds.end(hold, self.ENDED, by="ana", reason="the team wrote")
+        hold = holds.end(hold, self.ENDED, act_by("ana", "the team wrote"))
         assert (hold.cause_ended_on, hold.ends_on) == (self.ENDED, self.LAST)
         bound = [holds.in_force([account.pk], self.LAST + timedelta(n))[account.pk] for n in (0, 1)]
         assert bound == [[hold], []]
@@ -61,7 +62,7 @@ class TestATail:
     def test_an_end_that_is_corrected_takes_its_tail_along(self):
         _, anna = self.british()
         hold = place(customer=anna, kind="mental-health-crisis", ends_on=self.ENDED)
-        hold = holds.end(hold, date(2026, 2, 25), by="ana", reason="the team wrote again")
+        hold = holds.end(hold, date(2026, 2, 25), act_by("ana", "the team wrote again"))
         assert (hold.cause_ended_on, hold.ends_on) == (date(2026, 2, 25), date(2026, 3, 27))
 
     def test_elsewhere_it_ends_when_it_ends(self):
@@ -101,7 +102,7 @@ class TestWhomAHoldBinds:
         assert hold.lapses_on == date(2026, 3, 10)
         assert holds.in_force([account.pk], date(2026, 3, 10))[account.pk] == [hold]
         assert holds.in_force([account.pk], date(2026, 3, 11))[account.pk] == []
-        holds.withdraw(hold, TENTH, by="ana")
+        holds.withdraw(hold, TENTH, act_by("ana"))
         assert holds.in_force([account.pk], TENTH)[account.pk] == []
 
 
@@ -120,10 +121,10 @@ class TestPlacingAndEnding:
     def test_an_end_is_filled_once_and_corrected_by_another_hold(self):
         account, _ = held()
         close(date(2026, 1, 20))
-        hold = holds.end(place(account), date(2026, 3, 1), by="ben")
+        hold = holds.end(place(account), date(2026, 3, 1), act_by("ben"))
         assert (hold.end_known_on, hold.ended_by) == (date(2026, 1, 21), "ben")
         close(date(2026, 1, 31))
-        shorter = holds.end(hold, date(2026, 1, 27), by="cho")
+        shorter = holds.end(hold, date(2026, 1, 27), act_by("cho"))
         hold.refresh_from_db()
         assert hold.withdraw_known_on == shorter.known_on == date(2026, 2, 1)
         assert (shorter.starts_on, shorter.ends_on) == (TENTH, date(2026, 1, 27))
@@ -139,7 +140,7 @@ class TestPlacingAndEnding:
         account, _ = held()
         hold = place(account)
         close(date(2026, 1, 27))
-        holds.withdraw(hold, date(2026, 1, 28), by="ben", reason="wrong account")
+        holds.withdraw(hold, date(2026, 1, 28), act_by("ben", "wrong account"))
         close(date(2026, 1, 28))
         assert [next(aging_report.standing(date(2026, 1, day), "known")).stage for day in (27, 28)] == [
             "CURRENT",
@@ -147,9 +148,9 @@ class TestPlacingAndEnding:
         ]
         assert next(aging_report.standing(date(2026, 1, 27), "restated")).stage == "M0"
         with pytest.raises(holds.Refused, match="withdrawn"):
-            holds.withdraw(hold, date(2026, 1, 28), by="ben")
+            holds.withdraw(hold, date(2026, 1, 28), act_by("ben"))
         with pytest.raises(holds.Refused, match="withdrawn"):
-            holds.end(hold, date(2026, 1, 28), by="ben")
+            holds.end(hold, date(2026, 1, 28), act_by("ben"))
 
     @pytest.mark.parametrize(
         "said",
@@ -180,8 +181,8 @@ class TestPlacingAndEnding:
         hold = place(account, kind="dispute", disputed_amount=4000, statement_date=date(2026, 1, 1))
         for refused, fresh in ((plain, date(2026, 2, 20)), (hold, date(2026, 2, 10))):
             with pytest.raises(holds.Refused):
-                holds.end(refused, date(2026, 2, 10), by="ben", fresh_due_on=fresh)
-        hold = holds.end(hold, date(2026, 2, 10), by="ben", fresh_due_on=date(2026, 2, 20))
+                holds.end(refused, date(2026, 2, 10), act_by("ben"), fresh_due_on=fresh)
+        hold = holds.end(hold, date(2026, 2, 10), act_by("ben"), fresh_due_on=date(2026, 2, 20))
         assert hold.fresh_due_on == date(2026, 2, 20)
 
     def test_the_packs_limits_bind_the_desk(self):
@@ -190,8 +191,8 @@ class TestPlacingAndEnding:
             Product.objects.filter(pk=account.product_id).update(jurisdiction="GB")
         preparation = place(account, kind="plan-preparation")
         with pytest.raises(holds.Refused, match="until 10 Mar 2026"):
-            holds.end(preparation, date(2026, 3, 11), by="ben")
-        assert holds.end(preparation, date(2026, 3, 10), by="ben").ends_on == date(2026, 3, 10)
+            holds.end(preparation, date(2026, 3, 11), act_by("ben"))
+        assert holds.end(preparation, date(2026, 3, 10), act_by("ben")).ends_on == date(2026, 3, 10)
         place(customer=anna, kind="breathing-space")
         with pytest.raises(holds.Refused, match="12 months"):
             place(customer=anna, kind="breathing-space", starts_on=date(2027, 1, 9))
@@ -203,12 +204,12 @@ def test_reviews_come_up_until_one_asks_for_no_other():
     hold = place(account, review_on=date(2026, 2, 1))
     assert list(holds.due_for_review(date(2026, 1, 31))) == []
     assert list(holds.due_for_review(date(2026, 2, 3))) == [hold]
-    holds.review(hold, date(2026, 2, 3), by="ben", note="still right", next_review_on=date(2026, 3, 1))
+    holds.review(hold, date(2026, 2, 3), act_by("ben", "still right"), next_review_on=date(2026, 3, 1))
     assert list(holds.due_for_review(date(2026, 2, 28))) == []
     assert [each.due_on for each in holds.due_for_review(date(2026, 3, 1))] == [date(2026, 3, 1)]
     with pytest.raises(holds.Refused):
-        holds.review(hold, date(2026, 3, 1), by="ben", note="", next_review_on=date(2026, 3, 1))
-    holds.review(hold, date(2026, 3, 1), by="ben", note="for good", next_review_on=None)
+        holds.review(hold, date(2026, 3, 1), act_by("ben", ""), next_review_on=date(2026, 3, 1))
+    holds.review(hold, date(2026, 3, 1), act_by("ben", "for good"), next_review_on=None)
     assert list(holds.due_for_review(date(2027, 1, 1))) == []
 
 
@@ -256,9 +257,9 @@ def disturb(chance: Random, accounts: list, day: date) -> None:
             ends_on = max(hold.starts_on, day + timedelta(chance.choice([-12, -1, 0, 4])))
             fresh = ends_on + timedelta(chance.choice([1, 5])) if hold.disputed_amount else None
             if act < 0.11:
-                holds.withdraw(hold, day, by="ben")
+                holds.withdraw(hold, day, act_by("ben"))
             elif hold.lapses_on is None or ends_on <= hold.lapses_on:
-                holds.end(hold, ends_on, by="ben", fresh_due_on=fresh)
+                holds.end(hold, ends_on, act_by("ben"), fresh_due_on=fresh)
 
 
 @settings(

@@ -11,6 +11,7 @@ from accounts.models import Account, Payment, ReAge
 from accounts.reports import explanation
 from accounts.rules import standing as standing_rules
 from accounts.rules.standing import Cycle, Facts, Policy
+from tests.acts import act_by
 from tests.book import put
 from tests.history import rewritten
 
@@ -37,7 +38,7 @@ def behind(payments=((date(2026, 3, 25), 30_000),), jurisdiction: str = "US") ->
 
 
 def grant(account: Account, on: date = ON) -> ReAge:
-    return reages.grant(account, on, by="sup", reason="keeps to what we agreed")
+    return reages.grant(account, on, act_by("sup", "keeps to what we agreed"))
 
 
 def stage(account: Account, day: date) -> str:
@@ -90,7 +91,7 @@ class TestWithdrawing:
         account = behind()
         reage = grant(account)
         nightly_close.close_through(date(2026, 4, 3), now=datetime(2026, 6, 1, tzinfo=UTC))
-        reages.withdraw(reage, date(2026, 4, 4), by="sup", reason="granted to the wrong account")
+        reages.withdraw(reage, date(2026, 4, 4), act_by("sup", "granted to the wrong account"))
         nightly_close.close_through(date(2026, 4, 4), now=datetime(2026, 6, 1, tzinfo=UTC))
         spans = {span.starts_on: span.stage for span in account.spans.filter(starts_on__gte=ON)}
         assert spans[ON] == "CURRENT"
@@ -99,13 +100,13 @@ class TestWithdrawing:
 
     def test_only_once(self):
         reage = grant(behind())
-        reages.withdraw(reage, ON, by="sup", reason="first")
+        reages.withdraw(reage, ON, act_by("sup", "first"))
         with pytest.raises(reages.NotInForce):
-            reages.withdraw(reage, ON, by="sup", reason="second")
+            reages.withdraw(reage, ON, act_by("sup", "second"))
 
     def test_the_same_day_cannot_be_had_again_but_the_next_can(self):
         account = behind()
-        reages.withdraw(grant(account), ON, by="sup", reason="wrong reason given")
+        reages.withdraw(grant(account), ON, act_by("sup", "wrong reason given"))
         assert reages.refusal(account, ON).name == "one_a_day"
         assert reages.refusal(account, date(2026, 4, 2)) is None
 
@@ -122,16 +123,16 @@ class TestAPaymentIsReturned:
         assert list(reages.to_review()) == [reage]
 
     def test_it_is_withdrawn(self, reage):
-        reages.withdraw(reage, date(2026, 4, 7), by="sup", reason="the payment was returned")
+        reages.withdraw(reage, date(2026, 4, 7), act_by("sup", "the payment was returned"))
         assert not reages.to_review().exists()
 
     def test_or_stands_and_somebody_says_why(self, reage):
-        reages.uphold(reage, date(2026, 4, 7), by="sup", reason="paid again the same day")
+        reages.uphold(reage, date(2026, 4, 7), act_by("sup", "paid again the same day"))
         assert not reages.to_review().exists()
         rests = reage.rests_on.get()
         assert (rests.reviewed_on, rests.reviewed_by) == (date(2026, 4, 7), "sup")
         with pytest.raises(reages.NotInForce):
-            reages.uphold(reage, date(2026, 4, 7), by="sup", reason="again")
+            reages.uphold(reage, date(2026, 4, 7), act_by("sup", "again"))
 
     def test_a_payment_it_does_not_rest_on_flags_nothing(self):
         reage = grant(behind())

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from accounts import business_dates, tasks
+from accounts.acts import Act
 from accounts.close import restatement as restatement_run
 from accounts.dates import ALWAYS
 from accounts.rules.standing import Cycle, Facts, Policy
@@ -54,7 +55,7 @@ def test_restatements_are_worked_on_in_stretches_until_none_is_left(
     now = datetime(2026, 1, 1, 16, 0, tzinfo=UTC)
     with time_machine.travel(now, tick=False):
         close_days_that_are_over()
-    restatement = restatement_run.begin(day, "anna", now)
+    restatement = restatement_run.begin(day, Act(by="anna", at=now))
     lend_a_hand()
     restatement.refresh_from_db()
     assert restatement.finished_at

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 django.setup()
 
+from accounts.acts import Act  # noqa: E402
 from accounts.close import restatement as restatement_run  # noqa: E402
 from accounts.reports import aging as aging_report  # noqa: E402
 from tests.bench import api, book, intake, letters, night, planning, queues, reports  # noqa: E402
@@ -111,7 +112,7 @@ def _of_letters() -> dict[str, Any]:
 def _of_book() -> dict[str, Any]:
     _say("the book restated")
     began = time.perf_counter()
-    restatement_run.work_through(restatement_run.begin(book.EVE, "bench", timezone.now()))
+    restatement_run.work_through(restatement_run.begin(book.EVE, Act(by="bench", at=timezone.now())))
     restated = time.perf_counter() - began
     aging = min(_seconds(lambda: aging_report.aging(book.EVE, "known")) for _ in range(5))
     _say("loading")

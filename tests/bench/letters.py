@@ -73,7 +73,7 @@ def measure() -> Letters:
 
 
 def _prepare() -> None:
-    letterheads.put_examples("bench", timezone.now())
+    letterheads.put_examples(Act(by="bench", at=timezone.now()))
     with rewritten(), connection.cursor() as cursor:
         for step in _PREPARE.split("\n--;\n"):
             cursor.execute(step, {"kinds": list(_KINDS), "letters": LETTERS})

@@ -15,6 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
+from accounts.acts import Act
 from accounts.models import StageSpan
 from servicing.models import User
 from servicing.queues import claims
@@ -144,7 +145,7 @@ def _claim_all(name: str, people: list[Entry]) -> list[float]:
     try:
         while free := people[len(_CLAIMED) :][:AT_ONCE]:
             began = time.perf_counter()
-            claim = claims.take(free, by=name, queue="m1", how="next", now=NOW)
+            claim = claims.take(free, Act(by=name, at=NOW), queue="m1", how="next")
             waits.append(time.perf_counter() - began)
             if claim:
                 _CLAIMED.append(claim.pk)

@@ -31,7 +31,7 @@ LATE_LETTERS = 10  # one in so many is made only while the drill runs
 
 def make(size: int, now: datetime) -> list[int]:
     """So many notices that are due, each to somebody else; their keys."""
-    letterheads.put_examples("admin", now)
+    letterheads.put_examples(Act(by="admin", at=now))
     overdue, early = _product("OVERDUE"), _product("EARLY")
     zone = _midday(now)
     keys = []
@@ -53,7 +53,7 @@ def release(now: datetime) -> None:
     made = freeze.make_ready(keys, Act(at=now))
     assert not made.failed, made.failed
     batches.GATHERING = timedelta()
-    batches.make(now - timedelta(hours=1))
+    batches.make(Act(at=now - timedelta(hours=1)))
     batches.release_those_that_need_nobody(now)
     assert Batch.objects.filter(released_at__isnull=False).exists()
 

@@ -84,5 +84,9 @@ def lettered(
 def _letterhead() -> Letterhead:
     head = Letterhead.objects.filter(jurisdiction="CN", language="zh-Hans").first()
     return head or letterheads.save(
-        "CN", "zh-Hans", dict.fromkeys(TEXTS, "x") | {"iban": "", "bic": ""}, None, by="administrator", at=NOW
+        "CN",
+        "zh-Hans",
+        dict.fromkeys(TEXTS, "x") | {"iban": "", "bic": ""},
+        None,
+        Act(by="administrator", at=NOW),
     )

@@ -27,7 +27,7 @@ def batch(account, monkeypatch):
     monkeypatch.setattr(batch_release, "PAGE", 2)
     for _ in range(5):
         noticed(account, SECOND)
-    return batches.make(NOW)[0]
+    return batches.make(Act(at=NOW))[0]
 
 
 def ask(batch, seen=None) -> BatchRelease:
@@ -80,7 +80,7 @@ def test_whoever_is_killed_the_next_one_goes_on(batch, monkeypatch):
 def test_what_came_in_after_it_was_looked_at_stops_it(batch, account):
     asked = ask(batch)
     noticed(account, SECOND)
-    (other,) = batches.make(NOW)  # into another batch, as this one is at work
+    (other,) = batches.make(Act(at=NOW))  # into another batch, as this one is at work
     assert other != batch
     batches.recall(batch.pk, Act(at=NOW, by="compliance", note="the seal is wrong"))
     assert batch_release.work_off(NOW) == 1

@@ -30,7 +30,7 @@ def book(db):
         reached(account.parties.get().customer)
     with rewritten():
         BillingCycle.objects.update(principal=90_000, interest=8_000, fees=2_000)
-    letterheads.put_examples("administrator", MORNING)
+    letterheads.put_examples(Act(by="administrator", at=MORNING))
     release()
     return made
 
@@ -70,7 +70,7 @@ def test_who_has_paid_meanwhile_gets_none(book):
     batch = late.batched.get().batch
     pays_everything(book["late"])
     others = batches.of(batch).exclude(account=book["late"]).count()
-    done = batches.release(batch.pk, by="supervisor", now=MORNING + timedelta(hours=1))
+    done = batches.release(batch.pk, Act(by="supervisor", at=MORNING + timedelta(hours=1)))
     late.refresh_from_db()
     assert (late.state, late.reason) == ("cancelled", "not-past-due")
     assert done.went == others
@@ -147,7 +147,7 @@ def test_one_that_paid_a_part_is_made_anew(book):
         reference="PART", account=book["late"], posted_on=LAST, value_on=LAST, amount=3_000,
         known_on=LAST + timedelta(days=1),
     )  # fmt: skip
-    batches.release(batch.pk, by="supervisor", now=MORNING + timedelta(hours=1))
+    batches.release(batch.pk, Act(by="supervisor", at=MORNING + timedelta(hours=1)))
     late.refresh_from_db()
     assert (late.state, late.reason) == ("due", "figures")
     tick(MORNING + timedelta(hours=2))

@@ -104,7 +104,7 @@ def due(about: Account, kind: str = "cn-collection-first", **said) -> Notice:
 
 def heads() -> dict[tuple[str, str], Letterhead]:
     """The made-up letterheads, by jurisdiction and language."""
-    put_ = letterheads.put_examples("admin", NOW)
+    put_ = letterheads.put_examples(Act(by="admin", at=NOW))
     return {(head.jurisdiction, head.language): head for head in put_}
 
 

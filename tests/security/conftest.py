@@ -86,17 +86,17 @@ def unseen(book) -> dict[str, int]:
         reference="O1", account=account, statement=statement, request=asked, option="token",
         drafted_on=today, drafted_by="agent",
     )  # fmt: skip
-    planned = holds.place(account=account, kind="dispute", starts_on=today, placed_by="agent")
+    planned = holds.place(act("agent"), account=account, kind="dispute", starts_on=today)
     plan = Plan.objects.create(
         reference="P1", account=account, hold=planned, agreed_on=today, option="token", cure_days=14,
         known_on=today, agreed_by="agent",
     )  # fmt: skip
     promise_lifecycle.record(
-        [account], promise_lifecycle.Terms(today, {today + timedelta(5): 5_000}), by="agent", now=AT
+        [account], promise_lifecycle.Terms(today, {today + timedelta(5): 5_000}), Act(by="agent", at=AT)
     )
     notice = noticed(account, state="failed", reason="no address")
     noticed(account)
-    [batch] = batches.make(AT)
+    [batch] = batches.make(Act(at=AT))
     dispatch = Dispatch.objects.create(
         notice=notice, channel="letter", state="ended", queued_at=AT, next_try_at=AT, reason="moved",
         work="no-word", work_since=AT,

@@ -10,6 +10,7 @@ from accounts import holds
 from accounts.evidence import seal, verification
 from accounts.evidence.sources import sources
 from accounts.models import EvidenceRow, EvidenceSeal, Hold
+from tests.acts import act_by
 from tests.history import rewritten
 from tests.security import filled
 from tests.servicing.workspace.builders import UNPAID, close, hold
@@ -30,13 +31,13 @@ def account():
 
 @pytest.fixture
 def placed(account) -> Hold:
-    return holds.place(account=account, kind="hardship-plan", starts_on=date(2026, 5, 1), placed_by="ann")
+    return holds.place(act_by("ann"), account=account, kind="hardship-plan", starts_on=date(2026, 5, 1))
 
 
 def test_what_is_filled_in_later_fits_and_is_sealed_in_its_turn(placed):
     first = seal.seal(DAY, AT)
     assert found() == []
-    ended = holds.end(placed, date(2026, 5, 20), by="bob", reason="paid")
+    ended = holds.end(placed, date(2026, 5, 20), act_by("bob", "paid"))
     assert found() == []
     second = seal.seal(DAY, AT)
     assert (second.rows, found()) == (1, [])

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.acts import Act
 from accounts.close import run as nightly_close
 from accounts.contact import dial_list, gate
 from accounts.models import BillingCycle, CallBack, Hold, Promise
@@ -42,7 +43,7 @@ def _hold(account, **said) -> None:
 
 def _promise(account) -> None:
     terms = promise_lifecycle.Terms(AT.date(), {AT.date(): 5_000})
-    promise = promise_lifecycle.record([account], terms, by="agent", now=AT)
+    promise = promise_lifecycle.record([account], terms, Act(by="agent", at=AT))
     Promise.objects.filter(pk=promise.pk).update(made_on=AT.date())
     promise.instalments.update(due_on=NEVER, grace_ends_on=NEVER)
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.acts import Act
 from accounts.customers import contact_points, reachability
 from accounts.dates import local_day
 from accounts.models import CallBack, ContactEvent, Hold
@@ -13,6 +14,7 @@ from accounts.promises import lifecycle as promise_lifecycle
 from accounts.promises import limits as promise_limits
 from servicing.workspace import seen
 from tests.accounts.contact.calling import happened
+from tests.acts import act_by
 from tests.history import rewritten
 from tests.security.conftest import AT
 from tests.servicing.workspace.builders import colleague
@@ -94,7 +96,7 @@ class TestContacts:
     def test_a_correction_leaves_a_wrong_number_marked(self, at_desk, account):
         number = "+8613800001234"
         wrong = happened(account, AT - timedelta(hours=1), "wrong-number", number=number, agent="agent")
-        contact_points.mark_wrong(number, why="x", by="agent", at=AT)
+        contact_points.mark_wrong(number, Act(by="agent", at=AT, note="x"))
         said = {"outcome": "entered-in-error", "identity": "none", "at": "2026-01-24T09:00", "number": number}
         where = reverse("correct-contact", args=[account.pk, wrong.pk])
         page = at_desk("agent").post(where, said, follow=True)
@@ -146,7 +148,7 @@ class TestCallBacks:
 class TestPromises:
     def taken(self, account, by: str):
         terms = promise_lifecycle.Terms(TODAY, {TODAY + timedelta(days=30): 5_000})
-        return promise_lifecycle.record([account], terms, by=by, now=AT)
+        return promise_lifecycle.record([account], terms, Act(by=by, at=AT))
 
     def approve(self, client, account, promise) -> str:
         where = reverse("approve-promise", args=[account.pk, promise.pk])
@@ -162,7 +164,7 @@ class TestPromises:
 
     def test_a_cancelled_one_is_not_approved(self, at_desk, account):
         client, promise = at_desk("supervisor"), self.taken(account, "agent")
-        promise_lifecycle.cancel(promise, reason="x", by="agent", on=local_day(AT, account.time_zone))
+        promise_lifecycle.cancel(promise, act_by("agent", "x"), on=local_day(AT, account.time_zone))
         assert "This promise is not open any more" in self.approve(client, account, promise)
         promise.refresh_from_db()
         assert promise.approved_by == ""

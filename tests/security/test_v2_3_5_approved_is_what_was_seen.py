@@ -32,7 +32,7 @@ LATER = datetime(2026, 11, 1, tzinfo=UTC)
 @pytest.fixture
 def draft(people):
     parts = parts_of(wording_versions.shipped(NAME, LANGUAGE))
-    return wording_versions.draft(NAME, LANGUAGE, parts, by="compliance", at=LATER)
+    return wording_versions.draft(NAME, LANGUAGE, parts, Act(by="compliance", at=LATER))
 
 
 def approve(client, draft, seen: datetime) -> str:
@@ -44,7 +44,7 @@ def approve(client, draft, seen: datetime) -> str:
 def test_words_changed_since_they_were_read_are_not_approved(client, people, draft):
     client.force_login(people["supervisor"])
     seen = draft.written_at
-    wording_versions.revise(draft, draft.parts, by="carla", at=LATER + timedelta(minutes=1))
+    wording_versions.revise(draft, draft.parts, Act(by="carla", at=LATER + timedelta(minutes=1)))
     assert "Somebody has changed it since you opened it" in approve(client, draft, seen)
     draft.refresh_from_db()
     assert draft.approved_at is None
@@ -59,7 +59,7 @@ def test_the_page_says_what_was_seen(client, people, draft):
 
 def test_whoever_wrote_any_of_it_is_not_the_second_person(client, people, draft):
     """Also where somebody else saved it once more, changed or not."""
-    wording_versions.revise(draft, draft.parts, by="carla", at=LATER + timedelta(minutes=1))
+    wording_versions.revise(draft, draft.parts, Act(by="carla", at=LATER + timedelta(minutes=1)))
     client.force_login(people["compliance"])
     draft.refresh_from_db()
     assert draft.writers == ["carla", "compliance"]
@@ -133,7 +133,7 @@ class TestOfAnAccount:
     def test_a_promise_that_goes_beyond_more_limits_since(self, supervisor, book, monkeypatch):
         account = book["late"]
         terms = promise_lifecycle.Terms(AT.date(), {AT.date() + timedelta(days=60): 5_000})
-        promise = promise_lifecycle.record([account], terms, by="agent", now=AT)
+        promise = promise_lifecycle.record([account], terms, Act(by="agent", at=AT))
         where = reverse("approve-promise", args=[account.pk, promise.pk])
         shown = field(supervisor.get(reverse("account", args=[account.pk])), where, "seen")
         for number in range(4):
@@ -166,7 +166,7 @@ class TestLetterheads:
     def waiting(self, people):
         """One that changes where money is paid to: two others approve it."""
         said = dict.fromkeys(TEXTS, "x") | {"iban": "", "bic": ""}
-        letterheads.save("CN", "zh-hans", said, None, by="administrator", at=timezone.now())
+        letterheads.save("CN", "zh-hans", said, None, Act(by="administrator", at=timezone.now()))
         return letterheads.pending("CN", "zh-hans", letterheads.today("CN", timezone.now()))
 
     def approve(self, client, seen) -> str:

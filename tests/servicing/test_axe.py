@@ -11,12 +11,14 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from accounts import holds
+from accounts.acts import Act
 from accounts.calendars import sync as calendar_sync
 from accounts.close import restatement as restatement_run
 from accounts.models import SetAside
 from notices import batches
 from servicing.access import may
 from servicing.models import QualityReview, Team, User
+from tests.acts import act_by
 from tests.notices.posted import noticed
 from tests.servicing.axe import contrast_violations, ready, violations_beside_contrast, violations_of
 from tests.servicing.browsing import Client
@@ -69,15 +71,15 @@ def pages(everybody) -> dict[str, str]:
     close_at_work(timezone.now())
     notice = noticed(account, state="failed", reason="no address")
     noticed(account, missed_on=LAST)
-    [batch] = batches.make(AT)
+    [batch] = batches.make(Act(at=AT))
     opened(book["broken"], kind="dispute", disputed_amount=6000, statement_date=FIRST)
     review = QualityReview.objects.create(
         subject="letter", notice=notice, account=account, day=date(2026, 1, 24), sampled_at=AT
     )
-    held = holds.place(account=account, kind="our-error", starts_on=date(2026, 1, 24), placed_by="agent")
+    held = holds.place(act_by("agent"), account=account, kind="our-error", starts_on=date(2026, 1, 24))
     unlikely(held, account)
     finished = restated(account, LAST)
-    begun = restatement_run.begin(LAST, "compliance", finished.asked_at)
+    begun = restatement_run.begin(LAST, Act(by="compliance", at=finished.asked_at))
     return named({
         "accounts/": account.pk, "customers/": account.parties.get().customer_id, "notices/": notice.pk,
         "call-backs/": call_back(account).pk, "cases/": opened(account).pk, "batches/": batch.pk,

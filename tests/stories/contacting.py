@@ -185,14 +185,14 @@ class Teller:
         Wish.objects.create(customer_id=self.customer, kind="time-zone", value=zone, said_at=self._noon(day))
 
     def _wrong(self, day: date) -> None:
-        contact_points.mark_wrong("+12125550100", why="told so", by="anna", at=self._noon(day))
+        contact_points.mark_wrong("+12125550100", Act(by="anna", at=self._noon(day), note="told so"))
 
     def _call_back(self, day: date, on: str, clock: str, asked: str) -> None:
         call = CallBack(
             customer_id=self.customer, account=self.account, day=date.fromisoformat(on),
             time=time.fromisoformat(clock), zone=self.account.time_zone, asked=asked,
         )  # fmt: skip
-        callbacks.agree(call, by="anna", now=self._noon(day))
+        callbacks.agree(call, Act(by="anna", at=self._noon(day)))
 
     def _noon(self, day: date) -> datetime:
         return datetime.combine(day, time(12), self.zone)

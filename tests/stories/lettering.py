@@ -70,6 +70,6 @@ def lived(stories: list[LetterStory], through: date, folder: Path) -> dict[str, 
     """As ``noticing.lived``, of people with names, on the example letterheads."""
     noticing.load_book(stories, folder)
     Customer.objects.update(name=NAME)
-    letterheads.put_examples("", BEFORE)
+    letterheads.put_examples(Act(at=BEFORE))
     prescribe(*(Act(at=BEFORE, by=name) for name in ("chris", "ada", "sam")))
     return noticing.live(stories, through)

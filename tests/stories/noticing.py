@@ -24,6 +24,7 @@ from typing import TypeVar
 from django.db import connection
 
 from accounts import holds
+from accounts.acts import Act
 from accounts.close import run as nightly_close
 from accounts.customers import parties
 from accounts.dates import each
@@ -32,6 +33,7 @@ from accounts.models import Account, ContactPoint, ContactRemark, Customer, Hold
 from notices.models import Notice, NoticeStateChange
 from notices.planning import recheck
 from notices.planning import run as notice_planning
+from tests.acts import act_by
 from tests.stories import casebook, telling
 from tests.stories.casebook import CaseStory
 
@@ -80,7 +82,7 @@ class NoticeStory(CaseStory):
             self._appoint(words, at)
         elif verb == "reviews":
             hold = Hold.objects.filter(reference__startswith=f"{self.account}-").last()
-            holds.review(hold, day, by="ana", note="looked at", next_review_on=None)
+            holds.review(hold, day, act_by("ana", "looked at"), next_review_on=None)
         elif verb in ("unreachable", "reachable"):
             self._reach(verb == "reachable", day, at)
         else:
@@ -92,7 +94,7 @@ class NoticeStory(CaseStory):
         ContactPoint.objects.get_or_create(
             customer=person, kind="address", value="2 High St", source="staff", since=at, entered_by="ana"
         )
-        parties.appoint(account, person, words[0], evidence="deed", by="ana", at=at)
+        parties.appoint(account, person, words[0], Act(by="ana", at=at), evidence="deed")
 
     def _reach(self, on, day, at):
         for point in ContactPoint.objects.filter(customer__reference=self.holder):

@@ -116,10 +116,10 @@ class Person:
         notice_planning.plan_through(day, at(morning, 1))
         recheck.look_at_all(at(morning, 1))
         archive.make_ready(archive.to_make(500), Act(at=at(morning, 1)))
-        batches.make(at(morning, 1))
+        batches.make(Act(at=at(morning, 1)))
         for batch in Batch.objects.filter(released_at=None, recalled_at=None):
             if not batches.why_not(batch, "sam"):
-                batches.release(batch.pk, by="sam", now=at(morning, 1))
+                batches.release(batch.pk, Act(by="sam", at=at(morning, 1)))
         before = Notice.objects.exclude(sent_on=None).count()
         texts = self.texts.ledger.delivered.total()
         self.clock.at = at(morning, 6)
@@ -160,7 +160,7 @@ def test_one_person_with_many_accounts(title, tmp_path, gateway):
     lines = read(STORIES[title])
     person = Person(lines, tmp_path, gateway)
     person.begin()
-    letterheads.put_examples("", at(lines[0][0], 1))
+    letterheads.put_examples(Act(at=at(lines[0][0], 1)))
     by_day = {day: list(of_day) for day, of_day in groupby(lines, key=lambda line: line[0])}
     with override_settings(
         OUTBOX=str(tmp_path / "outbox"), EMAIL_URL="", SMS_URL=gateway.url, APP_MESSAGES=False,

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from accounts.acts import Act
 from notices.letters import letterheads
 from notices.letters.letterheads import TEXTS, CannotApprove, RefusedTexts
 
@@ -64,12 +65,12 @@ def tell(day: str, who: str, *words: str) -> None:
             write(day, who, rest[1], rest[2:])
     elif verb == "cannot":
         with pytest.raises(CannotApprove) as refused:
-            letterheads.approve(newest(), by=who, at=at(day))
+            letterheads.approve(newest(), Act(by=who, at=at(day)))
         assert refused.value.code == rest[1]
     elif verb == "writes":
         write(day, who, rest[0], rest[1:])
     elif verb == "approves":
-        letterheads.approve(newest(), by=who, at=at(day))
+        letterheads.approve(newest(), Act(by=who, at=at(day)))
     else:
         is_said = rest[0] != "not"
         name, *text = rest if is_said else rest[1:]
@@ -80,11 +81,11 @@ def tell(day: str, who: str, *words: str) -> None:
 def write(day: str, who: str, name: str, text: tuple[str, ...]) -> None:
     counts = letterheads.in_force(*CN, date.fromisoformat(day))
     texts = {each: getattr(counts, each) for each in TEXTS} | {name: " ".join(text)}
-    letterheads.save(*CN, texts, counts.seal, by=who, at=at(day))
+    letterheads.save(*CN, texts, counts.seal, act=Act(by=who, at=at(day)))
 
 
 @pytest.mark.parametrize("story", STORIES.strip().split("\n\n"), ids=lambda story: story.splitlines()[0])
 def test_story(story):
-    letterheads.put_examples("", at("2026-02-01"))
+    letterheads.put_examples(Act(at=at("2026-02-01")))
     for line in story.splitlines()[1:]:
         tell(*line.split())

@@ -10,6 +10,7 @@ from argparse import ArgumentParser
 from collections import Counter
 from datetime import date, timedelta
 
+from accounts.acts import Act
 from servicing import servers
 from servicing.demo.providers.gateway import Gateway
 from servicing.demo.providers.mail import MailServer
@@ -34,7 +35,6 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db.models import Min, Q, QuerySet  # noqa: E402
 
-from accounts.acts import Act  # noqa: E402
 from accounts.close import run as nightly_close  # noqa: E402
 from accounts.close.verification import verify  # noqa: E402
 from accounts.dates import each, local_day  # noqa: E402
@@ -67,7 +67,7 @@ def main(accounts: int, days: int) -> int:
     issuer.begin(first)
     before = first - timedelta(days=1)
     nightly_close.close_through(before, now=at(first, 14))
-    letterheads.put_examples("", at(before, 1))
+    letterheads.put_examples(Act(at=at(before, 1)))
     prescribe(*(Act(by=name, at=at(before, 1)) for name in ("chris", "ada", "sam")))
     PlannedDay.objects.create(day=before, planned_at=at(first, 1), found=0)
     mailbox.Maildir(HOME / "bounces")

@@ -11,6 +11,7 @@ from accounts.models import Account, Case, Customer, Promise, StageChange
 from accounts.promises import lifecycle as promises
 from accounts.rules import standing as standing_rules
 from accounts.standings import facts
+from tests.acts import act_by
 from tests.year.desk import lot
 from tests.year.issuer import Issuer
 
@@ -47,7 +48,7 @@ class People:
         due_on = today + timedelta(days=6)
         try:
             made = promises.record(
-                [account], promises.Terms(today, {due_on: now.past_due}), by="eve", now=_at(today)
+                [account], promises.Terms(today, {due_on: now.past_due}), Act(by="eve", at=_at(today))
             )
         except promises.AlreadyFulfilled:
             return
@@ -74,12 +75,12 @@ class People:
         kind = PROTECTED_BY[account.product.jurisdiction]
         try:
             hold = holds.place(
-                kind=kind, starts_on=today, placed_by="eve", customer=_holder(account), evidence="letter"
+                act_by("eve"), kind=kind, starts_on=today, customer=_holder(account), evidence="letter"
             )
         except holds.Refused:
             return
         if hold.lapses_on is None:
-            holds.end(hold, today + PROTECTED_FOR, by="sam", reason="over")
+            holds.end(hold, today + PROTECTED_FOR, act_by("sam", "over"))
 
 
 _DOES = (People.promise, People.dispute_all, People.dispute_part, People.complain, People.be_protected)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from accounts import money
+from accounts.acts import Act
 from accounts.close import restatement as restatement_run
 from accounts.management.csv import a_day, write
 from accounts.models import Restatement
@@ -53,7 +54,7 @@ class Command(BaseCommand):
             )
             return restatement
         try:
-            restatement = restatement_run.begin(on, "", timezone.now())
+            restatement = restatement_run.begin(on, Act(at=timezone.now()))
         except DayNotClosed as problem:
             raise CommandError(str(problem)) from problem
         self.work_through(restatement)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
@@ -14,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.acts import Act
 from accounts.models import Account
 from servicing.api.http.authentication import BearerTokens, HasScope, SignedInSystem
 from servicing.api.http.paging import Keyset, PageQuery
@@ -100,6 +102,10 @@ class Resource(APIView):  # type: ignore[misc]  # no types are published
         serializer = body(data=self.request.data)
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
+
+    def act(self, note: str = "") -> Act:
+        """An act of whoever calls, now: the system, for the person that it names."""
+        return Act(by=self.request.user.by, at=timezone.now(), note=note)
 
     def account(self, reference: str) -> Account:
         """Raises Problem where there is none, or none that the token reaches."""

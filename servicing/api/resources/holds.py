@@ -112,7 +112,8 @@ class Holds(Resource):
         elif "disputed_amount" in terms:
             raise invalid("disputed_amount", "An amount is disputed of one account.")
         try:
-            hold = holds.place(**{**terms, **binds}, placed_by=request.user.by)
+            act = self.act(note=terms.pop("reason", ""))
+            hold = holds.place(act, **{**terms, **binds})
         except holds.Refused as refused:
             raise Problem("not-allowed", str(refused)) from None
         shown = HOLD.shown(_ROWS.get(pk=hold.pk))
@@ -147,7 +148,8 @@ class End(Resource):
             raise invalid("fresh_due_on", "The rules ask for more days after the end.")
         try:
             holds.refuse_if_owned(hold)
-            ended = holds.end(hold, terms.pop("ends_on"), by=request.user.by, **terms)
+            act = self.act(note=terms.pop("reason", ""))
+            ended = holds.end(hold, terms.pop("ends_on"), act, **terms)
         except holds.Refused as refused:
             raise Problem("not-allowed", str(refused)) from None
         return self.state(HOLD.shown(_ROWS.get(pk=ended.pk)))

@@ -122,10 +122,10 @@ class Promises(Resource):
     def post(self, request: Request) -> Any:
         sent = self.sent(PromiseBody)
         accounts = _covered(self, sent)
-        now = timezone.now()
-        terms = _terms(sent, accounts[0], local_day(now, accounts[0].time_zone))
+        act = self.act()
+        terms = _terms(sent, accounts[0], local_day(act.at, accounts[0].time_zone))
         try:
-            promise = lifecycle.record(accounts, terms, by=request.user.by, now=now)
+            promise = lifecycle.record(accounts, terms, act)
         except lifecycle.AccountsOfSeveralPeople:
             raise invalid("accounts", "These are not all of one person and one currency.") from None
         except lifecycle.AlreadyFulfilled:
@@ -157,9 +157,9 @@ class Cancel(Resource):
         self.must_match(_shown(self, reference))
         reason = self.sent(CancelBody)["reason"]
         account = Account.objects.filter(promised__promise=promise).order_by("pk")[0]
-        today = local_day(timezone.now(), account.time_zone)
+        act = self.act(note=reason)
         try:
-            lifecycle.cancel(promise, reason=reason, by=request.user.by, on=today)
+            lifecycle.cancel(promise, act, on=local_day(act.at, account.time_zone))
         except lifecycle.NotOpen:
             raise Problem("conflict", "The promise is not open.") from None
         return self.state(_shown(self, reference))

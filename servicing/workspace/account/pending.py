@@ -60,7 +60,7 @@ def grant(request: StaffRequest, pk: int) -> HttpResponse:
     form = Grant(request.POST or None, account=account, today=local_day(now, account.time_zone))
     if not form.is_valid():
         return render(request, "servicing/pendings/grant.html", {"account": account, "form": form})
-    mandates.grant(account, **form.cleaned_data, **actions.signed(request))
+    mandates.grant(account, act=actions.act(request), **form.cleaned_data)
     messages.success(request, _("Saved."))
     return redirect("account", pk)
 
@@ -72,7 +72,7 @@ def end(request: StaffRequest, pk: int, mandate: int) -> HttpResponse:
     if posted := actions.posted(request, LastDay, _("Enter a date such as 2026-01-31.")):
         actions.perform(
             request,
-            lambda: mandates.end(row, **posted, **actions.signed(request)),
+            lambda: mandates.end(row, actions.act(request), **posted),
             done=_("Saved."),
             refused=_("It has its last day already, or begins only later."),
         )

@@ -72,7 +72,7 @@ def grant(request: StaffRequest, pk: int) -> HttpResponse:
     if reason:
         on = actions.today_of(account)
         try:
-            reages.grant(account, on, by=request.user.username, reason=reason)
+            reages.grant(account, on, actions.act(request, reason))
             messages.success(request, _("Re-aged: from the next close on only newer statements count."))
         except reages.ReAgeRefused as refused:
             messages.error(request, _("Not re-aged. %(limit)s") % {"limit": refused})
@@ -113,12 +113,7 @@ def _review(request: StaffRequest, pk: int, verb: Any, done: str) -> HttpRespons
         messages.error(request, seen.CHANGED)
     elif reason := _reason(request):
         try:
-            verb(
-                reage,
-                actions.today_of(reage.account),
-                by=request.user.username,
-                reason=reason,
-            )
+            verb(reage, actions.today_of(reage.account), actions.act(request, reason))
             messages.success(request, done)
         except reages.NotInForce:
             messages.error(request, _("A colleague has already decided this."))

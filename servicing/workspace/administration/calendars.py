@@ -103,14 +103,14 @@ def correct(request: StaffRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         context = {"form": form, "code": code, "back": reverse("calendar", args=[code])}
         return render(request, "servicing/calendars/correct.html", context)
-    said = {name: form.cleaned_data[name] for name in ("day", "works", "name")}
-    proposed = {**said, "calendar": code, "day": said["day"].isoformat()}
+    entered = {name: form.cleaned_data[name] for name in ("day", "works", "name")}
+    proposed = {**entered, "calendar": code, "day": entered["day"].isoformat()}
     if entries.note(form, actions.act(request), calendar_day=proposed):
         messages.warning(request, _("Not entered yet: a second person has to confirm a day so far away."))
     else:
-        calendar_store.correct(code, act=actions.act(request, form.because), **said)
+        calendar_store.correct(code, act=actions.act(request, form.because), **entered)
         messages.success(request, _("Saved. It is known from the first open date on."))
-    return _back(code, said["day"].year)
+    return _back(code, entered["day"].year)
 
 
 @allowed(Capability.CORRECT_CALENDARS)
@@ -121,8 +121,12 @@ def complete(request: StaffRequest, code: str) -> HttpResponse:
     if not form.is_valid() or not form.cleaned_data["year"]:
         raise BadRequest
     year = form.cleaned_data["year"]
-    calendar_store.declare_complete(code, year, by=request.user.username)
-    messages.success(request, _("Saved. The year counts as known."))
+    actions.perform(
+        request,
+        lambda: calendar_store.declare_complete(code, year, actions.act(request)),
+        done=_("Saved. The year counts as known."),
+        refused=_("A colleague has already said that this year is complete."),
+    )
     return _back(code, year)
 
 

@@ -48,7 +48,7 @@ def release(request: StaffRequest, day: date) -> HttpResponse:
     note = form.cleaned_data["note"]
     actions.perform(
         request,
-        lambda: business_dates.release(day, note=note, **actions.signed(request)),
+        lambda: business_dates.release(day, actions.act(request, note)),
         done=_("Released."),
         refused=_("This close is not provisional, or a colleague has released it."),
     )

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -70,7 +69,7 @@ def ask(request: StaffRequest) -> HttpResponse:
     form = Question(request.POST or None)
     if not form.is_valid():
         return _listing(request, form)
-    restatement = restatement_run.begin(form.cleaned_data["day"], request.user.username, timezone.now())
+    restatement = restatement_run.begin(form.cleaned_data["day"], actions.act(request))
     tasks.wake_workers(restatement_run.progress_of(restatement).left)
     return actions.back(request, resolve_url("restatement", restatement.pk))
 
@@ -108,7 +107,7 @@ def accounts(request: StaffRequest, pk: int) -> HttpResponse:
 def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     restatement = get_object_or_404(Restatement, pk=pk)
     try:
-        restatement_run.withdraw(restatement, request.user.username, timezone.now())
+        restatement_run.withdraw(restatement, actions.act(request))
     except ActRefused:
         messages.error(request, _("It was finished or withdrawn already."))
     return redirect("restatement", pk)

@@ -134,7 +134,7 @@ def agree(request: StaffRequest, pk: int) -> HttpResponse:
         return render(request, "servicing/call_backs/new.html", {"account": account, "form": form})
     call = form.instance
     call.account, call.zone = account, account.time_zone
-    callbacks.agree(call, by=request.user.username, now=timezone.now())
+    callbacks.agree(call, actions.act(request))
     messages.success(request, _("Added to call-backs."))
     return actions.to_account(request, pk)
 
@@ -150,8 +150,8 @@ def move(request: StaffRequest, pk: int) -> HttpResponse:
         return render(request, "servicing/call_backs/move.html", {"call": old, "form": form, "why": Why()})
     call = form.instance
     call.account, call.zone = old.account, old.account.time_zone
-    by, now = request.user.username, timezone.now()
-    return _perform(request, lambda: callbacks.move(old, call, by=by, now=now), _("Moved."))
+    act = actions.act(request)
+    return _perform(request, lambda: callbacks.move(old, call, act), _("Moved."))
 
 
 @allowed(Capability.LOG_CONTACTS)
@@ -162,8 +162,8 @@ def cancel(request: StaffRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Enter a reason for cancelling the call-back."))
         return redirect("move-call-back", pk)
-    by, why, now = request.user.username, form.cleaned_data["why"], timezone.now()
-    return _perform(request, lambda: callbacks.cancel(call, by=by, why=why, now=now), _("Cancelled."))
+    act = actions.act(request, form.cleaned_data["why"])
+    return _perform(request, lambda: callbacks.cancel(call, act), _("Cancelled."))
 
 
 @allowed(Capability.LOG_CONTACTS)

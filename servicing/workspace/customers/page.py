@@ -26,6 +26,7 @@ from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import User
 from servicing.worklists import accounts as account_worklists
+from servicing.workspace import actions
 from servicing.workspace.customers import forms as person_forms
 from servicing.workspace.customers import print_spellings
 from servicing.workspace.customers.history import history
@@ -59,7 +60,9 @@ def add_contact_point(request: StaffRequest, pk: int) -> HttpResponse:
     form = _posted(request, "detail")
     try:
         if form.is_valid():
-            contact_points.add(pk, **form.cleaned_data, jurisdiction=_jurisdiction(pk), **_signed(request))
+            contact_points.add(
+                pk, act=actions.act(request), jurisdiction=_jurisdiction(pk), **form.cleaned_data
+            )
     except contact_points.CannotBeReached:
         form.add_error("value", _what_it_needs(form.cleaned_data["kind"]))
     except contact_points.KnownAlready:
@@ -88,12 +91,8 @@ def remark(request: StaffRequest, pk: int, point: int) -> HttpResponse:
         _mark_wrong(request, detail, form.cleaned_data["note"])
     else:
         say = REMARKS[form.cleaned_data["what"]]
-        say(
-            detail,
-            on=reachability.today(pk, timezone.now()),
-            note=form.cleaned_data["note"],
-            **_signed(request),
-        )
+        act = actions.act(request, form.cleaned_data["note"])
+        say(detail, act, on=reachability.today(pk, act.at))
         messages.success(request, _("Saved."))
         _tell_of_use(request, detail, form.cleaned_data["what"])
     return redirect("customer", pk)
@@ -110,7 +109,7 @@ def _mark_wrong(request: StaffRequest, point: ContactPoint, why: str) -> None:
     if not point.normal or point.kind == ContactPoint.Kind.ADDRESS:
         messages.error(request, _("Only a number or an e-mail can be wrong for everybody."))
         return
-    contact_points.mark_wrong(point.normal, why=why, **_signed(request))
+    contact_points.mark_wrong(point.normal, actions.act(request, why))
     messages.success(request, _("From now on nobody is contacted there."))
 
 
@@ -121,7 +120,7 @@ def lift(request: StaffRequest, pk: int, point: int) -> HttpResponse:
     detail = scope.find(ContactPoint, request.user, pk=point, customer=pk)
     form = person_forms.Reason(request.POST)
     if form.is_valid():
-        contact_points.lift(detail.normal, why=form.cleaned_data["note"], **_signed(request))
+        contact_points.lift(detail.normal, actions.act(request, form.cleaned_data["note"]))
         messages.success(request, _("Wrong-number flag removed."))
     else:
         messages.error(request, _("Enter why it is not a wrong number."))
@@ -135,7 +134,7 @@ def wish(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     customer = scope.find(Customer, request.user, pk=pk)
     form = _posted(request, name)
     if form.is_valid():
-        preferences.say(pk, WISHES[name], form.cleaned_data["value"], **_signed(request))
+        preferences.say(pk, WISHES[name], form.cleaned_data["value"], actions.act(request))
     return _answer(request, customer, **{name: form})
 
 
@@ -145,7 +144,7 @@ def prefer(request: StaffRequest, pk: int) -> HttpResponse:
     customer = scope.find(Customer, request.user, pk=pk)
     form = _posted(request, "hours")
     if form.is_valid():
-        preferences.prefer(pk, **form.cleaned_data, **_signed(request))
+        preferences.prefer(pk, act=actions.act(request), **form.cleaned_data)
     return _answer(request, customer, hours=form)
 
 
@@ -154,7 +153,7 @@ def prefer(request: StaffRequest, pk: int) -> HttpResponse:
 def withdraw(request: StaffRequest, pk: int, hours: int) -> HttpResponse:
     """Hours that a person does not ask for any more."""
     preferred = scope.find(PreferredTime, request.user, pk=hours, customer=pk)
-    preferences.withdraw(preferred.pk, **_signed(request))
+    preferences.withdraw(preferred.pk, actions.act(request))
     messages.success(request, _("Saved."))
     return redirect("customer", pk)
 
@@ -165,14 +164,14 @@ def consent(request: StaffRequest, pk: int) -> HttpResponse:
     customer = scope.find(Customer, request.user, pk=pk)
     form = _consent_form(pk, request.POST)
     if form.is_valid():
-        preferences.consent(pk, **form.cleaned_data, **_signed(request))
-    return _answer(request, customer, said=form)
+        preferences.consent(pk, act=actions.act(request), **form.cleaned_data)
+    return _answer(request, customer, consent=form)
 
 
 def _consent_form(customer: int, posted: Any = None) -> forms.Form:
     """A yes or a no is dated by the day that it is where the person lives."""
     today = reachability.today(customer, timezone.now())
-    return person_forms.ConsentForm(posted, today=today, auto_id="said_%s")
+    return person_forms.ConsentForm(posted, today=today, auto_id="consent_%s")
 
 
 def _posted(request: StaffRequest, name: str) -> forms.Form:
@@ -185,10 +184,6 @@ def _answer(request: StaffRequest, customer: Customer, **posted: forms.Form) -> 
         return _page(request, customer, **posted)
     messages.success(request, _("Saved."))
     return redirect("customer", customer.pk)
-
-
-def _signed(request: StaffRequest) -> dict[str, Any]:
-    return {"by": request.user.username, "at": timezone.now()}
 
 
 def _page(request: StaffRequest, customer: Customer, **posted: forms.Form) -> HttpResponse:
@@ -208,7 +203,7 @@ def _page(request: StaffRequest, customer: Customer, **posted: forms.Form) -> Ht
         "on_hold": list(scope.narrow(holds.of_person(customer), request.user)),
         "plans": hardship_plans.of_person(customer, today, request.user),
         "history": history(customer),
-        "forms": unbound | {"said": _consent_form(customer.pk)} | posted,
+        "forms": unbound | {"consent": _consent_form(customer.pk)} | posted,
         "open": list(posted),
     }
     return render(request, "servicing/customers/page.html", context)

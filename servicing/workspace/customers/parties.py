@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.acts import Act
 from accounts.customers import contact_points, parties, reachability
 from accounts.models import Account, ContactPoint, Customer, Party
 from servicing import scope
@@ -113,11 +114,11 @@ def appoint(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _appointed(request: StaffRequest, account: Account, form: Appointment) -> bool:
     """Whether all of it could be entered; otherwise nothing is, and the form says why."""
-    cleaned, signed = form.cleaned_data, actions.signed(request)
+    cleaned, act = form.cleaned_data, actions.act(request)
     try:
         with transaction.atomic():
-            person = cleaned["customer"] or _new(account, cleaned, signed)
-            parties.appoint(account, person, cleaned["role"], evidence=cleaned["evidence"], **signed)
+            person = cleaned["customer"] or _new(account, cleaned, act)
+            parties.appoint(account, person, cleaned["role"], act, evidence=cleaned["evidence"])
     except parties.RoleAlreadyHeld:
         form.add_error("customer", _("This person has this role on the account already."))
     except contact_points.CannotBeReached:
@@ -125,13 +126,13 @@ def _appointed(request: StaffRequest, account: Account, form: Appointment) -> bo
     return form.is_valid()
 
 
-def _new(account: Account, cleaned: dict[str, Any], signed: dict[str, Any]) -> Customer:
+def _new(account: Account, cleaned: dict[str, Any], act: Act) -> Customer:
     person = parties.introduce(cleaned["name"])
     jurisdiction = account.product.jurisdiction
     for kind in NEW:
         if value := cleaned[kind]:
             contact_points.add(
-                person.pk, kind, value, source=ContactPoint.Source.STAFF, jurisdiction=jurisdiction, **signed
+                person.pk, kind, value, act, source=ContactPoint.Source.STAFF, jurisdiction=jurisdiction
             )
     return person
 
@@ -147,7 +148,7 @@ def dismiss(request: StaffRequest, pk: int, party: int) -> HttpResponse:
     else:
         actions.perform(
             request,
-            lambda: parties.dismiss(row, **form.cleaned_data, **actions.signed(request)),
+            lambda: parties.dismiss(row, actions.act(request), **form.cleaned_data),
             done=_("Saved."),
             refused=_("This part has its last day already."),
         )

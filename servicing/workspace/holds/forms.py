@@ -118,10 +118,15 @@ class Placing(AskedAgain):
         party = self.account.parties.filter(role=Party.Role.CARDHOLDER).select_related("customer").first()
         return party.customer if party else None
 
+    @property
+    def why(self) -> str:
+        return " · ".join(filter(None, [self.cleaned_data["reason"], self.because]))
+
     def terms(self) -> dict[str, Any]:
-        """What ``holds.place`` asks for."""
-        terms = {name: value for name, value in self.cleaned_data.items() if name not in (SURE, BECAUSE)}
-        terms["reason"] = " · ".join(filter(None, [terms["reason"], self.because]))
+        """What ``holds.place`` asks for, beside the act."""
+        terms = {
+            name: self.cleaned_data[name] for name in self.cleaned_data.keys() - {SURE, BECAUSE, "reason"}
+        }
         on: Customer | None = self.holders.get(terms.pop("binds"))
         return terms | ({"customer": on} if on else {"account": self.account})
 

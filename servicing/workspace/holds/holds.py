@@ -79,7 +79,10 @@ def _no_review(hold: Hold, now: datetime) -> str:
 
 
 def _reviewed(hold: Hold, terms: dict[str, Any], act: Act) -> Any:
-    return holds.review(hold, nightly_close.current_day(act.at), by=act.by, **terms)
+    noted = replace(act, note=terms["note"])
+    return holds.review(
+        hold, nightly_close.current_day(act.at), noted, next_review_on=terms["next_review_on"]
+    )
 
 
 def _named(hold: Hold) -> str:
@@ -164,10 +167,10 @@ def _may_begin(form: hold_forms.Placing, user: User) -> bool:
 
 def _placed(form: hold_forms.Placing, request: StaffRequest) -> Hold | None:
     """The hold; none where it could not be placed, and the form says why."""
-    act = actions.act(request)
+    act = actions.act(request, form.why)
     try:
         with transaction.atomic():
-            hold = holds.place(**form.terms(), placed_by=act.by)
+            hold = holds.place(act, **form.terms())
             waits = entries.note(form, act, account=form.account, hold=hold)
     except holds.Refused as refused:
         form.add_error(None, str(refused))
@@ -187,7 +190,7 @@ def end(request: StaffRequest, pk: int, hold: int) -> HttpResponse:
     elif problem := _too_soon(row, **form.cleaned_data):
         messages.error(request, problem)
     else:
-        _do(request, holds.end, row, **form.cleaned_data)
+        _do(request, holds.end, row, form.cleaned_data.pop("reason"), **form.cleaned_data)
     return actions.to_account(request, pk)
 
 
@@ -198,7 +201,7 @@ def withdraw(request: StaffRequest, pk: int, hold: int) -> HttpResponse:
     account = scope.find(Account, request.user, pk=pk)
     row, form = _liftable(request, pk, hold), hold_forms.Withdrawing(request.POST)
     if form.is_valid():
-        _do(request, holds.withdraw, row, on=actions.today_of(account), **form.cleaned_data)
+        _do(request, holds.withdraw, row, form.cleaned_data["reason"], on=actions.today_of(account))
     else:
         messages.error(request, _("Enter why it was a mistake."))
     return actions.to_account(request, pk)
@@ -218,7 +221,8 @@ def review(request: StaffRequest, pk: int, hold: int) -> HttpResponse:
         name = names_of([newest.reviewed_by])[newest.reviewed_by]
         messages.error(request, text % {"name": name, "note": newest.note})
     elif form.is_valid():
-        _do(request, holds.review, row, on=actions.today_of(account), **form.cleaned_data)
+        note = form.cleaned_data.pop("note")
+        _do(request, holds.review, row, note, on=actions.today_of(account), **form.cleaned_data)
     else:
         messages.error(request, _("Enter what was found, and the next review as 2026-01-31."))
     return actions.to_account(request, pk)
@@ -286,12 +290,10 @@ def _too_soon(hold: Hold, ends_on: date, fresh_due_on: date | None, **_said: Any
     return _("It may fall due afresh on %(day)s at the earliest.") % {"day": formatting.day(earliest)}
 
 
-def _do(request: StaffRequest, verb: Any, hold: Hold, **terms: Any) -> None:
-    try:
+def _do(request: StaffRequest, verb: Any, hold: Hold, note: str, **terms: Any) -> None:
+    def act_on() -> None:
         if verb in (holds.end, holds.withdraw):
             holds.refuse_if_owned(hold)
-        verb(hold, **terms, by=request.user.username)
-    except holds.Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Saved."))
+        verb(hold, act=actions.act(request, note), **terms)
+
+    actions.perform(request, act_on, done=_("Saved."), refusals={holds.Refused: str})

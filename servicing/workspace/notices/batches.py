@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from accounts import business_dates, formatting
-from accounts.acts import Act
 from notices import batch_release, batches, tasks
 from notices.kinds import catalogue
 from notices.kinds.schema import READY
@@ -80,7 +79,7 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
 def make(request: StaffRequest) -> HttpResponse:
     """Put what is ready into batches, what was recalled too. What a person puts together is their own."""
     scope.require_every_branch(request.user)
-    made = batches.make(timezone.now(), by=request.user.username)
+    made = batches.make(actions.act(request))
     if not made:
         messages.info(request, _("No letter is waiting for a batch."))
         return redirect("batches")
@@ -105,12 +104,12 @@ def release(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _release(request: StaffRequest, batch: Batch, seen: int) -> None:
     """While the person waits, or by a worker where that takes long. Raises batches.Refused."""
-    by, now = request.user.username, timezone.now()
+    act = actions.act(request)
     if batch_release.is_large(batch):
-        batch_release.ask(batch.pk, Act(at=now, by=by), seen=seen)
+        batch_release.ask(batch.pk, act, seen=seen)
         tasks.wake_releaser()
     else:
-        _tell(request, batches.release(batch.pk, by=by, now=now, seen=seen), batch)
+        _tell(request, batches.release(batch.pk, act, seen=seen), batch)
 
 
 @allowed(Capability.RECALL_NOTICES)

@@ -46,7 +46,7 @@ def settle(request: StaffRequest, pk: int) -> HttpResponse:
     if posted := actions.posted(request, Remedy, _("Enter what was done.")):
         actions.perform(
             request,
-            lambda: outcomes.settle(dispatch, actions.act(request, posted["said"])),
+            lambda: outcomes.settle(dispatch, actions.act(request, posted["done"])),
             done=_("Saved."),
             refused=_("It needs no remedy, or a colleague has recorded one."),
         )

@@ -54,7 +54,7 @@ class Filters(worklist.Filters):
 
 
 class Remedy(forms.Form):
-    said = NoteField(label=gettext_lazy("What was done"), max_length=500)
+    done = NoteField(label=gettext_lazy("What was done"), max_length=500)
 
 
 class Release(forms.Form):

@@ -1,5 +1,6 @@
 """The list of notices as a list: its file, and what is done to many of them at once."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -58,7 +59,7 @@ def _no_remedy(notice: Notice, _now: datetime) -> str:
 
 def _remedy(notice: Notice, terms: dict[str, Any], act: Act) -> None:
     on = local_day(act.at, notice.account.time_zone)
-    deadlines.remedy(notice, terms["said"], on=on, by=act.by)
+    deadlines.remedy(notice, replace(act, note=terms["done"]), on=on)
 
 
 LIST = List(

@@ -126,10 +126,10 @@ def remedy(request: StaffRequest, pk: int) -> HttpResponse:
     notice, form = _notice(request, pk), Remedy(request.POST)
     if not form.is_valid():
         return _page(request, notice, form)
-    today, what = actions.today_of(notice.account), form.cleaned_data["said"]
+    today, act = actions.today_of(notice.account), actions.act(request, form.cleaned_data["done"])
     actions.perform(
         request,
-        lambda: notice_deadlines.remedy(notice, what, on=today, by=request.user.username),
+        lambda: notice_deadlines.remedy(notice, act, on=today),
         done=_("Saved."),
         refused=_("It needs no remedy, or a colleague has recorded one."),
     )

@@ -85,7 +85,7 @@ def _what(entry: UnlikelyEntry) -> str:
         return f"{entry.hold.get_kind_display()} · {formatting.day(entry.hold.starts_on)}"
     if entry.case:
         return f"{entry.case.get_kind_display()} {entry.case.pk} · {formatting.day(entry.case.opened_on)}"
-    said: dict[str, Any] = entry.calendar_day or {}
-    works = _("working") if said["works"] else _("non-working")
-    named = [said["calendar"], formatting.day(date.fromisoformat(said["day"])), works, said["name"]]
+    entered: dict[str, Any] = entry.calendar_day or {}
+    works = _("working") if entered["works"] else _("non-working")
+    named = [entered["calendar"], formatting.day(date.fromisoformat(entered["day"])), works, entered["name"]]
     return " · ".join(filter(None, named))

@@ -67,7 +67,7 @@ def refuse(entry: UnlikelyEntry, act: Act) -> None:
         _decide(ours, act, confirmed=False)
         if ours.hold and ours.account:
             on = local_day(act.at, ours.account.time_zone)
-            holds.withdraw(ours.hold, on, by=act.by, reason=act.note)
+            holds.withdraw(ours.hold, on, act)
 
 
 def _ours(entry: UnlikelyEntry) -> UnlikelyEntry:
@@ -85,8 +85,12 @@ def _decide(entry: UnlikelyEntry, act: Act, *, confirmed: bool) -> None:
 
 def _enter_day(entry: UnlikelyEntry) -> None:
     """In the name of whoever wanted it, known from the first open date on."""
-    said: dict[str, Any] = entry.calendar_day or {}
+    entered: dict[str, Any] = entry.calendar_day or {}
     act = Act(by=entry.entered_by, at=entry.decided_at or entry.entered_at, note=entry.because)
     calendar_store.correct(
-        said["calendar"], date.fromisoformat(said["day"]), act, works=said["works"], name=said["name"]
+        entered["calendar"],
+        date.fromisoformat(entered["day"]),
+        act,
+        works=entered["works"],
+        name=entered["name"],
     )

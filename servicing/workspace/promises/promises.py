@@ -145,10 +145,10 @@ def cancel(request: StaffRequest, pk: int, promise: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Enter a reason to cancel the promise."))
     else:
-        by, on = request.user.username, actions.today_of(account)
+        act, on = actions.act(request, form.cleaned_data["reason"]), actions.today_of(account)
         actions.perform(
             request,
-            lambda: promise_lifecycle.cancel(row, **form.cleaned_data, by=by, on=on),
+            lambda: promise_lifecycle.cancel(row, act, on=on),
             done=_("Cancelled."),
             refusals={promise_lifecycle.NotOpen: _("This promise is not open any more.")},
         )
@@ -160,14 +160,14 @@ def cancel(request: StaffRequest, pk: int, promise: int) -> HttpResponse:
 def approve(request: StaffRequest, pk: int, promise: int) -> HttpResponse:
     account = scope.find(Account, request.user, pk=pk)
     row = get_object_or_404(Promise, pk=promise, covered__account=account)
-    signed, on = actions.signed(request), actions.today_of(account)
+    act, on = actions.act(request), actions.today_of(account)
     beyond = promise_limits.beyond([row])[row.pk]
     if beyond and not seen.is_as_shown(request, row.pk, sorted(beyond)):
         messages.error(request, seen.CHANGED)
         return actions.to_account(request, pk)
     actions.perform(
         request,
-        lambda: promise_lifecycle.approve(row, **signed, on=on),
+        lambda: promise_lifecycle.approve(row, act, on=on),
         done=_("Approved."),
         refusals={
             promise_lifecycle.AlreadyDecided: _("A colleague has already approved or refused it."),
@@ -184,11 +184,11 @@ def refuse(request: StaffRequest, pk: int, promise: int) -> HttpResponse:
     """Say that one beyond the limits stops nothing."""
     account = scope.find(Account, request.user, pk=pk)
     row = get_object_or_404(Promise, pk=promise, covered__account=account)
-    if said := actions.posted(request, Reason, _("Enter a reason to refuse the promise.")):
-        signed, on = actions.signed(request), actions.today_of(account)
+    if posted := actions.posted(request, Reason, _("Enter a reason to refuse the promise.")):
+        act, on = actions.act(request, posted["reason"]), actions.today_of(account)
         actions.perform(
             request,
-            lambda: promise_lifecycle.refuse(row, **said, **signed, on=on),
+            lambda: promise_lifecycle.refuse(row, act, on=on),
             done=_("Refused: collection continues."),
             refusals={
                 promise_lifecycle.AlreadyDecided: _("A colleague has already approved or refused it."),
@@ -262,7 +262,7 @@ def _took(
 ) -> bool:
     """Whether it could be taken; otherwise the form says why not."""
     try:
-        taken = promise_lifecycle.record(accounts, terms, now=timezone.now(), by=request.user.username)
+        taken = promise_lifecycle.record(accounts, terms, actions.act(request))
         _tell(request, taken)
         undone = {"reason": _("taken back at once")}
         actions.offer_undo(request, "cancel-promise", accounts[0].pk, taken.pk, **undone)

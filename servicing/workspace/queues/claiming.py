@@ -79,12 +79,12 @@ def pick(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect("work", pk)
     held = Account.objects.filter(parties__customer=customer).distinct()
     account = scope.find(held, request.user, pk=form.cleaned_data["account"])
-    now = timezone.now()
-    today = nightly_close.current_day(now)
+    act = actions.act(request)
+    today = nightly_close.current_day(act.at)
     entry = Entry(pk, account.pk, 0, today, 0, account.pk, today)
     actions.perform(
         request,
-        lambda: picking.pick(customer, entry, form.cleaned_data["queue"], request.user, now),
+        lambda: picking.pick(customer, entry, form.cleaned_data["queue"], act),
         done=_("This person is yours."),
         refusals={picking.AlreadyClaimed: _taken},
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts import packs
+from accounts.acts import Act
 from notices.kinds import catalogue
 from notices.kinds.schema import NoticeKind
 from notices.letters import letterheads
@@ -21,6 +22,7 @@ from notices.letters import render as rendering
 from notices.models import Letterhead
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import User
+from servicing.workspace import actions
 from servicing.workspace.drafts import stale
 from servicing.workspace.fields import refuse_card_numbers
 from servicing.workspace.generic_forms import ModelForm
@@ -82,14 +84,14 @@ class LetterheadForm(ModelForm[Letterhead]):
             raise forms.ValidationError(_("That is no PNG picture, or a very large one."))
         return picture
 
-    def write(self, jurisdiction: str, language: str, by: str) -> Letterhead:
-        at, picture = timezone.now(), self.cleaned_data["picture"]
+    def write(self, jurisdiction: str, language: str, act: Act) -> Letterhead:
+        picture = self.cleaned_data["picture"]
         seal = self.before.seal if self.before else None
         if self.cleaned_data["no_seal"]:
             seal = None
         elif picture:
-            seal = letterheads.keep_seal(picture, at)
-        return letterheads.save(jurisdiction, language, self.cleaned_data, seal, by=by, at=at)
+            seal = letterheads.keep_seal(picture, act.at)
+        return letterheads.save(jurisdiction, language, self.cleaned_data, seal, act)
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def page(request: StaffRequest, jurisdiction: str, language: str) -> HttpRespons
     )
     newer = _meanwhile(request, form, versions[0]) if versions and form.is_valid() else None
     if form.is_valid() and not newer:
-        head = form.write(jurisdiction, language, request.user.username)
+        head = form.write(jurisdiction, language, actions.act(request))
         messages.success(request, _saved(head))
         return redirect("letterhead", jurisdiction, language)
     seen = stale.stamp(versions[0].number if versions else 0)
@@ -192,7 +194,7 @@ _REFUSED = {
 def _approve(request: StaffRequest, waiting: Letterhead) -> None:
     try:
         _check_seen(request, waiting)
-        given = letterheads.approve(waiting, by=request.user.username, at=timezone.now())
+        given = letterheads.approve(waiting, actions.act(request))
     except letterheads.CannotApprove as problem:
         messages.error(request, _REFUSED[problem.code])
         return

@@ -143,7 +143,7 @@ def approve(request: StaffRequest, name: str, language: str, number: int) -> Htt
     if not form.is_valid():
         return _version(request, name, language, number, form)
     try:
-        wording_versions.approve(row, **actions.signed(request), **form.cleaned_data)
+        wording_versions.approve(row, actions.act(request), **form.cleaned_data)
     except TemplateError as refusal:
         return _refused(request, row, refusal.code)
     messages.success(request, _("Approved."))
@@ -156,7 +156,7 @@ def withdraw(request: StaffRequest, name: str, language: str, number: int) -> Ht
     _known(name, language)
     row = _row(name, language, number)
     try:
-        wording_versions.withdraw(row, by=request.user.username, at=timezone.now())
+        wording_versions.withdraw(row, actions.act(request))
     except TemplateError as refusal:
         return _refused(request, row, refusal.code)
     messages.success(request, _("Withdrawn. The version before it counts."))
@@ -250,12 +250,12 @@ def _meanwhile(
 def _kept(
     request: StaffRequest, start: Template, writing: Writing, row: TemplateVersion | None
 ) -> HttpResponse:
-    signed = actions.signed(request)
+    act = actions.act(request)
     if row is None:
-        row = wording_versions.draft(start.kind, start.language, writing.parts, **signed)
+        row = wording_versions.draft(start.kind, start.language, writing.parts, act)
     else:
         try:
-            wording_versions.revise(row, writing.parts, **signed)
+            wording_versions.revise(row, writing.parts, act)
         except TemplateError as refusal:
             return _refused(request, row, refusal.code)
     messages.success(request, _("Saved as a draft."))

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from accounts.acts import Act
+from accounts.acts import Act, ActRefused
 from accounts.calendars import holiday_library
 from accounts.calendars import store as calendar_store
 from accounts.calendars.sync import keep
@@ -16,6 +16,7 @@ from accounts.close import run as nightly_close
 from accounts.dates import ALWAYS
 from accounts.models import BusinessDay, CalendarDay, CalendarYear, Product
 from accounts.rules.working_days import DayMark, WorkingCalendar
+from tests.acts import act_by
 from tests.history import rewritten
 
 pytestmark = pytest.mark.django_db
@@ -119,8 +120,9 @@ def test_the_next_year_of_china_is_known_when_its_swaps_are_published():
         "XX": None,
     }
     assert not calendar_store.works("CN", date(year, 10, 1))
-    assert calendar_store.declare_complete("CN", year, by="admin")
-    assert not calendar_store.declare_complete("CN", year, by="somebody else")
+    calendar_store.declare_complete("CN", year, act_by("admin"))
+    with pytest.raises(ActRefused):
+        calendar_store.declare_complete("CN", year, act_by("somebody else"))
     assert calendar_store.known_through("CN") == date(year, 12, 31)
 
 

@@ -23,6 +23,7 @@ from tests.accounts.intake.offering import (
     STATEMENT_HEADER,
     Desk,
 )
+from tests.acts import act_by
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,7 @@ def month(tmp_path):
         for name, content in FILES.get(f"{today:%m-%d}", {}).items():
             assert desk.offer(name, content).clean, desk.said
         if today == day("02-08"):
-            holds.withdraw(Hold.objects.get(reference="H1"), today, by="ben")
+            holds.withdraw(Hold.objects.get(reference="H1"), today, act_by("ben"))
         nightly_close.close_through(today, now=datetime(2026, 11, 1, tzinfo=UTC))
         seen[today] = as_closed(today)
     return seen

@@ -6,6 +6,7 @@ from itertools import cycle, islice
 import pytest
 
 from accounts import business_dates
+from accounts.acts import Act
 from accounts.dates import each
 from accounts.models import Account, ExpectedFeed
 from tests.accounts.close.many import LONG, NOW, a_book_paying, close, pay, said
@@ -60,6 +61,6 @@ def test_it_stays_loud_until_a_supervisor_says_that_this_is_usual_now(book):
     close(stopped[-1])
     assert [day.day for day in business_dates.provisional()] == stopped
     for day in stopped:
-        business_dates.release(day, by="ada", note="Payments come weekly from now on.", at=NOW)
+        business_dates.release(day, Act(by="ada", at=NOW, note="Payments come weekly from now on."))
     close(stopped[-1] + timedelta(days=5))
     assert not business_dates.provisional().exists()

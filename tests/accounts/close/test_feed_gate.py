@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts import business_dates, formatting
-from accounts.acts import ActRefused
+from accounts.acts import Act, ActRefused
 from accounts.close import feed_gate, feed_messages
 from accounts.close import run as nightly_close
 from accounts.close.feed_gate import FeedTotals
@@ -197,20 +197,20 @@ class TestProvisional:
     def test_a_late_file_does_not_release_it_a_supervisor_does(self, book):
         book.offer("late.csv", payments(1, 2))
         assert business_dates.cleared_through() == FIRST
-        business_dates.release(SECOND, by="ada", note="Came a day late.", at=NOW)
+        business_dates.release(SECOND, Act(by="ada", at=NOW, note="Came a day late."))
         assert business_dates.cleared_through() == THIRD
         assert not business_dates.provisional().exists()
         assert len(said()) == 1
 
     def test_who_released_first_stands(self, book):
-        business_dates.release(SECOND, by="ada", note="Late.", at=NOW)
+        business_dates.release(SECOND, Act(by="ada", at=NOW, note="Late."))
         with pytest.raises(ActRefused, match="not-provisional"):
-            business_dates.release(SECOND, by="bob", note="Late too.", at=NOW)
+            business_dates.release(SECOND, Act(by="bob", at=NOW, note="Late too."))
         assert BusinessDay.objects.get(day=SECOND).released_by == "ada"
 
     def test_a_day_without_discrepancies_has_nothing_to_release(self, book):
         with pytest.raises(ActRefused, match="not-provisional"):
-            business_dates.release(THIRD, by="ada", note="Why not.", at=NOW)
+            business_dates.release(THIRD, Act(by="ada", at=NOW, note="Why not."))
 
     def test_of_a_first_day_in_doubt_nothing_is_cleared(self, desk):
         desk.offer("statements.csv", STATEMENT_HEADER + JANUARY)

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
+from accounts.acts import Act
 from accounts.close import restatement as restatement_run
 from accounts.models import Account, Payment
 from tests.accounts.test_commands import run
@@ -91,7 +92,9 @@ def test_a_day_that_is_not_closed_fails_with_status_1(closed, capsys):
 
 def test_a_hand_is_lent_to_whatever_is_at_work(closed, capsys):
     assert run(capsys, "restate", "--lend-a-hand")[1:] == ("0 shards done\n", 0)
-    restatement = restatement_run.begin(date(2026, 2, 5), "anna", datetime(2026, 11, 1, tzinfo=UTC))
+    restatement = restatement_run.begin(
+        date(2026, 2, 5), Act(by="anna", at=datetime(2026, 11, 1, tzinfo=UTC))
+    )
     assert run(capsys, "restate", "--lend-a-hand")[1:] == ("1 shards done\n", 0)
     restatement.refresh_from_db()
     assert restatement.finished_at

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from accounts.acts import ActRefused
+from accounts.acts import Act, ActRefused
 from accounts.close import restatement as restatement_run
 from accounts.close import run as nightly_close
 from accounts.close import shards
@@ -34,6 +34,7 @@ from accounts.rules import standing as standing_rules
 from accounts.rules.standing import Cycle, Facts, Policy
 from accounts.standings.evaluation import DayNotClosed
 from accounts.tasks import lend_a_hand
+from tests.acts import act_by
 from tests.book import put
 from tests.histories import FIRST, lives
 
@@ -71,7 +72,7 @@ def pays_late(account: Account) -> None:
 
 
 def restate(day: date = DAY) -> Restatement:
-    restatement = restatement_run.begin(day, "anna", NOW)
+    restatement = restatement_run.begin(day, Act(by="anna", at=NOW))
     restatement_run.work_through(restatement)
     return restatement
 
@@ -181,7 +182,7 @@ def test_a_day_that_is_not_closed_cannot_be_restated():
     put(unpaid())
     close()
     with pytest.raises(DayNotClosed, match="2026-02-21 is not closed; the last closed day is 2026-02-20"):
-        restatement_run.begin(LATER + timedelta(1), "anna", NOW)
+        restatement_run.begin(LATER + timedelta(1), Act(by="anna", at=NOW))
 
 
 @pytest.mark.django_db
@@ -190,8 +191,8 @@ def test_asked_for_twice_it_is_one_until_it_is_finished_and_then_history(setting
     payer = put(unpaid())
     put(unpaid())
     close()
-    first = restatement_run.begin(DAY, "anna", NOW)
-    assert restatement_run.begin(DAY, "ben", NOW) == first
+    first = restatement_run.begin(DAY, Act(by="anna", at=NOW))
+    assert restatement_run.begin(DAY, Act(by="ben", at=NOW)) == first
     assert first.shards.count() == 2
     restatement_run.work_through(first)
     before, finished_at = found(first), first.finished_at
@@ -208,7 +209,7 @@ def test_what_one_began_another_goes_on_with(settings):
     for _ in range(7):
         pays_late(put(unpaid()))
     close()
-    restatement = restatement_run.begin(DAY, "anna", NOW)
+    restatement = restatement_run.begin(DAY, Act(by="anna", at=NOW))
     assert restatement_run.work_shards(most=3) == 3
     far = restatement_run.progress_of(restatement)
     assert (far.done, far.total, far.left, far.workers) == (6, 7, 1, 0)
@@ -222,7 +223,7 @@ def test_what_one_began_another_goes_on_with(settings):
 def test_a_lease_that_lapsed_is_taken_over_and_its_work_not_accepted(settings):
     put(unpaid())
     close()
-    restatement = restatement_run.begin(DAY, "anna", NOW)
+    restatement = restatement_run.begin(DAY, Act(by="anna", at=NOW))
     settings.SHARD_LEASE_SECONDS = -1
     lost = shards._take(RestatementShard, restatement.pk)
     restatement_run.work_through(restatement)
@@ -237,9 +238,9 @@ def test_withdrawn_nothing_of_it_is_kept_and_the_day_can_be_asked_for_again(sett
     for _ in range(3):
         pays_late(put(unpaid()))
     close()
-    restatement = restatement_run.begin(DAY, "anna", NOW)
+    restatement = restatement_run.begin(DAY, Act(by="anna", at=NOW))
     restatement_run.work_shards(most=2)
-    restatement_run.withdraw(restatement, "ben", NOW)
+    restatement_run.withdraw(restatement, act_by("ben"))
     assert restatement_run.work_shards() == 0
     assert not RestatementShard.objects.exists()
     assert not RestatedTally.objects.exists()
@@ -247,7 +248,7 @@ def test_withdrawn_nothing_of_it_is_kept_and_the_day_can_be_asked_for_again(sett
     again = restate()
     assert crossed(again) == {("M1", "CURRENT"): 3}
     with pytest.raises(ActRefused, match="not-open"):
-        restatement_run.withdraw(again, "ben", NOW)
+        restatement_run.withdraw(again, act_by("ben"))
     assert restatement_run.newest(DAY) == again
 
 
@@ -255,10 +256,10 @@ def test_withdrawn_nothing_of_it_is_kept_and_the_day_can_be_asked_for_again(sett
 def test_withdrawn_while_a_worker_is_at_it_the_worker_writes_nothing():
     pays_late(put(unpaid()))
     close()
-    restatement = restatement_run.begin(DAY, "anna", NOW)
+    restatement = restatement_run.begin(DAY, Act(by="anna", at=NOW))
 
     def withdraw():
-        restatement_run.withdraw(restatement, "ben", NOW)
+        restatement_run.withdraw(restatement, act_by("ben"))
         connection.close()
 
     def work(cursor, shard):
@@ -295,7 +296,7 @@ def test_killed_and_started_again_it_ends_as_one_clean_run(settings):
             pays_late(account)
     close()
     clean = found(restate())
-    restatement = restatement_run.begin(DAY, "anna", NOW)
+    restatement = restatement_run.begin(DAY, Act(by="anna", at=NOW))
     kills = 0
     while not Restatement.objects.filter(pk=restatement.pk, finished_at__isnull=False).exists():
         run = subprocess.Popen(
@@ -323,7 +324,7 @@ def test_two_at_once_do_each_shard_once_and_print_the_same(settings):
     for _ in range(40):
         pays_late(put(unpaid()))
     close()
-    restatement = restatement_run.begin(DAY, "anna", NOW)
+    restatement = restatement_run.begin(DAY, Act(by="anna", at=NOW))
     runs = [subprocess.Popen(COMMAND, env=environment(), stdout=subprocess.PIPE, text=True) for _ in range(2)]
     printed = {run.communicate(timeout=60)[0].splitlines()[-1] for run in runs}
     assert printed == {"CNY,M1,CURRENT,40,36000.00,0.00"}

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.acts import Act
 from accounts.contact.gate_facts import Situations
 from accounts.customers import contact_points, preferences, reachability
 from accounts.models import (
@@ -43,7 +44,7 @@ def deeds(draw):
 
 def do(customer: int, what: str, number: int, day: date, yes: bool) -> None:
     at = datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=number)
-    signed = {"by": "anna", "at": at}
+    act = Act(by="anna", at=at, note="x")
     points = list(ContactPoint.objects.filter(customer=customer))
     if what == "point":
         value = NUMBERS[number]
@@ -52,13 +53,11 @@ def do(customer: int, what: str, number: int, day: date, yes: bool) -> None:
             entered_by="anna",
         )  # fmt: skip
     elif what == "verify" and points:
-        contact_points.verify(points[number % len(points)], on=day, note="called", **signed)
+        contact_points.verify(points[number % len(points)], act, on=day)
     elif what in ("stop", "resume") and points:
-        getattr(contact_points, what)(points[number % len(points)], on=day, note="asked", **signed)
+        getattr(contact_points, what)(points[number % len(points)], act, on=day)
     elif what in ("wrong", "lift"):
-        {"wrong": contact_points.mark_wrong, "lift": contact_points.lift}[what](
-            NUMBERS[number], why="x", **signed
-        )
+        {"wrong": contact_points.mark_wrong, "lift": contact_points.lift}[what](NUMBERS[number], act)
     elif what == "consent":
         channel = ["call", "sms", "email", "app", "letter"][number]
         Consent.objects.create(
@@ -77,7 +76,7 @@ def do(customer: int, what: str, number: int, day: date, yes: bool) -> None:
             entered_by="anna", **said,
         )  # fmt: skip
     elif what == "zone":
-        preferences.say(customer, "time-zone", ["", "Europe/London"][yes], **signed)
+        preferences.say(customer, "time-zone", ["", "Europe/London"][yes], act)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

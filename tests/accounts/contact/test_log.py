@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.acts import ActRefused
+from accounts.acts import Act, ActRefused
 from accounts.contact import callbacks, gate
 from accounts.contact import log as contact_log
 from accounts.customers import reachability
@@ -162,7 +162,7 @@ class TestCallBacks:
             "customer_id": holder_of(account), "account": account, "day": at.date(), "time": at.time(),
             "zone": "America/New_York", "asked": "call",
         }  # fmt: skip
-        return callbacks.agree(CallBack(**plain | said), by="anna", now=NOW)
+        return callbacks.agree(CallBack(**plain | said), Act(by="anna", at=NOW))
 
     def test_by_the_clock_of_its_zone_on_the_nights_of_the_clock_change_too(self):
         spring = self.agreed(owing(), datetime(2026, 3, 8, 9, 30))
@@ -194,14 +194,14 @@ class TestCallBacks:
     def test_cancelled_or_moved_once(self):
         account = owing()
         call = self.agreed(account)
-        callbacks.cancel(call, by="anna", why="paid", now=NOW)
+        callbacks.cancel(call, Act(by="anna", at=NOW, note="paid"))
         with pytest.raises(ActRefused, match="settled"):
-            callbacks.cancel(call, by="ben", why="paid", now=NOW)
+            callbacks.cancel(call, Act(by="ben", at=NOW, note="paid"))
         call = self.agreed(account)
         later = CallBack(
             customer_id=holder_of(account), account=account, day=NOW.date() + 2 * DAY, time=NOW.time(),
             zone="America/New_York", asked="call",
         )  # fmt: skip
-        callbacks.move(call, later, by="anna", now=NOW)
+        callbacks.move(call, later, Act(by="anna", at=NOW))
         assert list(callbacks.open_()) == [later]
         assert not GateAnswer.objects.exists()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.acts import Act
 from accounts.customers import contact_points, reachability
 from accounts.models import Account, ContactEvent, Customer, Party, WrongNumber
 from tests.accounts.intake.offering import ACCOUNT_HEADER, NOW, counts
@@ -158,6 +159,6 @@ class TestWrongNumbers:
     def test_once_lifted_the_same_file_does_not_mark_it_again(self, desk):
         row = HEADER + "K1,A1,2026-01-31T14:05,call,out,wrong-number\n"
         desk.offer("contacts.csv", row)
-        contact_points.lift("+442079460000", why="asked", by="anna", at=NOW)
+        contact_points.lift("+442079460000", Act(by="anna", at=NOW, note="asked"))
         desk.offer("contacts.csv", row)
         assert not reachability.wrong("+442079460000")

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.acts import Act
 from accounts.close import run as nightly_close
 from accounts.close.verification import verify
 from accounts.dates import ALWAYS, month_later
@@ -25,6 +26,7 @@ from accounts.promises.silence import silencing
 from accounts.rules.promises import Instalment
 from accounts.rules.promises import Promise as Told
 from accounts.rules.standing import Cycle, Facts, Payment, Policy
+from tests.acts import act_by
 from tests.book import put
 from tests.history import rewritten
 from tests.promised_lives import put_promise
@@ -58,8 +60,8 @@ def terms(amount: int = 10000, after: int = 5, made_on: date = MADE, **said) -> 
     return Terms(made_on, {made_on + timedelta(after): amount}, **said)
 
 
-def promise(*accounts: Account, said: Terms | None = None, **who) -> Promise:
-    return record(list(accounts), said or terms(), **{"by": "agent", "now": NOW, **who})
+def promise(*accounts: Account, said: Terms | None = None, by: str = "agent") -> Promise:
+    return record(list(accounts), said or terms(), Act(by=by, at=NOW))
 
 
 def close(through: date) -> None:
@@ -180,7 +182,7 @@ class TestLimits:
         account = holder()
         close(date(2026, 1, 26))
         first = promise(account)
-        cancel(first, reason="taken on the wrong account", by="agent", on=MADE)
+        cancel(first, Act(by="agent", at=NOW, note="taken on the wrong account"), on=MADE)
         days = [date(2026, 1, 27), date(2026, 1, 28)]
         assert [self.beyond(account, made_on=day) for day in days] == [[], []]
 
@@ -203,14 +205,14 @@ class TestApproving:
         row = promise(account, said=terms(after=20))
         assert silencing([account.pk], MADE) == {}
         assert state(row) == "open"
-        promise_lifecycle.approve(row, by="supervisor", at=NOW, on=MADE)
+        promise_lifecycle.approve(row, Act(by="supervisor", at=NOW), on=MADE)
         assert silencing([account.pk], MADE) == {account.pk: row}
 
     def test_once(self):
         row = promise(holder(), said=terms(after=20))
-        promise_lifecycle.approve(row, by="supervisor", at=NOW, on=MADE)
+        promise_lifecycle.approve(row, Act(by="supervisor", at=NOW), on=MADE)
         with pytest.raises(promise_lifecycle.AlreadyDecided):
-            promise_lifecycle.approve(row, by="another", at=NOW, on=MADE)
+            promise_lifecycle.approve(row, Act(by="another", at=NOW), on=MADE)
         row.refresh_from_db()
         assert row.approved_by == "supervisor"
 
@@ -219,10 +221,10 @@ class TestApproving:
         row = promise(account, said=terms(after=20), by="supervisor")
         assert (row.beyond, row.approved_by) == (["too-late"], "")
         with pytest.raises(promise_lifecycle.OwnPromise):
-            promise_lifecycle.approve(row, by="supervisor", at=NOW, on=MADE)
-        promise_lifecycle.cancel(row, reason="x", by="agent", on=MADE)
+            promise_lifecycle.approve(row, Act(by="supervisor", at=NOW), on=MADE)
+        promise_lifecycle.cancel(row, act_by("agent", "x"), on=MADE)
         with pytest.raises(promise_lifecycle.NotOpen):
-            promise_lifecycle.approve(row, by="another", at=NOW, on=MADE)
+            promise_lifecycle.approve(row, Act(by="another", at=NOW), on=MADE)
         assert silencing([account.pk], MADE) == {}
 
     def test_one_from_a_file_is_judged_by_what_it_says(self):
@@ -297,7 +299,7 @@ class TestCancelling:
         account = holder()
         close(MADE)
         row = promise(account)
-        cancel(row, reason=" died ", by="agent", on=MADE)
+        cancel(row, Act(by="agent", at=NOW, note=" died "), on=MADE)
         row.refresh_from_db()
         assert (row.cancelled_on, row.cancel_known_on) == (MADE, MADE + timedelta(1))
         assert (row.cancel_reason, row.cancelled_by) == ("died", "agent")
@@ -306,15 +308,15 @@ class TestCancelling:
     def test_only_once_and_never_without_a_reason(self):
         row = promise(holder())
         with pytest.raises(ValueError, match="reason"):
-            cancel(row, reason=" ", by="agent", on=MADE)
-        cancel(row, reason="mistake", by="agent", on=MADE)
+            cancel(row, Act(by="agent", at=NOW, note=" "), on=MADE)
+        cancel(row, Act(by="agent", at=NOW, note="mistake"), on=MADE)
         with pytest.raises(promise_lifecycle.NotOpen):
-            cancel(row, reason="again", by="agent", on=MADE)
+            cancel(row, Act(by="agent", at=NOW, note="again"), on=MADE)
 
     def test_not_when_it_is_broken_or_kept(self):
         row = promise(holder())
         with pytest.raises(promise_lifecycle.NotOpen):
-            cancel(row, reason="too late", by="agent", on=MADE + timedelta(6))
+            cancel(row, Act(by="agent", at=NOW, note="too late"), on=MADE + timedelta(6))
         row.refresh_from_db()
         assert row.cancelled_on is None
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from django.db.models import Q
 
+from accounts.acts import Act
 from accounts.close import restatement as restatement_run
 from accounts.models import Account, BillingCycle, BusinessDay, Exit, Hold, Payment, ReAge
 from accounts.reports import aging, flows, roll_rate_formulas, snapshot
@@ -117,7 +118,7 @@ def corrected_after(day: date) -> set[str]:
 
 def restated(day: date, at) -> View:
     """The day restated now."""
-    run = restatement_run.begin(day, "reconciling", at)
+    run = restatement_run.begin(day, Act(by="reconciling", at=at))
     restatement_run.work_through(run)
     return View(day, run)
 

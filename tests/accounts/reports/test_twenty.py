@@ -305,7 +305,7 @@ class TestMonthEndPack:
         """C1's money turns out to count from January: restated, that account alone differs, at January's end."""
         pack = month_packs.freeze(JANUARY, Act(by="compliance", at=NOW))
         credit_january(book)
-        restatement_run.work_through(restatement_run.begin(JANUARY, "compliance", NOW))
+        restatement_run.work_through(restatement_run.begin(JANUARY, Act(by="compliance", at=NOW)))
         now = snapshot.view(JANUARY, "restated")
         stood_known = {each.reference: each.stage for each in snapshot.accounts(known(JANUARY), Wanted())}
         stood_now = {each.reference: each.stage for each in snapshot.accounts(now, Wanted())}

@@ -143,8 +143,7 @@ def test_the_words_are_checked_once_more(written_on):
         "cn-collection",
         "zh-hans",
         shipped | {"paragraphs": [*shipped["paragraphs"], threat]},
-        by="ann",
-        at=NOW,
+        Act(by="ann", at=NOW),
     )
     version.__class__.objects.filter(pk=version.pk).update(
         approved_by="ben", approved_at=NOW, effective_from=TODAY
@@ -324,8 +323,8 @@ def test_a_new_letterhead_leaves_made_letters_as_they_are(written_on):
     make(first := due(account()))
     old = written_on["CN", "zh-hans"]
     texts = {name: getattr(old, name) for name in letterheads.TEXTS} | {"name": "新示例银行"}
-    new = letterheads.save("CN", "zh-hans", texts, old.seal, by="admin", at=NOW)
-    letterheads.approve(new, by="ben", at=NOW)
+    new = letterheads.save("CN", "zh-hans", texts, old.seal, Act(by="admin", at=NOW))
+    letterheads.approve(new, Act(by="ben", at=NOW))
     make(second := due(account()))
     assert new.number == old.number + 1
     assert first.contents.first().letterhead == old

@@ -113,9 +113,9 @@ def test_a_new_edition_has_unsent_letters_made_anew(written_on):
     kept(WORDING, "ada", "sam")
     notice = owed()
     make(notice)
-    (batch,) = batches.make(EARLIER)
+    (batch,) = batches.make(Act(at=EARLIER))
     kept(SHEET, "ada", "sam", content=pdf("Arrears, second edition"))
-    batches.release(batch.pk, by="sam", now=EARLIER)
+    batches.release(batch.pk, Act(by="sam", at=EARLIER))
     notice.refresh_from_db()
     assert (notice.state, notice.reason) == ("due", "figures")
     assert make(notice) == ("ready", "")
@@ -128,9 +128,9 @@ def test_the_sheet_goes_into_the_package_once_and_the_manifest_names_it(written_
     notices = [owed(), owed()]
     for notice in notices:
         make(notice)
-    batches.make(EARLIER)
+    batches.make(Act(at=EARLIER))
     for batch in Batch.objects.all():
-        batches.release(batch.pk, by="sam", now=EARLIER)
+        batches.release(batch.pk, Act(by="sam", at=EARLIER))
     delivery.send(lambda: NOW)
     (package,) = (path for path in (tmp_path / "outbox").glob("*/") if not path.name.startswith("."))
     rows = list(csv.DictReader((package / "manifest.csv").open(encoding="utf-8")))

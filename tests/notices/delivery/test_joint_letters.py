@@ -50,9 +50,9 @@ def make(notices, at=EARLIER) -> None:
 
 def release(at=EARLIER) -> None:
     """Gathered, looked over by the facts of now, and released: past the cut-off by ``NOW``."""
-    batches.make(at)
+    batches.make(Act(at=at))
     for batch in Batch.objects.filter(released_at=None, recalled_at=None):
-        batches.release(batch.pk, by="sam", now=at)
+        batches.release(batch.pk, Act(by="sam", at=at))
 
 
 def again(notices, clock) -> None:
@@ -193,7 +193,7 @@ def test_what_falls_due_later_that_day_comes_to_the_letter(texts, clock, written
     Notice.objects.filter(pk=third.pk).update(state="suspended", reason="pending")
     Notice.objects.filter(pk__in=[first.pk, second.pk]).update(joined_to=None)  # as if made one by one
     make([first, second])
-    batches.make(EARLIER)
+    batches.make(Act(at=EARLIER))
     Notice.objects.filter(pk=third.pk).update(state="due", reason="")
     make([third])
     assert states([first, second, third]) == ["ready"] * 3
@@ -206,7 +206,7 @@ def test_what_falls_due_later_that_day_comes_to_the_letter(texts, clock, written
 def test_what_a_person_keeps_back_goes_with_nothing_else(texts, clock, written_on):
     notices = owed(3)
     make(notices)
-    (batch,) = batches.make(EARLIER)
+    (batch,) = batches.make(Act(at=EARLIER))
     batches.recall(batch.pk, Act(at=EARLIER, by="ana", note="ask first"), notice=notices[1].pk)
     assert states(notices) == ["due"] * 3
     again(notices, clock)

@@ -9,6 +9,7 @@ from email.parser import BytesParser
 import pytest
 
 from accounts import business_dates
+from accounts.acts import Act
 from accounts.models import BusinessDay, ContactEvent, ContactPoint, FeedDiscrepancy, Hold, WrongNumber
 from notices.delivery import channels, claims, last_check, queue, sending
 from notices.delivery.reasons import UNCERTAIN
@@ -302,7 +303,7 @@ def test_nothing_goes_by_night_nor_on_a_provisional_close(texts, clock):
     clock.move(hours=9)
     assert passed(clock).held_back == "provisional"
     assert state(notice) == "released"
-    business_dates.release(day.day, by="sam", note="seen", at=NOW)
+    business_dates.release(day.day, Act(by="sam", at=NOW, note="seen"))
     passed(clock)
     assert state(notice) == "sent"
 

@@ -13,6 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
+from accounts.acts import Act
 from accounts.close import run as nightly_close
 from accounts.dates import each
 from accounts.intake import Intake, load
@@ -39,7 +40,7 @@ def month(module_db, tmp_path_factory, mail_server, gateway):
         assert outcome.clean, outcome
     before = FIRST - timedelta(days=1)
     nightly_close.close_through(before, now=at(FIRST, 14))
-    letterheads.put_examples("", at(before, 1))
+    letterheads.put_examples(Act(at=at(before, 1)))
     PlannedDay.objects.create(day=before, planned_at=at(FIRST, 1), found=0)
     mailbox.Maildir(folder / "bounces")
     lived = Unattended(Vendor(folder / "outbox", folder / "received"), at(FIRST, 2))

@@ -37,11 +37,11 @@ class Unattended:
         notice_planning.plan_through(day, at(morning, 1))
         recheck.look_at_all(at(morning, 1))
         archive.make_ready(archive.to_make(500), Act(at=at(morning, 2)))
-        batches.make(at(morning, 2))
+        batches.make(Act(at=at(morning, 2)))
         batches.release_those_that_need_nobody(at(morning, 2))
         for batch in Batch.objects.filter(released_at=None):
             if not batches.why_not(batch, "supervisor"):
-                batches.release(batch.pk, by="supervisor", now=at(morning, 2))
+                batches.release(batch.pk, Act(by="supervisor", at=at(morning, 2)))
         self.post(morning)
         for hour in (6, 15):
             self.clock.at = at(morning, hour)

@@ -100,7 +100,7 @@ def test_the_language_is_the_readers_own():
     about = account()
     notice = due(about)
     assert of(notice).language == "zh-hans"
-    say(notice.recipient_id, "language", "en", by="agent", at=NOW)
+    say(notice.recipient_id, "language", "en", Act(by="agent", at=NOW))
     assert of(notice).language == "en"
 
 

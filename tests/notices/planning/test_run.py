@@ -28,6 +28,7 @@ from notices.kinds import catalogue
 from notices.models import LeftOut, Notice, NoticeStateChange, PlannedDay
 from notices.planning import deadlines as notice_deadlines
 from notices.planning import run as notice_planning
+from tests.acts import act_by
 from tests.book import put, somebody
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +105,7 @@ def test_a_provisional_day_and_those_after_it_wait():
     assert plan(date(2026, 1, 26))[-1] == date(2026, 1, 23)
     assert notice_planning.waits_for(date(2026, 1, 26)) == date(2026, 1, 24)
     assert not Notice.objects.filter(kind="cn-overdue").exists()
-    business_dates.release(date(2026, 1, 24), by="sam", note="the file came", at=NOW)
+    business_dates.release(date(2026, 1, 24), Act(by="sam", at=NOW, note="the file came"))
     assert plan(date(2026, 1, 26))[-1] == date(2026, 1, 26)
     assert overdue(account).occasion_on == date(2026, 1, 25)
 
@@ -141,10 +142,10 @@ def test_a_missed_deadline_is_work_until_somebody_says_what_was_done():
     late = overdue(account)
     assert late in notice_worklists.missed() and late.missed_on == date(2026, 1, 27)
     with pytest.raises(ValueError, match="words"):
-        notice_deadlines.remedy(late, " ", on=date(2026, 1, 28), by="sam")
-    notice_deadlines.remedy(late, "called and sent by hand", on=date(2026, 1, 28), by="sam")
+        notice_deadlines.remedy(late, act_by("sam", " "), on=date(2026, 1, 28))
+    notice_deadlines.remedy(late, act_by("sam", "called and sent by hand"), on=date(2026, 1, 28))
     with pytest.raises(ActRefused, match="nothing-to-remedy"):
-        notice_deadlines.remedy(late, "again", on=date(2026, 1, 29), by="ana")
+        notice_deadlines.remedy(late, act_by("ana", "again"), on=date(2026, 1, 29))
     assert late not in notice_worklists.missed()
     late.refresh_from_db()
     assert (late.remedied_by, late.state) == ("sam", "due")

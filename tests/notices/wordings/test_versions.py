@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.acts import Act
 from notices.kinds import catalogue, placeholders, required_content
 from notices.models import TemplateVersion
 from notices.wordings import checks as wording_checks
@@ -209,11 +210,11 @@ def test_the_language_is_the_readers_or_the_packs_first(kind, reader, written):
 class TestVersions:
     def draft(self, by="writer", **changed):
         return wording_versions.draft(
-            NAME, LANGUAGE, parts(**(changed or {"title": "A reminder"})), by=by, at=AT
+            NAME, LANGUAGE, parts(**(changed or {"title": "A reminder"})), Act(by=by, at=AT)
         )
 
     def approve(self, version, by="approver", on=TODAY):
-        wording_versions.approve(version, by=by, at=AT, effective_from=on)
+        wording_versions.approve(version, Act(by=by, at=AT), effective_from=on)
         version.refresh_from_db()
 
     def in_force(self, day):
@@ -241,17 +242,17 @@ class TestVersions:
     def test_withdrawn_it_gives_way_to_the_one_before(self):
         version = self.draft()
         self.approve(version)
-        wording_versions.withdraw(version, by="approver", at=AT)
+        wording_versions.withdraw(version, Act(by="approver", at=AT))
         assert self.in_force(TODAY).number == 1
         with pytest.raises(wording_versions.TemplateError):
-            wording_versions.withdraw(version, by="approver", at=AT)
+            wording_versions.withdraw(version, Act(by="approver", at=AT))
 
     def test_nobody_approves_their_own(self):
         self.refused("own", self.draft(), by="writer")
 
     def test_whoever_wrote_any_of_it_is_a_writer(self):
         version = self.draft()
-        wording_versions.revise(version, parts(title="Other"), by="second", at=AT)
+        wording_versions.revise(version, parts(title="Other"), Act(by="second", at=AT))
         version.refresh_from_db()
         self.refused("own", version, by="second")
         self.refused("own", version, by="writer")
@@ -269,7 +270,7 @@ class TestVersions:
         self.approve(version)
         self.refused("approved", version)
         with pytest.raises(wording_versions.TemplateError):
-            wording_versions.revise(version, parts(title="Other"), by="writer", at=AT)
+            wording_versions.revise(version, parts(title="Other"), Act(by="writer", at=AT))
 
         for wrong in ({"parts": parts(title="Other")}, {"effective_from": TODAY - timedelta(days=9)}):
             with pytest.raises(IntegrityError), transaction.atomic():
@@ -279,7 +280,7 @@ class TestVersions:
 
     def test_a_draft_given_up_stays_given_up(self):
         version = self.draft()
-        wording_versions.withdraw(version, by="writer", at=AT)
+        wording_versions.withdraw(version, Act(by="writer", at=AT))
         self.refused("withdrawn", version)
 
     def test_the_database_holds_it_too(self):

@@ -36,7 +36,7 @@ def claim_all(name: str, crowd: list[Entry]) -> list[tuple[str, int]]:
     won = []
     try:
         while len(left := unclaimed(crowd)):
-            if claim := claims.take(left[:12], by=name, queue="m1", how="next", now=NOW):
+            if claim := claims.take(left[:12], Act(by=name, at=NOW), queue="m1", how="next"):
                 won.append((name, claim.pk))
     finally:
         connection.close()
@@ -63,7 +63,7 @@ class TestRaces:
         account = late()
         first, second = (entry_of(somebody(name).pk, account.pk) for name in ("A", "B"))
         with transaction.atomic():
-            claims.take([first], by="ana", queue="m1", how="next", now=NOW)
+            claims.take([first], Act(by="ana", at=NOW), queue="m1", how="next")
             with ThreadPoolExecutor(1) as threads:
                 [(_, won)] = threads.submit(claim_one, "bo", [first, second]).result()
         assert won == second.customer
@@ -71,7 +71,7 @@ class TestRaces:
 
 def claim_one(name: str, crowd: list[Entry]) -> list[tuple[str, int]]:
     try:
-        claim = claims.take(crowd, by=name, queue="m1", how="next", now=NOW)
+        claim = claims.take(crowd, Act(by=name, at=NOW), queue="m1", how="next")
         return [(name, claim.pk)] if claim else []
     finally:
         connection.close()

@@ -15,6 +15,7 @@ from accounts.models import ContactEvent, Promise
 from servicing.models import Claim, ClaimRecord, Deferral
 from servicing.queues.catalogue import QUEUES
 from tests.accounts.contact.calling import holder_of
+from tests.acts import act_by
 from tests.notices.posted import noticed
 from tests.servicing.queues.test_queues import opened
 from tests.servicing.queues.waiting import NOW, TODAY, late, people
@@ -86,7 +87,7 @@ def test_what_the_queue_is_for_is_offered_first(agent, queue, act):
 WORK = {
     "cases": lambda account: opened(account, TODAY),
     "hold-reviews": lambda account: holds.place(
-        kind="our-error", starts_on=TODAY, review_on=TODAY, placed_by="bo", account=account, reason="r"
+        act_by("bo", "r"), kind="our-error", starts_on=TODAY, review_on=TODAY, account=account
     ),
     "returned-mail": lambda account: noticed(account, state="returned"),
     "hardship": lambda account: help_requests.take(account, Act(by="bo", at=NOW), on=TODAY),

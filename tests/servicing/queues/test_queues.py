@@ -21,6 +21,7 @@ from notices.models import Notice
 from servicing.queues import offering
 from servicing.queues.catalogue import QUEUES
 from tests.accounts.contact.calling import happened, holder_of, person
+from tests.acts import act_by
 from tests.servicing.queues.waiting import NOW, TODAY, asking, late, offered, people
 from tests.servicing.workspace.builders import colleague
 
@@ -63,9 +64,9 @@ class TestStages:
             late(number=4),
         )
         happened(spoken, NOW - DAY, "conversation")
-        hold = holds.place(kind="complaint", starts_on=TODAY, placed_by="ana", account=held, reason="r")
+        hold = holds.place(act_by("ana", "r"), kind="complaint", starts_on=TODAY, account=held)
         assert offered("m1") == people(free)
-        holds.withdraw(hold, TODAY, by="ana")
+        holds.withdraw(hold, TODAY, act_by("ana"))
         assert offered("m1") == people(held, free)
         assert asleep.time_zone == "Asia/Tokyo"
 
@@ -102,12 +103,12 @@ class TestOtherReasonsToCall:
             account=account, customer_id=holder_of(account), day=at.date(), time=at.time(),
             zone="America/New_York", asked="call", owner="bo",
         )  # fmt: skip
-        callbacks.agree(call, by="ana", now=NOW)
+        callbacks.agree(call, Act(by="ana", at=NOW))
         bo = colleague("agent", "bo")
         assert offered("call-backs", bo) == []
         assert offered("call-backs", bo, at) == people(account)
         assert offered("call-backs", now=at) == []  # it is Bo's
-        callbacks.cancel(call, by="bo", why="wrote instead", now=at)
+        callbacks.cancel(call, Act(by="bo", at=at, note="wrote instead"))
         assert offered("call-backs", bo, at) == []
 
     def test_a_missed_call_back_is_offered_by_the_rules_of_any_other_call(self):
@@ -121,9 +122,7 @@ class TestOtherReasonsToCall:
 
     def test_vulnerable_people_wait_for_the_trained_team_alone(self):
         account = late()
-        holds.place(
-            kind="vulnerable", starts_on=TODAY, placed_by="ana", customer=person_of(account), reason="r"
-        )
+        holds.place(act_by("ana", "r"), kind="vulnerable", starts_on=TODAY, customer=person_of(account))
         assert offered("m1") == []
         assert offered("vulnerable") == people(account)
 
@@ -154,15 +153,10 @@ class TestWorkOfTheOffice:
     def test_holds_whose_review_is_due(self):
         account = late()
         hold = holds.place(
-            kind="our-error",
-            starts_on=TODAY - 9 * DAY,
-            review_on=TODAY,
-            placed_by="ana",
-            account=account,
-            reason="r",
+            act_by("ana", "r"), kind="our-error", starts_on=TODAY - 9 * DAY, review_on=TODAY, account=account
         )
         assert offered("hold-reviews") == people(account)
-        holds.review(hold, TODAY, by="ana", note="still so", next_review_on=TODAY + DAY)
+        holds.review(hold, TODAY, act_by("ana", "still so"), next_review_on=TODAY + DAY)
         assert offered("hold-reviews") == []
 
     def test_letters_that_came_back(self):

@@ -6,6 +6,7 @@ from functools import cache
 from django.contrib.auth.hashers import make_password
 
 from accounts import business_dates
+from accounts.acts import Act
 from accounts.close import restatement as restatement_run
 from accounts.close import run as nightly_close
 from accounts.dates import ALWAYS
@@ -113,7 +114,7 @@ def restated(account: Account, day: date) -> Restatement:
         amount=100_000,
         known_on=LAST + timedelta(days=1),
     )
-    restatement = restatement_run.begin(day, "compliance", datetime(2026, 6, 1, tzinfo=UTC))
+    restatement = restatement_run.begin(day, Act(by="compliance", at=datetime(2026, 6, 1, tzinfo=UTC)))
     restatement_run.work_through(restatement)
     return restatement
 
@@ -139,7 +140,7 @@ def unlikely(held: Hold, account: Account) -> UnlikelyEntry:
 def release() -> None:
     """A supervisor lets the provisional close of the small book go on."""
     at = datetime(2026, 1, 24, tzinfo=UTC)
-    business_dates.release(DOUBTFUL, by="supervisor", note="the file came by hand", at=at)
+    business_dates.release(DOUBTFUL, Act(by="supervisor", at=at, note="the file came by hand"))
 
 
 def expect(day: date, kind: str = "payments", **said) -> ExpectedFeed:

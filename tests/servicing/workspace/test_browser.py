@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
+from accounts.acts import Act
 from accounts.close import restatement as restatement_run
 from accounts.dates import utc_day
 from accounts.models import Break, Restatement
@@ -149,7 +150,7 @@ def test_a_batch_is_released_and_recalled_without_scripts(desk, book):
         noticed(book[name])
     with rewritten():  # letters of today that name no figure: older ones are made anew before they go
         NoticeContent.objects.update(as_of=utc_day(timezone.now()), figures={"currency": "CNY", "values": {}})
-    batches.make(timezone.now())
+    batches.make(Act(at=timezone.now()))
     page = sign_in(desk(java_script_enabled=False), "supervisor")
     page.get_by_role("link", name="Letters", exact=True).click()
     page.get_by_role("link", name="Correction of an earlier notice").click()

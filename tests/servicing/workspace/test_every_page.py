@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts.acts import Act
 from accounts.calendars import sync as calendar_sync
 from accounts.close import restatement as restatement_run
 from accounts.models import Account, Break, Restatement, SetAside
@@ -112,7 +113,7 @@ class TestManyRows:
             call_back(account)
             noticed(account)
             noticed(account, state="failed", reason="no address")
-            batches.make(ASKED_AT + timedelta(days=number))
+            batches.make(Act(at=ASKED_AT + timedelta(days=number)))
             self.send_more(account)
 
     def send_more(self, account):
@@ -148,7 +149,7 @@ class TestManyRows:
 
     def test_a_batch_and_a_notice(self, desk, book, django_assert_num_queries):
         notice = noticed(book["late"])
-        [batch] = batches.make(ASKED_AT)
+        [batch] = batches.make(Act(at=ASKED_AT))
         for path, pk, queries in (("batch", batch.pk, 12), ("notice", notice.pk, 12)):
             for enlarge in (lambda: None, self.enlarge_batch):
                 enlarge()
@@ -160,7 +161,7 @@ class TestManyRows:
             for _ in range(4):
                 noticed(account)
             noticed(account, state="suspended", reason=f"x{account.pk}")
-        batches.make(ASKED_AT)
+        batches.make(Act(at=ASKED_AT))
 
     def differ_more(self, restatement):
         for number in range(20):
@@ -217,7 +218,7 @@ class TestEveryPage:
         case = opened(book["late"], kind="dispute", disputed_amount=6000, statement_date=FIRST)
         seen.append(client.get(reverse("case", args=[case.pk])))
         notice = noticed(late, missed_on=LAST)
-        [batch] = batches.make(ASKED_AT)
+        [batch] = batches.make(Act(at=ASKED_AT))
         seen += [
             client.get(reverse("notice", args=[pk]))
             for pk in (notice.pk, noticed(late, state="failed", reason="x").pk)
@@ -226,7 +227,9 @@ class TestEveryPage:
         seen.append(client.get(reverse("open-case", args=[book["late"].pk])))
         for name in ("restatement", "restated-accounts"):
             seen.append(client.get(reverse(name, args=[restatement.pk])))
-        seen.append(client.get(reverse("restatement", args=[restatement_run.begin(LAST, "", ASKED_AT).pk])))
+        seen.append(
+            client.get(reverse("restatement", args=[restatement_run.begin(LAST, Act(at=ASKED_AT)).pk]))
+        )
         seen += [client.get(reverse("team")), client.get(reverse("accounts") + "?stage=x")]
         client.force_login(people["administrator"])
         for name in ("team", "teams", "new-team", "new-person", "declare-feed", "letterheads"):

@@ -8,6 +8,7 @@ import time_machine
 from django.db import OperationalError, connection
 from django.urls import reverse
 
+from accounts.acts import Act
 from accounts.models import BusinessDay, SetAside
 from notices import batches
 from tests.notices.posted import NOW, noticed
@@ -120,7 +121,7 @@ class TestMetrics:
         noticed(book["late"], state="failed", reason="no address", missed_on=LAST)
         noticed(book["late"], state="due")
         noticed(book["paid"])
-        batches.make(NOW)
+        batches.make(Act(at=NOW))
         found = self.samples(monitor)
         assert found['servicing_notices{state="failed"}'] == 1
         assert found['servicing_notices{state="released"}'] == 0

@@ -66,8 +66,8 @@ def test_a_deadline_is_missed_when_its_day_is_over_where_the_account_is(zone, at
 @each_side
 def test_what_is_entered_becomes_known_on_the_day_of_the_account(zone, at, day):
     account = put(zone)
-    party = parties.appoint(account, somebody(), "executor", evidence="probate", by="agent", at=at)
-    mandate = mandates.grant(account, "minimum", amount=None, starts_on=FIRST, by="agent", at=at)
+    party = parties.appoint(account, somebody(), "executor", Act(by="agent", at=at), evidence="probate")
+    mandate = mandates.grant(account, "minimum", Act(by="agent", at=at), amount=None, starts_on=FIRST)
     assert (party.known_on, mandate.known_on) == (day, day)
 
 

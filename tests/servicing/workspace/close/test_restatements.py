@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
+from accounts.acts import Act
 from accounts.close import restatement as restatement_run
 from accounts.models import IntakeFile, Restatement
 from servicing.workspace import worklist
@@ -48,7 +49,7 @@ class TestAsking:
         assert "the next free one continues automatically" in text(page)
 
     def test_asked_for_by_two_it_is_one(self, desk):
-        restatement = restatement_run.begin(MIDDLE, "compliance", NOW)
+        restatement = restatement_run.begin(MIDDLE, Act(by="compliance", at=NOW))
         assert self.ask(desk, "2026-01-16").redirect_chain == [(address(restatement), 302)]
         assert Restatement.objects.count() == 1
 
@@ -65,7 +66,7 @@ class TestAsking:
         assert not Restatement.objects.exists()
 
     def test_who_may_not_ask_is_not_offered_it(self, agent):
-        restatement = restatement_run.begin(MIDDLE, "compliance", NOW)
+        restatement = restatement_run.begin(MIDDLE, Act(by="compliance", at=NOW))
         assert reverse("ask-restatement") not in markup(agent.get(reverse("restatements")))
         assert address(restatement, "withdraw-restatement") not in markup(agent.get(address(restatement)))
         assert self.ask(agent, "2026-01-16").status_code == 403
@@ -74,7 +75,7 @@ class TestAsking:
 
 class TestWatching:
     def test_the_list_names_states_and_people(self, desk, outcome):
-        restatement_run.begin(LAST, "", NOW)
+        restatement_run.begin(LAST, Act(at=NOW))
         at_work, finished = rows(desk.get(reverse("restatements")))
         assert at_work.startswith("2026-01-23 at work, 0 % done")
         assert at_work.endswith("a command")
@@ -86,14 +87,14 @@ class TestWatching:
         assert "No day has been restated yet." in text(desk.get(reverse("restatements")))
 
     def test_the_part_that_watches_asks_for_the_whole_page_once_it_is_finished(self, desk):
-        restatement = restatement_run.begin(MIDDLE, "compliance", NOW)
+        restatement = restatement_run.begin(MIDDLE, Act(by="compliance", at=NOW))
         part = {"headers": {"HX-Request": "true"}}
         assert markup(desk.get(address(restatement), **part)).lstrip().startswith('<section id="progress"')
         restatement_run.work_through(restatement)
         assert desk.get(address(restatement), **part)["HX-Refresh"] == "true"
 
     def test_withdrawn_it_says_by_whom_and_can_be_asked_for_again(self, desk):
-        restatement = restatement_run.begin(MIDDLE, "compliance", NOW)
+        restatement = restatement_run.begin(MIDDLE, Act(by="compliance", at=NOW))
         page = desk.post(address(restatement, "withdraw-restatement"), follow=True)
         assert "Withdrawn by The supervisor" in text(page)
         assert "Recalculate this day" in text(page)
@@ -136,7 +137,7 @@ class TestOutcome:
         assert client.get(address(outcome, "restated-accounts")).status_code == 403
 
     def test_where_nothing_differs_it_says_so(self, desk, book):
-        restatement = restatement_run.begin(MIDDLE, "compliance", NOW)
+        restatement = restatement_run.begin(MIDDLE, Act(by="compliance", at=NOW))
         restatement_run.work_through(restatement)
         assert "Nothing differs: all 3 accounts stand as the close of the day wrote it." in text(
             desk.get(address(restatement))
@@ -159,5 +160,5 @@ class TestOutcome:
         assert rows(desk.get(following))[0].startswith(book["broken"].reference)
 
     def test_what_is_at_work_has_no_accounts_to_show_yet(self, desk):
-        restatement = restatement_run.begin(MIDDLE, "compliance", NOW)
+        restatement = restatement_run.begin(MIDDLE, Act(by="compliance", at=NOW))
         assert desk.get(address(restatement, "restated-accounts")).status_code == 404

@@ -13,6 +13,7 @@ from notices.letters import letterheads
 from notices.models import Letterhead, TemplateVersion
 from servicing.models import Draft, PromptVersion, User
 from servicing.workspace.drafts import keeping
+from tests.acts import act_by
 from tests.servicing.browsing import Client
 from tests.servicing.workspace.builders import LAST, call_back, colleague
 from tests.servicing.workspace.cases.test_cases import opened
@@ -152,7 +153,7 @@ class TestStaleSaves:
     def test_a_review_of_a_hold(self, agent, book, people):
         account = book["late"]
         hold = place_hold(
-            account=account, kind="complaint", starts_on=LAST, review_on=LAST, placed_by="agent", reason="r"
+            act_by("agent", "r"), account=account, kind="complaint", starts_on=LAST, review_on=LAST
         )
         review = reverse("review-hold", args=[account.pk, hold.pk])
         mine = {"note": "nothing new from them", "next_review_on": "", "seen": "0"}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import holds
 from accounts.dates import local_day
 from accounts.models import Hold, HoldReview
+from tests.acts import act_by
 from tests.history import rewritten
 from tests.servicing.workspace.builders import FIRST, LAST, UNPAID, hold
 from tests.servicing.workspace.reading import markup, rows, text
@@ -203,17 +204,14 @@ class TestReviews:
 class TestListing:
     def many(self, account, number):
         for each in range(number):
-            holds.place(
-                account=account, kind="complaint", reason=f"{each} of {number}", starts_on=date(2026, 1, 1) + timedelta(each % 9),
-                placed_by="", review_on=date(2026, 1, 10) + timedelta(each % 7),
-            )  # fmt: skip
+            holds.place(act_by("", f"{each} of {number}"), account=account, kind="complaint", starts_on=date(2026, 1, 1) + timedelta(each % 9), review_on=date(2026, 1, 10) + timedelta(each % 7))  # fmt: skip
 
     @pytest.mark.parametrize("state", ["due", "in-force", "ended"])
     def test_every_hold_once_over_all_pages(self, agent, late, state):
         self.many(late, 120)
         if state == "ended":
             for each in Hold.objects.all():
-                holds.end(each, each.starts_on + timedelta(each.pk % 5), by="")
+                holds.end(each, each.starts_on + timedelta(each.pk % 5), act_by(""))
         seen, address = [], f"{reverse('holds')}?state={state}"
         while address:
             answer = agent.get(address)
@@ -224,7 +222,7 @@ class TestListing:
 
     def test_by_kind(self, agent, late):
         self.many(late, 2)
-        holds.place(account=late, kind="deceased", starts_on=FIRST, placed_by="")
+        holds.place(act_by(""), account=late, kind="deceased", starts_on=FIRST)
         assert len(rows(agent.get(reverse("holds") + "?state=in-force&kind=deceased"))) == 1
         assert agent.get(reverse("holds") + "?state=in-force&kind=strike").status_code == 400
         assert agent.get(reverse("holds") + "?after=x~1").status_code == 400
@@ -237,7 +235,7 @@ class TestListing:
 
 
 def test_paused_days_stand_beside_the_days_past_due(agent, late):
-    holds.place(account=late, kind="hardship-plan", starts_on=date(2026, 1, 10), placed_by="")
+    holds.place(act_by(""), account=late, kind="hardship-plan", starts_on=date(2026, 1, 10))
     with rewritten():
         Hold.objects.update(
             known_on=date(2026, 1, 10), ends_on=date(2026, 1, 12), end_known_on=date(2026, 1, 12)

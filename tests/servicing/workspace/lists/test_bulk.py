@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from accounts.acts import Act
 from accounts.models import Break, Case, Hold
 from notices import batches
 from notices.models import Notice
@@ -134,7 +135,7 @@ def test_cases_are_acknowledged_and_what_is_too_early_is_refused(desk, book):
 def test_notices_are_recalled_from_their_batch(desk, book):
     release()
     inside, outside = noticed(book["late"]), noticed(book["broken"], state="failed", reason="no address")
-    batches.make(inside.state_since)
+    batches.make(Act(at=inside.state_since))
     page = text(begin(desk, "notices", "recall", [inside.pk, outside.pk]))
     assert "It is in no batch that waits." in page
     run(desk, BulkAct.objects.get(), reason="the letterhead is old", to="ready")

@@ -31,7 +31,7 @@ def batch(book):
     release()
     for name in ("late", "broken"):
         noticed(book[name], SECOND)
-    return batches.make(timezone.now())[0]
+    return batches.make(Act(at=timezone.now()))[0]
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ class TestList:
         assert "The supervisor" in earlier
         assert "dispatched" in earlier
         noticed(book["late"], ALONE)
-        batches.make(timezone.now())
+        batches.make(Act(at=timezone.now()))
         assert "automatic from " in text(desk.get(reverse("batches")))
 
     def test_none_yet(self, agent):
@@ -108,7 +108,7 @@ class TestOne:
     def test_nothing_goes_that_was_not_looked_at(self, desk, batch, book):
         before = seen(batch)
         noticed(book["late"], SECOND)
-        batches.make(timezone.now())
+        batches.make(Act(at=timezone.now()))
         assert "Look again." in text(send(desk, "release-batch", batch, seen=before))
         assert "Look at the batch before" in text(send(desk, "release-batch", batch))
 
@@ -125,7 +125,7 @@ class TestOne:
 
     def test_nothing_is_released_on_a_provisional_close(self, desk, book):
         noticed(book["late"], SECOND)
-        batch = batches.make(timezone.now())[0]
+        batch = batches.make(Act(at=timezone.now()))[0]
         assert "provisional: nothing is released" in text(page_of(desk, batch))
         assert "provisional: nothing is released" in text(send(desk, "release-batch", batch, seen=9**9))
 
@@ -140,7 +140,7 @@ class TestOne:
 class TestRecall:
     @pytest.fixture
     def released(self, batch):
-        batches.release(batch.pk, by="supervisor", now=timezone.now())
+        batches.release(batch.pk, Act(by="supervisor", at=timezone.now()))
         return batch
 
     def test_compliance_recalls_all_of_it_with_a_reason(self, compliance, released):
@@ -178,7 +178,7 @@ class TestRecall:
     def test_what_law_asks_for_is_only_kept_back(self, compliance, book):
         release()
         noticed(book["late"], ALONE)
-        [batch] = batches.make(timezone.now())
+        [batch] = batches.make(Act(at=timezone.now()))
         page = text(page_of(compliance, batch))
         assert "Law asks for this notice: it is kept back" in page
         send(compliance, "recall-batch", batch, reason="wrong letterhead")

@@ -41,11 +41,11 @@ def test_work_is_settled_once_in_words(client, book, people):
     outcomes.ask_a_person(dispatch, "deadline-in-doubt", timezone.now())
     assert "its deadline is in doubt" in page(client)
     address = reverse("settle-dispatch", args=[dispatch.pk])
-    client.post(address, {"said": " "})
+    client.post(address, {"done": " "})
     dispatch.refresh_from_db()
     assert dispatch.settled_at is None
-    client.post(address, {"said": "served by hand"})
-    client.post(address, {"said": "again"})
+    client.post(address, {"done": "served by hand"})
+    client.post(address, {"done": "again"})
     dispatch.refresh_from_db()
     assert (dispatch.settled_by, dispatch.settled_note) == ("supervisor", "served by hand")
     assert "Nothing needs a person." in page(client)
@@ -54,7 +54,7 @@ def test_work_is_settled_once_in_words(client, book, people):
 def test_an_agent_looks_and_does_not_settle(agent, book):
     dispatch = dispatched(book["late"], work="no-word", work_since=timezone.now())
     assert "settle" not in agent.get(reverse("sending")).content.decode()
-    assert agent.post(reverse("settle-dispatch", args=[dispatch.pk]), {"said": "x"}).status_code == 403
+    assert agent.post(reverse("settle-dispatch", args=[dispatch.pk]), {"done": "x"}).status_code == 403
 
 
 def test_strange_receipts_are_shown_and_counted(agent, book):

@@ -100,10 +100,10 @@ class TestOne:
         assert "It was due by 10 Jan 2026, which has passed." in page
         address = reverse("remedy-notice", args=[notice.pk])
         assert "This field is required." in text(compliance.post(address, follow=True))
-        answer = text(compliance.post(address, {"said": "fees waived"}, follow=True))
+        answer = text(compliance.post(address, {"done": "fees waived"}, follow=True))
         assert "fees waived" in answer
         assert "a colleague has recorded one" in text(
-            compliance.post(address, {"said": "again"}, follow=True)
+            compliance.post(address, {"done": "again"}, follow=True)
         )
         assert listed(compliance, "?show=missed") == []
 

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.acts import Act
 from notices.letters import letterheads
 from notices.models import Letterhead
 from notices.models.letterhead import LetterheadApproval
@@ -53,7 +54,7 @@ def in_force(day=LATER) -> Letterhead | None:
 def approved(*by: str) -> None:
     """The newest version, by these people."""
     for name in by:
-        letterheads.approve(Letterhead.objects.latest("number"), by=name, at=timezone.now())
+        letterheads.approve(Letterhead.objects.latest("number"), Act(by=name, at=timezone.now()))
 
 
 def test_the_first_version(administrator):
@@ -78,7 +79,7 @@ def test_the_next_version_keeps_the_seal_and_the_one_before(administrator):
 
 
 def test_the_form_begins_with_what_is_in_force(administrator):
-    letterheads.put_examples("", NOW)
+    letterheads.put_examples(Act(at=NOW))
     page = markup(administrator.get(address()))
     assert 'value="示例银行信用卡中心"' in page
     assert 'enctype="multipart/form-data"' in page
@@ -104,14 +105,14 @@ def test_what_cannot_stand_on_a_letter_is_refused(administrator, wrong):
 
 
 def test_a_specimen_is_a_letter_to_nobody(administrator):
-    letterheads.put_examples("", NOW)
+    letterheads.put_examples(Act(at=NOW))
     specimen = administrator.get(address("letterhead-specimen"))
     assert specimen["Content-Type"] == "application/pdf"
     assert specimen.content.startswith(b"%PDF-")
 
 
 def test_a_specimen_that_cannot_be_made_says_why(administrator):
-    letterheads._write("CN", "zh-hans", SAID, None, by="", at=NOW, is_ours=True)
+    letterheads._write("CN", "zh-hans", SAID, None, Act(at=NOW), is_ours=True)
     page = administrator.get(address("letterhead-specimen"), follow=True)
     assert "no-seal" in text(page)
 
@@ -126,30 +127,30 @@ class TestApproval:
 
     @pytest.fixture(autouse=True)
     def known(self):
-        letterheads.put_examples("", NOW)
+        letterheads.put_examples(Act(at=NOW))
 
     def propose(self, **changed) -> Letterhead:
         before = in_force()
         texts = {name: getattr(before, name) for name in letterheads.TEXTS} | changed
-        return letterheads.save("CN", "zh-hans", texts, before.seal, by="ann", at=NOW)
+        return letterheads.save("CN", "zh-hans", texts, before.seal, Act(by="ann", at=NOW))
 
     def test_somebody_else_than_the_writer(self):
         head = self.propose(name="新示例银行")
         assert in_force().number == 1
         with pytest.raises(letterheads.CannotApprove, match="own"):
-            letterheads.approve(head, by="ann", at=NOW)
-        assert letterheads.approve(head, by="ben", at=NOW).effective_on == NOW.date()
+            letterheads.approve(head, Act(by="ann", at=NOW))
+        assert letterheads.approve(head, Act(by="ben", at=NOW)).effective_on == NOW.date()
         assert in_force(NOW.date()) == head
         with pytest.raises(letterheads.CannotApprove, match="done"):
-            letterheads.approve(head, by="eve", at=NOW)
+            letterheads.approve(head, Act(by="eve", at=NOW))
 
     @pytest.mark.parametrize("money", [{"pay_to": "示例银行，账号另行通知"}, {"how_to_pay": "柜台"}])
     def test_where_money_goes_two_others_and_a_day(self, money):
         head = self.propose(**money)
-        assert letterheads.approve(head, by="ben", at=NOW).effective_on is None
+        assert letterheads.approve(head, Act(by="ben", at=NOW)).effective_on is None
         with pytest.raises(letterheads.CannotApprove, match="twice"):
-            letterheads.approve(head, by="ben", at=NOW)
-        letterheads.approve(head, by="eve", at=NOW)
+            letterheads.approve(head, Act(by="ben", at=NOW))
+        letterheads.approve(head, Act(by="eve", at=NOW))
         day = NOW.date()
         numbers = [in_force(day + timedelta(days=waited)).number for waited in range(3)]
         assert numbers == [1, 1, 2], "a whole day goes by first"

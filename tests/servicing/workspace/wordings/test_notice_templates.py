@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.acts import Act
 from notices.letters import letterheads
 from notices.models import TemplateVersion
 from notices.wordings import versions as wording_versions
@@ -60,7 +61,7 @@ def last_row():
 
 def drafted(by="somebody", **changed):
     parts = {**parts_of(wording_versions.shipped(NAME, LANGUAGE)), **changed}
-    return wording_versions.draft(NAME, LANGUAGE, parts, by=by, at=datetime(2026, 3, 1, tzinfo=UTC))
+    return wording_versions.draft(NAME, LANGUAGE, parts, Act(by=by, at=datetime(2026, 3, 1, tzinfo=UTC)))
 
 
 def approve(client, version, day="2026-03-05"):
@@ -155,7 +156,9 @@ class TestWriting:
 
     def test_approved_words_are_not_changed(self, compliance):
         draft = drafted()
-        wording_versions.approve(draft, by="x", at=datetime(2026, 3, 1, tzinfo=UTC), effective_from=TODAY)
+        wording_versions.approve(
+            draft, Act(by="x", at=datetime(2026, 3, 1, tzinfo=UTC)), effective_from=TODAY
+        )
         page = compliance.post(address("change-template-version", draft.number), sent(title="B"), follow=True)
         assert "It was approved meanwhile" in text(page)
 
@@ -232,7 +235,7 @@ class TestRoles:
 class TestSamples:
     @pytest.fixture(autouse=True)
     def letterhead(self):
-        letterheads.put_examples(by="administrator", at=datetime(2026, 1, 1, tzinfo=UTC))
+        letterheads.put_examples(Act(by="administrator", at=datetime(2026, 1, 1, tzinfo=UTC)))
 
     def test_a_version_on_an_account(self, agent, book):
         page = agent.get(address("template-sample", 1, book["late"].pk))
