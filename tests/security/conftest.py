@@ -86,14 +86,12 @@ def unseen(book) -> dict[str, int]:
         reference="O1", account=account, statement=statement, request=asked, option="token",
         drafted_on=today, drafted_by="agent",
     )  # fmt: skip
-    planned = holds.place(act("agent"), account=account, kind="dispute", starts_on=today)
+    planned = holds.place(act, account=account, kind="dispute", starts_on=today)
     plan = Plan.objects.create(
         reference="P1", account=account, hold=planned, agreed_on=today, option="token", cure_days=14,
         known_on=today, agreed_by="agent",
     )  # fmt: skip
-    promise_lifecycle.record(
-        [account], promise_lifecycle.Terms(today, {today + timedelta(5): 5_000}), Act(by="agent", at=AT)
-    )
+    promise_lifecycle.record([account], promise_lifecycle.Terms(today, {today + timedelta(5): 5_000}), act)
     notice = noticed(account, state="failed", reason="no address")
     noticed(account)
     [batch] = batches.make(Act(at=AT))

@@ -4,17 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
-import time_machine
-from django.db import connection, transaction
-from django.urls import Resolver404, resolve, reverse
+from django.db import connection
+from django.urls import reverse
 
 from accounts.models import Case, Hold
 from servicing.models import SentForm
 from servicing.security import sent_forms
-from tests.security.conftest import AT
-from tests.security.forms import forms
 from tests.security.test_v8_2_2_each_person_sees_the_accounts_of_their_branches import (
-    LISTS,
     ONE,
     PATTERNS,
     address,
@@ -114,7 +110,6 @@ def test_in_place_what_is_at_work_is_left_alone(supervisor, book, monkeypatch):
 
 
 TEMPLATES = Path(__file__).parents[2] / "servicing" / "templates"
-LEAVE_IT = {"sign-out", "language"}
 
 
 def test_no_template_posts_a_form_without_a_key():
@@ -144,54 +139,3 @@ def rows_of_all_tables() -> dict[str, int]:
 def about(unseen) -> list[str]:
     """Addresses of which there is a row."""
     return [name for name in ONE if any(str(PATTERNS[name].pattern).startswith(row) for row in unseen)]
-
-
-def pages(role, client, people, unseen):
-    """Every page that the role may open, with something on it."""
-    client.force_login(people[role])
-    for name in (*LISTS, *about(unseen)):
-        where = reverse(name) if name in LISTS else address(name, rows_of(name, unseen))
-        page = client.get(where)
-        if page.status_code == 200 and page["Content-Type"].startswith("text/html"):
-            yield where, page.content.decode()
-
-
-def sent_twice(client, form) -> tuple[bool, list[str]]:
-    """Whether the first sending of a form did something, and tables in which the second did more.
-
-    A file is taken away as often as it is asked for.
-    """
-    before = rows_of_all_tables()
-    is_file = client.post(form.action, form.fields).has_header("Content-Disposition")
-    once = rows_of_all_tables()
-    client.post(form.action, form.fields)
-    twice = rows_of_all_tables()
-    return once != before, [] if is_file else [name for name in once if once[name] != twice[name]]
-
-
-def test_every_form_of_every_page_sent_twice(client, people, book, unseen):
-    did, done_again = set(), set()
-    with time_machine.travel(AT, tick=False):
-        for role in ("supervisor", "compliance", "administrator"):
-            for where, page in pages(role, client, people, unseen):
-                for form in forms(where, page):
-                    name = route_of(form.action)
-                    if name in did or name in LEAVE_IT or not name:
-                        continue
-                    with transaction.atomic():
-                        first, second = sent_twice(client, form)
-                        transaction.set_rollback(True)
-                    did |= {name} if first else set()
-                    done_again |= {(name, where, *second)} if second else set()
-    assert done_again == set()
-    assert len(did) >= LEAST, sorted(did)
-
-
-LEAST = 25  # of the forms as filled in here; the others are refused
-
-
-def route_of(where: str) -> str:
-    try:
-        return resolve(where.partition("?")[0]).url_name or ""
-    except Resolver404:
-        return ""

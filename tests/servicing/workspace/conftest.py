@@ -2,12 +2,14 @@ import pytest
 
 from tests.servicing.workspace.builders import small_book, team
 
+PLAIN_STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
 
 @pytest.fixture(autouse=True)
 def plain_static_files(settings, tmp_path):
     """Static files by their plain names, as none are collected here."""
     settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.STORAGES = PLAIN_STORAGES
 
 
 @pytest.fixture(scope="module")
