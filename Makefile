@@ -7,6 +7,7 @@ ACCOUNTS = 100000
 EMBEDDED = $(if $(and $(DATABASE_URL),$(REDIS_URL)),,-embedded)
 LOCK = .venv/bin/uv pip compile pyproject.toml --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header $(if $(UPGRADE),--upgrade)
+PIP = $(BIN) -m pip install --quiet --disable-pip-version-check
 QUICK = tests/test_architecture.py tests/accounts/rules tests/accounts/test_money.py \
 	tests/accounts/test_packs.py tests/accounts/intake/test_parsers.py tests/notices/content_rules \
 	tests/notices/kinds tests/stories/test_stage_stories.py tests/stories/test_hold_stories.py \
@@ -28,7 +29,8 @@ help:
 	@echo 'make stop      stop the servers of this folder'
 	@echo 'make clean     stop them, then remove what was installed and all data in var'
 
-demo: setup
+# It prepares the database itself.
+demo: .venv/requirements$(EMBEDDED).installed
 	@exec $(BIN) manage.py demo
 
 test: .venv/requirements-dev.installed
@@ -84,20 +86,24 @@ clean:
 # Of every version in the requirements files; one that nobody could look up counts as a fault.
 audit: .venv/bin/uv
 	@.venv/bin/uv tool run pip-audit@2.10.1 --strict --disable-pip --require-hashes \
-		-r requirements.txt -r requirements-dev.txt
+		-r requirements.txt -r requirements-dev.txt -r requirements-uv.txt
 
 lock: .venv/bin/uv
 	@$(LOCK) --output-file requirements.txt
 	@$(LOCK) --extra embedded --constraint requirements.txt --output-file requirements-embedded.txt
 	@$(LOCK) --extra embedded --group dev --constraint requirements-embedded.txt \
 		--output-file requirements-dev.txt
+	@echo uv | $(subst pyproject.toml,-,$(LOCK)) --output-file requirements-uv.txt
 
-.venv/bin/uv: | .venv/made
-	@$(BIN) -m pip install --quiet --disable-pip-version-check uv
+.venv/bin/uv: requirements-uv.txt | .venv/made
+	@$(PIP) --only-binary uv -r $< && touch $@
 
+# uv installs in seconds what takes pip a minute. Where it cannot (no uv for this machine, a package index that
+# only pip knows of), pip does. Either checks the hashes.
 .venv/%.installed: %.txt | .venv/made
 	@echo 'Installing $*.txt, this once.'
-	@$(BIN) -m pip install --quiet --disable-pip-version-check -r $<
+	@$(MAKE) --silent .venv/bin/uv 2>/dev/null && \
+		.venv/bin/uv pip install --quiet --python $(BIN) --require-hashes -r $< || $(PIP) --require-hashes -r $<
 	@touch $@
 
 .venv/made:
