@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.crypto import get_random_string
 
@@ -73,11 +74,14 @@ def load_book(files: Path, advanced: Callable[[int], object]) -> None:
 def people() -> str:
     """Make the demo's users, all with one password made for this home, and return it."""
     password = _kept("password", lambda: get_random_string(10, "abcdefghjkmnpqrstuvwxyz23456789"))
-    for username, (role, name) in PEOPLE.items():
-        user, made = User.objects.get_or_create(username=username, defaults={"role": role, "name": name})
-        if made:
-            user.set_password(password)
-            user.save()
+    missing = PEOPLE.keys() - set(User.objects.filter(username__in=PEOPLE).values_list("username", flat=True))
+    if missing:
+        hashed = make_password(password)  # slow by design, so once for all
+        User.objects.bulk_create(
+            User(username=username, role=role, name=name, password=hashed)
+            for username, (role, name) in PEOPLE.items()
+            if username in missing
+        )
     return password
 
 
