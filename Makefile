@@ -62,7 +62,7 @@ year: .venv/requirements-dev.installed
 	@$(BIN) -m tests.year
 
 shots: setup .venv/requirements-dev.installed
-	@$(BIN) -m tests.shots
+	@$(BIN) -m tests.notices.shots
 
 # A database that is given (DATABASE_URL) is asked each time; for our own a stamp beside its data tells.
 setup: .venv/requirements$(EMBEDDED).installed

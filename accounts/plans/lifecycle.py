@@ -23,6 +23,7 @@ from accounts.models import Account, AffordabilityStatement, Hold, Plan, PlanIns
 from accounts.plans import evaluation as plan_evaluation
 from accounts.plans.evaluation import PlanStatus
 from accounts.rules import plans as plan_rules
+from accounts.rules.working_days import WorkingCalendar
 
 COMPLETED, BROKEN, REPLACED = Plan.EndReason.COMPLETED, Plan.EndReason.BROKEN, Plan.EndReason.REPLACED
 _REFERENCE = "SELECT 'H' || lpad(nextval(pg_get_serial_sequence('accounts_plan', 'id'))::text, 12, '0')"
@@ -155,15 +156,15 @@ def statuses(plans: Collection[Plan], day: date) -> dict[int, PlanStatus]:
     return plan_evaluation.statuses([plan.pk for plan in plans], day, NEVER)
 
 
-def grace_ends_on(account: Account, due_on: date, grace_days: int | None) -> date:
-    """The last day on which an instalment is waited for, by the calendar of the account's jurisdiction."""
-    pack = packs.of(account.product.jurisdiction)
+def waited_for(pack: packs.Pack, calendar: WorkingCalendar, due_on: date, grace_days: int | None) -> date:
+    """The last day on which an instalment is waited for; without a grace of its own that of the pack."""
     days = pack.hardship.grace_days if grace_days is None else grace_days
-    return calendar_store.add_working_days(pack.calendar, due_on, days)
+    return calendar.add_working_days(due_on, days)
 
 
 def _agree(account: Account, terms: PlanTerms, act: Act, replaces: Plan | None = None) -> Plan:
-    rules = packs.of(account.product.jurisdiction).hardship
+    pack = packs.of(account.product.jurisdiction)
+    calendar = calendar_store.of(pack.calendar)
     reference, known_on = _new_reference(), becomes_known(terms.agreed_on)
     hold = Hold.objects.create(
         reference=hold_reference(reference),
@@ -184,7 +185,7 @@ def _agree(account: Account, terms: PlanTerms, act: Act, replaces: Plan | None =
         tolerance=terms.tolerance,
         tolerance_percent=terms.percent,
         grace_days=terms.grace_days,
-        cure_days=rules.cure_days if terms.cure_days is None else terms.cure_days,
+        cure_days=pack.hardship.cure_days if terms.cure_days is None else terms.cure_days,
         break_cause=terms.break_cause,
         known_on=known_on,
         agreed_by=act.by,
@@ -194,7 +195,7 @@ def _agree(account: Account, terms: PlanTerms, act: Act, replaces: Plan | None =
         PlanInstalment(
             plan=plan,
             due_on=due_on,
-            grace_ends_on=grace_ends_on(account, due_on, terms.grace_days),
+            grace_ends_on=waited_for(pack, calendar, due_on, terms.grace_days),
             amount=amount,
         )
         for due_on, amount in sorted(terms.instalments.items())

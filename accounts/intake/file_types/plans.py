@@ -20,6 +20,7 @@ from accounts.intake.file_types.file_type import (
 )
 from accounts.intake.tables import PLAN_GRACE
 from accounts.models import Plan
+from accounts.plans.lifecycle import waited_for
 
 _DIFFERS = "differs from another row of the plan"
 
@@ -27,12 +28,13 @@ _DIFFERS = "differs from another row of the plan"
 def _lay_out_graces(cursor: Any) -> None:
     """The last day of grace for each day and grace that occurs, and the days to make up a miss."""
     cursor.execute("SELECT DISTINCT jurisdiction, due_on, grace_days FROM taken")
-    graces = []
-    for jurisdiction, due_on, grace_days in cursor.fetchall():
-        pack = packs.of(jurisdiction)
-        days = pack.hardship.grace_days if grace_days is None else grace_days
-        ends_on = calendar_store.add_working_days(pack.calendar, due_on, days)
-        graces.append((jurisdiction, due_on, grace_days, ends_on, pack.hardship.cure_days))
+    rows = cursor.fetchall()
+    used = {jurisdiction: packs.of(jurisdiction) for jurisdiction, _, _ in rows}
+    worked = {jurisdiction: calendar_store.of(pack.calendar) for jurisdiction, pack in used.items()}
+    graces = [
+        (*row, waited_for(used[row[0]], worked[row[0]], *row[1:]), used[row[0]].hardship.cure_days)
+        for row in rows
+    ]
     PLAN_GRACE.empty(cursor)
     PLAN_GRACE.insert(cursor, graces)
 

@@ -102,7 +102,7 @@ def test_a_consent_is_dated_by_the_day_of_the_person(client, people, zone, at, d
     holder = put(zone).parties.get().customer
     with time_machine.travel(at, tick=False):
         client.force_login(people["agent"])
-        form = client.get(reverse("customer", args=[holder.pk])).context["forms"]["said"]
+        form = client.get(reverse("customer", args=[holder.pk])).context["forms"]["consent"]
         assert form["on"].value() == day
         said = {"channel": "sms", "given": "yes", "how": "by letter"}
         tomorrow = date(day.year, day.month, day.day + 1)

@@ -1,4 +1,4 @@
-"""Every letter of every kind and language as page images: python -m tests.shots [--only WORD].
+"""Every letter of every kind and language as page images: python -m tests.notices.shots [--only WORD].
 
 Figures are examples. The images go into ``shots`` in the data folder, to be looked at, and with them
 ``messages.txt``: of each letter the subject of its e-mail, and its text message with its length.
@@ -82,6 +82,6 @@ def _messages(name: str, letter: Any) -> str:
 
 
 if __name__ == "__main__":
-    parser = ArgumentParser(prog="python -m tests.shots")
+    parser = ArgumentParser(prog="python -m tests.notices.shots")
     parser.add_argument("--only", default="")
     main(parser.parse_args().only)
