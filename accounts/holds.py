@@ -79,8 +79,12 @@ def on(day: date) -> QuerySet[Hold]:
 def of_account(account: Account | int) -> QuerySet[Hold]:
     """Every hold there is or was on the account or on a person who holds it, the newest first."""
     holders = Party.objects.filter(account=account, role__in=Party.HOLDERS).values("customer")
-    bound = reviewable().filter(Q(account=account) | Q(customer__in=holders))
-    return bound.select_related("account", "customer").order_by("-starts_on", "-pk")
+    of_people = Hold.objects.filter(customer__in=holders).order_by().values("pk")
+    # Two lists made one, each found by its index: of either one or the other every hold would be looked at.
+    bound = Hold.objects.filter(account=account).order_by().values("pk").union(of_people)
+    return (
+        reviewable().filter(pk__in=bound).select_related("account", "customer").order_by("-starts_on", "-pk")
+    )
 
 
 def of_person(customer: Customer) -> QuerySet[Hold]:
@@ -188,7 +192,7 @@ def review(hold: Hold, on: date, act: Act, *, next_review_on: date | None) -> Ho
 
 def reviewable() -> QuerySet[Any]:
     """Holds with the day of their next review as ``due_on``; none after a review that asked for no other."""
-    newest = HoldReview.objects.filter(hold=OuterRef("pk")).order_by("-pk")
+    newest = _reviews().order_by("-pk")
     due_on = Case(
         When(Exists(newest), then=Subquery(newest.values("next_review_on")[:1])), default=F("review_on")
     )
@@ -197,10 +201,26 @@ def reviewable() -> QuerySet[Any]:
 
 def due_for_review(day: date) -> QuerySet[Hold]:
     """Holds in force that somebody must look at by now, the longest waiting first."""
-    asked_again = HoldReview.objects.filter(next_review_on__lte=day).values("hold")
-    once_due = Q(review_on__lte=day) | Q(pk__in=asked_again)  # few, and found by an index
-    due = reviewable().filter(once_due, pk__in=on(day).values("pk"), due_on__lte=day)
+    first, again = due_for_first_review(day).values("pk"), due_for_review_again(day).values("pk")
+    due = reviewable().filter(pk__in=first.union(again))
     return due.select_related("account", "customer").order_by("due_on", "pk")
+
+
+def due_for_first_review(day: date) -> QuerySet[Hold]:
+    """Those of them that nobody has looked at yet."""
+    return on(day).filter(~Exists(_reviews()), review_on__lte=day).order_by()
+
+
+def due_for_review_again(day: date) -> QuerySet[Any]:
+    """Those of them whose last review asked for another, with the day of that as ``due_on``."""
+    asked_again = HoldReview.objects.filter(next_review_on__lte=day).values("hold")
+    last = Subquery(_reviews().order_by("-pk").values("next_review_on")[:1])
+    return on(day).filter(pk__in=asked_again).annotate(due_on=last).filter(due_on__lte=day).order_by()
+
+
+def _reviews() -> QuerySet[HoldReview]:
+    """Of the hold of an outer query."""
+    return HoldReview.objects.filter(hold=OuterRef("pk"))
 
 
 def over(day: date) -> QuerySet[Hold]:

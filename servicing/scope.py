@@ -109,7 +109,7 @@ _OF_ACCOUNTS = (
     book.RestatedAccount, book.SetAside, book.StageChange, book.StageSpan, letters.Notice, desk.Claim,
     desk.ClaimRecord, desk.QualityReview,
 )  # fmt: skip
-_OF_PEOPLE = (book.ContactPoint, book.PreferredTime, letters.PrintSpelling)
+_OF_PEOPLE = (book.ContactPoint, book.NameKeys, book.PreferredTime, letters.PrintSpelling)
 _OF_NOTICES = (letters.BatchedNotice, letters.Dispatch, letters.NoticeContent, letters.Receipt)
 CONDITIONS: dict[type[Model], Condition] = {
     book.Account: _through(""),

@@ -1,6 +1,6 @@
 """People found by name: the keys of names are made here, and asked."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import connection, transaction
@@ -12,8 +12,8 @@ from accounts.models import Customer, FormerName, NameKey, NameKeys
 
 CHUNK = 2_000
 MOST_KEYS = 300  # that begin with a typed word; whatever is exactly the word comes first
-MOST_PEOPLE = 1_000  # of one search
 _MOST_WORDS = 6
+Narrow = Callable[[QuerySet[Any]], QuerySet[Any]]
 
 
 def index_waiting(most: int | None = None) -> int:
@@ -29,20 +29,23 @@ def index_waiting(most: int | None = None) -> int:
     return done
 
 
-def people_named(term: str) -> QuerySet[Any, Any]:
-    """People whose names have every word of the term, in any order, as it is written; else as it sounds."""
-    written = _having(name_keys.words(term))
-    return written if written.exists() else _having(name_keys.similar(term))
+def people_named(term: str, narrow: Narrow, most: int) -> list[int]:
+    """People whose names have every word of the term, in any order, as it is written; else as it sounds.
+
+    ``narrow`` leaves of rows with a ``customer`` those that whoever searches may see. Read at once: a
+    frequent name has many, and whoever is asked twice for them reads them twice.
+    """
+    return _having(name_keys.words(term), narrow, most) or _having(name_keys.similar(term), narrow, most)
 
 
-def _having(words: list[str]) -> QuerySet[Any, Any]:
-    """At most ``MOST_PEOPLE`` whose keys begin with each of the words."""
+def _having(words: list[str], narrow: Narrow, most: int) -> list[int]:
+    """At most so many people whose keys begin with each of the words."""
     rows: QuerySet[Any] = NameKeys.objects.all() if words else NameKeys.objects.none()
     for word in words[:_MOST_WORDS]:
         # Read first: of keys that it does not see, the planner expects many people and reads the whole table.
         keys = NameKey.objects.filter(key__startswith=word).order_by("key").values_list("key", flat=True)
         rows = rows.filter(keys__overlap=list(keys[:MOST_KEYS]))
-    return rows.values("customer")[:MOST_PEOPLE]
+    return list(narrow(rows).values_list("customer", flat=True)[:most])
 
 
 def _take() -> list[int]:

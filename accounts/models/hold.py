@@ -196,7 +196,17 @@ class Hold(models.Model):
             models.Index(
                 name="hold_fresh_due_on", fields=["fresh_due_on"], condition=Q(fresh_due_on__isnull=False)
             ),
-            models.Index(name="hold_review_on", fields=["review_on"], condition=Q(review_on__isnull=False)),
+            models.Index(
+                name="hold_first_review",
+                fields=["review_on", "id"],
+                condition=Q(review_on__isnull=False, withdrawn_on__isnull=True),
+            ),
+            models.Index(  # also of those that have ended: that is told from the index, without the holds
+                name="hold_of_kind",
+                fields=["kind", "starts_on", "id"],
+                include=["customer", "ends_on", "lapses_on"],
+                condition=Q(withdrawn_on__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

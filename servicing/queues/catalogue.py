@@ -70,7 +70,7 @@ _ALL = (
         "vulnerable",
         pgettext_lazy("people", "Vulnerable"),
         calling.VULNERABLE,
-        _LONGEST_FIRST,
+        gettext_lazy("Whoever was marked first comes first."),
         TRAINED,
         Capability.CONTACT_VULNERABLE,
     ),
@@ -102,7 +102,9 @@ _ALL = (
         "hold-reviews",
         gettext_lazy("Holds to review"),
         office.HOLD_REVIEWS,
-        gettext_lazy("The review due first comes first."),
+        gettext_lazy(
+            "Those that nobody has looked at yet come first, then the others; the review due first."
+        ),
         working=Capability.PLACE_HOLDS,
     ),
     Queue(

@@ -26,7 +26,7 @@ from servicing.queues.entries import Asking, Entry
 PAGE = 50
 STRETCH = 60  # people that the gate is asked about at once
 MOST_STRETCHES = 4  # of one request
-COUNTED = 200  # people of a queue; of more it is only said that there are more
+COUNTED = 100  # people of a queue; of more it is only said that there are more
 KEPT = timedelta(minutes=30)
 
 

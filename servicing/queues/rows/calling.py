@@ -6,7 +6,7 @@ from functools import partial, reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts import holds
 from accounts.contact import callbacks
@@ -19,13 +19,15 @@ from servicing.queues.entries import Asking, Part
 from servicing.queues.rows.people import CARDHOLDER, with_cardholder, with_person
 
 FRESH = timedelta(days=30)  # for so long a broken promise is a reason of its own to call
-STAGE_FACTS = ("stage", "stage_since", "past_due", "oldest_missed_due", "account__product__currency")
+STAGE_FACTS = ("stage", "oldest_missed_due")
 
 
 def stage_parts(stage: str) -> tuple[Part, ...]:
     """People of whose accounts the one longest past due is in the stage, the longest past due first."""
     return (
-        Part(_in_stage(stage), on="oldest_missed_due", key="account", facts=STAGE_FACTS, offered=_callable),
+        Part(
+            _in_stage(stage), on="oldest_missed_due", key="account_id", facts=STAGE_FACTS, offered=_callable
+        ),
     )
 
 
@@ -41,7 +43,7 @@ def _has_a_worse_account() -> Q:
     """The person has another account that is further, or as far and longer: they are called about that."""
     same = Q(stage=OuterRef("stage"))
     longer = Q(oldest_missed_due__lt=OuterRef("oldest_missed_due"))
-    as_long = Q(oldest_missed_due=OuterRef("oldest_missed_due"), account__lt=OuterRef("account"))
+    as_long = Q(oldest_missed_due=OuterRef("oldest_missed_due"), account__lt=OuterRef("in_account"))
     others = StageSpan.objects.filter(
         Q(stage__gt=OuterRef("stage")) | same & (longer | as_long),
         ends_before=None, stage__in=MISSED, account__parties__customer=OuterRef("person"),
@@ -56,19 +58,24 @@ def _broken_promises(asking: Asking) -> QuerySet[Any]:
         ends_before=None, to_state=PromiseStatusChange.State.BROKEN, on__gte=asking.today - FRESH
     )
     account = "promise__covered__account"
+    broken = broken.annotate(covered=F("promise__covered"))
     late = StageSpan.objects.filter(account=OuterRef("in_account"), ends_before=None, stage__in=MISSED)
     return with_cardholder(broken, account).filter(Exists(late))
 
 
 def _vulnerable(asking: Asking) -> QuerySet[Any]:
-    """People whom only the trained team contacts, and who are past due."""
-    held = holds.on(asking.today).filter(kind=Hold.Kind.VULNERABLE)
-    of_people = Party.objects.filter(customer__in=held.values("customer"), role__in=Party.HOLDERS)
-    # One list, so that its few accounts are looked up, and not every account past due held against two lists.
-    of_accounts = held.filter(account__isnull=False).order_by().values("account")
-    accounts = of_accounts.union(of_people.values("account"))
-    spans = StageSpan.objects.filter(account__in=accounts, ends_before=None, stage__in=MISSED)
-    return with_cardholder(spans, "account").filter(~_has_a_worse_account())
+    """People whom only the trained team contacts, and who are past due, a row for each such hold and account.
+
+    They are few of those past due, so that the holds are gone through, and not the accounts.
+    """
+    account = "customer__parties__account"
+    held = holds.on(asking.today).filter(
+        kind=Hold.Kind.VULNERABLE, customer__parties__role__in=Party.HOLDERS,
+        customer__parties__account__spans__ends_before=None,
+        customer__parties__account__spans__stage__in=MISSED,
+    )  # fmt: skip
+    rows = held.annotate(**{name: F(f"{account}__spans__{name}") for name in STAGE_FACTS})
+    return with_cardholder(rows, account).filter(~_has_a_worse_account())
 
 
 def _call_backs(asking: Asking) -> QuerySet[CallBack]:
@@ -82,11 +89,11 @@ def _callable(rows: QuerySet[Any], asking: Asking, account: str = "account") -> 
     """Where it is a time to call, without those whom a promise or a hold leaves in peace."""
     if not asking.open_places:
         return rows.none()
-    here = (
-        Q(**{f"{account}__product__jurisdiction": place, f"{account}__time_zone": zone})
-        for place, zone in asking.open_places
-    )
-    return rows.filter(
+    # As annotations: a filter along a path of several rows would join them a second time.
+    where = {"jurisdiction": F(f"{account}__product__jurisdiction"), "zone": F(f"{account}__time_zone")}
+    here = (Q(jurisdiction=place, zone=zone) for place, zone in asking.open_places)
+    placed: QuerySet[Any] = rows.annotate(**where)
+    return placed.filter(
         reduce(or_, here),
         ~exclusions.waiting_for_a_promise(),
         ~exclusions.account_on_hold(asking),
@@ -108,9 +115,19 @@ BROKEN_PROMISES = (
     Part(
         _broken_promises,
         on="on",
-        key="promise__covered__pk",
+        minor="promise_id",
+        key="covered",
         facts=("promise__reference", "promise__made_on"),
         offered=partial(_callable, account="promise__covered__account"),
     ),
 )
-VULNERABLE = (Part(_vulnerable, on="oldest_missed_due", key="account", facts=STAGE_FACTS, offered=_callable),)
+VULNERABLE = (
+    Part(
+        _vulnerable,
+        on="starts_on",
+        minor="pk",
+        key="in_account",
+        facts=STAGE_FACTS,
+        offered=partial(_callable, account="customer__parties__account"),
+    ),
+)

@@ -45,8 +45,12 @@ def _cases(which: Q) -> QuerySet[Any]:
     return with_person(Case.objects.filter(_OPEN, which), "customer", "account")
 
 
-def _hold_reviews(asking: Asking) -> QuerySet[Any]:
-    return with_either(holds.due_for_review(asking.today).select_related(None))
+def _first_reviews(asking: Asking) -> QuerySet[Any]:
+    return with_either(holds.due_for_first_review(asking.today))
+
+
+def _later_reviews(asking: Asking) -> QuerySet[Any]:
+    return with_either(holds.due_for_review_again(asking.today))
 
 
 def _returned_letters(asking: Asking) -> QuerySet[Any]:
@@ -59,11 +63,11 @@ MISSED_PLANS = (
     Part(
         _plans(PlanStatusChange.State.MISSED),
         on="on",
-        key="plan",
+        key="plan_id",
         facts=_PLAN_FACTS,
         due=lambda facts, on: on + timedelta(days=facts["plan__cure_days"]),
     ),
-    Part(_plans(PlanStatusChange.State.LAPSED), on="on", key="plan", facts=_PLAN_FACTS, major=1),
+    Part(_plans(PlanStatusChange.State.LAPSED), on="on", key="plan_id", facts=_PLAN_FACTS, major=1),
 )
 _CASE: dict[str, Any] = {"facts": ("kind", "opened_on"), "since": "opened_on", "due": lambda facts, on: on}
 CASES = (
@@ -71,7 +75,11 @@ CASES = (
     Part(_unacknowledged_cases, on="acknowledge_by", major=1, **_CASE),
     Part(_cases_to_decide, on="resolve_by", major=2, **_CASE),
 )
-HOLD_REVIEWS = (Part(_hold_reviews, on="due_on", facts=("kind", "starts_on"), due=lambda facts, on: on),)
+_REVIEW: dict[str, Any] = {"facts": ("kind", "starts_on"), "due": lambda facts, on: on}
+HOLD_REVIEWS = (
+    Part(_first_reviews, on="review_on", **_REVIEW),
+    Part(_later_reviews, on="due_on", major=1, **_REVIEW),
+)
 RETURNED_MAIL = (
     Part(
         _returned_letters,

@@ -53,7 +53,7 @@ class Search(forms.Form):
 
 def _rows(request: StaffRequest, wanted: worklist.Wanted) -> QuerySet[Any]:
     term = search_terms.recall(request.session, wanted["search"], timezone.now())
-    rows = scope.narrow(_narrowed(wanted, term), request.user)
+    rows = _narrowed(wanted, search.accounts_matching(term, request.user), request.user)
     return rows.filter(stage=wanted["stage"]) if wanted["stage"] else rows
 
 
@@ -125,7 +125,8 @@ def _open(request: StaffRequest, address: str) -> HttpResponse:
 
 
 def _found(wanted: worklist.Wanted, term: str, user: User) -> dict[str, Any]:
-    rows = scope.narrow(_narrowed(wanted, term), user)
+    matching = search.accounts_matching(term, user)
+    rows = _narrowed(wanted, matching, user)
     counts = _counts(rows, wanted, term, user)
     stage, total = wanted["stage"], sum(counts.values())
     order = account_worklists.accounts_order(stage)
@@ -137,14 +138,15 @@ def _found(wanted: worklist.Wanted, term: str, user: User) -> dict[str, Any]:
         "rows": page.rows,
         "chips": worklist.chips(wanted, "stage", labels, numbers),
         "total": total,
+        "most": search.MOST if len(matching) > search.MOST else None,
     }
 
 
-def _narrowed(wanted: worklist.Wanted, term: str) -> QuerySet[Any]:
+def _narrowed(wanted: worklist.Wanted, matching: list[int], user: User) -> QuerySet[Any]:
     """A search finds every account ever known; a list holds those in the book. A lapsed search finds none."""
-    rows = account_worklists.accounts(wanted["on"])
+    rows = scope.narrow(account_worklists.accounts(wanted["on"]), user)
     if wanted["search"]:
-        rows = rows.filter(pk__in=search.accounts_matching(term))
+        rows = rows.filter(pk__in=matching[: search.MOST])
     else:
         rows = rows.filter(stage__isnull=False)
     if wanted["product"]:

@@ -10,6 +10,7 @@ maria garcia            name: all words, in any order, each by its beginning; wi
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -24,20 +25,33 @@ LEAST_WHOLE_NUMBER = 8  # digits of a telephone number that is given whole
 _PUNCTUATION = re.compile(r"[\s+().\-/]+")
 _MASKED = re.compile(r"(?:[*•·∙.…xX#]{2,}[\s-]*)+(\d{4})")
 _SHORTEST = 2
-Keys = QuerySet[Account, Any]  # of accounts, to be looked up by
+MOST = 1_000  # accounts that a term may find: whoever gets more must say more
+Keys = QuerySet[Any, Any]  # ids of accounts
 
 
-def accounts_matching(term: str) -> Keys:
-    """Ids of the accounts that the term may mean. Nothing for a term too short to mean anything."""
+def accounts_matching(term: str, user: Any) -> list[int]:
+    """Ids of the accounts that the term may mean, of those that this person sees.
+
+    ``MOST`` of them, and one more where there are more. Nothing for a term too short to mean anything.
+    """
     term = _unmasked(tidied(term))
     digits = _PUNCTUATION.sub("", term)
     if len(term) < _SHORTEST and term.isascii():
-        return _ids(Account.objects.none())
+        return []
+    found: set[int] = set()
+    for keys in _meant(term, digits, user):
+        found.update(scope.narrow(keys, user)[: MOST + 1])
+    return sorted(found)[: MOST + 1]
+
+
+def _meant(term: str, digits: str, user: Any) -> Iterator[Keys]:
+    """The ways to understand a term, each with the accounts that it finds."""
     if "@" in term:
-        return _by_email(term)
-    if digits.isdecimal():
-        return _by_digits(term, digits)
-    return _by_reference(term).union(_by_name(term))
+        yield _by_email(term)
+    elif digits.isdecimal():
+        yield from _by_digits(term, digits)
+    else:
+        yield from (*_by_reference(term), _accounts_of(_people_named(term, user)))
 
 
 def only_account(term: str, user: Any) -> int | None:
@@ -49,16 +63,16 @@ def only_account(term: str, user: Any) -> int | None:
     elif digits.isdecimal() and len(digits) >= LEAST_WHOLE_NUMBER:
         exact = exact.union(_by_phone(digits.lstrip("0") or digits))
     elif not digits.isdecimal():
-        exact = exact.union(_called(term))
+        exact = exact.union(_called(term, user))
     seen = scope.narrow(Account.objects.filter(pk__in=exact), user)
     matches = list(seen.values_list("pk", flat=True)[:2])
     return matches[0] if len(matches) == 1 else None
 
 
-def _called(term: str) -> Keys:
+def _called(term: str, user: Any) -> Keys:
     """Of people whose name of today is exactly this, in any case."""
-    people = Customer.objects.filter(pk__in=name_index.people_named(term), name__iexact=term)
-    return _ids(Account.objects.filter(pk__in=Party.objects.filter(customer__in=people).values("account")))
+    people = Customer.objects.filter(pk__in=_people_named(term, user), name__iexact=term)
+    return _accounts_of(people.values("pk"))
 
 
 def tidied(term: str) -> str:
@@ -72,12 +86,13 @@ def _unmasked(term: str) -> str:
     return masked[1] if masked else term
 
 
-def _by_digits(term: str, digits: str) -> Keys:
+def _by_digits(term: str, digits: str) -> Iterator[Keys]:
     if len(digits) == 4:
-        return _ids(Account.objects.filter(Q(last4=digits) | Q(reference=digits)))
-    if len(digits) < LEAST_PHONE_DIGITS:
-        return _by_reference(term)
-    return _by_reference(term).union(_by_phone(digits.lstrip("0") or digits))
+        yield _ids(Account.objects.filter(Q(last4=digits) | Q(reference=digits)))
+        return
+    yield from _by_reference(term)
+    if len(digits) >= LEAST_PHONE_DIGITS:
+        yield _by_phone(digits.lstrip("0") or digits)
 
 
 def _by_phone(last: str) -> Keys:
@@ -86,14 +101,18 @@ def _by_phone(last: str) -> Keys:
     return _of_people(backwards.filter(backwards__startswith=last[::-1]))
 
 
-def _by_reference(term: str) -> Keys:
-    begins = Q(reference__startswith=term) | Q(reference__startswith=term.upper())
-    return _ids(Account.objects.filter(begins))
+def _by_reference(term: str) -> Iterator[Keys]:
+    """In order of reference, so that an index ends where enough is found; as it is typed, and in capitals."""
+    for begin in dict.fromkeys((term, term.upper())):
+        yield (
+            Account.objects.filter(reference__startswith=begin)
+            .order_by("reference")
+            .values_list("pk", flat=True)
+        )
 
 
-def _by_name(term: str) -> Keys:
-    parties = Party.objects.filter(customer__in=name_index.people_named(term))
-    return _ids(Account.objects.filter(pk__in=parties.values("account")))
+def _people_named(term: str, user: Any) -> list[int]:
+    return name_index.people_named(term, lambda rows: scope.narrow(rows, user), MOST + 1)
 
 
 def _by_email(term: str) -> Keys:
@@ -102,9 +121,13 @@ def _by_email(term: str) -> Keys:
 
 def _of_people(points: QuerySet[ContactPoint]) -> Keys:
     """Accounts of people who are reached there, or were: who calls from an old number is known by it."""
-    parties = Party.objects.filter(customer__in=points.values("customer"))
-    return _ids(Account.objects.filter(pk__in=parties.values("account")))
+    return _accounts_of(points.order_by().values("customer"))
+
+
+def _accounts_of(people: Any) -> Keys:
+    """Accounts that these people have to do with."""
+    return Party.objects.filter(customer__in=people).order_by().values_list("account", flat=True)
 
 
 def _ids(rows: QuerySet[Account]) -> Keys:
-    return rows.order_by().values("pk")
+    return rows.order_by().values_list("pk", flat=True)

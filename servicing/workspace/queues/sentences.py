@@ -20,8 +20,9 @@ def why(queue: Queue, entry: Entry, today: date) -> str:
 
 
 def _stage(entry: Entry, today: date) -> str:
-    days = max((today - entry.on).days, 0)
-    values = {"stage": entry.facts["stage"], "day": formatting.day(entry.on), "days": days}
+    due = entry.facts["oldest_missed_due"]
+    days = max((today - due).days, 0)
+    values = {"stage": entry.facts["stage"], "day": formatting.day(due), "days": days}
     return (
         ngettext(
             "%(stage)s: the payment due on %(day)s was missed, %(days)s day ago.",

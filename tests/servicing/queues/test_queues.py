@@ -12,13 +12,15 @@ from accounts.hardship import requests as help_requests
 from accounts.models import (
     CallBack,
     Payment,
+    Plan,
+    PlanStatusChange,
     Promise,
     PromisedAccount,
     PromisedInstalment,
     PromiseStatusChange,
 )
 from notices.models import Notice
-from servicing.queues import offering
+from servicing.queues import entries, offering
 from servicing.queues.catalogue import QUEUES
 from tests.accounts.contact.calling import happened, holder_of, person
 from tests.acts import act_by
@@ -126,6 +128,21 @@ class TestOtherReasonsToCall:
         assert offered("m1") == []
         assert offered("vulnerable") == people(account)
 
+    def test_vulnerable_people_come_in_the_order_in_which_they_were_marked(self):
+        longer, marked_first, paid = late(number=1), late("M0", TODAY - 9 * DAY, number=2), late(number=3)
+        for account, on in ((longer, TODAY), (marked_first, TODAY - DAY), (paid, TODAY - 2 * DAY)):
+            holds.place(act_by("ana", "r"), kind="vulnerable", starts_on=on, customer=person_of(account))
+        paid.spans.update(ends_before=TODAY)
+        assert offered("vulnerable") == people(marked_first, longer)
+
+    def test_a_promise_for_two_accounts_counts_each_of_them_once(self):
+        first, other_place = late(number=1), late(number=2, zone="Asia/Tokyo")
+        promise = promised(first, "broken")
+        PromisedAccount.objects.create(promise=promise, account=other_place)
+        found = entries.read(QUEUES["broken-promises"].parts, asking(), lambda rows: rows, most=9)
+        assert [entry.account for entry in found] == [first.pk]
+        assert offered("broken-promises") == people(first)
+
 
 def person_of(account):
     return account.parties.get(role="cardholder").customer
@@ -159,6 +176,33 @@ class TestWorkOfTheOffice:
         holds.review(hold, TODAY, act_by("ana", "still so"), next_review_on=TODAY + DAY)
         assert offered("hold-reviews") == []
 
+    def test_holds_that_nobody_has_looked_at_come_first(self):
+        again, first, withdrawn, not_yet = (late(number=number) for number in range(4))
+        held, act = {}, act_by("ana", "still so")
+        for account, due in ((again, 8), (first, 2), (withdrawn, 5), (not_yet, -1)):
+            held[account.pk] = holds.place(
+                act, kind="our-error", starts_on=TODAY - 9 * DAY, review_on=TODAY - due * DAY, account=account
+            )
+        holds.review(held[again.pk], TODAY - 7 * DAY, act, next_review_on=TODAY - 6 * DAY)
+        holds.review(held[again.pk], TODAY - 6 * DAY, act, next_review_on=TODAY - 3 * DAY)
+        holds.withdraw(held[withdrawn.pk], TODAY, act)
+        assert offered("hold-reviews") == people(first, again)
+        due = holds.due_for_review(TODAY).values_list("account", "due_on")
+        assert list(due) == [(again.pk, TODAY - 3 * DAY), (first.pk, TODAY - 2 * DAY)]
+        assert [hold.account_id for hold in holds.of_account(again)] == [again.pk]
+
+    def test_missed_plans_are_read_on_from_any_place_though_plans_of_a_day_were_agreed_in_another_order(self):
+        accounts = [late(number=number) for number in range(4)]
+        for number, account in enumerate(accounts):
+            since = TODAY - (20 + number) * DAY
+            hold = holds.place(act_by("ana", "r"), kind="hardship-plan", starts_on=since, account=account)
+            plan = Plan.objects.create(
+                reference=f"P{9 - number}", account=account, hold=hold, agreed_on=since, known_on=TODAY,
+                cure_days=14,
+            )  # fmt: skip
+            PlanStatusChange.objects.create(plan=plan, on=TODAY - DAY, from_state="kept", to_state="missed")
+        assert read_through("missed-plans", most=1) == people(*accounts)
+
     def test_letters_that_came_back(self):
         account = late()
         letter = Notice.objects.create(
@@ -181,14 +225,18 @@ def opened(account, on):
 
 def test_a_queue_is_read_on_from_any_place():
     accounts = [late(due=date(2026, 1, 1) + n // 3 * DAY, number=n) for n in range(10)]
-    queue, seen, after = QUEUES["m1"], [], ""
+    assert read_through("m1", most=3) == people(*accounts)
+
+
+def read_through(queue, most) -> list[int]:
+    """Whom the pages of a queue offer, one after the other."""
+    seen, after = [], ""
     while True:
-        page = offering.page(queue, asking(), after, most=3)
+        page = offering.page(QUEUES[queue], asking(), after, most=most)
         seen += [entry.customer for entry in page.entries]
         after = page.last
         if not page.more:
-            break
-    assert seen == people(*accounts)
+            return seen
 
 
 def test_places_that_are_none():

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.close import run as nightly_close
+from accounts.customers import name_index
 from accounts.models import Account, BusinessDay, Payment, SetAside
-from servicing.models import User
+from servicing.models import Team, User
 from servicing.workspace import worklist
+from servicing.workspace.account import search as account_search
 from tests.history import rewritten
 from tests.notices.posted import noticed
 from tests.servicing.browsing import Client
@@ -104,6 +106,26 @@ class TestSearching:
     @pytest.mark.parametrize("term", ["x", "9", "%", "nobody", "00000", "@"])
     def test_what_is_not_there_is_not_found(self, agent, term):
         assert search(agent, term) == []
+
+    def test_where_more_are_found_than_are_listed_more_is_to_be_typed(self, agent, monkeypatch):
+        assert len(search(agent, "a0")) == 3
+        monkeypatch.setattr(account_search, "MOST", 2)
+        assert len(search(agent, "a0")) == 2
+        page = text(agent.post(reverse("accounts"), {"q": "a0"}, follow=True))
+        assert "More than 2 accounts match, and not all of them are listed." in page
+
+    @pytest.mark.parametrize("term", ["a0", "maria g", "900123"])
+    def test_people_of_other_branches_take_nobody_s_place_in_what_is_found(
+        self, agent, book, people, monkeypatch, term
+    ):
+        own = hold(UNPAID, name="María García", phone="+44 7700 900123")
+        name_index.index_waiting()
+        Account.objects.filter(pk=own.pk).update(branch="B7")
+        agents = Team.objects.create(name="B7", branches=["B7"])
+        monkeypatch.setattr(people["agent"], "team", agents)
+        monkeypatch.setattr(account_search, "MOST", 1)
+        assert account_search.accounts_matching(term, people["agent"]) == [own.pk]
+        assert len(account_search.accounts_matching(term, None)) == 2
 
     def test_a_search_is_narrowed_by_stage_and_product(self, agent, book):
         assert len(search(agent, "a0", stage="M2")) == 2
