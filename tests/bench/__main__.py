@@ -88,6 +88,7 @@ def _of_queues(few: queues.Pages) -> dict[str, Any]:
         "claims_a_second": round(claimed.a_second),
         "claims_to_bare": round(claimed.a_second / claimed.bare_a_second, 2),
         "claim_p99_seconds": round(claimed.slowest_seconds, 4),
+        "bare_claim_p99_seconds": round(claimed.bare_slowest_seconds, 4),
     }
 
 

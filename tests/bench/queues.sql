@@ -1,6 +1,7 @@
 -- A book for the pages of the workspace: %(n)s people with an account each, closed on the eve, as the night would
--- leave it. One in three is past due, in a stage by how long; people wait in every queue. Read only, so that the
--- foreign keys of what is many are given up for the time that loading takes.
+-- leave it. One in three is past due, in a stage by how long; so many people wait in every queue, and are found by
+-- every search for many, that ten thousand fill a page of each: full pages are held against full pages. Read only,
+-- so that the foreign keys of what is many are given up for the time that loading takes.
 DO $$
 DECLARE key record;
 BEGIN
@@ -34,7 +35,7 @@ FROM generate_series(1, %(n)s) i
 --;
 INSERT INTO accounts_account (reference, product_id, language, time_zone, opened_on, known_on, credit_limit, last4, branch)
 SELECT 'A' || to_hex(i * 2654435761 %% 4294967296), (SELECT min(id) FROM accounts_product) + i %% 4, 'en', 'Asia/Shanghai',
-       '2025-01-01', '2025-01-01', 1000000, lpad((i %% 10000)::text, 4, '0'), 'B' || i %% 50
+       '2025-01-01', '2025-01-01', 1000000, lpad((i %% 100)::text, 4, '0'), 'B' || i %% 50
 FROM generate_series(1::bigint, %(n)s) i
 --;
 INSERT INTO accounts_party (account_id, customer_id, role)
@@ -113,9 +114,9 @@ FROM accounts_party WHERE account_id %% 200 = 2
 INSERT INTO accounts_hold (reference, customer_id, kind, starts_on, review_on, channel, known_on, reason)
 SELECT 'V' || account_id, customer_id, 'vulnerable', %(eve)s::date - 40, %(eve)s::date - (account_id %% 9)::int, '',
        %(eve)s, ''
-FROM accounts_party WHERE account_id %% 200 = 4
+FROM accounts_party WHERE account_id %% 60 = 6
 --;
--- Three in a hundred are left in peace by a hold, and letters of one in 400 came back.
+-- Three in a hundred are left in peace by a hold, and letters of one in a hundred came back.
 INSERT INTO accounts_hold (reference, customer_id, kind, starts_on, channel, known_on, reason)
 SELECT 'D' || account_id, customer_id, 'disaster', %(eve)s::date - 20, '', %(eve)s, ''
 FROM accounts_party WHERE account_id %% 33 = 7
@@ -124,7 +125,7 @@ INSERT INTO notices_notice (reference, account_id, kind, occasion, occasion_on, 
                             state, reason, state_since, wording)
 SELECT 'N' || account_id, account_id, 'cn-overdue', 'run ' || account_id, %(eve)s::date - 10, customer_id, 1, '', '',
        'returned', 'moved', %(eve)s::date::timestamptz, ''
-FROM accounts_party WHERE account_id %% 400 = 6
+FROM accounts_party WHERE account_id %% 100 = 6
 --;
 -- The keys of the names, as the index makes them.
 INSERT INTO accounts_namekeys (customer_id, keys)
