@@ -77,10 +77,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "servicing.security.requests.bodies.limited",
     "servicing.security.requests.proxies.encrypted",
     "servicing.security.requests.proxies.behind_proxies",
     "django.middleware.security.SecurityMiddleware",
+    "servicing.security.requests.bodies.limited",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

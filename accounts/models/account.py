@@ -140,7 +140,7 @@ class Exit(models.Model):
     class Meta:
         verbose_name = _("exit")
         verbose_name_plural = _("exits")
-        triggers = append_only()
+        triggers = append_only(sealed="added")
         ordering = ["on"]
         constraints = [
             models.UniqueConstraint(name="exit_once_per_day", fields=["account", "on"]),

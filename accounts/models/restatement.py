@@ -28,7 +28,7 @@ class Restatement(models.Model):
     class Meta:
         verbose_name = _("restatement")
         verbose_name_plural = _("restatements")
-        triggers = append_only(once=["finished_at", "withdrawn_at", "withdrawn_by"])
+        triggers = append_only(once=["finished_at", "withdrawn_at", "withdrawn_by"], sealed="filled")
         constraints = [
             models.UniqueConstraint(
                 name="restatement_one_open_per_day",

@@ -227,7 +227,7 @@ class AppMessage(models.Model):
     class Meta:
         verbose_name = _("message for the app")
         verbose_name_plural = _("messages for the app")
-        triggers = append_only(once=["taken_at"])
+        triggers = append_only(once=["taken_at"], sealed="filled")
         ordering = ["id"]
         indexes = [
             models.Index(name="app_message_waits", fields=["id"], condition=Q(taken_at__isnull=True)),

@@ -102,5 +102,5 @@ class BulkRow(models.Model):
     class Meta:
         verbose_name = _("row of a bulk act")
         verbose_name_plural = _("rows of bulk acts")
-        triggers = append_only(once=["outcome", "reason"])
+        triggers = append_only(once=["outcome", "reason"], sealed="filled")
         constraints = [models.UniqueConstraint(fields=["bulk", "key"], name="bulk_row_stands_once")]

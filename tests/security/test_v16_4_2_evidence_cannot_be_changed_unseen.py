@@ -7,7 +7,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from accounts import holds
-from accounts.evidence import seal, verification
+from accounts.close import verification as close_verification
+from accounts.evidence import rights, seal, verification
 from accounts.evidence.sources import sources
 from accounts.models import EvidenceRow, EvidenceSeal, Hold
 from tests.acts import act_by
@@ -75,6 +76,46 @@ def test_of_every_table_of_evidence_a_changed_and_a_missing_row_are_named():
             (table, "missing") for table, _ in every
         }
         transaction.set_rollback(True)
+
+
+# History of which no night makes a sum, and what shows there that its owner has changed it.
+UNSEALED = {
+    "computed again from the facts": {
+        "accounts_account", "accounts_billingcycle", "accounts_customer", "accounts_payment", "accounts_pendingpayment",
+        "accounts_policy", "accounts_product",
+    },
+    "computed from them": {
+        "accounts_daytally", "accounts_stagechange", "accounts_stagespan", "accounts_break", "accounts_feedofday",
+        "notices_plannedday", "servicing_api_event",
+    },
+    "every edit of it is sealed": {"accounts_expectedfeed"},
+    "the chain itself": {"accounts_evidencerow", "accounts_evidenceseal"},
+    "named by the sum of what it holds, which verify_notices reads": {"notices_document"},
+    "no book but the demo's has one": {"servicing_demobook"},
+}  # fmt: skip
+
+
+def test_whatever_is_history_is_sealed_or_shown_otherwise():
+    assert set.union(*UNSEALED.values()) == rights.history() - {source.table for source in sources()}
+
+
+OF_THE_BOOK = {
+    "accounts_payment": "amount = amount * 9", "accounts_billingcycle": "minimum_due = minimum_due * 2",
+    "accounts_stagespan": "past_due = past_due + 1", "accounts_stagechange": "to_stage = 'M3'",
+    "accounts_daytally": "closing = closing + 1, entered = entered + 1",
+}  # fmt: skip
+
+
+def test_facts_and_what_the_closes_made_of_them_are_computed_again():
+    hold(UNPAID, [(20, 1_000)])
+    close()
+    assert [*close_verification.verify()] == []
+    for table, change in OF_THE_BOOK.items():
+        with transaction.atomic(), rewritten(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {table} SET {change}")
+            assert cursor.rowcount, table
+            assert [*close_verification.verify()], table
+            transaction.set_rollback(True)
 
 
 def test_a_seal_that_was_made_again_breaks_the_chain(placed):

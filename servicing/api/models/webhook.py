@@ -85,6 +85,7 @@ class Subscription(models.Model):
         triggers = append_only(
             once=["ended_at", "ended_by"],
             free=["secret_number", "rotated_at", "failures", "resumes_at", "leased_until"],
+            sealed="filled",
         )
         ordering = ["-pk"]
 

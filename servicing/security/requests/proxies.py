@@ -13,7 +13,8 @@ def encrypted(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if settings.HTTPS and request.path.startswith("/api/") and not request.is_secure():
-            return HttpResponse("Ask by HTTPS.", "text/plain", status=403)
+            plain = {"X-Content-Type-Options": "nosniff"}  # as all other answers have it from what comes later
+            return HttpResponse("Ask by HTTPS.", "text/plain", status=403, headers=plain)
         return get_response(request)
 
     return middleware
