@@ -33,7 +33,7 @@ def paths(word: str) -> list[Path]:
     ]
 
 
-FILES = [word for word in named() if re.search(r"test_|/(?!/|$)|/$(?<!//)|\.(py|md|txt)$", word)]
+FILES = [word for word in named() if re.search(r"test_|\w/|\.(py|md|txt)$", word)]
 SETTINGS = [word.partition("=")[0] for word in named() if re.fullmatch(r"[A-Z_]{5,}(=\w+)?", word)]
 # Words of HTTP, of other programs and of the language, commands of ours.
 OTHER_WORDS = {

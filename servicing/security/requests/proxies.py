@@ -13,7 +13,7 @@ def encrypted(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if settings.HTTPS and request.path.startswith("/api/") and not request.is_secure():
-            plain = {"X-Content-Type-Options": "nosniff"}  # as all other answers have it from what comes later
+            plain = {"X-Content-Type-Options": "nosniff"}  # as later ones add to every answer
             return HttpResponse("Ask by HTTPS.", "text/plain", status=403, headers=plain)
         return get_response(request)
 
