@@ -58,8 +58,13 @@ def cancel(call: CallBack, act: Act) -> None:
 def reached(event: ContactEvent, now: datetime) -> None:
     """A call that reached the person keeps the call-backs about the account that were due by then."""
     if event.channel == "call" and event.direction == OUT and event.outcome in (CONVERSATION, REFUSED):
-        due = open_().filter(customer=event.customer_id, account=event.account_id, at__lte=event.at + LATE)
-        _settle(due, Outcome.KEPT, Act(by=event.agent, at=now))
+        keep(event.customer_id, event.account_id, event.at, Act(by=event.agent, at=now))
+
+
+def keep(customer: int, account: int, called_at: datetime, act: Act) -> None:
+    """The person was reached about the account: what was agreed for then is made."""
+    due = open_().filter(customer=customer, account=account, at__lte=called_at + LATE)
+    _settle(due, Outcome.KEPT, act)
 
 
 def open_() -> QuerySet[CallBack]:

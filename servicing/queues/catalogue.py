@@ -14,6 +14,7 @@ from servicing.queues.entries import Entry, Part
 from servicing.queues.rows import calling, office
 
 CALL_BACK, SERVICE, COLLECTION = (Question("call", each) for each in ("call-back", "service", "collection"))
+CALL_BACKS = "call-backs"
 TRAINED = Question("call", "collection", trained=True)
 
 
@@ -31,6 +32,9 @@ class Queue:
     calls: Question | None = None
     working: Capability = Capability.LOG_CONTACTS
 
+    def part(self, major: int) -> Part:
+        return next(part for part in self.parts if part.major == major)
+
     def question(self, entry: Entry, now: datetime) -> Question | None:
         """What the gate is asked about a person.
 
@@ -44,7 +48,7 @@ class Queue:
 _LONGEST_FIRST = gettext_lazy("The longest past due come first.")
 _ALL = (
     Queue(
-        "call-backs",
+        CALL_BACKS,
         gettext_lazy("Call-backs"),
         calling.CALL_BACKS,
         gettext_lazy("The earliest agreed time comes first."),

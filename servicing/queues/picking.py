@@ -1,13 +1,16 @@
 """Getting to work on a person: the next one of the queues, or one picked by hand."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from accounts.acts import Act
+from accounts.contact import callbacks
 from accounts.models import Customer
 from servicing.models import Claim
 from servicing.models.claim import How
 from servicing.queues import claims, deferrals, offering, outcomes
-from servicing.queues.catalogue import Queue
+from servicing.queues.catalogue import CALL_BACKS, Queue
 from servicing.queues.entries import Asking, Entry
 
 TRIES = 5  # where colleagues are just taking everybody whom one was going to be offered
@@ -45,6 +48,12 @@ def finish(claim: Claim, act: Act) -> None:
         deferrals.rest(claim, act)
     else:
         deferrals.leave(claim, act)
+
+
+def keep_agreed_calls(accounts: Iterable[int], act: Act) -> None:
+    """Whoever has a person for an agreed call, and takes down what they promise or ask, has called them."""
+    for claim in claims.held_by(act.by, act.at).filter(queue=CALL_BACKS, account__in=accounts):
+        callbacks.keep(claim.customer_id, claim.account_id, act.at, act)
 
 
 def assign(entry: Entry, queue: str, to: str, act: Act) -> None:

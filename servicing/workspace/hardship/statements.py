@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,6 +17,7 @@ from accounts.models import Account, AffordabilityDraft, AffordabilityStatement,
 from accounts.rules.affordability import ABOVE, LOW
 from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed
+from servicing.queues import picking
 from servicing.security.sent_forms import may_be_repeated
 from servicing.workspace.actions import act, today_of
 from servicing.workspace.drafts import stale
@@ -35,7 +37,10 @@ def cardholder(account: Account) -> Customer:
 def ask(request: StaffRequest, pk: int) -> HttpResponse:
     """The person asks for help: collecting stops while a plan is prepared, and the statement comes first."""
     account = asked_account(request, pk)
-    help_requests.take(account, act(request), on=today_of(account))
+    asked = act(request)
+    with transaction.atomic():
+        help_requests.take(account, asked, on=today_of(account))
+        picking.keep_agreed_calls([pk], asked)
     messages.success(request, _("Help requested. Contact about the debt stops while a plan is prepared."))
     return redirect("affordability", pk)
 

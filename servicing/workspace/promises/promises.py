@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -31,6 +32,7 @@ from servicing import scope
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.exports import tables
 from servicing.models import User
+from servicing.queues import picking
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import actions, seen, worklist
 from servicing.workspace.fields import NoteField
@@ -262,7 +264,10 @@ def _took(
 ) -> bool:
     """Whether it could be taken; otherwise the form says why not."""
     try:
-        taken = promise_lifecycle.record(accounts, terms, actions.act(request))
+        with transaction.atomic():
+            act = actions.act(request)
+            taken = promise_lifecycle.record(accounts, terms, act)
+            picking.keep_agreed_calls([account.pk for account in accounts], act)
         _tell(request, taken)
         undone = {"reason": _("taken back at once")}
         actions.offer_undo(request, "cancel-promise", accounts[0].pk, taken.pk, **undone)

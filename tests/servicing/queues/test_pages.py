@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from accounts import holds
 from accounts.acts import Act
+from accounts.cases import lifecycle as cases
+from accounts.contact import callbacks
 from accounts.hardship import requests as help_requests
-from accounts.models import ContactEvent, Promise
+from accounts.models import CallBack, ContactEvent, Promise
 from servicing.models import Claim, ClaimRecord, Deferral
 from servicing.queues.catalogue import QUEUES
 from tests.accounts.contact.calling import holder_of
@@ -110,6 +112,29 @@ def test_a_promise_is_recorded_in_place_and_the_next_person_comes(agent):
     assert Deferral.objects.get().kind == "worked"
 
 
+@pytest.mark.parametrize("route", ["take-promise", "ask-help"])
+def test_an_agreed_call_is_made_when_what_they_promise_or_ask_is_taken_down(agent, route):
+    """By whoever was given the person to call them: what a colleague takes down may have come by letter."""
+    calls = [agreed(late(number=number), NOW - timedelta(minutes=10 - number)) for number in range(2)]
+    assert next_person(agent, "call-backs") == calls[0].customer_id
+    said = {
+        "form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0, "form-0-due_on": (TODAY + timedelta(3)).isoformat(),
+        "form-0-amount": "100.00",
+    }  # fmt: skip
+    for call in calls:
+        agent.post(reverse(route, args=[call.account_id]), said)
+        call.refresh_from_db()
+    assert [(call.outcome, call.settled_by) for call in calls] == [("kept", "agent"), ("", "")]
+
+
+def agreed(account, at) -> CallBack:
+    call = CallBack(
+        account=account, customer_id=holder_of(account), day=at.date(), time=at.time(),
+        zone="America/New_York", asked="call",
+    )  # fmt: skip
+    return callbacks.agree(call, Act(by="bo", at=at))
+
+
 def test_forms_lead_back_to_the_person(agent):
     late()
     customer = next_person(agent)
@@ -145,6 +170,15 @@ class TestLeavingAPerson:
         assert "I know this person" in page and account.reference in page
         agent.force_login(everybody["supervisor"])
         assert next_person(agent) == customer
+
+    def test_a_case_to_decide_is_for_a_supervisor(self, agent, everybody):
+        account = late()
+        cases.acknowledge(opened(account, TODAY), TODAY, Act(by="ana", at=NOW))
+        assert next_person(agent, "cases") == 0
+        page = agent.get(reverse("unoffered", args=["cases"])).content.decode()
+        assert "What waits here is for a colleague in another role to do." in page
+        agent.force_login(everybody["supervisor"])
+        assert next_person(agent, "cases") == holder_of(account)
 
     def test_handed_over_with_a_note(self, agent):
         late()
