@@ -16,6 +16,7 @@ from django.db.models import F, Q, QuerySet, Value
 from accounts.close import run as nightly_close
 from accounts.contact import calling_hours
 from accounts.dates import utc_day
+from servicing.access import Capability, may
 from servicing.models import User
 
 
@@ -44,7 +45,8 @@ class Part:
     ``on``, ``minor`` and ``key`` name the columns; without ``minor`` no row comes before another of the same
     date but by its key, a whole number. ``facts`` are columns that the sentence about each wants. ``since``:
     the one that says from when the person waits, if not the date of the order; ``due``: the deadline.
-    ``offered``: of the rows those that may be offered, as far as one statement can say.
+    ``offered``: of the rows those that may be offered, as far as one statement can say. ``acting``: what it
+    takes to do what waits here, where that is more than working in the queue.
     """
 
     rows: Callable[[Asking], QuerySet[Any]]
@@ -57,6 +59,11 @@ class Part:
     due: Callable[[dict[str, Any], Any], date | None] = lambda facts, on: None
     offered: Callable[[QuerySet[Any], Asking], QuerySet[Any]] = lambda rows, asking: rows
     major: int = 0
+    acting: Capability | None = None
+
+    def is_open_to(self, user: User) -> bool:
+        """Whether this person can do what waits here: nobody is offered what only others can do."""
+        return self.acting is None or may(user, self.acting)
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -93,7 +100,7 @@ def read(
     major, rest = _split(after)
     entries: list[Entry] = []
     for part in parts:
-        if len(entries) < most and part.major >= major:
+        if len(entries) < most and part.major >= major and part.is_open_to(asking.user):
             beyond = rest if part.major == major else ()
             rows = narrow(part.offered(part.rows(asking), asking)).order_by(*part.order)
             entries += entries_of(part, _beyond(part, rows, beyond)[: most - len(entries)])

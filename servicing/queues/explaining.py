@@ -25,6 +25,7 @@ class Unoffered:
     claim: Claim | None
     deferrals: list[Deferral]
     refusal: Answer | None
+    for_others: bool  # whoever asks cannot do what waits here
 
     @property
     def from_when(self) -> datetime | None:
@@ -59,8 +60,9 @@ def _explained(queue: Queue, entries: list[Entry], asking: Asking) -> Iterator[U
         others = claim if claim and claim.holder != asking.name else None
         reasons = deferred.get(entry.customer, [])
         refusal = refused.get(entry.customer)
-        if others or reasons or refusal:
-            yield Unoffered(entry, others, reasons, refusal)
+        for_others = not queue.part(entry.major).is_open_to(asking.user)
+        if others or reasons or refusal or for_others:
+            yield Unoffered(entry, others, reasons, refusal, for_others)
 
 
 def _deferred(queue: Queue, people: list[int], asking: Asking) -> dict[int, list[Deferral]]:

@@ -144,7 +144,7 @@ def figures(queues: Iterable[Queue], asking: Asking) -> list[Figures]:
 
 def _figures(queue: Queue, asking: Asking, claimed: int) -> Figures:
     waiting, oldest = 0, None
-    for part in queue.parts:
+    for part in (each for each in queue.parts if each.is_open_to(asking.user)):
         rows = narrow(part.offered(part.rows(asking), asking), queue, asking).order_by(*part.order)
         figures = rows.values("person", part.on)[: COUNTED + 1].aggregate(
             number=Count("person", distinct=True), oldest=Min(part.on)

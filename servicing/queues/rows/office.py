@@ -11,6 +11,7 @@ from accounts.hardship import requests as help_requests
 from accounts.models import Case, PlanStatusChange
 from accounts.rules import cases as case_rules
 from notices.models import Notice
+from servicing.access import Capability
 from servicing.queues.entries import Asking, Part
 from servicing.queues.rows.people import with_cardholder, with_either, with_person
 
@@ -29,8 +30,12 @@ def _plans(state: str) -> Callable[[Asking], QuerySet[Any]]:
     return rows
 
 
+def _late_unacknowledged_cases(asking: Asking) -> QuerySet[Any]:
+    return _cases(Q(resolve_by__lt=asking.today, acknowledged_on=None))
+
+
 def _late_cases(asking: Asking) -> QuerySet[Any]:
-    return _cases(Q(resolve_by__lt=asking.today))
+    return _cases(Q(resolve_by__lt=asking.today, acknowledged_on__isnull=False))
 
 
 def _unacknowledged_cases(asking: Asking) -> QuerySet[Any]:
@@ -71,9 +76,10 @@ MISSED_PLANS = (
 )
 _CASE: dict[str, Any] = {"facts": ("kind", "opened_on"), "since": "opened_on", "due": lambda facts, on: on}
 CASES = (
-    Part(_late_cases, on="resolve_by", **_CASE),
-    Part(_unacknowledged_cases, on="acknowledge_by", major=1, **_CASE),
-    Part(_cases_to_decide, on="resolve_by", major=2, **_CASE),
+    Part(_late_unacknowledged_cases, on="resolve_by", **_CASE),
+    Part(_late_cases, on="resolve_by", major=1, acting=Capability.DECIDE_CASES, **_CASE),
+    Part(_unacknowledged_cases, on="acknowledge_by", major=2, **_CASE),
+    Part(_cases_to_decide, on="resolve_by", major=3, acting=Capability.DECIDE_CASES, **_CASE),
 )
 _REVIEW: dict[str, Any] = {"facts": ("kind", "starts_on"), "due": lambda facts, on: on}
 HOLD_REVIEWS = (

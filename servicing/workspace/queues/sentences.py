@@ -63,7 +63,9 @@ def _plan(entry: Entry, today: date) -> str:
 def _case(entry: Entry, today: date) -> str:
     kind = str(Case.Kind(entry.facts["kind"]).label)
     values = {"kind": kind[:1].upper() + kind[1:], "day": formatting.day(entry.on)}
-    is_to_acknowledge = entry.major == 1
+    if entry.major == 0:
+        return _("%(kind)s: to be decided by %(day)s, and not even acknowledged.") % values
+    is_to_acknowledge = entry.major == 2
     text = _("%(kind)s: acknowledge by %(day)s.") if is_to_acknowledge else _("%(kind)s: decide by %(day)s.")
     return text % values
 

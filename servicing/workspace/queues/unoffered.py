@@ -68,7 +68,7 @@ def _rows(unoffered: list[Unoffered]) -> list[Row]:
 
 
 def _reasons(each: Unoffered, account: Account, names: dict[str, str]) -> list[str]:
-    reasons = []
+    reasons = [_("What waits here is for a colleague in another role to do.")] if each.for_others else []
     if each.claim:
         values = {
             "name": names[each.claim.holder],

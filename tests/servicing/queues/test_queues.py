@@ -20,7 +20,7 @@ from accounts.models import (
     PromiseStatusChange,
 )
 from notices.models import Notice
-from servicing.queues import entries, offering
+from servicing.queues import entries, explaining, memberships, offering
 from servicing.queues.catalogue import QUEUES
 from tests.accounts.contact.calling import happened, holder_of, person
 from tests.acts import act_by
@@ -157,15 +157,34 @@ class TestWorkOfTheOffice:
         help_requests.refuse(asked, "can-pay", Act(by="ana", at=NOW), on=TODAY)
         assert offered("hardship") == []
 
-    def test_cases_to_acknowledge_then_cases_to_decide(self):
-        first, second = late(number=1), late(number=2)
+    def test_cases_past_their_deadline_then_cases_to_acknowledge_then_cases_to_decide(self):
+        late_acknowledged, ignored, first, second = (late(number=number) for number in range(4))
         one = opened(first, TODAY - 2 * DAY)
         opened(second, TODAY)
-        assert offered("cases") == people(first, second)
+        opened(ignored, TODAY - 300 * DAY)
+        cases.acknowledge(
+            opened(late_acknowledged, TODAY - 200 * DAY), TODAY - 199 * DAY, Act(by="ana", at=NOW)
+        )
+        sue = colleague("supervisor", "sue")
+        assert offered("cases", sue) == people(ignored, late_acknowledged, first, second)
         cases.acknowledge(one, TODAY, Act(by="ana", at=NOW))
-        assert offered("cases") == people(second, first)
-        places = [entry.due_on for entry in offering.page(QUEUES["cases"], asking()).entries]
-        assert places[1] == one.resolve_by
+        assert offered("cases", sue) == people(ignored, late_acknowledged, second, first)
+        places = [entry.due_on for entry in offering.page(QUEUES["cases"], asking(sue)).entries]
+        assert places[3] == one.resolve_by
+
+    def test_nobody_is_offered_a_case_that_they_cannot_decide(self):
+        account, to_acknowledge = late(number=1), late(number=2)
+        case = opened(account, TODAY - 200 * DAY)
+        opened(to_acknowledge, TODAY)
+        cases.acknowledge(case, TODAY - 199 * DAY, Act(by="ana", at=NOW))
+        assert offered("cases") == people(to_acknowledge)
+        [figures] = offering.figures([QUEUES["cases"]], asking())
+        [unoffered] = explaining.unoffered(QUEUES["cases"], asking())
+        assert (figures.waiting, unoffered.entry.customer) == (1, holder_of(account))
+        assert unoffered.for_others
+        assert (
+            memberships.deadline(holder_of(account), asking()) == case.resolve_by
+        )  # nobody defers it past that
 
     def test_holds_whose_review_is_due(self):
         account = late()
@@ -243,11 +262,3 @@ def test_places_that_are_none():
     for text in ("x", "0~2026-01-01", "0~soon~0~1", "0~2026-01-01~0~x"):
         with pytest.raises(ValueError):
             offering.page(QUEUES["m1"], asking(), text)
-
-
-def test_a_case_past_its_deadline_comes_before_all_others():
-    late_one, new = late(number=1), late(number=2)
-    case = opened(late_one, TODAY - 90 * DAY)
-    cases.acknowledge(case, TODAY - 89 * DAY, Act(by="ana", at=NOW))
-    opened(new, TODAY)
-    assert case.resolve_by < TODAY and offered("cases") == people(late_one, new)
