@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "servicing.middleware.in_own_zone",
     "servicing.workspace.drafts.keeping.settled",
     "servicing.security.sent_forms.once",
+    "servicing.workspace.errors.only_posted",
 ]
 
 ROOT_URLCONF = "servicing.urls"

@@ -55,6 +55,21 @@ class TestSigningIn:
         assert "Your password is changed." in text(agent.post(reverse("password"), sent, follow=True))
 
 
+@pytest.mark.parametrize(
+    ("route", "args", "page"),
+    [
+        ("skip-person", [7], "/customers/7/workspace/"),
+        ("withdraw-hours", [7, 7], "/customers/7/"),  # the address between takes forms too
+        ("drop-view-accounts", [7], "/accounts/"),
+        ("language", [], "/"),
+    ],
+)
+def test_an_address_that_forms_are_sent_to_leads_to_the_page_with_the_form(agent, route, args, page):
+    answer = agent.get(reverse(route, args=args))
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Nothing to open here" in text(answer) and f'href="{page}"' in markup(answer)
+
+
 class TestLanguage:
     def choose(self, client, language, back="http://testserver/breaks/?owner=mine"):
         return client.post(reverse("language"), {"language": language}, headers={"Referer": back})
