@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from accounts import formatting, money
 from accounts.intake.parsers import EARLIEST, LATEST, looks_like_a_card_number
-from accounts.models import Customer
+from accounts.models import Customer, Product
 from servicing.workspace.generic_forms import ModelChoiceField
 
 FieldT = TypeVar("FieldT", bound=forms.Field)
@@ -116,6 +116,18 @@ class AmountField(forms.CharField):
         if minor < self.least:
             raise ValidationError(self.error_messages["zero"])
         return minor
+
+
+class CurrencyField(forms.ChoiceField):
+    """One of the currencies of the book; empty: all of them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, choices=_currencies, **kwargs)
+
+
+def _currencies() -> list[tuple[str, str]]:
+    codes = Product.objects.order_by("currency").values_list("currency", flat=True).distinct()
+    return [("", _("All currencies")), *((code, code) for code in codes)]
 
 
 class CustomerField(ModelChoiceField[Customer]):

@@ -26,7 +26,7 @@ from servicing.templatetags.desk import badge
 from servicing.worklists import accounts as account_worklists
 from servicing.workspace import worklist
 from servicing.workspace.account import exact, search, search_terms
-from servicing.workspace.fields import DayField
+from servicing.workspace.fields import CurrencyField, DayField
 from servicing.workspace.lists.listing import Column, List
 
 JUST_LOADED = 2_000  # names of which a search makes the keys before it asks; the loader makes those of a file
@@ -39,7 +39,7 @@ class Filters(worklist.Filters):
     search = forms.CharField(required=False, max_length=32)
     stage = forms.ChoiceField(required=False, choices=STAGE_CHOICES)
     product = forms.CharField(label=gettext_lazy("Product"), required=False, max_length=64)
-    currency = forms.CharField(label=gettext_lazy("Currency"), required=False, max_length=3)
+    currency = CurrencyField(label=gettext_lazy("Currency"))
     on = DayField(label=gettext_lazy("As closed on"), required=False)
 
 

@@ -131,6 +131,13 @@ class TestSearching:
         assert len(search(agent, "a0", stage="M2")) == 2
         assert len(search(agent, "a0", stage="M2", product=book["late"].product.code)) == 1
 
+    def test_a_currency_is_one_of_the_book(self, agent, book):
+        page = agent.get(reverse("accounts"), {"currency": "USD"})
+        assert [row.split()[0] for row in rows(page)] == [book["paid"].reference]
+        choices = re.findall(r'<option value="([A-Z]*)"', markup(page).split('name="currency"')[1])
+        assert choices == ["", "CNY", "USD"]
+        assert agent.get(reverse("accounts"), {"currency": "XXX"}).status_code == 400
+
     def test_an_account_that_no_close_has_seen_is_found(self, agent):
         hold(UNPAID, name="Newly Loaded")
         assert "not in the book" in search(agent, "newl")[0]
