@@ -35,7 +35,7 @@ FROM generate_series(1, %(n)s) i
 --;
 INSERT INTO accounts_account (reference, product_id, language, time_zone, opened_on, known_on, credit_limit, last4, branch)
 SELECT 'A' || to_hex(i * 2654435761 %% 4294967296), (SELECT min(id) FROM accounts_product) + i %% 4, 'en', 'Asia/Shanghai',
-       '2025-01-01', '2025-01-01', 1000000, lpad((i %% 100)::text, 4, '0'), 'B' || i %% 50
+       '2025-01-01', '2025-01-01', 1000000, lpad((i %% 20)::text, 4, '0'), 'B' || i %% 50
 FROM generate_series(1::bigint, %(n)s) i
 --;
 INSERT INTO accounts_party (account_id, customer_id, role)

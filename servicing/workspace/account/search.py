@@ -25,7 +25,7 @@ LEAST_WHOLE_NUMBER = 8  # digits of a telephone number that is given whole
 _PUNCTUATION = re.compile(r"[\s+().\-/]+")
 _MASKED = re.compile(r"(?:[*•·∙.…xX#]{2,}[\s-]*)+(\d{4})")
 _SHORTEST = 2
-MOST = 1_000  # accounts that a term may find: whoever gets more must say more
+MOST = 500  # accounts that a term may find: whoever gets more must say more
 Keys = QuerySet[Any, Any]  # ids of accounts
 
 
