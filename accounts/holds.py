@@ -17,7 +17,7 @@ from accounts import formatting, packs
 from accounts.acts import Act
 from accounts.business_dates import becomes_known
 from accounts.dates import months_later
-from accounts.models import Account, Customer, HelpRequest, Hold, HoldReview, Party, Plan
+from accounts.models import Account, Customer, HardshipOffer, HelpRequest, Hold, HoldReview, Party, Plan
 
 # Imposed by law or by a court: whoever lifts one answers for it.
 IMPOSED = (
@@ -93,7 +93,7 @@ def of_person(customer: Customer) -> QuerySet[Hold]:
 
 
 def refuse_if_owned(hold: Hold) -> None:
-    """A hold that belongs to a case, a plan or a request for help ends with that, not by itself.
+    """A hold that belongs to a case, a plan, an offer or a request for help ends with that, not by itself.
 
     Raises Refused.
     """
@@ -103,6 +103,8 @@ def refuse_if_owned(hold: Hold) -> None:
         raise Refused(_("It is the hold of a plan, and ends with the plan."))
     if HelpRequest.objects.filter(hold=hold, decided_on=None).exists():
         raise Refused(_("It is the hold of a request for help, and ends when that is decided."))
+    if HardshipOffer.objects.filter(hold=hold, state=HardshipOffer.State.SENT).exists():
+        raise Refused(_("It is the hold of an offer, and ends when that is answered."))
 
 
 @transaction.atomic
@@ -114,6 +116,7 @@ def place(  # noqa: PLR0913 -- one fact, with what it rests on
     account: Account | None = None,
     customer: Customer | None = None,
     ends_on: date | None = None,
+    lapses_on: date | None = None,
     review_on: date | None = None,
     channel: str = "",
     disputed_amount: int | None = None,
@@ -123,7 +126,8 @@ def place(  # noqa: PLR0913 -- one fact, with what it rests on
     """Place a hold on an account, or on a person; on the cardholder where its kind binds persons only.
 
     It may begin in the past: the next close dates it rightly. ``ends_on``: where the pack gives the kind a
-    tail, the day on which its cause ended. Raises Refused.
+    tail, the day on which its cause ended. ``lapses_on``: its last day if nobody ends it before; left
+    out: by the pack's length. Raises Refused.
     """
     rules = _rules(kind, account, customer)
     if account is not None and all("account" not in rule.binds for rule in rules):
@@ -133,7 +137,7 @@ def place(  # noqa: PLR0913 -- one fact, with what it rests on
     hold = Hold(
         reference=f"desk-{uuid4().hex[:16]}", account=account, customer=customer, kind=kind,
         starts_on=starts_on, ends_on=last_on, cause_ended_on=cause_ended_on,
-        lapses_on=_lapses(starts_on, rules), review_on=review_on,
+        lapses_on=lapses_on or _lapses(starts_on, rules), review_on=review_on,
         channel=channel, disputed_amount=disputed_amount, statement_date=statement_date,
         known_on=known_on, end_known_on=ends_on and known_on, reason=act.note, evidence=evidence,
         placed_by=act.by,

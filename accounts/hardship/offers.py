@@ -14,13 +14,12 @@ from accounts.dates import local_day, months_later, utc_day
 from accounts.hardship import affordability as affordability_store
 from accounts.hardship import requests as help_requests
 from accounts.hardship.options import AccountOptions
-from accounts.models import Account, HardshipOffer, HelpRequest, OfferPart, Plan
+from accounts.models import Account, HardshipOffer, HelpRequest, Hold, OfferPart, Plan
 from accounts.packs import Hardship
 from accounts.plans import lifecycle as plan_lifecycle
 from accounts.plans.lifecycle import PlanTerms
 from accounts.rules.hardship_options import OWN, Option
 
-BY = "offers"  # who ends what was held for an offer that expired: no person
 ABOVE_LIMIT, BELOW_FLOOR, ABOVE_SHARE = "above-limit", "below-floor", "above-share"
 DRAFTED, APPROVED, SENT, ACCEPTED, DECLINED, WITHDRAWN, EXPIRED = HardshipOffer.State.values
 _REFERENCE = (
@@ -108,13 +107,19 @@ def approve(offer: HardshipOffer, act: Act, *, on: date) -> HardshipOffer:
     return offer
 
 
-def mark_sent(offer: HardshipOffer, *, on: date) -> HardshipOffer:
-    """The offer has left; from now on it is open for the pack's days. Raises NotPossible."""
+def mark_sent(offer: HardshipOffer, act: Act, *, on: date) -> HardshipOffer:
+    """The offer has left; from now on it is open for the pack's days, and so long nothing else is asked for.
+
+    The hold of its preparation gives way to one of its own, which an answer ends. Raises NotPossible.
+    """
     with transaction.atomic():
         offer = _in_state(offer, APPROVED)
         offer.state, offer.sent_on = SENT, on
         offer.open_through = on + timedelta(days=_rules(offer).offer_days)
+        named = Act(by=act.by, at=act.at, note=offer.reference)
+        offer.hold = help_requests.hold_for(offer.account, named, on, lapses_on=offer.open_through)
         offer.save()
+        _end_hold(offer.request.hold if offer.request else None, act, on)
     return offer
 
 
@@ -146,7 +151,7 @@ def accept(offer: HardshipOffer, answer: Answer, act: Act, *, on: date) -> Plan:
         offer.state, offer.plan, offer.answered_on, offer.answered_by = ACCEPTED, plan, on, act.by
         offer.evidence_kind, offer.evidence = answer.evidence_kind, answer.evidence
         offer.save()
-        _end_preparation(offer, act, on)
+        _end_hold(offer.hold, act, on)
     return plan
 
 
@@ -156,7 +161,7 @@ def decline(offer: HardshipOffer, act: Act, *, on: date) -> HardshipOffer:
         offer = _in_state(offer, SENT)
         offer.state, offer.answered_on, offer.answered_by, offer.note = DECLINED, on, act.by, act.note
         offer.save()
-        _end_preparation(offer, act, on)
+        _end_hold(offer.hold, act, on)
     return offer
 
 
@@ -170,7 +175,7 @@ def withdraw(offer: HardshipOffer) -> None:
 def expire(now: datetime) -> int:
     """Close the offers that were open through an earlier day where their accounts are; how many.
 
-    What was held for them ends: nobody is left in preparation for a plan that is not coming.
+    What was held for them has lapsed with their last day.
     """
     over = HardshipOffer.objects.filter(state=SENT, open_through__lte=utc_day(now)).select_related("account")
     return sum(_expire(offer, now) for offer in over.order_by("open_through", "pk"))
@@ -211,7 +216,7 @@ def _in_state(offer: HardshipOffer, state: str) -> HardshipOffer:
     """The offer as it stands, ours alone until the transaction ends. Raises NotPossible and Expired."""
     locked = (
         HardshipOffer.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("account__product", "statement", "request")
+        .select_related("account__product", "statement", "request__hold", "hold")
         .get(pk=offer.pk)
     )
     if locked.state == EXPIRED:
@@ -233,16 +238,11 @@ def _schedule(offer: HardshipOffer, on: date) -> dict[date, int]:
 
 def _expire(offer: HardshipOffer, now: datetime) -> bool:
     today = local_day(now, offer.account.time_zone)
-    with transaction.atomic():
-        asked = HardshipOffer.objects.filter(pk=offer.pk, state=SENT, open_through__lt=today)
-        closed = bool(asked.update(state=EXPIRED))
-        if closed:
-            _end_preparation(offer, Act(by=BY, at=now), today)
-    return closed
+    asked = HardshipOffer.objects.filter(pk=offer.pk, state=SENT, open_through__lt=today)
+    return bool(asked.update(state=EXPIRED))
 
 
-def _end_preparation(offer: HardshipOffer, act: Act, on: date) -> None:
-    hold = offer.request and offer.request.hold
+def _end_hold(hold: Hold | None, act: Act, on: date) -> None:
     if hold and hold.ends_on is None:
         help_requests.end_hold(hold, act, on)
 

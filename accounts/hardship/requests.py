@@ -25,7 +25,7 @@ def take(account: Account, act: Act, *, on: date) -> HelpRequest:
             return open_request
         return HelpRequest.objects.create(
             account=account, asked_on=on, note=act.note, taken_by=act.by, taken_at=act.at,
-            hold=_prepare(account, act, on),
+            hold=hold_for(account, Act(by=act.by, at=act.at), on),
         )  # fmt: skip
 
 
@@ -49,10 +49,18 @@ def decide(request: HelpRequest, outcome: str, act: Act, *, on: date, reason: st
     return request
 
 
+def hold_for(account: Account, act: Act, on: date, *, lapses_on: date | None = None) -> Hold | None:
+    """The hold while a plan is prepared or an offer waits for its answer; none where there is one already."""
+    try:
+        with transaction.atomic():
+            return holds.place(act, kind=_PREPARATION, starts_on=on, account=account, lapses_on=lapses_on)
+    except holds.Refused:
+        return None
+
+
 def end_hold(hold: Hold, act: Act, on: date) -> None:
-    """The plan in preparation is prepared, or will not be. A hold that cannot last so long has run out."""
-    longest = holds.longest_end(hold)
-    if longest is None or on <= longest:
+    """The plan in preparation is prepared, or will not be. What has lapsed by then has ended already."""
+    if hold.lapses_on is None or on <= hold.lapses_on:
         holds.end(hold, max(on, hold.starts_on), Act(by=act.by, at=act.at))
 
 
@@ -64,12 +72,3 @@ def of_account(account: Account) -> HelpRequest | None:
 def open_requests() -> QuerySet[HelpRequest]:
     """What waits for an offer or a refusal, the longest waiting first."""
     return HelpRequest.objects.filter(decided_on__isnull=True).select_related("account__product", "hold")
-
-
-def _prepare(account: Account, act: Act, on: date) -> Hold | None:
-    """The hold while a plan is prepared; none where there is one already, or a plan is in force."""
-    try:
-        with transaction.atomic():
-            return holds.place(Act(by=act.by, at=act.at), kind=_PREPARATION, starts_on=on, account=account)
-    except holds.Refused:
-        return None

@@ -80,7 +80,8 @@ class HardshipOffer(models.Model):
     """What is offered to a person for an account, computed of a statement (rules, section 8).
 
     ``beside``: what is paid each month besides the parts. ``needs_second``: why a second person approves it.
-    Once sent it is open through a day, and after that it has expired. Amounts in minor units.
+    Once sent it is open through a day, and after that it has expired; ``hold``: nobody is pressed meanwhile.
+    Amounts in minor units.
     """
 
     class State(models.TextChoices):
@@ -124,6 +125,7 @@ class HardshipOffer(models.Model):
     evidence_kind = models.CharField(_("evidence"), max_length=16, choices=Evidence.choices, blank=True)
     evidence = models.CharField(_("where the evidence is"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    hold = models.OneToOneField(Hold, models.PROTECT, null=True, related_name="offer")
     plan = models.OneToOneField(Plan, models.PROTECT, null=True, related_name="offer")
 
     class Meta:
@@ -136,6 +138,7 @@ class HardshipOffer(models.Model):
                 "second_by",
                 "sent_on",
                 "open_through",
+                "hold",
                 "answered_on",
                 "answered_by",
                 "evidence_kind",

@@ -51,7 +51,7 @@ def sent(dispatch: Dispatch, on: date, at: datetime) -> None:
     rows = _told_by(dispatch).filter(state=SENDING)
     if told := state_changes.change_state(rows, SENT, Act(at=at)):
         Notice.objects.filter(pk__in=told).update(sent_on=on)
-        _mark_offer_sent(dispatch.notice, on)
+        _mark_offer_sent(dispatch.notice, on, at)
 
 
 def _told_by(dispatch: Dispatch) -> QuerySet[Notice]:
@@ -59,12 +59,12 @@ def _told_by(dispatch: Dispatch) -> QuerySet[Notice]:
     return Notice.objects.filter(joint_letters.of(dispatch.notice_id))
 
 
-def _mark_offer_sent(notice: Notice, on: date) -> None:
+def _mark_offer_sent(notice: Notice, on: date, at: datetime) -> None:
     """An offer that has left is open for its days; one that was handed over before is open already."""
     if catalogue.get(notice.kind).occasion.type == "plan-offered":
         reference = notice.occasion.partition(" ")[2]
         for offer in HardshipOffer.objects.filter(reference=reference, state=HardshipOffer.State.APPROVED):
-            hardship_offers.mark_sent(offer, on=on)
+            hardship_offers.mark_sent(offer, Act(at=at), on=on)
 
 
 def day_of(notice: Notice, now: datetime) -> date:

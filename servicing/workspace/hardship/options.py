@@ -162,7 +162,7 @@ def send(request: StaffRequest, pk: int) -> HttpResponse:
     return _do(
         request,
         offer,
-        lambda: hardship_offers.mark_sent(offer, on=today_of(offer.account)),
+        lambda: hardship_offers.mark_sent(offer, act(request), on=today_of(offer.account)),
         _("Recorded as handed over."),
     )
 

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from accounts import holds
 from accounts.acts import Act
-from accounts.dates import NEVER
+from accounts.dates import NEVER, each
 from accounts.hardship import offers as hardship_offers
 from accounts.hardship import options as account_options
 from accounts.hardship import payment_breaks
@@ -33,7 +34,11 @@ def drafted(account, name: str):
 
 def sent(account, name: str):
     offer = hardship_offers.approve(drafted(account, name), act(), on=TODAY)
-    return hardship_offers.mark_sent(offer, on=date(2026, 1, 13))
+    return hardship_offers.mark_sent(offer, act(), on=date(2026, 1, 13))
+
+
+def held_on(account, day: date) -> list[str]:
+    return [hold.kind for hold in holds.in_force([account.pk], day)[account.pk]]
 
 
 def test_an_offer_within_the_limits_is_approved_by_one_person_and_open_for_the_days_of_the_pack(person):
@@ -53,7 +58,7 @@ def test_an_accepted_offer_is_a_plan_and_a_hold_at_once(person):
     assert pause.first == date(2026, 1, 14)
 
 
-def test_an_offer_that_nobody_answered_expires_where_the_account_is_and_ends_the_preparation(person):
+def test_an_offer_that_nobody_answered_expires_where_the_account_is_and_its_hold_with_it(person):
     account = person("833.33")
     asked = help_requests.take(account, act(), on=TODAY)
     offer = sent(account, "instalments")
@@ -61,10 +66,38 @@ def test_an_offer_that_nobody_answered_expires_where_the_account_is_and_ends_the
     assert hardship_offers.expire(datetime(2026, 2, 13, 9, tzinfo=UTC)) == 1
     assert hardship_offers.expire(datetime(2026, 2, 13, 9, tzinfo=UTC)) == 0
     offer.refresh_from_db()
+    assert (offer.state, offer.hold.last) == ("expired", date(2026, 2, 12))
     asked.hold.refresh_from_db()
-    assert (offer.state, asked.hold.ends_on) == ("expired", date(2026, 2, 13))
+    assert asked.hold.ends_on == date(2026, 1, 13)
+    assert held_on(account, date(2026, 2, 12)) == ["plan-preparation"]
+    assert held_on(account, date(2026, 2, 13)) == []
     with pytest.raises(hardship_offers.Expired):
         hardship_offers.accept(offer, SIGNED, act(), on=date(2026, 2, 13))
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_nobody_is_pressed_while_an_offer_waits_for_its_answer(person, asked):
+    """However long it took to make it, and whoever began it."""
+    account, late = person("833.33"), date(2026, 2, 20)
+    if asked:
+        help_requests.take(account, act(), on=TODAY)
+    found = account_options.of_account(account, late)
+    draft = hardship_offers.draft(account, found, found.option("instalments"), act(), on=late)
+    offer = hardship_offers.mark_sent(hardship_offers.approve(draft, act(), on=late), act(), on=late)
+    open_days = each(late, offer.open_through)
+    assert {tuple(held_on(account, day)) for day in open_days} == {("plan-preparation",)}
+    with pytest.raises(holds.Refused):
+        holds.refuse_if_owned(offer.hold)
+    hardship_offers.decline(offer, act(), on=date(2026, 3, 2))
+    assert held_on(account, date(2026, 3, 3)) == []
+
+
+def test_an_offer_sent_on_the_day_of_the_request_has_its_own_hold(person):
+    account = person("833.33")
+    help_requests.take(account, act(), on=TODAY)
+    offer = hardship_offers.approve(drafted(account, "instalments"), act(), on=TODAY)
+    hardship_offers.mark_sent(offer, act(), on=TODAY)
+    assert held_on(account, date(2026, 2, 11)) == ["plan-preparation"]
 
 
 def test_a_schedule_whose_first_day_has_passed_begins_a_month_later(person):
@@ -81,7 +114,7 @@ def test_below_the_floor_two_people_approve(person):
     with pytest.raises(hardship_offers.AnotherPersonNeeded):
         hardship_offers.approve(offer, act("ada"), on=TODAY)
     with pytest.raises(hardship_offers.NotPossible):
-        hardship_offers.mark_sent(offer, on=TODAY)
+        hardship_offers.mark_sent(offer, act(), on=TODAY)
     assert hardship_offers.approve(offer, act("bea"), on=TODAY).state == "approved"
 
 
@@ -134,8 +167,10 @@ class TestARequest:
         offer = sent(account, "instalments")
         request.refresh_from_db()
         assert (request.outcome, offer.request) == ("offered", request)
+        assert Hold.objects.get(pk=request.hold_id).ends_on == date(2026, 1, 13)
         hardship_offers.accept(offer, SIGNED, act(), on=date(2026, 1, 14))
-        assert Hold.objects.get(pk=request.hold_id).ends_on == date(2026, 1, 14)
+        assert Hold.objects.get(pk=offer.hold_id).ends_on == date(2026, 1, 14)
+        assert held_on(account, date(2026, 1, 15)) == ["hardship-plan"]
 
     def test_that_is_answered_after_its_hold_has_run_out_is_a_plan_all_the_same(self, person):
         account = person("833.33")
@@ -143,7 +178,7 @@ class TestARequest:
         late = date(2026, 3, 20)
         found = account_options.of_account(account, late)
         offer = hardship_offers.draft(account, found, found.option("instalments"), act(), on=late)
-        offer = hardship_offers.mark_sent(hardship_offers.approve(offer, act(), on=late), on=late)
+        offer = hardship_offers.mark_sent(hardship_offers.approve(offer, act(), on=late), act(), on=late)
         plan = hardship_offers.accept(offer, SIGNED, act(), on=date(2026, 3, 25))
         request.hold.refresh_from_db()
         assert plan.agreed_on == date(2026, 3, 25)

@@ -119,7 +119,7 @@ class Year:
         gone = state_changes.change_state(due, SENT, Act(at=at(day + timedelta(days=1))))
         Notice.objects.filter(pk__in=gone).update(sent_on=day + timedelta(days=1))
         for offer in hardship_offers.to_send():
-            hardship_offers.mark_sent(offer, on=day)
+            hardship_offers.mark_sent(offer, act(day), on=day)
 
     def read(self, leaving: list[Notice], day: date) -> None:
         """When each of them leaves, under what, and every third day what it says, by what is known then."""
