@@ -50,7 +50,6 @@ CONTENTS: Mapping[str, Content] = {
     "promise": Content(_("what was promised, and what has come"), ("promise_total", "promise_paid")),
     "case": Content(_("the reference of the case"), ("case_reference",)),
     "decide-by": Content(_("the day by which the case is decided"), ("case_decide_by",)),
-    "disputed-amount": Content(_("the amount in dispute"), ("disputed_amount",)),
     "decision": Content(_("what was decided, and why"), ("case_outcome", "case_reasons")),
     "settled": Content(_("the day from which nothing is owed"), ("settled_on",)),
     "earlier": Content(_("the notice that was wrong"), ("earlier_reference", "earlier_as_of")),

@@ -15,7 +15,7 @@ from tests.acts import act_by
 from tests.year.desk import lot
 from tests.year.issuer import Issuer
 
-DECIDED_AFTER = timedelta(days=18)
+DECIDED_BEFORE = timedelta(days=5)  # its last day
 PROTECTED_FOR = timedelta(days=40)
 PROTECTED_BY = {"GB": "breathing-space", "US": "bankruptcy", "CN": "serious-illness"}
 
@@ -34,7 +34,7 @@ class People:
             number = lot(8, "does", account.reference, closed)
             if number < len(_DOES) and account.parties.filter(role="cardholder").exists():
                 _DOES[number](self, account, today)
-        for case in Case.objects.filter(decided_on=None, opened_on__lte=today - DECIDED_AFTER):
+        for case in Case.objects.filter(decided_on=None, resolve_by__lte=today + DECIDED_BEFORE):
             cases.decide(case, Decision("rejected", "The records bear out the entry.", today), _act(today))
 
     def promise(self, account: Account, today: date) -> None:

@@ -35,6 +35,7 @@ LIVES = {
     "a plan beside statements": {"charges_stop": False, "beside_statements": True},
     "a plan that leaves a balance": {"review_after": True},
     "no other figure of the correction": {"earlier_minimum_left": None, "earlier_days_past_due": None},
+    "a dispute that names no amount": {"disputed_amount": None},
     "all of it": {},
 }
 WARNING = ("what-may-follow", "suspension", "consequence")
