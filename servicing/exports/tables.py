@@ -37,7 +37,8 @@ _NARROWEST, _WIDEST = 12, 64  # columns of a sheet, in characters
 _NOTE_COLUMNS, _NOTE_WIDTH = 7, 96  # what a table says of itself stands across so many
 _A4 = 9  # as a sheet names paper
 _PLACES = 6  # of a share in CSV
-_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", "-"))
+_SHEET_NAME = str.maketrans({":": ","} | dict.fromkeys("[]*?/\\'", "-"))
+_LONGEST_SHEET_NAME = 31  # to Excel
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,15 @@ def _write_xlsx(table: Table, file: IO[bytes]) -> int:
         return book.add_sheet(table, filters=True)
 
 
+def _sheet_name(name: str) -> str:
+    """As a workbook takes it; too long a name ends after a whole word, where its writing parts words."""
+    name = name.translate(_SHEET_NAME)
+    if len(name) <= _LONGEST_SHEET_NAME:
+        return name
+    words = name[: _LONGEST_SHEET_NAME + 1].rpartition(" ")[0].rstrip(",- ")
+    return words if len(words) > _LONGEST_SHEET_NAME // 2 else name[:_LONGEST_SHEET_NAME]
+
+
 class Book:
     """A workbook that is being written, sheet after sheet; it is complete when the block ends."""
 
@@ -137,7 +147,7 @@ class Book:
 
         Returns the count of its rows, sums too. Raises TooManyRows.
         """
-        sheet = self.book.add_worksheet(table.name.translate(_SHEET_NAME)[:31])
+        sheet = self.book.add_worksheet(_sheet_name(table.name))
         head = self._write_above(sheet, table.title, table.note)
         widths = [_width(str(column)) for column in table.columns]
         for column, label in enumerate(table.columns):

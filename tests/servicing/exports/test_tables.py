@@ -60,6 +60,23 @@ def test_xlsx_holds_texts_numbers_and_days_and_no_formula():
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "sheet"),
+    [
+        ("3 Lasting cures, straight rollers and net flow", "3 Lasting cures, straight"),
+        ("6 30 days past due or more: both dates of first delinquency", "6 30 days past due or more"),
+        ("6 逾期30天及以上：两种首次逾期日", "6 逾期30天及以上：两种首次逾期日"),
+        ("6 " + "逾期" * 20, "6 " + "逾期" * 14 + "逾"),
+    ],
+)
+def test_a_sheet_has_no_more_of_a_name_than_excel_takes_and_ends_after_a_word(name, sheet):
+    file = io.BytesIO()
+    with tables.Book(file) as book:
+        book.add_sheet(Table(name, HEADS, [ROW]))
+    inside = zipfile.ZipFile(file).read("xl/workbook.xml").decode()
+    assert f'<sheet name="{sheet}"' in inside
+
+
 @pytest.mark.django_db
 def test_what_is_taken_away_is_on_record_without_what_was_searched_for():
     table = Table("accounts", HEADS, [ROW, ROW])
