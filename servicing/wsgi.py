@@ -3,8 +3,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from accounts.packs import PACKS
+from servicing.security.requests.bodies import in_our_characters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicing.settings")
 
-application = get_wsgi_application()
+application = in_our_characters(get_wsgi_application())
 PACKS.load()  # what cannot be used stops the server, not one of its answers

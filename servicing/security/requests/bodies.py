@@ -1,13 +1,19 @@
-"""How much a request may bring: known before anything of it is read, also of those who are not signed in."""
+"""How much a request may bring, and in which characters: known before anything of it is read.
 
-from collections.abc import Callable
+Of those who are not signed in too.
+"""
+
+from collections.abc import Callable, Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.http import parse_header_parameters
 
 View = Callable[[HttpRequest], HttpResponse]
 
+_CHARACTERS = ("", "utf-8", "utf8", "us-ascii")  # of pages, forms and files; the last is part of the others
 # Where more is brought: pictures of seals, and the API, whose intake is read as it comes.
 _LARGER = (("/letterheads/", "LARGEST_UPLOAD"), ("/api/", "LARGEST_INTAKE"))
 
@@ -25,6 +31,31 @@ def limited(get_response: View) -> View:
         return get_response(request)
 
     return middleware
+
+
+def in_our_characters(application: WSGIApplication) -> WSGIApplication:
+    """Refuse what says that it is written in other characters than pages of ours, before it is a request.
+
+    Python knows character sets that are those of no text, and Django reads addresses by them too.
+    """
+
+    def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if _are_ours(environ.get("CONTENT_TYPE", "")):
+            return application(environ, start_response)
+        told = [("Content-Type", "text/plain"), ("X-Content-Type-Options", "nosniff")]
+        start_response("415 Unsupported Media Type", told)
+        return [b"Write in UTF-8."]
+
+    return guarded
+
+
+def _are_ours(content_type: str) -> bool:
+    """Whether it can be read at all, and says UTF-8, if anything, of its characters."""
+    try:
+        _, parameters = parse_header_parameters(content_type)
+    except (LookupError, ValueError):
+        return False
+    return parameters.get("charset", "").lower() in _CHARACTERS
 
 
 def printable(get_response: View) -> View:
