@@ -20,6 +20,7 @@ GSM = set(
 )
 GSM_TWICE = set("^{}\\[~]|€\f")
 NO_BREAK = "\N{NO-BREAK SPACE}"
+BY_HAND = "_" * 24  # where a form is filled in
 GSM_ALONE, GSM_EACH = 160, 153
 UCS2_ALONE, UCS2_EACH = 70, 67
 
@@ -53,7 +54,8 @@ def plain(letter: Letter) -> str:
     if letter.slip:
         rows = [f"{name}: {value}" for name, value in letter.slip.rows]
         answers = [f"[ ] {answer}" for answer in letter.slip.answers]
-        parts += [letter.slip.heading, "\n".join([*rows, *answers])]
+        signed = [f"{name}: {BY_HAND}" for name in letter.slip.signed]
+        parts += [letter.slip.heading, "\n".join([*rows, *answers, *signed])]
     close = f"{letter.issuer}\n" + "\n".join(letter.issuer_address)
     return "\n\n".join([letter.title, facts, *parts, close, "\n".join(letter.foot[1:])]) + "\n"
 
@@ -119,7 +121,8 @@ def _html_part(part: Part) -> SafeString:
 def _html_slip(slip: Slip) -> SafeString:
     rows = format_html_join("", _FACT, slip.rows)
     answers = format_html_join("", _ANSWER, ((answer,) for answer in slip.answers))
-    return format_html(_SLIP, slip.heading, rows, answers)
+    signed = format_html_join("", _SIGNED, ((name, BY_HAND) for name in slip.signed))
+    return format_html(_SLIP, slip.heading, rows, answers, signed)
 
 
 def _html_table(table: Table) -> SafeString:
@@ -157,10 +160,11 @@ _TABLE = (  # on a telephone a wide one scrolls by itself, not the page
     "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
 )
 _ANSWER = '<p style="margin:0 0 8px">☐ {}</p>'
+_SIGNED = '<p style="margin:16px 0 0">{} {}</p>'
 _SLIP = (
     '<div style="border:1px dashed #55606b;margin:24px 0 0;padding:12px 16px">'
     '<h2 style="font-size:16px;margin:0 0 8px;color:#1d2b3a">{}</h2>'
-    '<table style="font-size:14px;margin:0 0 8px">{}</table>{}</div>'
+    '<table style="font-size:14px;margin:0 0 8px">{}</table>{}{}</div>'
 )
 _PAGE = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'

@@ -29,7 +29,8 @@ AHEAD = {
 GONE_BY_ITSELF = ("cancelled", "superseded", "suspended")
 MUST_BE_NONE = (
     "sent_although", "asks_although_service", "printed_day_gone", "sentence_with_a_day_gone", "more_than_a_day",
-    "printed_day_gone_when_posted", "after_laws_day", "never_sent",
+    "printed_day_gone_when_posted", "after_laws_day", "after_our_day",
+    "never_sent",
 )  # fmt: skip
 
 
@@ -39,6 +40,7 @@ class Outgoing:
 
     seen: int = 0
     read: int = 0
+    left_on: dict[int, date] = field(default_factory=dict)
     wrong: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in MUST_BE_NONE})
     sent: Counter[str] = field(default_factory=Counter)
 
@@ -52,6 +54,7 @@ class Outgoing:
         for notice in rows:
             by_day.setdefault(local_day(left[notice.pk], notice.account.time_zone), []).append(notice)
         for day, notices in by_day.items():
+            self.left_on |= dict.fromkeys((notice.pk for notice in notices), day)
             self._look(notices, day)
 
     def _look(self, notices: list[Notice], day: date) -> None:
@@ -106,11 +109,13 @@ class Outgoing:
                 self._note("printed_day_gone_when_posted", notice, f"{name} {value}, {notice.sent_on}")
 
     def _look_at_law(self, notice: Notice, kind: NoticeKind, last: date) -> None:
-        until = law_day(notice, kind) or notice.due_by
+        """Law counts the day of posting. Where it names no day, ours is kept by what has left us on it."""
+        law = law_day(notice, kind)
+        until, left = law or notice.due_by, notice.sent_on if law else self.left_on.get(notice.pk)
         waited = notice.turns.filter(to_state__in=("suspended", "failed")).exists()
         if notice.sent_on:
-            if until and notice.sent_on > until and not waited:
-                self._note("after_laws_day", notice, f"{notice.sent_on}, law {until}")
+            if until and left and left > until and not waited:
+                self._note("after_laws_day" if law else "after_our_day", notice, f"{left}, until {until}")
         elif until and until < last and notice.state not in GONE_BY_ITSELF and notice.reason != "no-address":
             self._note("never_sent", notice, f"{notice.state} {notice.reason}, law {until}")
 

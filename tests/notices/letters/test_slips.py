@@ -1,5 +1,6 @@
 """The slip of a letter: what a payment has to name, a code where the currency has one, the answer to an offer."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -75,3 +76,15 @@ def test_an_offer_has_answers_to_tick():
     letter = written("us-plan-offer", "en")
     assert len(letter.slip.answers) == 3 and letter.slip.signed == ("Signature", "Date")
     assert "Iacceptwhatthisletteroffers" in text_of(printed(letter))
+
+
+@pytest.mark.parametrize("code", ["cn-plan-offer", "gb-plan-offer", "us-plan-offer"])
+def test_the_form_that_an_offer_speaks_of_is_in_its_e_mail_too(code):
+    """It can be filled in wherever it is read: no page is asked back that nobody has."""
+    letter = written(code, "en")
+    assert "fill in and sign the form below" in electronic.plain(letter)
+    for text in (electronic.plain(letter), str(electronic.html(letter))):
+        _, form = text.split(letter.slip.heading)
+        assert all(answer in form for answer in letter.slip.answers)
+        assert all(re.search(rf"{name}:? _____", form) for name in letter.slip.signed)
+        assert "page" not in form
