@@ -1,9 +1,11 @@
 """The queues in a real browser: a morning by keys alone, and every page for every kind of reader."""
 
 from datetime import timedelta
+from itertools import cycle, islice
 
 import pytest
 import time_machine
+from django.conf import settings
 from playwright.sync_api import expect
 
 from accounts.models import Promise
@@ -22,6 +24,12 @@ from tests.servicing.workspace.test_browser import (  # noqa: F401 -- fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOST_KEYS, MOST_TRIPS = 14, 4
+# In each language: what the header and the button say, and what is said when nobody is left.
+WORDS = {
+    "en": ("past due since", "no calls until", "Nobody waits"),
+    "es": ("en mora desde", "sin llamadas hasta", "No espera nadie"),
+    "zh-hans": ("逾期", "前不致电", "现在没有可以处理的人"),
+}
 
 
 @pytest.fixture
@@ -45,26 +53,37 @@ def typed(desk):  # noqa: F811
     return page, press, counted
 
 
-def test_ten_people_by_keys_alone(morning, typed):
+def test_ten_people_by_keys_alone_in_every_language(morning, typed):
     accounts = [late(number=number) for number in range(10)]
+    languages = list(
+        islice(cycle(WORDS), len(accounts) + 1)
+    )  # the last is that of the page on which nobody is left
     page, press, counted = typed
     page.goto("/queues/m1/")
     counted.update(trips=0)
     press("n")
-    for account in accounts:
-        person = page.locator("[data-person]")
+    for account, language, following in zip(accounts, languages, languages[1:], strict=False):
+        state, button, _nobody = WORDS[language]
+        person = page.locator(f"html[lang={language}] [data-person]")
         expect(person.get_by_role("link", name=account.reference).first).to_be_visible()
-        expect(page.locator(".state")).to_contain_text("past due")
-        expect(page.get_by_text("no calls until")).to_be_attached()  # what the button will do
+        expect(page.locator(".state")).to_contain_text(state)
+        expect(page.get_by_text(button)).to_be_attached()  # what will happen
         press("p")
-        expect(page.get_by_label("Day").first).to_be_focused()
+        expect(page.locator("[name=form-0-due_on]")).to_be_focused()
+        speak(page, following)
         press("Control+Enter")
         expect(page.get_by_role("status")).to_be_visible()
         assert counted["keys"] <= MOST_KEYS and counted["trips"] <= MOST_TRIPS, counted
         counted.update(keys=0, trips=0)
-    expect(page.get_by_role("status")).to_contain_text("Nobody waits")
+    expect(page.get_by_role("status")).to_contain_text(WORDS[languages[-1]][-1])
     assert Promise.objects.filter(taken_by="agent").count() == 10
     assert set(ClaimRecord.objects.values_list("end", flat=True)) == {"done"}
+
+
+def speak(page, language):
+    """The next page is in this language."""
+    cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language}
+    page.context.add_cookies([cookie | {"url": page.evaluate("location.origin")}])
 
 
 def test_rows_by_j_and_k_taken_by_c_snoozed_by_s(morning, typed):
