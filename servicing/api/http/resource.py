@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from rest_framework import serializers
+from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -28,6 +29,16 @@ from servicing.security import access_records
 READ, WRITE = "read", "write"
 
 
+class Json(JSONParser):  # type: ignore[misc]
+    """JSON that is read to its end: what is nested deeper than anybody means cannot be read."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError:
+            raise ParseError from None
+
+
 class Resource(APIView):  # type: ignore[misc]  # no types are published
     """``scopes``: by method, what the token must reach. ``tag``: the chapter of the description.
 
@@ -38,7 +49,7 @@ class Resource(APIView):  # type: ignore[misc]  # no types are published
     authentication_classes = (BearerTokens,)
     permission_classes = (SignedInSystem, HasScope)
     throttle_classes = (PerToken,)
-    parser_classes: ClassVar[tuple[Any, ...]] = (JSONParser,)
+    parser_classes: ClassVar[tuple[Any, ...]] = (Json,)
     renderer_classes = (JSONRenderer,)
     schema: ClassVar[Operation | None] = Operation()
 

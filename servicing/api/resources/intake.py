@@ -18,7 +18,7 @@ from django.conf import settings
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
-from rest_framework.parsers import BaseParser, JSONParser
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -29,7 +29,7 @@ from accounts.intake.reading.reader import Fault, Reader
 from accounts.intake.reading.source import FileRefused, Source
 from servicing.api.http.idempotency import once
 from servicing.api.http.problems import MEDIA_TYPE, Problem, invalid, problem_body
-from servicing.api.http.resource import Resource
+from servicing.api.http.resource import Json, Resource
 from servicing.api.http.schema import answers
 from servicing.api.http.shapes import Shape
 
@@ -84,7 +84,7 @@ class Files(Resource):
     tag = "Intake"
     scopes = {"POST": INTAKE}
     codes = ("rows-refused",)
-    parser_classes = (_Unread, JSONParser)
+    parser_classes = (_Unread, Json)
 
     def most_bytes(self, request: Request) -> int:
         return int(settings.API_INTAKE_BYTES) if _is_csv(request) else self.max_body
