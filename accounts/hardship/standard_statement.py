@@ -8,7 +8,7 @@ the book knows better what is owed to us.
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
@@ -150,7 +150,7 @@ def write(
 def _parsed(text: str) -> dict[str, Any]:
     try:
         document = json.loads(text, parse_float=Decimal, parse_constant=str)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # the latter: nested deeper than anybody means
         raise NotAStatement("no JSON") from error
     if not isinstance(document, dict):
         raise NotAStatement("no object")
@@ -265,7 +265,7 @@ def _amount(value: Mapping[str, Any], key: str, place: str) -> int:
         exact = Decimal(amount) * 100
         if not exact.is_finite() or exact != exact.to_integral_value() or not 0 <= exact < 10**14:
             raise NotAStatement(f"{place}: {key}")
-    except InvalidOperation as error:
+    except DecimalException as error:
         raise NotAStatement(f"{place}: {key}") from error
     return int(exact)
 

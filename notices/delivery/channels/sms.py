@@ -51,7 +51,7 @@ def state_of(reference: str) -> str | None:
             return ""
         reply = json.loads(text) if status == 200 else {}
         return str(reply["state"])[:32] if isinstance(reply, dict) and "state" in reply else None
-    except (OSError, HTTPException, ValueError):
+    except (OSError, HTTPException, ValueError, RecursionError):
         return None
 
 
@@ -83,7 +83,7 @@ def _names_another(text: str, reference: str) -> bool:
     """An answer about another id is no answer to ours. One that names none is."""
     try:
         reply = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(reply, dict) and reply.get("id", reference) != reference
 

@@ -133,6 +133,11 @@ def test_a_hundred_pounds_a_week_stand_as_433_33_a_month_and_the_totals_add_up()
     [
         ("{", "no JSON"),
         ("[]", "no object"),
+        ("[" * 100_000, "no JSON"),
+        (
+            '{"monthly-income": {"earnings": {"other-earnings": {"monthly-amount": 1e9999999}}}}',
+            "other-earnings: monthly-amount",
+        ),
         ("{}", "neither monthly-income nor monthly-outgoings"),
         ('{"monthly-income": []}', "monthly-income.earnings"),
         (

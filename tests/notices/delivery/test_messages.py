@@ -12,6 +12,8 @@ from accounts import business_dates
 from accounts.acts import Act
 from accounts.models import BusinessDay, ContactEvent, ContactPoint, FeedDiscrepancy, Hold, WrongNumber
 from notices.delivery import channels, claims, last_check, queue, sending
+from notices.delivery.channels import sms
+from notices.delivery.channels.answer import Result
 from notices.delivery.reasons import UNCERTAIN
 from notices.models import Attempt, Batch, Dispatch, Notice, Receipt
 from servicing.demo.providers import ledger
@@ -90,6 +92,11 @@ def test_a_gateway_that_fails_delivers_each_message_once(texts, clock, fault, mo
     assert texts.ledger.delivered[notice.reference] == 1
     asked_first = fault in (ledger.DROPS, ledger.WRONG_ID, ledger.SLOW)
     assert texts.ledger.offered[notice.reference] == (1 if asked_first or fault == ledger.REPEATS else 2)
+
+
+@pytest.mark.parametrize("text", ["[" * 64_000, "[]", "null", "x"])
+def test_a_reply_that_nobody_can_read_names_no_other_message(text):
+    assert sms._answer(202, {}, text, "N1").result == Result.ACCEPTED
 
 
 def test_retry_after_is_obeyed(texts, clock):
