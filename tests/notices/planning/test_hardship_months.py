@@ -67,7 +67,7 @@ class Year:
 
     def __init__(self) -> None:
         self.chance = Random(6)
-        self.asked = 0
+        self.asked: Counter[str] = Counter()  # by pack
         self.habits: dict[int, str] = {}
         self.sent_on_plan: list[Notice] = []
         self.sent_too_late: list[Notice] = []
@@ -84,11 +84,12 @@ class Year:
         self.ask(day)
 
     def ask(self, day: date) -> None:
-        """One in six of those who fell behind today asks, and gets an offer where there is one."""
+        """One in six of those of a pack who fell behind asks, and gets an offer where there is one."""
         fell = StageChange.objects.filter(on=day, from_stage__in=["", "CURRENT"], to_stage__in=MISSED)
         for change in fell.select_related("account__product").order_by("account"):
-            self.asked += 1
-            if self.asked % ONE_IN == 0 and not change.account.plans.filter(ended_on=None).exists():
+            jurisdiction = change.account.product.jurisdiction
+            self.asked[jurisdiction] += 1
+            if self.asked[jurisdiction] % ONE_IN == 1 and not change.account.plans.filter(ended_on=None).exists():
                 self.offer(change.account, day)
 
     def offer(self, account: Account, day: date) -> None:
@@ -210,7 +211,8 @@ def year(module_db, tmp_path_factory):
 
 
 def test_nothing_discretionary_goes_to_anybody_on_a_plan(year):
-    assert Plan.objects.count() >= 3
+    plans = Counter(Plan.objects.values_list("account__product__jurisdiction", flat=True))
+    assert set(plans) == {"CN", "US", "GB"}, plans
     assert year.sent_on_plan == []
     sent = Notice.objects.filter(sent_on__isnull=False, kind__in=NOT_ALLOWED)
     assert sent.count() > 20
@@ -218,7 +220,7 @@ def test_nothing_discretionary_goes_to_anybody_on_a_plan(year):
 
 def test_every_notice_that_law_asks_for_went_by_our_own_day_in_all_packs(year):
     assert year.sent_too_late == []
-    assert {"CN", "US"} <= set(year.sent_of)
+    assert set(year.sent_of) == {"CN", "US", "GB"}
 
 
 def test_nothing_discretionary_went_under_a_promise_or_a_hold_that_forbids_it(year):
