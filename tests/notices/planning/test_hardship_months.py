@@ -89,7 +89,10 @@ class Year:
         for change in fell.select_related("account__product").order_by("account"):
             jurisdiction = change.account.product.jurisdiction
             self.asked[jurisdiction] += 1
-            if self.asked[jurisdiction] % ONE_IN == 1 and not change.account.plans.filter(ended_on=None).exists():
+            if (
+                self.asked[jurisdiction] % ONE_IN == 1
+                and not change.account.plans.filter(ended_on=None).exists()
+            ):
                 self.offer(change.account, day)
 
     def offer(self, account: Account, day: date) -> None:
