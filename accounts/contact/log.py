@@ -31,7 +31,7 @@ def log(event: ContactEvent, *, now: datetime) -> ContactEvent:
             _as_allowed(event)
         _enter(event, now)
         if event.outcome == ContactEvent.Outcome.WRONG_NUMBER:
-            contact_points.mark_wrong(event.number, Act(by=event.agent, at=now, note=_why(event)))
+            _mark_wrong(event, now)
         callbacks.reached(event, now)
     return event
 
@@ -82,6 +82,12 @@ def _mark_anew(event: ContactEvent, *, before: ContactEvent, now: datetime, may_
     if may_lift and was and (not wrong or event.number != before.number):
         contact_points.lift(before.number, Act(by=event.agent, at=now, note=_why(event)))
     if wrong:
+        _mark_wrong(event, now)
+
+
+def _mark_wrong(event: ContactEvent, now: datetime) -> None:
+    """Whoever called from a number that nobody knows is logged all the same."""
+    if event.number:
         contact_points.mark_wrong(event.number, Act(by=event.agent, at=now, note=_why(event)))
 
 

@@ -6,10 +6,15 @@ from io import BytesIO
 from wsgiref.util import setup_testing_defaults
 
 import pytest
+import time_machine
 from django.urls import URLPattern, get_resolver, reverse
 
+from accounts.models import ContactEvent, WrongNumber
 from servicing.models import User
 from servicing.wsgi import application
+from tests.security.conftest import AT
+from tests.servicing.api.calling import System, token
+from tests.servicing.workspace.reading import text
 from tests.servicing.workspace.test_access import MAY_OPEN, address
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +95,46 @@ def test_characters_that_are_those_of_no_text(said):
 @pytest.mark.parametrize("said", ["", "; charset=utf-8", '; charset="UTF-8"'])
 def test_characters_of_ours(said, people):
     assert served(f"application/x-www-form-urlencoded{said}", "GET") == 200
+
+
+class TestContacts:
+    """What is said of a contact stays for ever, so nothing that no page can show is taken."""
+
+    @pytest.fixture
+    def incoming(self, client, people, book):
+        client.force_login(people["agent"])
+
+        def log(**said):
+            plain = {"customer": book["late"].parties.get().customer_id, "channel": "call", "at": "2026-01-24T09:15",
+                     "purpose": "service", "outcome": "answered", "identity": "none"}  # fmt: skip
+            with time_machine.travel(AT, tick=False):
+                return client.post(reverse("log-incoming", args=[book["late"].pk]), plain | said)
+
+        return log
+
+    @pytest.mark.parametrize("at", ["0001-01-01T00:00", "0001-01-01", "1949-12-31T23:59", "9999-12-31T23:59"])
+    def test_a_moment_out_of_all_years(self, at, incoming, client, book):
+        answer = incoming(at=at)
+        assert "The year is not one of this book." in text(answer)
+        system = System(client, token("dialler"))
+        body = {
+            "direction": "in",
+            "account": book["late"].reference,
+            "channel": "call",
+            "outcome": "answered",
+        }
+        refused = system.post("contacts/", body | {"at": f"{at[:10]}T00:00:00+14:00"})
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "at")
+        assert not ContactEvent.objects.exists()
+
+    @pytest.mark.parametrize("number", ["", " "])
+    def test_a_wrong_number_that_nobody_knows_is_logged(self, number, incoming, client, book):
+        assert incoming(outcome="wrong-number", right_party="no", number=number).status_code == 302
+        event = ContactEvent.objects.get()
+        assert (event.outcome, event.number) == ("wrong-number", "")
+        said = {"outcome": "wrong-number", "identity": "none", "at": "2026-01-24T09:14", "number": number}
+        with time_machine.travel(AT, tick=False):
+            where = reverse("correct-contact", args=[book["late"].pk, event.pk])
+            assert client.post(where, said).status_code == 302
+        assert ContactEvent.objects.count() == 2
+        assert not WrongNumber.objects.exists()

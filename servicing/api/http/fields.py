@@ -1,6 +1,6 @@
 """What bodies and parameters are made of: days of the book's years, references, text without cards."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from rest_framework import serializers
@@ -21,6 +21,16 @@ class Day(serializers.DateField):  # type: ignore[misc]  # no types are publishe
         if not EARLIEST <= day <= LATEST:
             raise serializers.ValidationError(f"A day is between {EARLIEST} and {LATEST}.")
         return day
+
+
+class Moment(serializers.DateTimeField):  # type: ignore[misc]
+    """``2026-01-31T10:15:00Z``, within the years that the book takes."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        moment: datetime = super().to_internal_value(value)
+        if not EARLIEST <= moment.date() <= LATEST:
+            raise serializers.ValidationError(f"A day is between {EARLIEST} and {LATEST}.")
+        return moment
 
 
 class Text(serializers.CharField):  # type: ignore[misc]

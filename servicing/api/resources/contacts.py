@@ -13,7 +13,7 @@ from accounts.acts import ActRefused
 from accounts.contact import gate, gate_messages, log
 from accounts.models import Account, Channel, ContactEvent, Customer, GateAnswer, Party, Purpose
 from accounts.rules.contact import outcomes
-from servicing.api.http.fields import Reference, Text
+from servicing.api.http.fields import Moment, Reference, Text
 from servicing.api.http.idempotency import once
 from servicing.api.http.paging import Keyset, PageQuery
 from servicing.api.http.problems import Problem, invalid
@@ -92,7 +92,7 @@ class ContactBody(serializers.Serializer):  # type: ignore[misc]
     customer = Reference(required=False)
     channel = serializers.ChoiceField(Channel.values, required=False)
     purpose = serializers.ChoiceField(["collection", "service"], default="collection")
-    at = serializers.DateTimeField(required=False)
+    at = Moment(required=False)
     number = serializers.CharField(required=False, max_length=254)
     outcome = serializers.ChoiceField(outcomes.ALL_OUTCOMES)
     identity = serializers.ChoiceField(ContactEvent.Identity.values, default="none")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.contact import callbacks
-from accounts.intake.parsers import is_phone_number
+from accounts.intake.parsers import EARLIEST, LATEST, is_phone_number
 from accounts.models import Account, CallBack, ContactEvent, Customer, Purpose
 from accounts.rules.contact.hours import DAWN, DUSK
 from accounts.rules.contact.outcomes import (
@@ -112,11 +112,18 @@ class CameOf(ModelForm[ContactEvent]):
 
 
 class Moment(forms.DateTimeField):
-    """A day and time by the clock of one zone."""
+    """A day and time by the clock of one zone, within the years that the book takes."""
+
+    default_error_messages = {"year": gettext_lazy("The year is not one of this book.")}
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         super().__init__(widget=widget, **kwargs)
+
+    def validate(self, value: datetime | None) -> None:
+        super().validate(value)
+        if value and not EARLIEST <= value.date() <= LATEST:
+            raise ValidationError(self.error_messages["year"], code="year")
 
 
 class _Timed(CameOf):
