@@ -28,7 +28,7 @@ class Moment(serializers.DateTimeField):  # type: ignore[misc]
 
     def to_internal_value(self, value: Any) -> datetime:
         moment: datetime = super().to_internal_value(value)
-        if not EARLIEST <= moment.date() <= LATEST:
+        if not EARLIEST.year <= moment.year <= LATEST.year:
             raise serializers.ValidationError(f"A day is between {EARLIEST} and {LATEST}.")
         return moment
 

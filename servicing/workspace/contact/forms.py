@@ -122,7 +122,7 @@ class Moment(forms.DateTimeField):
 
     def validate(self, value: datetime | None) -> None:
         super().validate(value)
-        if value and not EARLIEST <= value.date() <= LATEST:
+        if value and not EARLIEST.year <= value.year <= LATEST.year:
             raise ValidationError(self.error_messages["year"], code="year")
 
 
