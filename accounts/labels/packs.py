@@ -2,13 +2,15 @@
 
 from datetime import time
 from fractions import Fraction
+from functools import cache
+from itertools import chain
 from typing import Any
 
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts import formatting
+from accounts import formatting, packs
 from accounts.labels import hardship as hardship_labels
 from accounts.packs import schema as packs_schema
 from accounts.packs.schema import Band
@@ -71,6 +73,10 @@ PACKS = {
     "CN": gettext_lazy("Mainland China"),
     "US": gettext_lazy("United States"),
     "GB": gettext_lazy("United Kingdom"),
+}
+PLACES = {  # parts of a jurisdiction with law of their own
+    "US-MA": gettext_lazy("Massachusetts"),
+    "US-NYC": gettext_lazy("New York City"),
 }
 GRADES = {
     "V1": gettext_lazy("text read"),
@@ -238,6 +244,22 @@ _VALUES = {
         "loss": gettext_lazy("loss"),
     },
 }
+
+
+def citation(cited: str) -> str:
+    """A citation; of law of one place only, why it is kept elsewhere too."""
+    place = _places().get(cited)
+    if place is None:
+        return cited
+    words = _("%(citation)s (%(place)s): the strictest of such rules, kept for everybody")
+    return words % {"citation": cited, "place": PLACES[place]}
+
+
+@cache
+def _places() -> dict[str, str]:
+    """By citation, the one place whose law it is."""
+    rules = chain.from_iterable(pack.leaves.values() for pack in packs.PACKS.values())
+    return {rule.citation: rule.binds_in for rule in rules if rule.binds_in}
 
 
 def label(place: str) -> str:

@@ -13,7 +13,7 @@ from accounts.packs.schema import Rule
 
 NO_SOURCE = {"citation": "", "source": ""}  # of a row of law that cites nothing
 
-_LAW = {"citation", "grade", "force", "source"}
+_LAW = {"citation", "grade", "force", "source", "binds_in"}
 _RESTS_ON_NO_LAW = {"pack": "policy"}  # what the pack is called, and where its clocks are
 
 

@@ -53,7 +53,10 @@ FORCES = ("LAW", "JI", "AR", "DR", "ND", "SG", "SR", "GB/T", "P")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One value of a pack, and what it rests on. ``origin`` is the pack that says it, ``base`` included."""
+    """One value of a pack, and what it rests on. ``origin`` is the pack that says it, ``base`` included.
+
+    ``binds_in``: the one part of the jurisdiction whose law it is; kept everywhere, being the strictest.
+    """
 
     value: Any
     key: str
@@ -62,6 +65,7 @@ class Rule:
     force: str
     source: str
     origin: str
+    binds_in: str = ""
 
     @property
     def cited(self) -> str:

@@ -225,6 +225,11 @@ def why(codes: Iterable[str]) -> str:
 
 
 @register.filter
+def citation(cited: str) -> str:
+    return pack_labels.citation(cited)
+
+
+@register.filter
 def kind(name: str) -> str:
     return formatting.kind(name)
 

@@ -43,8 +43,8 @@ class Declaration(ModelForm[ExpectedFeed]):
     control_sum = NumberField(
         label=gettext_lazy("control sum"),
         help_text=gettext_lazy(
-            "Statement balances or payment amounts of all rows, added up, such as 1234567.50."
-            " Empty: not checked."
+            "Statement balances or payment amounts of all rows, added up whatever their currency, such as"
+            " 1234567.50. Empty: not checked."
         ),
         max_digits=24,
         decimal_places=4,

@@ -57,6 +57,22 @@ def test_what_is_not_verified_or_binds_others_prints_no_citation(rules):
             assert rule.cited or not rule.citation or rule.citation not in page
 
 
+def test_where_our_copy_of_a_law_was_read_is_not_shown_as_its_address(rules):
+    sources = {rule.source for pack in packs.PACKS.values() for rule in pack.leaves.values()} - {""}
+    assert len(sources) > 20
+    for code in packs.PACKS:
+        page = markup(rules(code))
+        assert [source for source in sources if source in page] == []
+
+
+def test_the_strictest_law_of_one_place_says_so_to_everybody_else(rules):
+    contact = chapter(rules("US"), "contact")
+    kept = "940 CMR 7.00 (Massachusetts): the strictest of such rules, kept for everybody"
+    assert [line for line in contact if kept in line]
+    assert not [line for line in contact if "940 CMR" in line and kept not in line]
+    assert "kept for everybody" not in text(rules("GB"))
+
+
 def test_limits_holds_and_clocks_are_in_words(rules):
     china = rules("CN")
     assert chapter(china, "contact")[0].startswith("Hours from 08:00 until 22:00 金融机构")
