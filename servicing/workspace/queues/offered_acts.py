@@ -32,7 +32,7 @@ class Offered:
 def of(user: User, customer: Customer, claim: Claim | None, context: dict[str, Any]) -> list[Offered]:
     """What the queue asks for, then a contact, a promise, help: what the role may and the gate allows."""
     account = context["account"]
-    first = _of_queue(claim.queue if claim else "", customer, context)
+    first = _of_queue(claim.queue if claim else "", user, customer, context)
     offered = [first] if first else []
     if may(user, Capability.LOG_CONTACTS):
         offered.append(_contact(customer, context))
@@ -43,7 +43,7 @@ def of(user: User, customer: Customer, claim: Claim | None, context: dict[str, A
     return offered
 
 
-def _of_queue(queue: str, customer: Customer, context: dict[str, Any]) -> Offered | None:
+def _of_queue(queue: str, user: User, customer: Customer, context: dict[str, Any]) -> Offered | None:
     """What the person is in the queue for, where that is not a call."""
     account = context["account"]
     page = reverse("account", args=[account.pk])
@@ -52,7 +52,8 @@ def _of_queue(queue: str, customer: Customer, context: dict[str, Any]) -> Offere
     if queue == "hold-reviews":
         return Offered("Enter", _("Review the hold"), f"{page}#holds")
     if queue == "missed-plans":
-        return Offered("Enter", _("Decide on the plan"), f"{page}#hardship")
+        label = _("Decide on the plan") if may(user, Capability.DECIDE_PLANS) else _("Look at the plan")
+        return Offered("Enter", label, f"{page}#hardship")
     if queue == "returned-mail":
         return Offered("Enter", _("Update the contact details"), reverse("customer", args=[customer.pk]))
     return None

@@ -19,7 +19,7 @@ from servicing.queues.catalogue import QUEUES
 from tests.accounts.contact.calling import holder_of
 from tests.acts import act_by
 from tests.notices.posted import noticed
-from tests.servicing.queues.test_queues import opened
+from tests.servicing.queues.test_queues import missed_plan, opened
 from tests.servicing.queues.waiting import NOW, TODAY, late, people
 from tests.servicing.workspace.builders import colleague, team
 
@@ -76,6 +76,7 @@ def test_the_page_of_the_person(agent):
 
 @pytest.mark.parametrize(("queue", "act"), [("cases", "Open the case"), ("hold-reviews", "Review the hold"),
                                             ("returned-mail", "Update the contact details"),
+                                            ("missed-plans", "Look at the plan"),
                                             ("hardship", "Go on with the request for help")])  # fmt: skip
 def test_what_the_queue_is_for_is_offered_first(agent, queue, act):
     account = late()
@@ -87,6 +88,7 @@ def test_what_the_queue_is_for_is_offered_first(agent, queue, act):
 
 
 WORK = {
+    "missed-plans": missed_plan,
     "cases": lambda account: opened(account, TODAY),
     "hold-reviews": lambda account: holds.place(
         act_by("bo", "r"), kind="our-error", starts_on=TODAY, review_on=TODAY, account=account

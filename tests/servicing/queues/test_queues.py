@@ -213,13 +213,7 @@ class TestWorkOfTheOffice:
     def test_missed_plans_are_read_on_from_any_place_though_plans_of_a_day_were_agreed_in_another_order(self):
         accounts = [late(number=number) for number in range(4)]
         for number, account in enumerate(accounts):
-            since = TODAY - (20 + number) * DAY
-            hold = holds.place(act_by("ana", "r"), kind="hardship-plan", starts_on=since, account=account)
-            plan = Plan.objects.create(
-                reference=f"P{9 - number}", account=account, hold=hold, agreed_on=since, known_on=TODAY,
-                cure_days=14,
-            )  # fmt: skip
-            PlanStatusChange.objects.create(plan=plan, on=TODAY - DAY, from_state="kept", to_state="missed")
+            missed_plan(account, TODAY - (20 + number) * DAY, f"P{9 - number}")
         assert read_through("missed-plans", most=1) == people(*accounts)
 
     def test_letters_that_came_back(self):
@@ -233,6 +227,15 @@ class TestWorkOfTheOffice:
         letter.reason = "r"
         letter.save()
         assert offered("returned-mail") == []
+
+
+def missed_plan(account, since=TODAY - 20 * DAY, reference="P1"):
+    """A plan that the close of yesterday found missed."""
+    hold = holds.place(act_by("ana", "r"), kind="hardship-plan", starts_on=since, account=account)
+    plan = Plan.objects.create(
+        reference=reference, account=account, hold=hold, agreed_on=since, known_on=TODAY, cure_days=14
+    )
+    PlanStatusChange.objects.create(plan=plan, on=TODAY - DAY, from_state="kept", to_state="missed")
 
 
 def opened(account, on):
