@@ -90,8 +90,9 @@ class Outgoing:
         by_person: Counter[tuple[int, date]] = Counter()
         for notice in Notice.objects.select_related("account__product", "joined_to"):
             kind = catalogue.get(notice.kind)
-            if notice.sent_on and notice.joined_to_id is None and not kind.is_statutory:
-                by_person[notice.recipient_id, notice.sent_on] += 1
+            left = self.left_on.get(notice.pk)  # the vendor chooses when it posts
+            if left and notice.joined_to_id is None and not kind.is_statutory:
+                by_person[notice.recipient_id, left] += 1
             if notice.sent_on:
                 self._look_at_posting(notice)
             if kind.is_statutory:
