@@ -11,6 +11,7 @@ from notices.models import Letterhead, Notice
 from servicing import processes, serving_checks
 from servicing.demo import setup as demo
 from servicing.management.commands import demo as demo_command
+from servicing.management.commands import serve
 from servicing.models import DemoBook, User
 from tests.notices.posted import noticed
 from tests.servicing.workspace.builders import UNPAID, colleague, hold
@@ -107,6 +108,12 @@ class TestObstacles:
     def test_serve_says_them_and_does_not_serve(self):
         with pytest.raises(CommandError, match="first_administrator USERNAME"):
             call_command("serve")
+
+    def test_behind_a_proxy_it_says_by_which_name_people_come(self, settings, monkeypatch, capsys):
+        settings.HTTPS, settings.SITE_URL = True, "https://servicing.example.org"
+        monkeypatch.setattr(processes, "run", lambda commands: None)
+        serve.Command()._serve("127.0.0.1", 8000, StringIO())
+        assert "served at https://servicing.example.org, whose proxy asks http" in capsys.readouterr().err
 
     def test_one_database_role_is_remarked(self):
         (remark,) = serving_checks.remarks()

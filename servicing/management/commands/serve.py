@@ -38,5 +38,6 @@ class Command(BaseCommand):
         address = f"http://{host}:{port}/"
         note.write(address)
         note.flush()
-        self.stderr.write(f"The workspace is served at {address}. Ctrl-C stops it.")
+        comes_by = f"{settings.SITE_URL}, whose proxy asks {address}" if settings.HTTPS else address
+        self.stderr.write(f"The workspace is served at {comes_by}. Ctrl-C stops it.")
         processes.run(processes.workspace(port, host))
