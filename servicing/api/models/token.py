@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -57,3 +59,8 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_valid(self, at: datetime) -> bool:
+        """Whether it opens something at the moment."""
+        is_over = self.expires_at is not None and self.expires_at <= at
+        return self.approved_at is not None and self.revoked_at is None and not is_over

@@ -59,9 +59,8 @@ class NewToken(forms.Form):
 @require_safe
 def listing(request: StaffRequest) -> HttpResponse:
     rows, now = ApiToken.objects.order_by("-pk"), timezone.now()
-    valid = set(tokens.valid(now).values_list("pk", flat=True))
     waiting = set(tokens.to_approve().values_list("pk", flat=True))
-    context = {"tokens": [(row, row.pk in valid, row.pk in waiting) for row in rows]}
+    context = {"tokens": [(row, row.is_valid(now), row.pk in waiting) for row in rows]}
     return render(request, "servicing/integrations/tokens.html", context)
 
 
