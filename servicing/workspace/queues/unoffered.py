@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import packs
+from accounts import formatting, packs
 from accounts.contact import gate_messages
 from accounts.models import Account, Customer
 from servicing import scope
@@ -72,10 +72,10 @@ def _reasons(each: Unoffered, account: Account, names: dict[str, str]) -> list[s
     if each.claim:
         values = {
             "name": names[each.claim.holder],
-            "at": gate_messages.when(each.claim.leased_until, account.time_zone),
+            "at": formatting.moment(each.claim.leased_until),
         }
         reasons.append(_("%(name)s has this person until %(at)s.") % values)
-    reasons += [_deferred(row, account, names) for row in each.deferrals]
+    reasons += [_deferred(row, names) for row in each.deferrals]
     if each.refusal:
         why = gate_messages.why(each.refusal.refusals[0], packs.of(account.product.jurisdiction))
         when = gate_messages.when(each.refusal.from_when, account.time_zone)
@@ -83,11 +83,11 @@ def _reasons(each: Unoffered, account: Account, names: dict[str, str]) -> list[s
     return reasons
 
 
-def _deferred(row: Deferral, account: Account, names: dict[str, str]) -> str:
+def _deferred(row: Deferral, names: dict[str, str]) -> str:
     values = {
         "name": names.get(row.made_by, ""),
         "reason": reason(row.kind, row.reason),
-        "at": gate_messages.when(row.until, account.time_zone),
+        "at": formatting.moment(row.until),
     }
     if row.kind == Deferral.Kind.WORKED:
         return _("%(name)s worked on this person; offered again from %(at)s.") % values

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import holds
+from accounts import formatting, holds
 from accounts.acts import Act
 from accounts.cases import lifecycle as cases
 from accounts.contact import callbacks
@@ -54,6 +54,13 @@ def test_the_queues_with_their_counts(agent):
     page = agent.get(reverse("queues")).content.decode()
     shown = [code for code in QUEUES if f'data-queue="{code}"' in page]
     assert shown == [code for code in QUEUES if code != "vulnerable"]
+
+
+def test_how_long_a_person_is_ones_own_is_told_by_ones_own_clock(agent):
+    late(number=1)
+    next_person(agent)
+    page = agent.get(reverse("queues")).content.decode()
+    assert formatting.moment(Claim.objects.get().leased_until) in page and "UTC" in page
 
 
 def test_next_claims_the_first_and_then_the_one_after(agent):
