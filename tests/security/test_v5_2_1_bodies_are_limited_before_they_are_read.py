@@ -1,6 +1,7 @@
 """ASVS 5.0, 5.2.1: what is too large is refused before any of it is read, also of those who are not signed in."""
 
 import os
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from notices.letters import letterheads
+from servicing.api.http.resource import Resource
 from servicing.api.resources import intake
 from servicing.security.requests.bodies import limited
 
@@ -53,6 +55,17 @@ def test_a_form_passes(client):
 def test_a_large_one_is_refused_by_the_whole_program(client):
     said = {"username": "x" * 1_000_001, "password": "y"}
     assert client.post(reverse("sign-in"), said).status_code == 413
+
+
+def test_the_proxy_of_the_readme_has_the_same_bounds():
+    """It takes requests in whole, so that whoever sends too much is told so, and not that a server is gone."""
+    readme = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
+    bounds = re.findall(r"location (\S+) \{[^}]*client_max_body_size (\w+);", readme)
+    assert Resource.max_body == 64 * 1024
+    assert dict(bounds) == {
+        "/": str(settings.LARGEST_BODY), "/letterheads/": str(settings.LARGEST_UPLOAD), "/api/": "64k",
+        "/api/v1/intake/": "0",
+    }  # fmt: skip
 
 
 def png(width: int, height: int) -> bytes:
