@@ -11,6 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from accounts.models import ContactEvent, WrongNumber
 from servicing.models import User
+from servicing.security.requests.bodies import in_our_characters
 from servicing.wsgi import application
 from tests.security.conftest import AT
 from tests.servicing.api.calling import System, token
@@ -76,25 +77,27 @@ def test_back_to_where_a_form_says(odd, client, people, book):
     assert not answer.url.startswith("//")
 
 
-def served(content_type: str, method: str = "POST") -> int:
-    """The status that the whole program answers with, before it is a request of the test client."""
+def served(program, content_type: str, method: str = "POST") -> int:
+    """The status that a program answers with, before it is a request of the test client."""
     environ = {"PATH_INFO": "/sign-in/", "QUERY_STRING": "q=x", "HTTP_HOST": "localhost"}
     setup_testing_defaults(environ)
     statuses = []
     body = {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": "1", "wsgi.input": BytesIO(b"x")}
-    application(environ | body | {"REQUEST_METHOD": method}, lambda status, _headers: statuses.append(status))
+    program(environ | body | {"REQUEST_METHOD": method}, lambda status, _headers: statuses.append(status))
     return int(statuses[0].split()[0])
 
 
 @pytest.mark.parametrize("said", ["=rot13", "=zip", "=utf-7", "=nonsense", "*=nonsense''x", "*=utf-8''rot13"])
 def test_characters_that_are_those_of_no_text(said):
     for kind in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/csv"):
-        assert [served(f"{kind}; charset{said}", method) for method in ("POST", "GET")] == [415, 415]
+        content_type = f"{kind}; charset{said}"
+        assert [served(application, content_type, method) for method in ("POST", "GET")] == [415, 415]
 
 
 @pytest.mark.parametrize("said", ["", "; charset=utf-8", '; charset="UTF-8"'])
-def test_characters_of_ours(said, people):
-    assert served(f"application/x-www-form-urlencoded{said}", "GET") == 200
+def test_characters_of_ours(said):
+    behind = in_our_characters(lambda _environ, start_response: start_response("200 OK", []) or [])
+    assert served(behind, f"application/x-www-form-urlencoded{said}") == 200
 
 
 class TestContacts:
