@@ -162,6 +162,12 @@ def _before_report(notice: Notice, _about: str, _found: date) -> date | None:
     )
 
 
+def _after_report(notice: Notice, _about: str, _found: date) -> date | None:
+    content = notice.contents.order_by("pk").last()
+    printed = content and content.figures["values"].get("report_from")
+    return date.fromisoformat(printed) + timedelta(days=30) if printed else None
+
+
 def _by_the_case(_notice: Notice, about: str, _found: date) -> date:
     return Case.objects.get(pk=int(about.split("/", maxsplit=1)[0])).resolve_by
 
@@ -172,7 +178,7 @@ def _before_plan(_notice: Notice, about: str, _found: date) -> date:
 
 _LIMITS: dict[str, Callable[[Notice, str, date], date | None]] = {
     "next-statement": _before_next_statement, "3-days-before-due": _before_due, "case-clock": _by_the_case,
-    "plan-start": _before_plan, "report": _before_report, "30-days-after-report": _before_report,
+    "plan-start": _before_plan, "report": _before_report, "30-days-after-report": _after_report,
 }  # fmt: skip
 
 
