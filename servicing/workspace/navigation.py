@@ -168,6 +168,12 @@ MENU: dict[str, tuple[Entry, ...]] = {
 }
 
 
+def label_of(route: str) -> str:
+    """The entry of the menu that a page belongs to; nothing for a page of none."""
+    entries = (entry for group in MENU.values() for entry in group)
+    return next((str(entry.label) for entry in entries if route == entry.route or route in entry.routes), "")
+
+
 def menu(request: HttpRequest) -> dict[str, Any]:
     """Context processor: ``menu``, the groups this person may open. Computed only where it is shown."""
     return {"menu": SimpleLazyObject(lambda: list(_groups(request)))}

@@ -12,7 +12,7 @@ from accounts.models import Customer
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.models import AccessRecord
 from servicing.worklists.order import Order
-from servicing.workspace import worklist
+from servicing.workspace import navigation, worklist
 from servicing.workspace.people_names import name_people
 
 NEWEST_FIRST = Order("-pk")
@@ -49,6 +49,6 @@ def _about(person: Customer) -> QuerySet[AccessRecord]:
 
 
 def _kind(row: AccessRecord) -> str:
-    """What the page is about, in words; nothing for a list."""
+    """What the page is about, in words; of a list, where it stands in the navigation."""
     models = {model._meta.db_table: model._meta.verbose_name for model in apps.get_models()}
-    return str(models.get(row.source, ""))
+    return str(models.get(row.source) or navigation.label_of(row.route))

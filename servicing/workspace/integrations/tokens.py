@@ -12,6 +12,7 @@ from servicing.access import Capability, StaffRequest, allowed, people_who_may
 from servicing.api import tokens
 from servicing.api.models import ApiToken
 from servicing.workspace import actions
+from servicing.workspace.people_names import name_people
 
 REFUSED = {
     "name": gettext_lazy("Letters, digits, points, hyphens and underscores."),
@@ -58,7 +59,7 @@ class NewToken(forms.Form):
 @allowed(Capability.APPROVE_API)
 @require_safe
 def listing(request: StaffRequest) -> HttpResponse:
-    rows, now = ApiToken.objects.order_by("-pk"), timezone.now()
+    rows, now = name_people(list(ApiToken.objects.order_by("-pk")), "made_by"), timezone.now()
     waiting = set(tokens.to_approve().values_list("pk", flat=True))
     context = {"tokens": [(row, row.is_valid(now), row.pk in waiting) for row in rows]}
     return render(request, "servicing/integrations/tokens.html", context)

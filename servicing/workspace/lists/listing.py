@@ -21,7 +21,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts import formatting
 from accounts.acts import Act
@@ -156,7 +156,9 @@ class Shown:
         value, field = self.wanted[name], self.form.fields[name]
         if isinstance(value, date):
             return formatting.day(value)
-        if isinstance(value, Model) or not isinstance(field, forms.ChoiceField):
+        if isinstance(field, forms.ModelChoiceField):
+            return field.label_from_instance(value)
+        if not isinstance(field, forms.ChoiceField):
             return str(value)
         return dict(_flat(field.widget.choices)).get(value, value)
 

@@ -18,6 +18,7 @@ from servicing.access import Capability, StaffRequest, allowed
 from servicing.worklists import acts as act_lists
 from servicing.worklists.acts import ActDone, ActKind
 from servicing.workspace.fields import DayField
+from servicing.workspace.people_names import names_of
 
 DAYS = 31
 LABELS = {
@@ -44,9 +45,10 @@ def page(request: StaffRequest) -> HttpResponse:
     last = form.cleaned_data["through"] or nightly_close.current_day(timezone.now())
     first = last - timedelta(days=DAYS - 1)
     done = act_lists.done(first, last, request.user)
+    names = names_of(act.by for act in done)
     context: dict[str, Any] = {
         "kinds": [(kind, _title(kind), _decider(kind)) for kind in act_lists.kinds()],
-        "done": [(act, _title(act), _by(act)) for act in done],
+        "done": [(act, _title(act), _by(act, names)) for act in done],
         "first": first, "last": last, "earlier": first - timedelta(days=1),
         "cut_short": len(done) == act_lists.MOST,
     }  # fmt: skip
@@ -64,8 +66,8 @@ def _decider(kind: ActKind) -> str:
     return _("the issuer, outside this program") if kind.act in _OUTSIDE else _("a supervisor, with a reason")
 
 
-def _by(act: ActDone) -> str:
+def _by(act: ActDone, names: dict[str, str]) -> str:
     """Who decided this one."""
     if act.by:
-        return act.by
+        return names[act.by]
     return _("the issuer, by file") if act.act in _OUTSIDE else _("law")

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import formatting
 from notices.kinds import catalogue
 from notices.kinds.schema import CANCELLED, READY
 from notices.models import Batch, Notice
@@ -26,6 +27,11 @@ OUTCOMES = {
 }
 
 
+class _BatchField(forms.ModelChoiceField):
+    def label_from_instance(self, batch: Batch) -> str:
+        return f"{title(batch.kind)} · {formatting.day(batch.made_on)} · {batch.number}"
+
+
 class Filters(worklist.Filters):
     show = forms.ChoiceField(label=gettext_lazy("List"), required=False, choices=list(LISTS.items()))
     state = forms.ChoiceField(
@@ -34,7 +40,7 @@ class Filters(worklist.Filters):
         choices=[("", gettext_lazy("every state")), *Notice.State.choices],
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
-    batch = forms.ModelChoiceField(
+    batch = _BatchField(
         Batch.objects.all(), label=gettext_lazy("Batch"), required=False, widget=forms.HiddenInput
     )
     reference = forms.RegexField(
