@@ -13,6 +13,7 @@ from notices.models import Batch, Notice
 from servicing.templatetags.notices import title
 from servicing.workspace import worklist
 from servicing.workspace.fields import NoteField, field
+from servicing.workspace.generic_forms import ModelChoiceField
 
 LISTS = {
     "suspended": gettext_lazy("Suspended"),
@@ -27,7 +28,7 @@ OUTCOMES = {
 }
 
 
-class _BatchField(forms.ModelChoiceField):
+class _BatchField(ModelChoiceField[Batch]):
     def label_from_instance(self, batch: Batch) -> str:
         return f"{title(batch.kind)} · {formatting.day(batch.made_on)} · {batch.number}"
 

@@ -7,8 +7,10 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import formatting
 from accounts.acts import Act
 from notices import batch_release, batches
+from notices.kinds import labels as kind_labels
 from notices.models import Batch, Notice
 from tests.history import rewritten
 from tests.notices.posted import ALONE, SECOND, noticed
@@ -91,6 +93,10 @@ class TestOne:
         assert "Why some do not go suspended" in page
         assert "李娜" in page
         assert "Release 2 notices" in page
+
+    def test_its_notices_are_a_list_that_says_which_batch(self, desk, batch):
+        page = text(desk.get(reverse("notices") + f"?batch={batch.pk}"))
+        assert f"Batch {kind_labels.title(SECOND)} · {formatting.day(batch.made_on)} · {batch.number}" in page
 
     def test_a_sample_shows_its_letter_in_the_page(self, desk, batch):
         page = page_of(desk, batch)
