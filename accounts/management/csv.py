@@ -65,5 +65,5 @@ def _safe(row: Iterable[object]) -> list[object]:
 
 def tell_uncomputed(errors: OutputWrapper, day: date, basis: str) -> None:
     """Say how many accounts a report leaves out because they cannot be computed."""
-    if missing := aging_report.uncomputed(day, basis):
+    if missing := len(aging_report.uncomputed(day, basis)):
         errors.write(f"{missing} accounts of the book cannot be computed on {day} and are not counted")

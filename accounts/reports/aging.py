@@ -132,9 +132,11 @@ def roll_rates(start: date, end: date, basis: str) -> list[RollRate]:
     ]
 
 
-def uncomputed(day: date, basis: str) -> int:
-    """Accounts in the book on the day that have no stage, so that no report counts them."""
-    return sum(line.stage is None for line in standing(day, basis)) if SetAside.objects.exists() else 0
+def uncomputed(day: date, basis: str) -> list[str]:
+    """References of accounts in the book on the day that have no stage, so that no report counts them."""
+    if not SetAside.objects.exists():
+        return []
+    return [line.account for line in standing(day, basis) if line.stage is None]
 
 
 def _tallied(day: date, by: str) -> list[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.management.csv import BASES
+from accounts.models import Account
 from accounts.reports import aging as aging_report
 from servicing.api.http.fields import Day, StandingQuery, day_asked
 from servicing.api.http.problems import Problem
@@ -80,12 +81,13 @@ class Aging(Resource):
         if request.auth.branches and by != "branch":
             raise Problem("branch-missing", "A token of a branch can ask for by=branch.")
         lines = aging_report.aging(day, basis, by)
+        uncomputed = Account.objects.filter(reference__in=aging_report.uncomputed(day, basis))
         shown = [asdict(line) for line in lines if by != "branch" or request.user.sees(line.group)]
         return Response(
             AGING.shown(
                 {
                     "on": day, "basis": basis, "by": by, "lines": shown,
-                    "uncomputed": aging_report.uncomputed(day, basis),
+                    "uncomputed": request.user.visible(uncomputed).count(),
                 }
             )
         )  # fmt: skip

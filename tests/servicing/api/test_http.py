@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.acts import Act
-from accounts.models import Account, Hold, Promise
+from accounts.models import Account, Hold, Promise, SetAside
 from servicing.api import retention, tokens
 from servicing.api.http import idempotency
 from servicing.api.http.problems import TYPES
@@ -104,6 +104,19 @@ class TestBranches:
         assert north.get("reports/aging/").status_code == 403
         groups = {line["group"] for line in north.get("reports/aging/?by=branch").json()["lines"]}
         assert groups == {"B1"}
+
+    def test_what_cannot_be_computed_is_counted_of_its_branch_alone(self, client, book):
+        known = Account.objects.get(reference=BROKEN)
+        aside = Account.objects.create(
+            reference="ASIDE", branch="B2", last4="0007", product=known.product, time_zone=known.time_zone,
+            opened_on=known.opened_on, known_on=known.known_on, language="en",
+        )  # fmt: skip
+        SetAside.objects.create(account=aside, since=aside.known_on, reason="no policy in force")
+        counted = {
+            branch: System(client, token(branch, branches=(branch,))).get("reports/aging/?by=branch").json()
+            for branch in ("B1", "B2")
+        }
+        assert {branch: shown["uncomputed"] for branch, shown in counted.items()} == {"B1": 0, "B2": 1}
 
     def test_a_token_of_a_branch_loads_nothing(self):
         with pytest.raises(tokens.TokenRefused):
