@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
 from django import forms
@@ -123,6 +124,12 @@ class CurrencyField(forms.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, choices=_currencies, **kwargs)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "CurrencyField":
+        """The field of one form: what may be chosen is asked once, however often it is read."""
+        own = super().__deepcopy__(memo)
+        own.choices = cache(_currencies)
+        return own
 
 
 def _currencies() -> list[tuple[str, str]]:
