@@ -17,6 +17,7 @@ from accounts.reports.snapshot import EVERY_DAY, View, Wanted
 from accounts.stages import STAGES
 from accounts.standings.evaluation import DayNotClosed
 from servicing.access import Capability, allowed
+from servicing.exports import report_files as files
 from servicing.worklists.order import Order, number
 from servicing.workspace import worklist
 from servicing.workspace.fields import DayField
@@ -26,6 +27,7 @@ from servicing.workspace.reports.aging import NO_BRANCH, days_of
 _STAGES = [("", ""), *((stage, stage) for stage in STAGES)]
 BY_ACCOUNT = Order("pk")
 _SHOWN = ("currency", "product", "jurisdiction", "branch", "stage", "days", "came", "went", "how")
+_OF_STAGES = ("stage", "came", "went")
 
 
 class Filters(worklist.Filters):
@@ -143,7 +145,11 @@ def _render(
     shown = list(rows[: worklist.PAGE])
     last = str(shown[-1].pk) if shown else ""
     context |= {
-        "narrowed": [value for name, value in wanted.given.items() if name in _SHOWN],
+        "narrowed": [
+            files.stage_name(value) if name in _OF_STAGES else value
+            for name, value in wanted.given.items()
+            if name in _SHOWN
+        ],
         "page": worklist.Page(shown, len(rows) > worklist.PAGE, last, wanted),
         "rows": shown,
         "report_links": pages.links(request),
