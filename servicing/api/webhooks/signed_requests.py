@@ -70,7 +70,7 @@ class Caller:
             # A connection that was kept may have been closed meanwhile: that says nothing of the receiver.
             if is_kept and not isinstance(problem, TimeoutError | AddressRefused):
                 return self.call(message, at)
-            return Answer(Result.DOWN, str(problem)[:200] or type(problem).__name__)
+            return Answer(Result.DOWN, _reason(problem)[:200])
 
     def close(self) -> None:
         if self._connection is not None:
@@ -103,6 +103,11 @@ class Caller:
             "webhook-timestamp": str(int(at.timestamp())),
             "webhook-signature": " ".join(signed),
         }
+
+
+def _reason(problem: Exception) -> str:
+    """What went wrong in the words of the system, without its number."""
+    return (isinstance(problem, OSError) and problem.strerror) or str(problem) or type(problem).__name__
 
 
 def _connected(target: Target, timeout: float) -> HTTPConnection:
