@@ -1,8 +1,8 @@
 """Statements whose plans a session keeps: to plan a long one takes longer than to carry it out for few rows.
 
-A statement that comes a second time in a session is prepared, with its days, moments, whole numbers and lists
-of them as parameters; PostgreSQL decides whether a plan for any values will do or each wants its own. All
-other values, names of packs or whether a close is the first, are part of the statement: they seldom change.
+A statement that comes a second time in a session is prepared, with its days, whole numbers and lists of them
+as parameters; PostgreSQL decides whether a plan for any values will do or each wants its own. All other
+values, names of packs or whether a close is the first, are part of the statement: they seldom change.
 
 Plans live as long as their connection. That wants connections of one's own, or pooled by session.
 """
@@ -79,7 +79,7 @@ def _is_parameter(value: Any) -> bool:
     """What a list holds is told from its first, so of an empty one nobody can tell."""
     if isinstance(value, list):
         return bool(value) and all(isinstance(each, date | int) for each in value)
-    return isinstance(value, date | int) and not isinstance(value, bool)
+    return isinstance(value, date | int) and not isinstance(value, bool | datetime)
 
 
 def _type(value: Any) -> str:
@@ -88,8 +88,6 @@ def _type(value: Any) -> str:
         return (
             "boolean[]" if isinstance(value[0], bool) else f"{_type(value[0])}[]".replace("integer", "bigint")
         )
-    if isinstance(value, datetime):
-        return "timestamptz"
     if isinstance(value, date):
         return "date"
     return "integer" if value in _INTEGERS else "bigint"

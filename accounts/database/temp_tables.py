@@ -71,27 +71,14 @@ class TempTable:
             prepared_statements.run(cursor, statement, values, before_planning=requests.analyze)
 
     def analyze(self, cursor: Any) -> None:
-        """Tell the planner what the table holds, where that is of another order of magnitude than before.
-
-        Each telling makes the session forget its plans with the table, and to plan takes longer than to read
-        a few rows.
-        """
-        cursor.execute(f"SELECT count(*) FROM {self.name}")
-        magnitude = len(str(cursor.fetchone()[0]))
-        analyzed = _analyzed.setdefault(cursor.connection, {})
-        if analyzed.get(self.name) == magnitude:
-            return
-        analyzed.pop(self.name, None)
+        """Tell the planner what the table holds."""
         cursor.execute(f"ANALYZE {self.name}")
-        transaction.on_commit(partial(analyzed.__setitem__, self.name, magnitude))
 
     def _insert(self, query: str) -> str:
         return f"INSERT INTO {self.name} ({', '.join(self.column_names)}) {query}"
 
 
 _sessions: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # by connection: tables made and committed
-
-_analyzed: WeakKeyDictionary[Any, dict[str, int]] = WeakKeyDictionary()  # by connection: rows then, as digits
 
 
 def _stands(cursor: Any, table: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from accounts.database import prepared_statements, statements
+from accounts.database import statements
 from accounts.models import Plan, Promise, PromiseStatusChange
 from accounts.payments import pending as pending_payments
 from accounts.plans import evaluation as plan_evaluation
@@ -68,7 +68,7 @@ def judge(cursor: Any, day: date, horizon: date) -> None:
     EXPECTED_PAYMENT.fill(cursor, statements.text("expected_payment"), {**values, **waited})
     EXPECTED_PAYMENT.insert(cursor, _collected(cursor, day))
     SILENCED_ACCOUNT.empty(cursor)
-    prepared_statements.execute(cursor, "promises_of_open_notices", day=day, horizon=horizon)
+    statements.execute(cursor, "promises_of_open_notices", day=day, horizon=horizon)
     silenced = silence.among(cursor.fetchall(), day, horizon)
     SILENCED_ACCOUNT.insert(cursor, ((pk,) for pk in silenced))
     UNBROKEN_PROMISE.empty(cursor)
@@ -85,13 +85,13 @@ def judge(cursor: Any, day: date, horizon: date) -> None:
 def _evaluate(cursor: Any, values: dict[str, Any]) -> None:
     STANDING_REQUEST.empty(cursor)
     by_statement = list(BEFORE_PAST_DUE)
-    prepared_statements.execute(cursor, "request_standings_by_statement", **values, by_statement=by_statement)
+    statements.execute(cursor, "request_standings_by_statement", **values, by_statement=by_statement)
     evaluation.evaluate(cursor)
 
 
 def _collected(cursor: Any, day: date) -> Iterator[tuple[int, int]]:
     """What mandates will collect for a statement that is not due yet, by account."""
-    prepared_statements.execute(cursor, "accounts_with_mandate", by_statement=list(BEFORE_PAST_DUE))
+    statements.execute(cursor, "accounts_with_mandate", by_statement=list(BEFORE_PAST_DUE))
     coming = pending_payments.expected([pk for (pk,) in cursor.fetchall()], day)
     for pk, expected in coming.items():
         yield pk, sum(each.amount for each in expected if not each.reference)
@@ -99,7 +99,7 @@ def _collected(cursor: Any, day: date) -> Iterator[tuple[int, int]]:
 
 def _made_up_by_contract(cursor: Any, day: date, horizon: date) -> list[int]:
     """Accounts with a notice of missed minimums that owe nothing of what was due by now."""
-    prepared_statements.execute(cursor, "accounts_of_missed_minimums", type=missed_minimums.TYPE)
+    statements.execute(cursor, "accounts_of_missed_minimums", type=missed_minimums.TYPE)
     asked = facts.of_accounts([pk for (pk,) in cursor.fetchall()])
     return [pk for pk, known in asked.items() if not _owes_by_contract(known.known_by(horizon), day)]
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from accounts.database import prepared_statements, statements
+from accounts.database import statements
 from accounts.standings import evaluation, facts
 from accounts.standings.tables import STANDING_REQUEST
 from notices.letters.occasion_figures import corrected_figures
@@ -18,9 +18,9 @@ def find(cursor: Any, day: date) -> None:
         return
     _leave_out_true_ones(cursor, day)
     STANDING_REQUEST.empty(cursor)
-    prepared_statements.execute(cursor, "request_standings_of_sent_notices", day=day)
+    statements.execute(cursor, "request_standings_of_sent_notices", day=day)
     evaluation.evaluate(cursor)
-    prepared_statements.execute(cursor, "mark_corrected_notices", "find_corrections", day=day)
+    statements.execute(cursor, "mark_corrected_notices", "find_corrections", day=day)
 
 
 def _leave_out_true_ones(cursor: Any, day: date) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from accounts.database import prepared_statements, statements
+from accounts.database import statements
 from notices.archive import joint_letters
 from notices.kinds import rows as kind_rows
 from notices.planning import context as planning_context
@@ -30,12 +30,12 @@ def settle(
     """Write what is in ``occasion``; judge it, with these notices or all in hand. How many are new."""
     planning_context.open_notices(cursor, notices)
     planning_context.find_recipients(cursor, day, horizon)
-    prepared_statements.execute(cursor, "add_misdirected_occasions")
+    statements.execute(cursor, "add_misdirected_occasions")
     OCCASION.analyze(cursor)
     _write(cursor, day, now)
     _judge(cursor, notices, day, horizon, now)
     OCCASION.empty(cursor)
-    prepared_statements.execute(cursor, "add_reached_occasions")
+    statements.execute(cursor, "add_reached_occasions")
     if cursor.rowcount:
         _write(cursor, day, now)
         cursor.execute("SELECT id FROM new_notice WHERE via IS NOT NULL")
@@ -48,7 +48,7 @@ def _write(cursor: Any, day: date, now: datetime) -> None:
     """Write the notices that the occasions call for and that are not written yet."""
     FRESH_NOTICE.fill(cursor, statements.text("fresh_notice"), {"day": day})
     values = {"day": day, "now": now, "prefix": settings.BOOK_PREFIX}
-    prepared_statements.execute(cursor, "write_fresh_notices", "supersede_notices", **values)
+    statements.execute(cursor, "write_fresh_notices", "supersede_notices", **values)
 
 
 def _judge(cursor: Any, notices: Collection[int] | None, day: date, horizon: date, now: datetime) -> None:
@@ -56,8 +56,8 @@ def _judge(cursor: Any, notices: Collection[int] | None, day: date, horizon: dat
         cursor.execute("SELECT id FROM new_notice")
         notices = {*notices, *(pk for (pk,) in cursor.fetchall())}
     planning_context.open_notices(cursor, notices)
-    prepared_statements.execute(cursor, "forget_unasked_notices")
+    statements.execute(cursor, "forget_unasked_notices")
     planning_context.judge(cursor, day, horizon)
-    prepared_statements.execute(cursor, "write_decisions", day=day, now=now)
-    prepared_statements.execute(cursor, "letters_to_break_up")
+    statements.execute(cursor, "write_decisions", day=day, now=now)
+    statements.execute(cursor, "letters_to_break_up")
     joint_letters.break_up([pk for (pk,) in cursor.fetchall()], now)

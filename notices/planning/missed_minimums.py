@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from accounts.database import prepared_statements
+from accounts.database import statements
 from accounts.rules.standing import CycleDue, Facts, NoPolicy, standing
 from accounts.standings import facts
 from notices.kinds import catalogue
@@ -50,7 +50,7 @@ def _of_kind(
     cursor: Any, kind: NoticeKind, day: date, ids: list[int] | None
 ) -> Iterator[tuple[int, str, str]]:
     values = {"jurisdiction": kind.jurisdiction, "day": day, "ids": ids}
-    prepared_statements.execute(cursor, "candidates_of_missed_minimums", **values)
+    statements.execute(cursor, "candidates_of_missed_minimums", **values)
     candidates = [account for (account,) in cursor.fetchall()]
     supported = _supported(cursor, kind.code, candidates)
     for account, known in facts.of_accounts(candidates).items():
@@ -62,9 +62,7 @@ def _of_kind(
 
 def _supported(cursor: Any, kind: str, accounts: Collection[int]) -> dict[int, set[str]]:
     """The newest payments that earlier notices rest on, as their statement dates."""
-    prepared_statements.execute(
-        cursor, "supports_of_missed_minimums", kind=kind, accounts=list(accounts), type=TYPE
-    )
+    statements.execute(cursor, "supports_of_missed_minimums", kind=kind, accounts=list(accounts), type=TYPE)
     supported: dict[int, set[str]] = {}
     for account, about in cursor.fetchall():
         supported.setdefault(account, set()).add(about)

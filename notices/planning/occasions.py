@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from accounts import packs
 from accounts.calendars import due_date_rolling
 from accounts.calendars import store as calendar_store
-from accounts.database import prepared_statements, statements
+from accounts.database import statements
 from accounts.models import Policy
 from accounts.standings import evaluation, facts, settlement
 from accounts.standings.tables import STANDING_REQUEST
@@ -37,18 +37,18 @@ def find(cursor: Any, day: date, ids: list[int] | None = None) -> None:
     falls = {name: [row[at] for row in occurrences] for at, name in enumerate(names)}
     FALLING_DUE.fill(cursor, statements.text("falling_due"), {**values, **falls})
     STANDING_REQUEST.empty(cursor)
-    prepared_statements.execute(cursor, "request_standings_of_occasions", day=day)
+    statements.execute(cursor, "request_standings_of_occasions", day=day)
     evaluation.evaluate(cursor)
     FALLEN_DUE.fill(cursor, statements.text("fallen_due"), values)
     PAID_UP_ACCOUNT.empty(cursor)
     PAID_UP_ACCOUNT.insert(cursor, _settled(cursor, day, values))
     missed_minimums.find(cursor, day, ids)
-    prepared_statements.execute(cursor, "find_occasions", "forget_occasions_of_set_aside", **values)
+    statements.execute(cursor, "find_occasions", "forget_occasions_of_set_aside", **values)
 
 
 def _settled(cursor: Any, day: date, values: dict[str, Any]) -> Iterator[tuple[int, date]]:
     """Closed accounts on which nothing is owed any more, with the day of closing."""
-    prepared_statements.execute(cursor, "closed_account", **values)
+    statements.execute(cursor, "closed_account", **values)
     closed = dict(cursor.fetchall())
     known = facts.of_accounts(closed)
     for pk, on in closed.items():
