@@ -269,18 +269,13 @@ def _with_tail(ends_on: date | None, rules: list[packs.HoldKind]) -> tuple[date 
     return (ends_on + timedelta(days=tail), ends_on) if ends_on and tail else (ends_on, None)
 
 
-def longest_end(hold: Hold) -> date | None:
-    """The last day that a hold may be given, its extension included; none where it has no length."""
-    if hold.lapses_on is None:
-        return None
-    rules = _rules(hold.kind, hold.account, hold.customer)
-    return hold.lapses_on + timedelta(days=max(rule.extension_days or 0 for rule in rules))
-
-
 def _check_length(hold: Hold, ends_on: date) -> None:
     """A hold with a length can be made longer only as far as its pack allows."""
-    longest = longest_end(hold)
-    if longest and ends_on > longest:
+    if hold.lapses_on is None:
+        return
+    rules = _rules(hold.kind, hold.account, hold.customer)
+    longest = hold.lapses_on + timedelta(days=max(rule.extension_days or 0 for rule in rules))
+    if ends_on > longest:
         raise Refused(_("It can last until %(day)s at most.") % {"day": formatting.day(longest)})
 
 

@@ -6,8 +6,8 @@ Plans in force move in with the book: each is at once a hold on its account.
 from typing import Any
 
 from accounts import packs
-from accounts.calendars import store as calendar_store
 from accounts.intake import parsers
+from accounts.intake.file_types import graces
 from accounts.intake.file_types.file_type import (
     DAY,
     LATER_DAY,
@@ -27,16 +27,9 @@ _DIFFERS = "differs from another row of the plan"
 
 def _lay_out_graces(cursor: Any) -> None:
     """The last day of grace for each day and grace that occurs, and the days to make up a miss."""
-    cursor.execute("SELECT DISTINCT jurisdiction, due_on, grace_days FROM taken")
-    rows = cursor.fetchall()
-    used = {jurisdiction: packs.of(jurisdiction) for jurisdiction, _, _ in rows}
-    worked = {jurisdiction: calendar_store.of(pack.calendar) for jurisdiction, pack in used.items()}
-    graces = [
-        (*row, waited_for(used[row[0]], worked[row[0]], *row[1:]), used[row[0]].hardship.cure_days)
-        for row in rows
-    ]
+    ends = graces.ends(cursor, waited_for)
     PLAN_GRACE.empty(cursor)
-    PLAN_GRACE.insert(cursor, graces)
+    PLAN_GRACE.insert(cursor, ((*row, packs.of(row[0]).hardship.cure_days) for row in ends))
 
 
 PLANS = Kind(

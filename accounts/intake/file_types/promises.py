@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from accounts import packs
-from accounts.calendars import store as calendar_store
 from accounts.intake import parsers
+from accounts.intake.file_types import graces
 from accounts.intake.file_types.file_type import (
     DAY,
     LATER_DAY,
@@ -21,13 +20,9 @@ from accounts.promises.lifecycle import waited_for
 
 def _end_graces(cursor: Any) -> None:
     """The last day of grace for each day and grace that occurs, by the calendar of the account."""
-    cursor.execute("SELECT DISTINCT jurisdiction, due_on, grace_days FROM taken")
-    rows = cursor.fetchall()
-    used = {jurisdiction: packs.of(jurisdiction) for jurisdiction, _, _ in rows}
-    worked = {jurisdiction: calendar_store.of(pack.calendar) for jurisdiction, pack in used.items()}
-    graces = [(*row, waited_for(used[row[0]], worked[row[0]], *row[1:])) for row in rows]
+    ends = graces.ends(cursor, waited_for)
     INSTALMENT_GRACE.empty(cursor)
-    INSTALMENT_GRACE.insert(cursor, graces)
+    INSTALMENT_GRACE.insert(cursor, ends)
 
 
 PROMISES = Kind(
