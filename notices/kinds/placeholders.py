@@ -157,6 +157,9 @@ INSTALMENT = {
     "instalment_amount": Placeholder(_("the amount of the instalment"), AMOUNT),
     "cure_by": Placeholder(_("the last day on which the plan stays as it is"), DAY, is_ahead=True),
 }
+MISSED_INSTALMENT = INSTALMENT | {
+    "plan_left": Placeholder(_("what of the plan was due by now and has not come"), AMOUNT)
+}
 COMPLETED = {
     "completed_on": Placeholder(_("the day on which the plan was paid in full"), DAY),
     "plan_total": PLAN["plan_total"],
@@ -238,7 +241,7 @@ GROUPS: Mapping[str, tuple[Group, ...]] = {
     "plan-offered": (STATEMENT, OFFER),
     "plan-agreed": (STATEMENT, PLAN),
     "plan-instalment": (STATEMENT, INSTALMENT),
-    "plan-instalment-missed": (STATEMENT, INSTALMENT),
+    "plan-instalment-missed": (STATEMENT, MISSED_INSTALMENT),
     "plan-complete": (STATEMENT, COMPLETED),
     "help-needed": (STATEMENT,),
     "adverse-report-made": (STATEMENT,),

@@ -60,7 +60,7 @@ CONTENTS: Mapping[str, Content] = {
     "plan-charges": Content(_("interest and fees during and after the plan"), ("plan_charges", "plan_after")),
     "instalment": Content(_("the instalment and its day"), ("instalment_amount", "instalment_due")),
     "completed": Content(_("that the plan is paid in full, and since when"), ("completed_on", "plan_total")),
-    "cure": Content(_("the last day on which the plan stays as it is"), ("cure_by",)),
+    "cure": Content(_("what is to be made up, and by when"), ("plan_left", "cure_by")),
     "agency": Content(_("the agency and how it is reached"), ("agency_name", "agency_contact")),
     "rejection": Content(_("why the proposal was not accepted"), ("rejection_reasons",)),
     "default-sum": Content(

@@ -175,7 +175,18 @@ def _standing(template: Template, kind: NoticeKind, figures: Figures, values: Ma
     if text := _sentence_under(wording, kind, template.language):
         place = 1 if wording in _AT_THE_TOP else len(stays)
         stays.insert(place, Paragraph(text=text))
-    return replace(template, paragraphs=tuple(stays))
+    outside = _outside_under(wording, template)
+    return replace(outside, paragraphs=tuple(stays))
+
+
+def _outside_under(wording: str, template: Template) -> Template:
+    """What is read without opening it: to whoever acts for somebody, the card is not their own."""
+    if wording != "representative":
+        return template
+    subject, sms = (
+        locale_formats.word(f"{wording}_{place}", template.language) for place in ("subject", "sms")
+    )
+    return replace(template, email_subject=subject, sms=sms)
 
 
 def _sentence_under(wording: str, kind: NoticeKind, language: str) -> str:

@@ -242,7 +242,7 @@ _TELLERS: Mapping[str, Callable[[list[Notice], date], Told]] = {
     "plan-offered": plan_figures.of_offers,
     "plan-agreed": plan_figures.of_plans,
     "plan-instalment": plan_figures.of_instalments,
-    "plan-instalment-missed": plan_figures.of_instalments,
+    "plan-instalment-missed": plan_figures.of_missed,
     "plan-complete": plan_figures.of_completed,
     "plan-rejected": plan_figures.of_refusals,
 }

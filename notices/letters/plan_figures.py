@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from accounts.hardship import affordability as affordability_store
 from accounts.models import HardshipOffer, HelpRequest, Plan
+from accounts.plans import lifecycle as plan_lifecycle
 from accounts.rules.hardship_options import CATCH_UP, FREEZES_COSTS
 from notices.models import Notice
 
@@ -42,8 +43,21 @@ def of_instalments(notices: list[Notice], as_of: date) -> dict[int, Values]:
     return {pk: values for pk, values in figures.items() if values}
 
 
+def of_missed(notices: list[Notice], as_of: date) -> dict[int, Values]:
+    """The same, and what of the plan is open: some of it may have come, and an earlier one be missed too."""
+    values = of_instalments(notices, as_of)
+    named = {notice.pk: _about(notice).rpartition("/")[0] for notice in notices}
+    plans = {plan.reference: plan for plan in Plan.objects.filter(reference__in=set(named.values()))}
+    statuses = plan_lifecycle.statuses(plans.values(), as_of)
+    for pk in values:
+        status = statuses.get(plans[named[pk]].pk)
+        if status and status.paid < status.expected:
+            values[pk]["plan_left"] = status.expected - status.paid
+    return values
+
+
 def of_completed(notices: list[Notice], as_of: date) -> dict[int, Values]:
-    """What was paid in all, and the day of the occasion, by which everything was."""
+    """What the plan came to, and the day of the occasion, by which it was complete."""
     named = {notice.pk: _about(notice).rpartition("/") for notice in notices}
     plans = _by_reference(Plan.objects.all(), [name for name, _, _ in named.values()], "instalments")
     return {

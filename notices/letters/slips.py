@@ -12,7 +12,8 @@ from notices.models import Letterhead
 from notices.wordings import substitution
 from notices.wordings.parts import Template
 
-_ASKED = ("past_due", "minimum_left", "instalment_amount")  # what a payment is for, the first that is named
+# What a payment is for, the first that is named.
+_ASKED = ("past_due", "minimum_left", "plan_left", "instalment_amount", "remedy_amount")
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ _GROUPS: tuple[tuple[Group, Promise], ...] = (
     (placeholders.ENCLOSED, _("the archive")),
     (placeholders.OFFER, _("the offer, as it was approved")),
     (placeholders.PLAN, _("plans.csv, or the desk")),
-    (placeholders.INSTALMENT, _("plans.csv, or the desk")),
+    (placeholders.MISSED_INSTALMENT, _("plans.csv, or the desk")),
     (placeholders.COMPLETED, _("plans.csv, or the desk")),
     (placeholders.REJECTION, _("the refusal, as somebody decided it")),
 )

@@ -36,6 +36,7 @@ def test_a_letter_that_says_how_to_pay_has_a_slip_with_its_reference():
 def test_the_amount_is_what_the_letter_asks_for():
     assert dict(written("cn-pre-due-reminder").slip.rows)["金额"] == "人民币1,869.00元"
     assert dict(written("cn-plan-missed").slip.rows)["金额"] == "人民币428.53元"
+    assert dict(written("gb-default-notice", "en").slip.rows)["Amount"] == "£1,234.50"
     assert "金额" not in dict(written("cn-plan-agreed").slip.rows)
 
 

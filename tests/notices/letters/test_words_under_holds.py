@@ -48,6 +48,25 @@ def samples_day():
     return said().as_of
 
 
+@pytest.mark.parametrize(
+    ("code", "language", "words"),
+    [
+        ("cn-overdue", "zh-hans", "您所代理"),
+        ("us-validation", "es", "a quien"),
+        ("us-validation", "en", "somebody you act for"),
+    ],
+)
+def test_what_a_representative_reads_without_opening_it_calls_no_card_theirs(code, language, words):
+    kind = catalogue.get(code)
+    known = replace(said(code, language, cardholder_name=CLIENT[language]), wording="representative")
+    template = wording_versions.shipped(wording_versions.name_of(kind), language)
+    letter = rendering.write(template, kind, known, head(kind.jurisdiction, language))
+    for text in (letter.email_subject, letter.sms):
+        assert words in text and "N000000000000" in text
+        assert "1234" not in text and CLIENT[language] not in text
+    assert electronic.size(letter.sms).segments == 1
+
+
 def test_a_letter_about_a_dispute_has_its_own_words_for_it():
     assert told("us-dispute-receipt", "en", "undisputed") == told("us-dispute-receipt", "en")
 

@@ -14,6 +14,7 @@ from accounts.plans import lifecycle as plan_lifecycle
 from accounts.plans.lifecycle import PlanTerms
 from notices.archive import freeze as archive
 from notices.archive import freshness
+from notices.kinds import catalogue
 from notices.letters import occasion_figures
 from notices.models import Notice
 from notices.planning import recheck
@@ -188,11 +189,16 @@ def test_a_missed_instalment_is_written_about_until_it_is_made_up(desk, jurisdic
     missed, complete = (f"{jurisdiction.lower()}-plan-{what}" for what in ("missed", "complete"))
     agreed(opened(desk, jurisdiction, CURRENCIES[jurisdiction]), (2, 100_00), (32, 50_00))
     plan_day(TODAY + timedelta(days=3))
-    says = told(missed)
+    says = told(missed, TODAY + timedelta(days=3))
     assert (says["instalment_due"], says["instalment_amount"], says["cure_by"]) == (
         TODAY + timedelta(days=2),
         100_00,
         TODAY + timedelta(days=16),
+    )
+    assert says["plan_left"] == 100_00
+    desk.offer("payments.csv", "payment,account,posted_on,amount\nX0,G1,2026-01-15,40.00\n")
+    assert told(missed, TODAY + timedelta(days=4))["plan_left"] == 60_00, (
+        "what has come is not asked for again"
     )
     desk.offer("payments.csv", "payment,account,posted_on,amount\nX1,G1,2026-01-16,150.00\n")
     plan_day(TODAY + timedelta(days=4))
@@ -231,8 +237,10 @@ def test_nothing_discretionary_is_planned_for_an_account_on_a_plan(desk):
     agreed(opened(desk, "CN", "CNY"), (60, 100_00))
     for later in range(60):
         plan_day(TODAY + timedelta(days=later))
-    states = dict(Notice.objects.filter(account__reference="G1").values_list("kind", "state"))
-    assert "cn-collection" not in states or states["cn-collection"] in ("suspended", "cancelled")
+    of_account = Notice.objects.filter(account__reference="G1")
+    discretionary = [code for code, kind in catalogue.of("CN").items() if kind.is_discretionary]
+    states = dict(of_account.filter(kind__in=discretionary).values_list("kind", "state"))
+    assert "cn-collection-first" in states and set(states.values()) <= {"suspended", "cancelled"}
 
 
 def test_who_keeps_a_plan_is_asked_for_nothing_on_another_account():
