@@ -110,11 +110,11 @@ def moment(value: str) -> str:
 
 
 def amount(value: str) -> str:
+    if money.is_amount(value):
+        return value
     if _TOO_LARGE.fullmatch(value):
         raise BadValue("is too large: an amount has 14 digits before the point at most")
-    if not money.is_amount(value):
-        raise BadValue(_in_words(value, "an amount like 1234.50", _NO_AMOUNT))
-    return value
+    raise BadValue(_in_words(value, "an amount like 1234.50", _NO_AMOUNT))
 
 
 def _in_words(value: str, wanted: str, likely: Iterable[tuple[re.Pattern[str], str]]) -> str:
@@ -197,7 +197,7 @@ def required(longest: int) -> Parser:
     def parse(value: str) -> str:
         if not value.strip():
             raise BadValue("is empty")
-        if _SHORTENED.fullmatch(value):
+        if "+" in value and _SHORTENED.fullmatch(value):
             raise BadValue("a spreadsheet has shortened it to a number; export the column as text")
         if value.startswith(("'", "“")):
             raise BadValue("a mark of text or quotation stands before it; take it out")
@@ -250,7 +250,7 @@ yes_or_no = one_of("yes", "no")
 
 def looks_like_a_card_number(value: str) -> bool:
     """Whether 13 to 19 digits that pass the Luhn check stand in the text, spaces and hyphens ignored."""
-    if len(value) < 13:
+    if len(value) < card_numbers.SHORTEST:
         return False
     plain = value if value.isascii() else "".join(map(_plain, unicodedata.normalize("NFKC", value)))
     return any(card_numbers.holds_one(run.group()) for run in card_numbers.RUN.finditer(plain))

@@ -15,6 +15,11 @@ def matched(kind: Kind) -> str:
     return f"CREATE TEMP TABLE matched ON COMMIT DROP AS {statements.text(kind.matched)}"
 
 
+def planned_by(kind: Kind) -> str:
+    """The columns that the planner must know of: nothing is looked up by an amount."""
+    return ", ".join(f'"{name}"' for name, column in kind.columns.items() if column.type != "numeric")
+
+
 def taken(kind: Kind) -> str:
     """The statement that takes the rows with nothing wrong.
 

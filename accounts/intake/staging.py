@@ -103,7 +103,7 @@ class Staging:
         )
         self._kind.beside(self._cursor)
         self._cursor.execute("DROP TABLE IF EXISTS matched")
-        self._cursor.execute("ANALYZE incoming")
+        self._cursor.execute(f"ANALYZE incoming (line, {row_tables.planned_by(self._kind)})")
         self._cursor.execute(row_tables.matched(self._kind), {})
 
     def _currencies(self) -> set[str]:
@@ -135,7 +135,8 @@ class Staging:
         self._cursor.execute("DROP TABLE IF EXISTS taken")
         self._cursor.execute(row_tables.taken(self._kind))
         self._cursor.execute("CREATE INDEX ON taken (turn)")
-        self._cursor.execute("ANALYZE taken")
+        looked_up_by = ", ".join(("line", "turn", *self._kind.refers, row_tables.planned_by(self._kind)))
+        self._cursor.execute(f"ANALYZE taken ({looked_up_by})")
 
     def _merge(self) -> None:
         self._cursor.execute("SELECT max(turn) FROM taken")

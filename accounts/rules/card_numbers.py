@@ -2,6 +2,7 @@
 
 import re
 
+SHORTEST, LONGEST = 13, 19
 RUN = re.compile(r"\d(?:[\s\-]*\d){12,}", re.ASCII)
 
 
@@ -12,9 +13,9 @@ def holds_one(run: str) -> bool:
         digits = ""
         for group in groups[first:]:
             digits += group
-            if len(digits) > 19:
+            if len(digits) > LONGEST:
                 break
-            if 13 <= len(digits) <= 19 and _passes_luhn(digits):
+            if len(digits) >= SHORTEST and _passes_luhn(digits):
                 return True
     return False
 

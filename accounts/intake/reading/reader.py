@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from accounts.intake import csv_cells
 from accounts.intake.parsers import (
@@ -13,6 +14,7 @@ from accounts.intake.parsers import (
 )
 from accounts.intake.reading.headers import NOT_UTF8, RETURNED, is_foreign, kind_of, read_header
 from accounts.intake.reading.source import LONGEST_LINE, FileRefused, Source
+from accounts.rules import card_numbers
 
 CARD_NUMBER = "looks like a card number, which has no place here"
 
@@ -30,8 +32,7 @@ class Fault:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row as it stands in the file; ``values`` by column, staged text or None, where nothing is wrong.
 
     ``text`` is the row as it was written where it has not the shape of the header.
@@ -55,11 +56,11 @@ class Reader:
         self._csv = csv.reader(self._lines(), strict=True)
         next(self._csv)
         self._places = [
-            (position, name, self.kind.columns[name])
+            (position, name, column.parse, column.empty)
             for position, name in enumerate(self.header)
-            if name in self.kind.columns
+            if (column := self.kind.columns.get(name))
         ]
-        self.columns = [name for _, name, _ in self._places]
+        self.columns = [name for _, name, _, _ in self._places]
         self._is_returned = not set(RETURNED).isdisjoint(self.header)  # kept rows, mended
 
     def rows(self) -> Iterator[Row]:
@@ -114,7 +115,7 @@ class Reader:
         return f"has {len(raw)} values where the header has {len(self.header)} columns"
 
     def _is_header(self, raw: list[str]) -> bool:
-        return [without_margins(value) for value in raw] == self.header
+        return without_margins(raw[0]) == self.header[0] and [*map(without_margins, raw)] == self.header
 
     def _shapeless(self, line: int, raw: list[str], reason: str) -> Row:
         return Row(line, raw, [], [Fault(line, "", reason)], "".join(self._text).rstrip("\r\n"))
@@ -122,21 +123,19 @@ class Reader:
     def _row(self, line: int, raw: list[str]) -> Row:
         values: list[str | None] = []
         faults: list[Fault] = []
-        for position, name, column in self._places:
+        for position, name, parse, may_be_empty in self._places:
             value = without_margins(raw[position])
-            if _holds_a_card_number(name, value):
+            if len(value) >= card_numbers.SHORTEST and _holds_a_card_number(name, value):
                 faults.append(Fault(line, name, CARD_NUMBER))
-            elif not value and column.empty:
+            elif not value and may_be_empty:
                 values.append(None)
             else:
                 try:
-                    values.append(column.parse(value))
+                    values.append(parse(value))
                 except BadValue as bad:
                     faults.append(Fault(line, name, NOT_UTF8 if is_foreign(value) else str(bad)))
         return Row(line, raw, values, faults)
 
 
 def _holds_a_card_number(name: str, value: str) -> bool:
-    if len(value) < 13 or not looks_like_a_card_number(value):
-        return False
-    return not (name in _NUMBERS and is_phone_number(value))
+    return looks_like_a_card_number(value) and not (name in _NUMBERS and is_phone_number(value))

@@ -27,7 +27,7 @@ SET returned_on = o.returned_on,
     return_known_on = greatest(coalesce(o.return_known_on, o.returned_on), %(first_open)s::date)
 FROM taken o
 JOIN verdict v USING (line)
-WHERE o.turn = %(turn)s AND v.what = 'loaded' AND p.reference = o.payment
+WHERE o.turn = %(turn)s AND v.what = 'loaded' AND o.returned_on IS NOT NULL AND p.reference = o.payment
 
 -- name: add_payments
 INSERT INTO accounts_payment (reference, account_id, posted_on, value_on, amount, kind, known_on,
