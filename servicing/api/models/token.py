@@ -60,6 +60,10 @@ class ApiToken(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def scope_labels(self) -> list[str]:
+        return [str(self.Scope(each).label) for each in self.scopes]
+
     def is_valid(self, at: datetime) -> bool:
         """Whether it opens something at the moment."""
         is_over = self.expires_at is not None and self.expires_at <= at

@@ -17,6 +17,7 @@ from accounts.models import TriggerSet
 from servicing.access import Capability, StaffRequest, allowed
 from servicing.workspace.actions import act
 from servicing.workspace.fields import DayField, NoteField
+from servicing.workspace.people_names import name_people
 
 LARGEST = 200_000  # bytes of a file
 SHOWN = 30
@@ -70,7 +71,7 @@ def page(request: StaffRequest) -> HttpResponse:
     form = NewSet(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _loaded(request, form):
         return redirect("trigger-sets")
-    rows = TriggerSet.objects.prefetch_related("figures")[:SHOWN]
+    rows = name_people(list(TriggerSet.objects.prefetch_related("figures")[:SHOWN]), "loaded_by")
     return render(request, "servicing/hardship/trigger_sets.html", {"form": form, "sets": rows})
 
 

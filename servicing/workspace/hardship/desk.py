@@ -26,6 +26,7 @@ from servicing.access import Capability, StaffRequest, allowed
 from servicing.worklists.order import Order
 from servicing.workspace import worklist
 from servicing.workspace.hardship import plans
+from servicing.workspace.people_names import name_people
 
 REQUESTS, DRAFTS, TO_SEND, AWAITED, REVIEWS = "requests", "drafts", "to-send", "awaited", "reviews"
 MISSED, LAPSED, COMPLETE, KEPT = "missed", "lapsed", "complete", "kept"
@@ -63,6 +64,8 @@ def listing(request: StaffRequest) -> HttpResponse:
     show = wanted["show"] or REQUESTS
     rows = {name: scope.narrow(of.rows(today), request.user) for name, of in LISTS.items()}
     page = worklist.page(with_cardholder(rows[show]), LISTS[show].order, wanted)
+    if show == REQUESTS:
+        name_people(page.rows, "taken_by")
     counts = {name: each.count() for name, each in rows.items()}
     context = {
         "show": show,

@@ -30,6 +30,7 @@ from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.workspace.actions import Refusals, act, perform, to_account, today_of
 from servicing.workspace.hardship import forms
 from servicing.workspace.hardship.statements import asked_account
+from servicing.workspace.people_names import name_people
 
 NEEDS_SECOND = {
     hardship_offers.ABOVE_LIMIT: gettext_lazy("above the limit of the pack"),
@@ -217,7 +218,9 @@ def refuse(request: StaffRequest, pk: int) -> HttpResponse:
 
 def offers_shown(account: Account, today: date) -> list[OfferRow]:
     """The offers of an account, the newest first."""
-    rows = hardship_offers.of_account(account)[:6]
+    rows = name_people(
+        list(hardship_offers.of_account(account)[:6]), "drafted_by", "approved_by", "second_by"
+    )
     return [OfferRow(offer, hardship_offers.is_expired(offer, today)) for offer in rows]
 
 

@@ -16,6 +16,7 @@ from servicing.api.tasks import deliver_soon
 from servicing.api.webhooks import subscriptions
 from servicing.worklists.order import Order
 from servicing.workspace import actions, worklist
+from servicing.workspace.people_names import name_people
 
 LABELS = {**dict(EventType.choices), TEST_EVENT: gettext_lazy("a test")}
 
@@ -36,8 +37,9 @@ class NewSubscription(forms.Form):
 def listing(request: StaffRequest) -> HttpResponse:
     waiting = Count("deliveries", filter=Q(deliveries__state=Delivery.State.WAITING))
     failed = Count("deliveries", filter=Q(deliveries__state=Delivery.State.FAILED))
-    rows = Subscription.objects.annotate(waiting=waiting, failed=failed).order_by("-pk")
-    return render(request, "servicing/integrations/subscriptions.html", {"subscriptions": rows})
+    rows = list(Subscription.objects.annotate(waiting=waiting, failed=failed).order_by("-pk"))
+    context = {"subscriptions": name_people(rows, "made_by")}
+    return render(request, "servicing/integrations/subscriptions.html", context)
 
 
 @allowed(Capability.MANAGE_API)
@@ -70,6 +72,7 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
     subscription, wanted = get_object_or_404(Subscription, pk=pk), worklist.wanted(request)
     rows = Delivery.objects.filter(subscription=subscription).select_related("event", "account")
     shown = worklist.page(rows, Order("-pk"), wanted)
+    name_people([subscription], "made_by")
     context = {
         "subscription": subscription,
         "page": shown,

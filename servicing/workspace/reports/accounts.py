@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts import formatting
@@ -21,13 +22,18 @@ from servicing.exports import report_files as files
 from servicing.worklists.order import Order, number
 from servicing.workspace import worklist
 from servicing.workspace.fields import DayField
-from servicing.workspace.reports import pages
+from servicing.workspace.reports import pages, roll_rates
 from servicing.workspace.reports.aging import NO_BRANCH, days_of
 
 _STAGES = [("", ""), *((stage, stage) for stage in STAGES)]
 BY_ACCOUNT = Order("pk")
 _SHOWN = ("currency", "product", "jurisdiction", "branch", "stage", "days", "came", "went", "how")
 _OF_STAGES = ("stage", "came", "went")
+HOW = {
+    roll_rate_formulas.DUE: gettext_lazy("with a statement to pay in between"),
+    roll_rate_formulas.NOT_DUE: gettext_lazy("without a statement to pay in between"),
+    **roll_rates.WAYS,
+}
 
 
 class Filters(worklist.Filters):
@@ -145,16 +151,21 @@ def _render(
     shown = list(rows[: worklist.PAGE])
     last = str(shown[-1].pk) if shown else ""
     context |= {
-        "narrowed": [
-            files.stage_name(value) if name in _OF_STAGES else value
-            for name, value in wanted.given.items()
-            if name in _SHOWN
-        ],
+        "narrowed": [_said(name, value) for name, value in wanted.given.items() if name in _SHOWN],
         "page": worklist.Page(shown, len(rows) > worklist.PAGE, last, wanted),
         "rows": shown,
         "report_links": pages.links(request),
     }
     return render(request, "servicing/reports/accounts.html", context)
+
+
+def _said(name: str, value: str) -> str:
+    """One of the filters of a figure in words."""
+    if name in _OF_STAGES:
+        return ", ".join(files.stage_name(code) for code in value.split(","))
+    if name == "how":
+        return ", ".join(str(HOW[code]) for code in value.split(",") if code)
+    return _("%(days)s days past due") % {"days": value} if name == "days" else value
 
 
 def _seen(day: Any, basis: str) -> View:
