@@ -39,33 +39,36 @@ _NO_VALUE = (
         re.compile(r"(?:null|none|n/?a|nan|nil|-+|–|—)", re.IGNORECASE),
         "it says that there is none, but one is needed",
     ),
-    (re.compile(r"(?=.*[^\x00-\x7f])[\d.,:/ +\-]+"), "its figures are of another script than 0 to 9"),
+    (re.compile(r"(?=.*[^\x00-\x7f])[\d.,:/ +\-]+"), "write its figures as 0 to 9"),
 )
 _NO_DAY = (
-    (re.compile(r"\d{5}(?:[.,]\d+)?", re.ASCII), "it is a spreadsheet's number of a day"),
+    (
+        re.compile(r"\d{5}(?:[.,]\d+)?", re.ASCII),
+        "it is a spreadsheet's number of a day; show the column as dates",
+    ),
     (re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}", re.ASCII), "the year comes first, then month and day"),
-    (re.compile(r"\d{4}[/.]\d{1,2}[/.]\d{1,2}|\d{8}", re.ASCII), "hyphens stand between its parts"),
+    (re.compile(r"\d{4}[/.]\d{1,2}[/.]\d{1,2}|\d{8}", re.ASCII), "put hyphens between its parts"),
     (re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII), "month and day have two digits each"),
-    (re.compile(r"\d{4}-\d{2}-\d{2}[T ].*", re.ASCII), "no time of the day stands behind it"),
-    (re.compile(r"\d{4}[–—−‐‑]\d{2}[–—−‐‑]\d{2}"), "another stroke stands where hyphens belong"),
+    (re.compile(r"\d{4}-\d{2}-\d{2}[T ].*", re.ASCII), "take out the time of the day behind it"),
+    (re.compile(r"\d{4}[–—−‐‑]\d{2}[–—−‐‑]\d{2}"), "another kind of dash stands where hyphens belong"),
     (
         re.compile(r"(?=.*\d)[^\W\d_]*[\w ,./\-]*[^\W\d_]+[\w ,./\-]*"),
-        "months stand in figures, with hyphens between",
+        "write the month in figures, with hyphens between",
     ),
 )
 _BETWEEN = ",'’\u00a0\u202f\u2009 "  # what stands between thousands here and there
 _NO_AMOUNT = (
     (re.compile(r"[-+]?[\d.]+[eE][-+]?\d+", re.ASCII), "a spreadsheet has shortened it"),
-    (re.compile(r"\(.*\)|.*\d-", re.ASCII), "a minus stands before a negative one"),
+    (re.compile(r"\(.*\)|.*\d-", re.ASCII), "put a minus before a negative one"),
     (
         re.compile(rf"[-+]?[\d.{_BETWEEN}]*[{_BETWEEN}][\d.{_BETWEEN}]*|[-+]?\d+\.\d*\.[\d.]*"),
-        "nothing stands between thousands, and a point before the decimals",
+        "put nothing between thousands, and a point before the decimals",
     ),
-    (re.compile(r"-?(?:\.\d+|\d+\.)", re.ASCII), "digits stand on both sides of the point"),
-    (re.compile(r"\+.*", re.ASCII), "without a plus"),
+    (re.compile(r"-?(?:\.\d+|\d+\.)", re.ASCII), "put digits on both sides of the point"),
+    (re.compile(r"\+.*", re.ASCII), "take out the plus"),
     (re.compile(r"[\d.,]+ ?%", re.ASCII), "it is a share, not an amount"),
-    (re.compile(r"[−–—] ?[\d.,]+"), "another stroke stands where a minus belongs"),
-    (re.compile(r"\D{1,4} ?-?[\d.,]+|-?[\d.,]+ ?\D{1,4}"), "without a currency"),
+    (re.compile(r"[−–—] ?[\d.,]+"), "another kind of dash stands where a minus belongs"),
+    (re.compile(r"\D{1,4} ?-?[\d.,]+|-?[\d.,]+ ?\D{1,4}"), "take out the currency"),
     (re.compile(r"[\d.,]*[lIOoSB][\d.,lIOoSB]*", re.ASCII), "a letter stands among its figures"),
     (re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*"), "it is a word"),
 )
@@ -201,6 +204,8 @@ def required(longest: int) -> Parser:
             raise BadValue("a spreadsheet has shortened it to a number; export the column as text")
         if value.startswith(("'", "“")):
             raise BadValue("a mark of text or quotation stands before it; take it out")
+        if not value.isascii() and any(unicodedata.category(character) == "Cf" for character in value):
+            raise BadValue("holds a character that cannot be seen; type it anew")
         return parse_text(value)
 
     return parse

@@ -15,11 +15,13 @@ from accounts.models import Exit
 # Columns of a file of bad rows, which comes back mended.
 RETURNED = ("refused_line", "refused_field", "refused_reason", "refused_text")
 MOST_COLUMNS = 100
-NOT_UTF8 = "holds bytes that are not UTF-8"
+NOT_UTF8 = "holds bytes that are not UTF-8; save the file as CSV UTF-8"
 
 _COLUMN_NAME = re.compile(r"[a-z_]{1,30}", re.ASCII)
 _PREAMBLE = 30  # lines among which the header may stand, after what a report says of itself
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars", "^": "carets", "，": "wide commas"}
+_WIDE = 'is UTF-16, a spreadsheet\'s "Unicode text"; save it as CSV UTF-8'
+_WIDE_UNMARKED = "is UTF-16 without a byte order mark; save it as CSV UTF-8"
 _SIGNATURES = {
     b"\x1f\x8b": "is a gzip archive; unpack it",
     b"BZh": "is a bzip2 archive; unpack it",
@@ -27,12 +29,12 @@ _SIGNATURES = {
     b"7z\xbc\xaf": "is a 7-Zip archive; unpack it",
     b"Rar!": "is a RAR archive; unpack it",
     b"\xd0\xcf\x11\xe0": "is an old Excel workbook; save the sheet as CSV UTF-8",
-    b"%PDF": "is a PDF",
+    b"%PDF": "is a PDF; save the table as CSV UTF-8",
     b"{\\rtf": "is a text processor's document (RTF), not CSV",
     b"PAR1": "is a Parquet file; write it as CSV",
-    b"\xff\xfe\x00\x00": "is UTF-32; files are UTF-8",
-    b"\xff\xfe": "is UTF-16; files are UTF-8",
-    b"\xfe\xff": "is UTF-16; files are UTF-8",
+    b"\xff\xfe\x00\x00": "is UTF-32; save it as CSV UTF-8",
+    b"\xff\xfe": _WIDE,
+    b"\xfe\xff": _WIDE,
 }
 
 _LANGUAGES = {
@@ -56,7 +58,7 @@ def read_header(source: Source, rows: Iterator[list[str]]) -> list[str]:
         raise FileRefused("is empty; it has no header")
     header = [without_margins(name) for name in first]
     if not any(header):
-        raise FileRefused("its first line is blank; the header stands there")
+        raise FileRefused("its first line is blank; put the names of the columns there")
     if len(header) > MOST_COLUMNS:
         raise FileRefused(f"its first line has {len(header):,} values, more than any header")
     return header
@@ -108,7 +110,7 @@ def _no_text(start: bytes, source: Source) -> str:
     if reason := next((reason for begin, reason in _LANGUAGES.items() if written.startswith(begin)), ""):
         return reason
     if b"\x00" in start[:2] or start[:200].count(b"\x00") * 3 > len(start[:200]) > 0:
-        return "is UTF-16 without a byte order mark; files are UTF-8" if _looks_wide(start) else "is no text"
+        return _WIDE_UNMARKED if _looks_wide(start) else "is no text; save the table as CSV UTF-8"
     return ""
 
 

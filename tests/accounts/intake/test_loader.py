@@ -164,7 +164,7 @@ def test_a_statement_and_its_correction_may_come_in_either_order(desk, correctio
 def test_gbk_bytes_are_refused_by_row(desk):
     content = (ACCOUNT_HEADER + BEN.replace("A2", "A3").replace("C2,", "C3,张伟")).encode("gbk")
     assert counts(desk.offer("accounts.csv", content)) == (0, 0, 1, 0)
-    assert desk.said == ["2: customer_name: holds bytes that are not UTF-8"]
+    assert desk.said == ["2: customer_name: holds bytes that are not UTF-8; save the file as CSV UTF-8"]
 
 
 def test_a_statement_corrected_with_a_later_known_date_keeps_both_versions(desk):

@@ -1,5 +1,6 @@
 """Disputes and complaints at the desk: who may do what, and what the lists and pages say."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -192,6 +193,15 @@ class TestSteps:
         page = take(desk, "settle-case", dispute, reason="paid out")
         assert "Credit expected" not in text(page)
         assert rows(desk.get(reverse("cases"), {"show": "credits"})) == []
+
+    def test_no_outcome_is_chosen_beforehand(self, desk, dispute):
+        page = markup(desk.get(reverse("case", args=[dispute.pk])))
+        offered = re.search(r'<select name="outcome".*?</select>', page, re.S)[0]
+        assert re.findall(r'<option value="(.*?)" selected', offered) == [""]
+        assert "This field is required." in text(
+            take(desk, "decide-case", dispute, reason="x", on=today(dispute))
+        )
+        assert Case.objects.get().is_open
 
     def test_what_does_not_fit_is_told_beside_the_form(self, desk, dispute):
         said = {"outcome": "partly-upheld", "reason": "a part", "on": today(dispute), "amount": "60"}

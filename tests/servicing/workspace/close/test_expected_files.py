@@ -109,6 +109,9 @@ class TestDeclaring:
         assert re.search(rf'class="errorlist"[^>]*>.*{re.escape(problem)}', markup(answer), re.S)
         assert ExpectedFeed.objects.count() == 2
 
+    def test_it_says_that_a_control_sum_knows_no_currency(self, office):
+        assert "added up whatever their currency" in text(office.get(reverse("declare-feed")))
+
     def test_changed_and_withdrawn(self, office):
         feed = ExpectedFeed.objects.get(business_date=OPEN)
         sent = {"business_date": OPEN, "kind": "payments", "rows": "9", "control_sum": ""}

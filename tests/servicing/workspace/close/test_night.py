@@ -8,15 +8,19 @@ import time_machine
 from django.db import connection
 from django.urls import reverse
 
+from accounts.acts import Act
 from accounts.close import run as nightly_close
 from accounts.database.locks import Lock
 from accounts.dates import ALWAYS
 from accounts.models import Break, BusinessDay, Policy, SetAside
 from accounts.rules.standing import Facts
+from notices.wordings import versions as wording_versions
+from notices.wordings.parts import parts_of
 from servicing.celery import app
 from servicing.workspace.close import set_aside
 from tests.book import put
 from tests.history import rewritten
+from tests.notices.posted import noticed
 from tests.servicing.workspace.builders import (
     LAST,
     NEXT,
@@ -80,6 +84,29 @@ class TestWhatToDoNext:
             "3 rows of the latest files were refused or conflict: fix them and load the files again. Files",
             "1 statement difference has no owner: somebody should take it. Differences without an owner",
         ]
+
+    def test_a_missed_deadline_is_no_order_and_comes_first_for_whoever_can_remedy_it(
+        self, client, desk, people, book
+    ):
+        release()
+        noticed(book["late"], missed_on=LAST, due_by=LAST - timedelta(days=1))
+        sentence = "1 letter missed its deadline: remedy it and record what was done. Open"
+        difference = (
+            "1 statement difference has no owner: somebody should take it. Differences without an owner"
+        )
+        for role, foremost in (("compliance", sentence), ("agent", difference)):
+            client.force_login(people[role])
+            board = client.get(reverse("night"))
+            assert headline(board).startswith("▲ Needs a person")
+            assert todo(board)[0] == foremost
+            assert sentence in todo(board)
+
+    def test_a_draft_of_a_letter_is_told_to_whoever_can_approve_it(self, client, desk, people):
+        parts = parts_of(wording_versions.shipped("cn-help", "en"))
+        wording_versions.draft("cn-help", "en", parts, Act(by="somebody", at=NOON))
+        for role, is_told in (("compliance", True), ("agent", False)):
+            client.force_login(people[role])
+            assert ("1 draft of a letter waits for approval." in text(client.get(reverse("home")))) == is_told
 
     def test_days_that_are_caught_up(self, desk, people):
         with rewritten():

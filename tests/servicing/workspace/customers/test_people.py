@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.customers import reachability
+from accounts.customers import postal_addresses, reachability
 from accounts.dates import local_day
 from accounts.models import ContactPoint, Customer, Mandate, Party, PendingPayment
 from servicing.workspace.account import search
@@ -136,6 +136,18 @@ class TestContactDetails:
     def test_not_without_saying_what_and_why(self, agent, anna, said):
         answer = self.remark(agent, anna.contact_points.get(kind="phone"), **said)
         assert "Enter what became known, and how or why." in text(answer)
+
+    def test_where_no_post_can_be_delivered_the_page_says_how_the_person_is_reached(self, agent, book, anna):
+        anna.contact_points.create(
+            kind="address",
+            value="居无定所",
+            normal=postal_addresses.NOWHERE,
+            source="intake",
+            since=timezone.now(),
+        )
+        said = "居无定所 post cannot be delivered there: letters go by other channels"
+        assert said in text(page(agent, anna))
+        assert said in text(agent.get(reverse("account", args=[book["late"].pk])))
 
     def test_an_address_is_nobody_elses_number(self, agent, anna):
         point = anna.contact_points.create(

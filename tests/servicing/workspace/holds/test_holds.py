@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import holds
 from accounts.dates import local_day
-from accounts.models import Hold, HoldReview
+from accounts.models import Hold, HoldReview, Product
 from tests.acts import act_by
 from tests.history import rewritten
 from tests.servicing.workspace.builders import FIRST, LAST, UNPAID, hold
@@ -139,6 +139,19 @@ class TestEnding:
         assert "It may fall due afresh on 30 Jan 2026 at the earliest." in text(answer)
         answer = act(agent, "end", placed, late, fresh_due_on="2026-01-30", **said)
         assert "due afresh 2026-01-30" in panel(answer)
+
+    def test_after_a_crisis_the_form_and_the_page_say_until_when_it_goes_on_protecting(
+        self, desk, late, today
+    ):
+        with rewritten():
+            Product.objects.filter(pk=late.product_id).update(jurisdiction="GB")
+        answer = text(place(desk, late, kind="mental-health-crisis"))
+        last = today + timedelta(days=30)
+        assert "Day on which its cause ended" in answer
+        assert f"Protection goes on for 30 days after it: ended today, through {last} ." in answer
+        ended = act(desk, "end", Hold.objects.get(), late, ends_on=str(today), reason="the team wrote")
+        assert f"its cause ended on {today} ; protected through {last}" in panel(ended)
+        assert Hold.objects.get().ends_on == last
 
     def test_an_end_corrected_leaves_both(self, agent, late):
         place(agent, late, ends_on="2030-01-01")

@@ -259,6 +259,22 @@ class TestTheAccount:
         assert "A promise of 150.00 CNY made on 24 Jan 2026 is open; 0.00 CNY of it is paid." in page
         assert "The next day for which something is promised is 29 Jan 2026." in page
 
+    def test_a_payment_of_this_morning_keeps_it_wherever_the_page_speaks_of_it(self, agent, book):
+        take(agent, book["late"])
+        Payment.objects.create(
+            reference="MORNING",
+            account=book["late"],
+            posted_on=NEXT,
+            value_on=NEXT,
+            amount=30000,
+            known_on=NEXT,
+        )
+        page = account_page(agent, book["late"])
+        assert "150.00 CNY kept" in page
+        assert "150.00 CNY open" not in page
+        assert "Waiting for a promised payment" not in page
+        assert "Current since the payment of 300.00 CNY on 24 Jan 2026" in page
+
     def test_it_says_when_a_new_miss_has_ended_the_silence(self, agent, book, people):
         take(agent, book["late"], (NEXT + timedelta(days=10), "200"))
         book["late"].cycles.create(
