@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from accounts.rules import card_numbers
-from notices.content_rules import clauses, pardons, phrases, structure, visible_text
+from notices.content_rules import clauses, pardons, structure, visible_text
+from notices.content_rules.phrases import Phrase, PhraseIndex
 from notices.content_rules.visible_text import Seen
 
 FOLDER = Path(__file__).parent
@@ -69,10 +70,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    refused: tuple[tuple[str, re.Pattern[str]], ...]  # rule, what breaks it
-    allowed: tuple[re.Pattern[str], ...]
-    announces: tuple[re.Pattern[str], ...]  # says that we are going to do something
-    service: re.Pattern[str]  # what that may be
+    refused: PhraseIndex
+    allowed: tuple[Phrase, ...]
+    announces: tuple[Phrase, ...]  # says that we are going to do something
+    services: tuple[Phrase, ...]  # what that may be
 
 
 def check(text: str, language: str) -> list[Finding]:
@@ -100,14 +101,12 @@ def check(text: str, language: str) -> list[Finding]:
 def words(language: str) -> WordList:
     tables = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
     return WordList(
-        refused=tuple(
-            (rule, phrases.pattern(phrase)) for rule, listed in tables["refused"].items() for phrase in listed
+        refused=PhraseIndex(
+            Phrase(written, rule) for rule, listed in tables["refused"].items() for written in listed
         ),
-        allowed=tuple(map(phrases.pattern, tables["allowed"])),
-        announces=tuple(map(phrases.pattern, tables["announced"]["opens"])),
-        service=re.compile(
-            "|".join(phrases.pattern(each).pattern for each in tables["announced"]["service"])
-        ),
+        allowed=tuple(map(Phrase, tables["allowed"])),
+        announces=tuple(map(Phrase, tables["announced"]["opens"])),
+        services=tuple(map(Phrase, tables["announced"]["service"])),
     )
 
 
@@ -122,10 +121,9 @@ def _without_allowed(plain: str, language: str) -> str:
 
 def _of_lists(reading: Seen, plain: str) -> Iterator[Finding]:
     for each in map(words, LANGUAGES):
-        for rule, pattern in each.refused:
-            for match in pattern.finditer(plain):
-                if not pardons.pardoned(plain, match.start(), rule):
-                    yield Finding(*reading.span(*match.span()), rule)
+        for phrase, match in each.refused.finditer(plain):
+            if not pardons.pardoned(plain, match.start(), phrase.rule):
+                yield Finding(*reading.span(*match.span()), phrase.rule)
         for start, end in _announced(each, plain):
             if not pardons.pardoned(plain, start, "announced"):
                 yield Finding(*reading.span(start, end), "announced")
@@ -133,10 +131,10 @@ def _of_lists(reading: Seen, plain: str) -> Iterator[Finding]:
 
 def _announced(listed: WordList, plain: str) -> Iterator[tuple[int, int]]:
     """Where we say that we are going to do what is none of the services listed."""
-    for pattern in listed.announces:
-        for match in pattern.finditer(plain):
+    for phrase in listed.announces:
+        for match in phrase.finditer(plain):
             sentence = _SENTENCE.match(plain, match.start())
-            if sentence and not listed.service.search(sentence.group()):
+            if sentence and not any(service.search(sentence.group()) for service in listed.services):
                 yield match.start(), sentence.end()
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from notices.content_rules import phrases
+from notices.content_rules.phrases import Phrase
 
 _FILE = Path(__file__).parent / "pardons.toml"
 _SENTENCE = re.compile(r"[^.。!?！？;；\n]+")
@@ -21,8 +21,8 @@ class Pardon:
     """In a sentence where ``says`` is found and ``unless`` is not, these rules are not broken."""
 
     rules: frozenset[str]
-    says: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
+    says: tuple[Phrase, ...]
+    unless: tuple[Phrase, ...]
 
     def covers(self, sentence: str) -> bool:
         return any(each.search(sentence) for each in self.says) and not any(
@@ -43,10 +43,6 @@ def pardoned(plain: str, start: int, rule: str) -> bool:
 def _pardons() -> tuple[Pardon, ...]:
     listed = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return tuple(
-        Pardon(frozenset(each["rules"]), _patterns(each["says"]), _patterns(each["unless"]))
+        Pardon(frozenset(each["rules"]), tuple(map(Phrase, each["says"])), tuple(map(Phrase, each["unless"])))
         for each in listed.values()
     )
-
-
-def _patterns(listed: list[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(map(phrases.pattern, listed))

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from re import Pattern
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notices import content_rules
-from notices.content_rules import phrases, visible_text
+from notices.content_rules import visible_text
+from notices.content_rules.phrases import Phrase
 from notices.kinds import placeholders
 from notices.kinds.placeholders import AMOUNT, FLAG, LINES, TABLE, WHOLE, Placeholder
 from notices.kinds.required_content import CONTENTS
@@ -118,9 +118,9 @@ def _outside(template: Template, kinds: Sequence[NoticeKind]) -> Iterator[Fault]
 
 
 @cache
-def _outside_patterns() -> tuple[Pattern[str], ...]:
+def _outside_patterns() -> tuple[Phrase, ...]:
     listed = tomllib.loads(_OUTSIDE_WORDS.read_text(encoding="utf-8"))
-    return tuple(phrases.pattern(phrase) for each in listed.values() for phrase in each)
+    return tuple(Phrase(written) for each in listed.values() for written in each)
 
 
 def _placeholders(place: str, text: str, known: dict[str, Placeholder]) -> Iterator[Fault]:

@@ -6,9 +6,9 @@ A service may ask for what was agreed, as a plan or a promise, and for nothing e
 import tomllib
 from functools import cache
 from pathlib import Path
-from re import Pattern
 
-from notices.content_rules import phrases, visible_text
+from notices.content_rules import visible_text
+from notices.content_rules.phrases import Phrase
 from notices.kinds.schema import NoticeKind
 from notices.wordings import substitution
 from notices.wordings.parts import Template
@@ -42,6 +42,6 @@ def _in_words(template: Template) -> str:
 
 
 @cache
-def _patterns() -> tuple[Pattern[str], ...]:
+def _patterns() -> tuple[Phrase, ...]:
     listed = tomllib.loads(_PHRASES.read_text(encoding="utf-8"))
-    return tuple(phrases.pattern(phrase) for each in listed.values() for phrase in each)
+    return tuple(Phrase(written) for each in listed.values() for written in each)
