@@ -33,7 +33,7 @@ def verify(checked: Callable[[int], object] = lambda accounts: None) -> Iterator
     if last is None:
         return
     with connection.cursor() as cursor:
-        statements.execute(cursor, "verify_days", stages=list(STAGES), last_day=last)
+        statements.execute(cursor, "verify_days", stages=list(STAGES))
         yield from (Violation(*row) for row in cursor.fetchall())
     for ids in evaluation.pages():
         yield from sorted(set(_of_accounts(ids, last)), key=lambda v: (v.account, v.day, v.problem))

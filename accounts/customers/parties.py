@@ -11,6 +11,8 @@ from django.db import transaction
 from accounts.acts import Act, ActRefused
 from accounts.business_dates import becomes_known
 from accounts.customers import reachability
+from accounts.database import locks
+from accounts.database.locks import Lock
 from accounts.dates import local_day
 from accounts.models import Account, Customer, Party
 
@@ -19,8 +21,10 @@ class RoleAlreadyHeld(ValueError):  # noqa: N818 -- named for what is
     """The person has this role on the account, without an end."""
 
 
+@transaction.atomic
 def introduce(name: str) -> Customer:
     """A person whom no file has named, under a reference of our own."""
+    locks.share(Lock.FACTS)  # whoever seals the night has them all, up to the last
     return Customer.objects.create(reference=f"desk-{uuid4().hex[:16]}", name=name)
 
 

@@ -54,13 +54,20 @@ class _Changed(pgtrigger.Condition):
 
 
 class Stays(_Refusing):
-    """Refuses changes. ``sealed`` and ``purged`` as told by ``append_only``, which evidence reads."""
+    """Refuses changes. ``sealed``, ``told_by``, ``purged`` as in ``append_only``, for the evidence."""
 
-    def __init__(
-        self, *, once: Iterable[str], free: Iterable[str], unless: str, sealed: str, purged: bool
+    def __init__(  # noqa: PLR0913 -- as append_only, which makes them
+        self,
+        *,
+        once: Iterable[str],
+        free: Iterable[str],
+        unless: str,
+        sealed: str,
+        told_by: Iterable[str],
+        purged: bool,
     ) -> None:
         self.once, self.free, self.unless = tuple(once), tuple(free), unless
-        self.sealed, self.purged = sealed, purged
+        self.sealed, self.told_by, self.purged = sealed, tuple(told_by), purged
         super().__init__(
             name="stays",
             when=pgtrigger.After,
@@ -74,13 +81,14 @@ class _Raw(pgtrigger.Condition):
         return self.sql or ""
 
 
-def append_only(
+def append_only(  # noqa: PLR0913 -- one declaration, with what it leaves open
     *,
     once: Iterable[str] = (),
     free: Iterable[str] = (),
     purged: bool = False,
     unless: str = "",
     sealed: str = "",
+    told_by: Iterable[str] = (),
 ) -> list[pgtrigger.Trigger]:
     """Triggers for a model whose rows are only added.
 
@@ -88,13 +96,15 @@ def append_only(
     what is told of the rows beside. ``purged``: rows past their time may be deleted by a transaction that
     sets ``servicing.purging``. ``unless``: a condition on OLD under which a row may still change and go.
     ``sealed``: as evidence; "added" as the rows were added, "filled" with what is filled in later too, which
-    is read anew each night while there is something to fill in.
+    is read anew each night while there is something to fill in, "blocks" for tables of which thousands of
+    rows come in a night: as they were added in blocks, and one by one when something is filled in. That is
+    found by ``told_by``: the days on which it became known, or fields without a day.
     """
     on_delete = " AND ".join(
         [*([_NOT_PURGING] if purged else []), *([f"({unless}) IS NOT TRUE"] if unless else [])]
     )
     return [
-        Stays(once=once, free=free, unless=unless, sealed=sealed, purged=purged),
+        Stays(once=once, free=free, unless=unless, sealed=sealed, told_by=told_by, purged=purged),
         _Refusing(
             name="is_kept", when=pgtrigger.After, operation=pgtrigger.Delete,
             condition=_Raw(f"({on_delete})") if on_delete else None,

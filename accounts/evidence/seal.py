@@ -9,7 +9,9 @@ from django.db import connection, transaction
 
 from accounts.database import locks
 from accounts.database.locks import Lock
+from accounts.evidence import blocks
 from accounts.evidence.sources import Source, sources
+from accounts.evidence.sums import summed
 from accounts.models import EvidenceSeal
 
 # Transactions end in another order than they take their numbers: so many rows back are looked at once more.
@@ -38,15 +40,24 @@ _FILLED = """
     SELECT {source}, row, fixed, filled, is_open, false FROM changed ORDER BY row
 """
 _SUM = """
-    SELECT count(*), encode(sha256(
-        convert_to(%(before)s, 'UTF8') || coalesce(string_agg(x.sum, ''::bytea ORDER BY x.id), ''::bytea)
+    SELECT coalesce(sum(x.rows), 0), encode(sha256(
+        convert_to(%(before)s || {told}, 'UTF8')
+        || coalesce(string_agg(x.sum, ''::bytea ORDER BY x.is_block, x.id), ''::bytea)
     ), 'hex')
     FROM (
-        SELECT id, sha256(convert_to(
+        SELECT false AS is_block, id, 1 AS rows, sha256(convert_to(
             jsonb_build_array(source, row, encode(fixed, 'hex'), filled, gone)::text, 'UTF8'
         )) AS sum
         FROM accounts_evidencerow WHERE seal_id = %(seal)s
+        UNION ALL
+        SELECT true, id, length(sums) / {entry}, sha256(convert_to(
+            jsonb_build_array(source, last)::text, 'UTF8'
+        ) || sums)
+        FROM accounts_evidenceblock WHERE seal_id = %(seal)s
     ) x
+"""
+_TOLD = """
+    (SELECT jsonb_build_array(day, sealed_at, columns)::text FROM accounts_evidenceseal WHERE id = %(seal)s)
 """
 
 
@@ -60,40 +71,34 @@ def seal(day: date, at: datetime) -> EvidenceSeal:
         day=day, sealed_at=at, columns={source.table: source.columns for source in known}
     )
     with connection.cursor() as cursor:
-        cursor.execute(";".join(chain.from_iterable(map(statements_of, known))))
+        cursor.execute(";".join(chain.from_iterable(statements_of(source, made.pk) for source in known)))
         cursor.execute("UPDATE accounts_evidencerow SET seal_id = %s WHERE seal_id IS NULL", [made.pk])
         made.rows, made.sha256 = sum_of(cursor, made.pk, before.sha256 if before else "")
     made.save(update_fields=["rows", "sha256"])
     return made
 
 
-def statements_of(source: Source) -> Iterator[str]:
+def statements_of(source: Source, seal: int) -> Iterator[str]:
     """All in one round trip: on most nights most of them find nothing."""
     named = f"'{source.table}'"
+    if source.in_blocks:
+        yield from blocks.statements_of(source, seal)
+        return
     if source.filled:
         yield _FILLED.format(source=named, summed=summed(source, _may_be_filled(source, named)))
     since = _SINCE.format(source=named, key=source.key, look_back=LOOK_BACK)
     yield _NEW.format(source=named, summed=summed(source, since))
 
 
-def sum_of(cursor: Any, seal: int, before: str) -> tuple[int, str]:
-    """Rows of a seal, and its SHA-256 with that of the seal before."""
-    cursor.execute(_SUM, {"seal": seal, "before": before})
+def sum_of(cursor: Any, seal: int, before: str, *, of_rows_alone: bool = False) -> tuple[int, str]:
+    """Rows of a seal, and its SHA-256 with that of the seal before.
+
+    ``of_rows_alone``: as seals were made at first, without their days and columns.
+    """
+    statement = _SUM.format(told="''" if of_rows_alone else _TOLD, entry=blocks.ENTRY)
+    cursor.execute(statement, {"seal": seal, "before": before})
     rows, sha256 = cursor.fetchone()
     return rows, sha256
-
-
-def summed(source: Source, where: str = "true") -> str:
-    """The rows of a source with the sum of what is fixed, and what is filled in."""
-    fixed = ", ".join(f't."{column}"' for column in source.fixed)
-    filled = (
-        "'{}'::jsonb" if not source.filled else f"jsonb_strip_nulls(jsonb_build_object({_filled(source)}))"
-    )
-    is_open = " OR ".join(f"{_value(column)} IS NULL" for column in source.filled) or "false"
-    return (
-        f"SELECT {source.key} AS row, sha256(convert_to(jsonb_build_array({fixed})::text, 'UTF8')) AS fixed,"
-        f' {filled} AS filled, {is_open} AS is_open FROM "{source.table}" t WHERE {source.where} AND {where}'
-    )
 
 
 def _may_be_filled(source: Source, named: str) -> str:
@@ -101,12 +106,3 @@ def _may_be_filled(source: Source, named: str) -> str:
     some = " OR ".join(f"""coalesce(t."{column}"::text, '') <> ''""" for column in source.filled)
     was = f"source = {named} AND is_open AND filled <> '{{}}'::jsonb"
     return f"({some} OR {source.key} IN (SELECT row FROM accounts_evidencerow WHERE {was}))"
-
-
-def _filled(source: Source) -> str:
-    return ", ".join(f"'{column}', {_value(column)}" for column in source.filled)
-
-
-def _value(column: str) -> str:
-    """Text is empty as '', all else as NULL."""
-    return f"""nullif(to_jsonb(t."{column}"), '""'::jsonb)"""

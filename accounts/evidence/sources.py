@@ -21,6 +21,9 @@ class Source:
     filled: tuple[str, ...] = ()
     where: str = ALWAYS  # of ``t``: what is not sealed yet may still change
     is_purged: bool = False  # rows past their time are deleted
+    in_blocks: bool = False
+    dated: tuple[str, ...] = ()  # of blocks: days that say that something was filled in
+    undated: tuple[str, ...] = ()  # of blocks: what is filled in without a day
 
     @property
     def columns(self) -> dict[str, list[str]]:
@@ -48,9 +51,15 @@ def _sources() -> Iterator[Source]:
 def _source(model: type[models.Model], stays: Stays) -> Source:
     fields = {field.name: field for field in model._meta.concrete_fields}
     kept = [field.column or "" for name, field in fields.items() if name not in {*stays.once, *stays.free}]
-    later = [fields[name].column or "" for name in stays.once] if stays.sealed == "filled" else []
+    later = [fields[name].column or "" for name in stays.once] if stays.sealed != "added" else []
     where = f"({stays.unless.replace('OLD.', 't.')}) IS NOT TRUE" if stays.unless else ALWAYS
-    return Source(model._meta.db_table, _key(model), tuple(kept), tuple(later), where, stays.purged)
+    told_by = [fields[name] for name in stays.told_by]
+    return Source(
+        model._meta.db_table, _key(model), tuple(kept), tuple(later), where, stays.purged,
+        in_blocks=stays.sealed == "blocks",
+        dated=tuple(field.column for field in told_by if isinstance(field, models.DateField)),
+        undated=tuple(field.column for field in told_by if not isinstance(field, models.DateField)),
+    )  # fmt: skip
 
 
 def _key(model: type[models.Model]) -> str:

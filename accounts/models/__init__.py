@@ -23,7 +23,7 @@ from accounts.models.contact_point import ContactPoint, ContactRemark, WrongNumb
 from accounts.models.customer import Consent, Customer, FormerName, PreferredTime, Wish
 from accounts.models.cycle import BillingCycle, Break
 from accounts.models.delivery_report import DeliveryReport
-from accounts.models.evidence import EvidenceRow, EvidenceSeal
+from accounts.models.evidence import EvidenceBlock, EvidenceRow, EvidenceSeal
 from accounts.models.feed import ExpectedFeed, FeedDiscrepancy, FeedOfDay
 from accounts.models.hold import Hold, HoldReview
 from accounts.models.intake_file import IntakeFile
@@ -66,6 +66,7 @@ __all__ = [
     "Customer",
     "DayTally",
     "DeliveryReport",
+    "EvidenceBlock",
     "EvidenceRow",
     "EvidenceSeal",
     "Exit",

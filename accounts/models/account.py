@@ -27,7 +27,9 @@ class Account(models.Model):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
-        triggers = append_only(free=["language", "time_zone", "credit_limit", "last4", "branch"])
+        triggers = append_only(
+            free=["language", "time_zone", "credit_limit", "last4", "branch"], sealed="blocks"
+        )
         constraints = [
             models.UniqueConstraint(name="account_reference", fields=["reference"]),
             models.UniqueConstraint(name="account_and_product", fields=["id", "product"]),

@@ -15,7 +15,7 @@ class Customer(models.Model):
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
-        triggers = append_only(free=["name"])
+        triggers = append_only(free=["name"], sealed="blocks")
         constraints = [models.UniqueConstraint(name="customer_reference", fields=["reference"])]
 
     def __str__(self) -> str:

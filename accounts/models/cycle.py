@@ -37,7 +37,7 @@ class BillingCycle(models.Model):
     class Meta:
         verbose_name = _("billing cycle")
         verbose_name_plural = _("billing cycles")
-        triggers = append_only()
+        triggers = append_only(sealed="blocks")
         ordering = ["statement_date", "known_on", "stated_known_on"]
         constraints = [
             models.UniqueConstraint(
@@ -118,7 +118,8 @@ class Break(models.Model):
         triggers = append_only(
             free=[
                 "printed", "ours", "cause", "owner", "settled_on", "settled_as", "settled_by", "settled_note",
-            ]
+            ],
+            sealed="blocks",
         )  # fmt: skip
         constraints = [
             models.UniqueConstraint(name="break_once_per_statement", fields=["account", "statement_date"]),

@@ -82,7 +82,7 @@ class FeedOfDay(models.Model):
     class Meta:
         verbose_name = _("feed of a day")
         verbose_name_plural = _("feeds of days")
-        triggers = append_only()
+        triggers = append_only(sealed="blocks")
         ordering = ["day", "kind"]
         constraints = [models.UniqueConstraint(name="feed_of_day_once_per_kind", fields=["day", "kind"])]
 

@@ -28,7 +28,9 @@ class Payment(models.Model):
     class Meta:
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
-        triggers = append_only(once=["returned_on", "return_known_on"])
+        triggers = append_only(
+            once=["returned_on", "return_known_on"], sealed="blocks", told_by=["return_known_on"]
+        )
         ordering = ["posted_on", "id"]
         constraints = [
             models.UniqueConstraint(name="payment_reference", fields=["reference"]),

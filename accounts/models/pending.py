@@ -31,7 +31,11 @@ class PendingPayment(models.Model):
     class Meta:
         verbose_name = _("pending payment")
         verbose_name_plural = _("pending payments")
-        triggers = append_only(once=["presents", "outcome", "outcome_on", "outcome_known_on"])
+        triggers = append_only(
+            once=["presents", "outcome", "outcome_on", "outcome_known_on"],
+            sealed="blocks",
+            told_by=["outcome_known_on", "presents"],
+        )
         ordering = ["due_on", "id"]
         constraints = [
             models.UniqueConstraint(name="pending_reference", fields=["reference"]),

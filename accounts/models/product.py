@@ -16,7 +16,7 @@ class Product(models.Model):
     class Meta:
         verbose_name = _("product")
         verbose_name_plural = _("products")
-        triggers = append_only()
+        triggers = append_only(sealed="added")
         constraints = [
             models.CheckConstraint(
                 name="product_currency_is_a_code", condition=Q(currency__regex="^[A-Z]{3}$")
@@ -41,7 +41,7 @@ class Policy(models.Model):
     class Meta:
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
-        triggers = append_only()
+        triggers = append_only(sealed="added")
         constraints = [
             models.UniqueConstraint(
                 name="policy_once_per_day_and_known_day", fields=["product", "effective_from", "known_on"]

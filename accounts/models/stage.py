@@ -26,7 +26,7 @@ class StageChange(models.Model):
     class Meta:
         verbose_name = _("stage change")
         verbose_name_plural = _("stage changes")
-        triggers = append_only()
+        triggers = append_only(sealed="blocks")
         ordering = ["on"]
         constraints = [
             models.UniqueConstraint(name="change_once_per_day", fields=["account", "on"]),

@@ -17,7 +17,7 @@ class PlannedDay(models.Model):
     class Meta:
         verbose_name = _("planned day")
         verbose_name_plural = _("planned days")
-        triggers = append_only()
+        triggers = append_only(sealed="blocks")
 
 
 class LeftOut(models.Model):

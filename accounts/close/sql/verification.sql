@@ -29,20 +29,47 @@ summed AS (
                   OVER (PARTITION BY product, stage ORDER BY day) AS closing
     FROM counted
 ),
--- On the last day the stages and amounts of the open spans themselves are added up.
-stood AS (
-    SELECT a.product_id, s.stage, count(*) AS accounts, sum(coalesce(c.balance, 0)) AS balance,
-           sum(s.past_due) AS past_due
+-- The spans themselves, day by day: what begins on it less what ended. A statement's balance stands from the day on
+-- which it is known until a newer one is.
+statement AS (
+    SELECT account_id, balance, greatest(statement_date, known_on) AS since,
+           min(greatest(statement_date, known_on)) OVER (
+               PARTITION BY account_id ORDER BY statement_date, known_on, stated_known_on
+               ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+           ) AS until
+    FROM accounts_billingcycle
+),
+moved AS (
+    SELECT a.product_id, s.stage, e.day, sum(e.sign) AS accounts, 0 AS balance, sum(e.sign * s.past_due) AS past_due
     FROM accounts_stagespan s
     JOIN accounts_account a ON a.id = s.account_id
-    LEFT JOIN LATERAL (
-        SELECT c.balance FROM accounts_billingcycle c
-        WHERE c.account_id = a.id AND c.statement_date <= %(last_day)s AND c.known_on <= %(last_day)s
-        ORDER BY {newest_statement_first}
-        LIMIT 1
-    ) c ON true
-    WHERE s.ends_before IS NULL
-    GROUP BY a.product_id, s.stage
+    CROSS JOIN LATERAL (VALUES (1, s.starts_on), (-1, s.ends_before)) AS e (sign, day)
+    WHERE e.day IS NOT NULL
+    GROUP BY a.product_id, s.stage, e.day
+    UNION ALL
+    SELECT a.product_id, s.stage, e.day, 0, sum(e.sign * c.balance), 0
+    FROM accounts_stagespan s
+    JOIN accounts_account a ON a.id = s.account_id
+    JOIN statement c ON c.account_id = s.account_id
+     AND greatest(c.since, s.starts_on) < least(coalesce(c.until, 'infinity'), coalesce(s.ends_before, 'infinity'))
+    CROSS JOIN LATERAL (
+        VALUES (1, greatest(c.since, s.starts_on)), (-1, nullif(least(c.until, s.ends_before), 'infinity'))
+    ) AS e (sign, day)
+    WHERE e.day IS NOT NULL
+    GROUP BY a.product_id, s.stage, e.day
+),
+stood AS (
+    SELECT d.day, p.id AS product_id, s.stage, sum(m.accounts) OVER so_far AS accounts,
+           sum(m.balance) OVER so_far AS balance, sum(m.past_due) OVER so_far AS past_due
+    FROM closed d
+    CROSS JOIN accounts_product p
+    CROSS JOIN unnest(%(stages)s) AS s (stage)
+    LEFT JOIN (
+        SELECT product_id, stage, day, sum(accounts) AS accounts, sum(balance) AS balance, sum(past_due) AS past_due
+        FROM moved
+        GROUP BY product_id, stage, day
+    ) m ON m.day = d.day AND m.product_id = p.id AND m.stage = s.stage
+    WINDOW so_far AS (PARTITION BY p.id, s.stage ORDER BY d.day)
 )
 SELECT '', day, 'business dates are missing between ' || day_before || ' and this day' FROM closed
 WHERE day <> day_before + 1
@@ -54,11 +81,11 @@ WHERE (s.entered, s.moved_in, s.moved_out, s.departed, s.closing) IS DISTINCT FR
       (coalesce(t.entered, 0), coalesce(t.moved_in, 0), coalesce(t.moved_out, 0), coalesce(t.departed, 0),
        coalesce(t.closing, 0))
 UNION ALL
-SELECT '', t.day_id, 'the tally of ' || t.stage || ' in ' || p.code || ' differs from the open spans'
+SELECT '', t.day_id, 'the tally of ' || t.stage || ' in ' || p.code || ' differs from the spans'
 FROM accounts_daytally t
 JOIN accounts_product p ON p.id = t.product_id
-LEFT JOIN stood s ON s.product_id = t.product_id AND s.stage = t.stage
-WHERE t.day_id = %(last_day)s AND (t.closing, t.balance, t.past_due)
+LEFT JOIN stood s ON s.day = t.day_id AND s.product_id = t.product_id AND s.stage = t.stage
+WHERE (t.opening + t.entered + t.moved_in - t.moved_out - t.departed, t.balance, t.past_due)
       <> (coalesce(s.accounts, 0), coalesce(s.balance, 0), coalesce(s.past_due, 0))
 UNION ALL
 SELECT '', c."on", 'stage changes stand on a day that is not closed' FROM accounts_stagechange c
