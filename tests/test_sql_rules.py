@@ -96,7 +96,7 @@ def everything():
         for make in (row_tables.incoming, row_tables.matched, row_tables.taken):
             yield f"{make.__name__} {kind_of_file.name}", make(kind_of_file)
     for source in sources():
-        for number, sealing in enumerate(evidence_seal.statements_of(source)):
+        for number, sealing in enumerate(evidence_seal.statements_of(source, 1)):
             yield f"seal {source.table} {number}", sealing
     for path in sorted(path for house in HOUSES for path in (ROOT / house).rglob("*.py")):
         if not str(path).endswith(COMPOSING):
