@@ -39,7 +39,9 @@ AGGREGATES = {
 COMPOSING = (
     "accounts/database/prepared_statements.py",
     "accounts/database/temp_tables.py",
+    "accounts/evidence/blocks.py",
     "accounts/evidence/seal.py",
+    "accounts/evidence/sums.py",
     "accounts/intake/row_tables.py",
 )
 _PUT_IN = re.compile(r"\{\w*\}")
