@@ -40,9 +40,9 @@ def misfits(cursor: Any) -> Iterator[tuple[str, int, date, str]]:
 
 
 def _tracked() -> list[tuple[type[models.Model], type[models.Model]]]:
-    found = [
-        (model.pgh_tracked_model, model)
+    found: dict[type[models.Model], type[models.Model]] = {
+        model.pgh_tracked_model: model  # type: ignore[misc]  # not all of the library is typed
         for model in apps.get_models()
         if issubclass(model, pghistory.models.Event)
-    ]
-    return sorted(found, key=lambda pair: pair[0]._meta.db_table)
+    }
+    return sorted(found.items(), key=lambda pair: pair[0]._meta.db_table)

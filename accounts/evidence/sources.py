@@ -57,8 +57,8 @@ def _source(model: type[models.Model], stays: Stays) -> Source:
     return Source(
         model._meta.db_table, _key(model), tuple(kept), tuple(later), where, stays.purged,
         in_blocks=stays.sealed == "blocks",
-        dated=tuple(field.column for field in told_by if isinstance(field, models.DateField)),
-        undated=tuple(field.column for field in told_by if not isinstance(field, models.DateField)),
+        dated=tuple(field.column or "" for field in told_by if isinstance(field, models.DateField)),
+        undated=tuple(field.column or "" for field in told_by if not isinstance(field, models.DateField)),
     )  # fmt: skip
 
 

@@ -119,11 +119,10 @@ def _shut(cursor: Any) -> Iterator[Misfit]:
 def _rows(cursor: Any, source: Source, columns: dict[str, list[str]] | str) -> Iterator[Misfit]:
     plain = json.loads(columns) if isinstance(columns, str) else columns
     as_sealed = of_columns(source.table, plain)
-    asked = {"source": source.table, "columns": json.dumps(plain), "is_purged": source.is_purged}
+    told = json.dumps(plain)
+    asked = {"source": source.table, "columns": told, "is_purged": source.is_purged}
     cursor.execute(_CHANGED.format(summed=summed(as_sealed)), asked)
-    rows = cursor.fetchall() or (
-        blocks.misfit(cursor, as_sealed, asked["columns"]) if source.in_blocks else []
-    )
+    rows = cursor.fetchall() or (blocks.misfit(cursor, as_sealed, told) if source.in_blocks else [])
     yield from (Misfit(source.table, *row) for row in rows)
 
 
