@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max
 
-from accounts.business_dates import last_closed
 from accounts.evidence import blocks, edits
 from accounts.evidence.seal import LOOK_BACK, sum_of
 from accounts.evidence.sources import ALWAYS, Source, of_columns, sources
 from accounts.evidence.sums import summed
-from accounts.models import EvidenceRow, EvidenceSeal
+from accounts.models import BusinessDay, EvidenceRow, EvidenceSeal
 
 # Every sum of a row must fit it, not the newest alone: a sum that somebody adds makes no change right. Only
 # what is deleted in its time may be gone.
@@ -105,7 +105,7 @@ def _chain(cursor: Any) -> Iterator[Misfit]:
             yield Misfit(EvidenceSeal._meta.db_table, made.pk, made.day, "chain")
             return
         before, number, sealed = made.sha256, made.pk, made.day
-    closed = last_closed()
+    closed = BusinessDay.objects.filter(closed_at__isnull=False).aggregate(last=Max("day"))["last"]
     if closed and sealed < closed:
         yield Misfit(EvidenceSeal._meta.db_table, number + 1, closed, "missing")
 
