@@ -56,6 +56,7 @@ class Command(BaseCommand):
     def prepare(self, accounts: int) -> None:
         call_command("migrate", verbosity=0)
         demo.claim(timezone.now())
+        demo.keep_later()
         call_command("collectstatic", interactive=False, verbosity=0)
         if not demo.is_loaded():
             self.fill(accounts)
