@@ -140,6 +140,48 @@ with currency GBP
 2026-02-22 writes gb-sums-in-arrears
 2026-02-22 letter gb-sums-in-arrears says this letter does not say that you owe it
 
+settled on the day of the last payment, and who was never late hears nothing of late records
+2026-01-01 statement 100 balance 500
+2026-01-20 pays 100
+2026-02-10 leaves closed
+2026-02-20 pays 400
+2026-02-20 writes cn-settlement
+2026-02-20 letter cn-settlement says 已于2026年2月20日结清
+2026-02-20 letter cn-settlement lacks 不良信息
+
+settled after having been late, it says how long a record is kept
+2026-01-01 statement 100 balance 100
+2026-01-28 pays 100
+2026-02-10 leaves closed
+2026-02-10 writes cn-settlement
+2026-02-10 letter cn-settlement says 已于2026年1月28日结清
+2026-02-10 letter cn-settlement says 个人不良信息
+
+a promise over, the confirmation says that its days are brought to mind, and its reminder comes
+2026-01-01 statement 100
+2026-01-26 promises 100 on 2026-02-05
+2026-01-26 writes cn-promise-made
+2026-01-26 letter cn-promise-made says 除提前提醒上列日期和法律要求的以外
+2026-02-02 due cn-promise-reminder
+
+up to date within the tolerance, a letter does not say that all is paid
+2026-01-01 statement 100
+2026-01-25 sends cn-overdue
+2026-02-03 pays 95
+2026-02-03 writes cn-up-to-date
+2026-02-03 letter cn-up-to-date says 已没有逾期款项
+2026-02-03 letter cn-up-to-date lacks 还清
+
+law's own notices do not wait for an answer to a complaint, and its receipt says so
+with jurisdiction GB
+with currency GBP
+2026-01-01 statement 100
+2026-02-01 statement 200 past-due 100
+2026-02-20 opened complaint
+2026-02-20 writes gb-complaint-receipt
+2026-02-20 letter gb-complaint-receipt says What the law asks us to send still comes.
+2026-02-22 due gb-sums-in-arrears
+
 the estate is written to in words for it
 2026-01-01 statement 100
 2026-01-15 person-hold deceased

@@ -224,9 +224,11 @@ with jurisdiction US
 with currency USD
 with grace 0
 2026-01-01 statement 100 sent 2026-01-01
-2026-02-01 hold dispute
+2026-02-01 hold dispute until 2026-03-04
 2026-02-06 suspended us-negative-notice for hold dispute
 2026-02-21 suspended us-validation for hold dispute
+2026-03-04 suspended us-validation for hold dispute
+2026-03-05 due us-validation by 2026-03-09 missed None
 
 the notice of arrears is law's own in a dispute, too
 with jurisdiction GB

@@ -162,6 +162,52 @@ def _block_texts(kind, language) -> str:
     return " ".join(each.text for each in template.paragraphs if each.block == "query")
 
 
+@pytest.mark.parametrize(("code", "language"), EVERY)
+def test_where_to_complain_stands_in_the_letter_and_not_at_its_foot(code, language):
+    kind = catalogue.get(code)
+    template = wording_versions.shipped(wording_versions.name_of(kind), language)
+    own = head(kind.jurisdiction, language)
+    letter = rendering.write(template, kind, said(code, language), own)
+    assert any(own.complaint_channel in line for part in letter.parts for line in part.lines)
+    assert not any(own.complaint_channel in line for line in letter.foot)
+
+
+OBJECTION = {"zh-hans": ("异议",), "en": ("objection", "dispute"), "es": ("objeción", "disputa")}
+
+
+@pytest.mark.parametrize(("code", "language"), [(c, li) for c, li in EVERY if "-complaint-" in c])
+def test_a_letter_about_a_complaint_speaks_of_no_objection(code, language):
+    template = wording_versions.shipped(wording_versions.name_of(catalogue.get(code)), language)
+    own = [each.text for each in template.paragraphs if not each.block]
+    words = " ".join([template.title, template.email_subject, *own]).lower()
+    assert [each for each in OBJECTION[language] if each in words] == []
+
+
+# Said once in letters of the United States, without proof.
+UNPROVED = {
+    "en": ("most customers", "free and independent", "free advice", "nonprofit", "not responsible"),
+    "es": ("la mayoría de los clientes", "gratuita", "sin fines de lucro", "no responde por"),
+}
+
+
+@pytest.mark.parametrize(("code", "language"), [(c, li) for c, li in EVERY if c.startswith("us-")])
+def test_nothing_is_claimed_in_the_united_states_that_nobody_proved(code, language):
+    template = wording_versions.shipped(wording_versions.name_of(catalogue.get(code)), language)
+    words = " ".join(text for _place, text in template.texts()).lower()
+    assert [each for each in UNPROVED[language] if each in words] == []
+
+
+@pytest.mark.parametrize("jurisdiction", ["CN", "US", "GB"])
+def test_who_is_offered_help_hears_of_advice_by_others(jurisdiction):
+    """But in the days of grace, and where nothing is late yet."""
+    for kind in catalogue.of(jurisdiction).values():
+        if not (kind.invites and (kind.while_past_due or kind.occasion.type == "help-needed")):
+            continue
+        for language in kind.languages:
+            template = wording_versions.shipped(wording_versions.name_of(kind), language)
+            assert "debt_advice" in substitution.names(template), kind.code
+
+
 @pytest.mark.parametrize("reader", ["zh-hans", "es", *locale_formats.OTHER_LANGUAGES])
 def test_a_reader_of_another_language_gets_one_line_in_it(reader):
     figures = replace(said("gb-help", "en"), language=reader)

@@ -1,7 +1,7 @@
 """What letters say of accounts and people, by everything known now."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -11,12 +11,16 @@ from accounts.acts import Act
 from accounts.cases import lifecycle as case_lifecycle
 from accounts.customers.preferences import say
 from accounts.models import Hold
+from accounts.models import Payment as PaymentRow
 from accounts.rules.standing import Payment
 from accounts.rules.working_days import DayMark, WorkingCalendar
+from notices.archive import freeze as archive
 from notices.kinds import catalogue
-from notices.letters import figures, occasion_figures
+from notices.letters import electronic, figures, occasion_figures
+from notices.letters import render as rendering
+from notices.wordings import versions as wording_versions
 from tests.history import rewritten
-from tests.notices.written import ADDRESS, NOW, RARE, TODAY, account, due, facts
+from tests.notices.written import ACT, ADDRESS, NOW, RARE, TODAY, account, due, facts, heads
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +158,23 @@ def test_before_a_long_holiday_the_report_waits_for_the_post():
     )
     kind = catalogue.get("cn-adverse-report")
     assert occasion_figures.earliest_report(kind, date(2026, 9, 30), calendar) == date(2026, 10, 12)
+
+
+def test_a_correction_quotes_what_the_letter_printed_of_its_own_day_and_what_is_right_for_that_day():
+    """Of the first statement, paid in time by a payment that reached us late; the letter named no minimum."""
+    written_on, about = heads(), account()
+    notice = due(about)
+    archive.make_ready([notice.pk], ACT)
+    paid = {"account": about, "posted_on": TODAY + timedelta(days=5), "value_on": date(2026, 1, 20)}
+    PaymentRow.objects.create(reference="LATE", amount=60_000, known_on=paid["posted_on"], **paid)
+    correction = due(about, "cn-correction", occasion=f"corrected {notice.reference}")
+    said = figures.of([correction], TODAY + timedelta(days=6))[correction.pk]
+    kind, template = catalogue.get("cn-correction"), wording_versions.shipped("cn-correction", "zh-hans")
+    text = electronic.plain(rendering.write(template, kind, said, written_on["CN", "zh-hans"]))
+    assert f"通知{notice.reference}" in text
+    assert "截至2026年2月24日逾期金额为人民币600.00元。该日的正确金额为人民币0.00元" in text
+    assert "截至2026年2月24日逾期34天。该日的正确天数为0" in text
+    assert "最低还款额尚有" not in text
 
 
 def test_frozen_figures_thaw_to_the_same():

@@ -1,5 +1,7 @@
 """Letters as pages: what the window of an envelope shows, how small letters are, and what a second page begins with."""
 
+import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -44,6 +46,32 @@ def pages(code: str, language: str) -> list[list[Run]]:
 
 def close_up(texts) -> str:
     return "".join("".join(texts).split())
+
+
+# Days, amounts and telephone numbers, as they are read.
+WHOLE = re.compile(
+    r"\d{4}年\d{1,2}月\d{1,2}日|人民币-?[\d,.]+元|[$£]-?[\d,.]*\d|\d{1,2} [A-Z]\w+ \d{4}|[A-Z]\w+ \d{1,2}, \d{4}"
+    r"|\d{1,2} de \w+ de \d{4}|\d+(?:-\d+)+|\d{3,4} \d{3} \d{4}"
+)
+
+
+@pytest.mark.parametrize(("code", "language"), EVERY)
+def test_neither_a_day_nor_an_amount_nor_a_number_is_broken(code, language):
+    letter = written(code, language)
+    lines = {line for page in PdfReader(BytesIO(printed(letter))).pages for line in rows(page)}
+    for text in (line for part in letter.parts for line in part.lines):
+        for whole in WHOLE.findall(text.replace("\N{NO-BREAK SPACE}", " ")):
+            assert any(close_up(whole) in line for line in lines), whole
+
+
+def rows(page: PageObject) -> list[str]:
+    """What stands on each line of a page, without spaces."""
+    by_line: dict[int, list[Run]] = defaultdict(list)
+    for run in runs(page):
+        by_line[round(run.y)].append(run)
+    return [
+        close_up(run.text for run in sorted(of_line, key=lambda run: run.x)) for of_line in by_line.values()
+    ]
 
 
 LONG_AND_SHORT = (

@@ -48,6 +48,18 @@ def test_law_s_own_notices_need_no_split_of_the_balance_in_china():
     assert optional == {"breakdown", "debt_advice"}
 
 
+def test_only_what_law_asks_for_fails_without_the_split_of_a_balance():
+    """An offer in China must say what the debt is made of, and so must the validation of one in the United States."""
+    asking = {code for code, kind in catalogue.KINDS.items() if "breakdown" in kind.requires}
+    failing = {code for code, language in EVERY if not _leaves_out_the_split(code, language)} & asking
+    assert failing == {"cn-plan-offer", "us-validation"}
+
+
+def _leaves_out_the_split(code, language):
+    template = wording_versions.shipped(wording_versions.name_of(catalogue.get(code)), language)
+    return "breakdown" in {need.name for need in needs.of(template) if need.is_optional}
+
+
 def test_the_list_names_every_kind_and_where_each_value_comes_from(capsys):
     call_command("notice_needs")
     rows = list(csv.DictReader(StringIO(capsys.readouterr().out)))
