@@ -20,12 +20,14 @@ _ASSERTING = {
     "past_due", "days_past_due", "missed_statements", "statements_missed", "oldest_missed_due", "minimum_due",
     "minimum_left", "grace_ends", "remedy_amount", "remedy_by",
 }  # fmt: skip
-_AGREED = ("plan-", "promise-")  # occasions whose notices may name what was agreed
+# Occasions whose notices may name what was agreed, and those of them on which nothing stands as agreed.
+_AGREED, _NOT_AGREED = ("plan-", "promise-"), ("promise-broken", "plan-rejected")
 
 
 def found(template: Template, kind: NoticeKind) -> str:
     """The placeholder or the words by which it asks for money, or nothing."""
-    agreed = kind.occasion.type.startswith(_AGREED)
+    called_by = kind.occasion.type
+    agreed = called_by.startswith(_AGREED) and called_by not in _NOT_AGREED
     used = substitution.names(template)
     if asked := sorted(used & (_ASSERTING if agreed else _ASSERTING | _ROUTES)):
         return asked[0]

@@ -59,6 +59,15 @@ whoever is late already is not reminded of what falls due next
 2026-02-14 cancelled cn-pre-due-reminder about 2026-01-01 for overtaken
 2026-02-20 cancelled cn-pre-due-reminder about 2026-01-01 for overtaken
 2026-02-23 cancelled cn-grace-reminder about 2026-01-01 for overtaken
+2026-02-23 none cn-pre-due-reminder about 2026-02-01
+2026-02-23 none cn-grace-reminder about 2026-02-01
+
+nor who is late since, by a payment of before that came back
+2026-01-01 statement 100
+2026-01-20 pays 100 returned 2026-02-16
+2026-02-01 statement 100
+2026-02-14 due cn-pre-due-reminder about 2026-02-01
+2026-02-16 cancelled cn-pre-due-reminder about 2026-02-01 for past-due-already
 
 of a dispute that names no amount all is disputed, and nothing says that it is owed
 2026-01-01 statement 100

@@ -99,6 +99,21 @@ def test_twelve_accounts_are_one_text(texts, clock, written_on):
     assert list(verification.verify(render=5)) == []
 
 
+def test_law_s_own_goes_first_and_what_is_over_the_most_of_a_day_waits(written_on):
+    """Two letters a day: of three that are ready law's own goes, which came last, and one of the others."""
+    first = account()
+    holder = first.parties.get().customer
+    kinds = ["cn-complaint-receipt", "cn-complaint-receipt", "cn-dispute-receipt"]
+    accounts = [first, account(holder=holder), account(holder=holder)]
+    notices = [
+        due(about, kind, occasion=f"case-opened {number}", state="ready")
+        for number, (about, kind) in enumerate(zip(accounts, kinds, strict=True))
+    ]
+    recheck.look_again([notice.pk for notice in notices], EARLIER)
+    assert states(notices) == ["ready", "suspended", "ready"]
+    assert Notice.objects.get(pk=notices[1].pk).reason == "daily-most"
+
+
 def test_the_letter_lists_each_account_with_its_own_figures_and_their_sum(written_on):
     notices = owed(3)
     make(notices)

@@ -284,7 +284,7 @@ class TestHolds:
         assert catalogue.get("us-hardship-offer").is_discretionary
         assert catalogue.get("cn-grace-reminder").is_discretionary
         asks = money_requests.found(shipped("us-hardship-offer", "en"), catalogue.get("us-help"))
-        assert asks == "past_due"
+        assert asks == "how_to_pay"
 
     def test_nothing_is_told_before_a_report_that_is_held(self):
         survives = catalogue.get("us-negative-notice").survives

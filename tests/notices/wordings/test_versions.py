@@ -140,6 +140,33 @@ class TestFaults:
             fault.place for fault in wording_versions.faults(of(parts(**{place: "Final notice"})))
         }
 
+    @pytest.mark.parametrize(
+        "text", ["Your overdue card", "Su pago vencido", "您的逾期信用卡", "{{ past_due }}"]
+    )
+    @pytest.mark.parametrize("place", ["email_subject", "sms"])
+    def test_what_is_read_on_a_locked_screen_names_neither_debt_nor_delay(self, place, text):
+        reason = "Whoever sees the screen reads it: it names neither debt nor delay."
+        assert (place, reason) in why(of(parts(**{place: text})))
+
+    def test_where_to_complain_is_no_part_of_a_sentence(self):
+        broken, whole = "Complain to {{ complaint_channel }}.", "To complain: {{ complaint_channel }}."
+        reason = "These are words of their own: they stand after a colon or in brackets."
+        assert [reason in {why_ for _place, why_ in why(of(said(text)))} for text in (broken, whole)] == [
+            True,
+            False,
+        ]
+
+    @pytest.mark.parametrize(
+        "text", ["To pay: {{ how_to_pay }}.", "Please pay the balance.", "Of it {{ past_due }}."]
+    )
+    def test_a_service_never_asks_for_money(self, text):
+        kept = parts_of(shipped("us-help"))
+        made = of({**kept, "paragraphs": [*kept["paragraphs"], {"text": text}]}, "us-help")
+        assert (
+            "paragraphs",
+            "It asks for money, which a service never does: only what was agreed may be named.",
+        ) in why(made)
+
     def test_a_table_and_a_part_are_of_the_lists(self):
         made = of(
             parts(paragraphs=[{"table": "plan_instalments"}, {"table": "x"}, {"text": "a", "part": "x"}])
