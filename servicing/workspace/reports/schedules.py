@@ -26,7 +26,7 @@ from notices.delivery.channels import email
 from servicing.access import Capability, allowed, may
 from servicing.models import ReportMail, ReportSchedule, User
 from servicing.workspace import actions
-from servicing.workspace.reports import pages
+from servicing.workspace.reports import aging, pages
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,8 @@ def _without_days(pairs: Iterable[tuple[str, str]]) -> str:
 
 def _narrowed(query: str) -> str:
     """The filters of a schedule, as the lists behind reports show theirs."""
-    return " · ".join(value for _name, value in parse_qsl(query))
+    words = {**dict(pages.BASES), **aging.GROUPS}
+    return " · ".join(str(words.get(value, value)) for _name, value in parse_qsl(query))
 
 
 def _label(schedule: ReportSchedule) -> str:

@@ -20,6 +20,7 @@ from notices.prescribed import Wanted
 from servicing.access import Capability, StaffRequest, allowed, may
 from servicing.workspace.actions import act
 from servicing.workspace.fields import DayField, NoteField
+from servicing.workspace.people_names import name_people
 from servicing.workspace.wordings.forms import Lines
 
 REFUSED = {
@@ -104,8 +105,10 @@ def page(request: StaffRequest, code: str, language: str) -> HttpResponse:
         messages.success(request, _("Saved. It counts once two others have approved it."))
         return redirect("prescribed-document", code, language)
     rows = prescribed.versions(wanted.jurisdiction, code, language).prefetch_related("approvals")
+    versions = name_people(list(rows.select_related("document")), "written_by")
+    name_people([given for row in versions for given in row.approvals.all()], "by")
     context = {
-        "line": _line(wanted), "versions": list(rows.select_related("document")), "form": form,
+        "line": _line(wanted), "versions": versions, "form": form,
         "may_approve": may(request.user, Capability.APPROVE_PRESCRIBED),
     }  # fmt: skip
     return render(request, "servicing/prescribed/page.html", context)
