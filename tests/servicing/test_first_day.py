@@ -70,6 +70,7 @@ def reach_the_first_act_soon_and_print_none(page):
     assert 0 <= page.evaluate(STOPS_BEFORE_THE_FIRST_ACT) <= 15
     page.emulate_media(media="print")
     expect(page.locator("main :is(button, .button):visible")).to_have_count(0)
+    expect(page.locator("main a:visible", has_text="Move or cancel")).to_have_count(0)
     page.emulate_media(media="screen")
 
 

@@ -47,7 +47,7 @@ def test_a_report_is_asked_for_with_its_filters_from_its_own_page(desk):
     assert '<option value="aging" selected>' in form
     assert 'name="query" value="by=branch"' in form
     asks(desk, query="by=branch")
-    assert "branch" in rows(desk.get(reverse("report-schedules")))[0]
+    assert "Branch" in rows(desk.get(reverse("report-schedules")))[0]
 
 
 def due(owner="supervisor", every="day", since=LAST - timedelta(days=1)):
