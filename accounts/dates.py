@@ -36,12 +36,20 @@ def each(first: date, last: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
+def by_clock(at: datetime, zone: str | tzinfo) -> datetime:
+    """The moment by the clock of a zone; at the ends of the calendar, where that clock has none, in UTC."""
+    try:
+        return at.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+    except OverflowError:
+        return at.astimezone(UTC)
+
+
 def local_day(at: datetime, zone: str | tzinfo) -> date:
     """The day that it is at the moment in the zone: that of an account, of a person, of a jurisdiction.
 
     Nothing else may turn a moment into a day (a test reads the code for it), except ``utc_day``.
     """
-    return at.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone).date()
+    return by_clock(at, zone).date()
 
 
 def utc_day(at: datetime) -> date:

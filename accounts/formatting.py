@@ -4,12 +4,12 @@ import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import money
+from accounts.dates import by_clock
 
 KINDS = {
     "products": _("Products"),
@@ -115,14 +115,14 @@ def month(value: date) -> str:
 
 def moment(value: datetime) -> str:
     """``31 Jan 2026 07:40 UTC``: by the clock of whoever reads it, which is named."""
-    local = timezone.localtime(value)
+    local = by_clock(value, timezone.get_current_timezone())
     day = formats.date_format(local, "DATE_FORMAT")
-    return f"{day} {local:%H:%M} {zone_name(timezone.get_current_timezone_name())}"
+    return f"{day} {local:%H:%M} {zone_name(str(local.tzinfo))}"
 
 
 def moment_there(value: datetime, zone: str) -> str:
     """``31 Jan 2026 07:40``, by the clock of a zone that stands beside it or goes without saying."""
-    local = value.astimezone(ZoneInfo(zone))
+    local = by_clock(value, zone)
     return f"{day(local)} {local:%H:%M}"
 
 

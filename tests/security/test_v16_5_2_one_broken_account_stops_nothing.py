@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.acts import Act
 from accounts.close import run as nightly_close
 from accounts.contact import dial_list, gate
-from accounts.models import BillingCycle, CallBack, Hold, Promise
+from accounts.models import Account, BillingCycle, CallBack, ContactEvent, Hold, Promise
 from accounts.promises import lifecycle as promise_lifecycle
 from accounts.rules.contact.terms import Question
 from notices.planning import run as planning
@@ -53,6 +53,16 @@ def _call_back(account) -> None:
     CallBack.objects.filter(pk=row.pk).update(day=NEVER, at=datetime(9999, 12, 31, tzinfo=UTC))
 
 
+def _contacts(account) -> None:
+    """At both ends of the calendar, and by clocks on both sides of Greenwich."""
+    person = account.parties.get().customer
+    for number, at in enumerate((datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC))):
+        ContactEvent.objects.create(
+            customer=person, account=account, at=at, channel="call", purpose="collection", direction="out",
+            outcome="no-answer", source="file", reference=f"FAR{number}", known_on=LAST, entered_at=AT,
+        )  # fmt: skip
+
+
 BROKEN = {
     "hold that stops contact": lambda account: _hold(account, kind="cease-contact", ends_on=NEVER, end_known_on=LAST),
     "hold of a vulnerable person": lambda account: _hold(account, kind="vulnerable", ends_on=NEVER, end_known_on=LAST),
@@ -63,6 +73,7 @@ BROKEN = {
     "due date": lambda account: BillingCycle.objects.filter(account=account).update(due_date=NEVER),
     "promise": _promise,
     "call-back": _call_back,
+    "contacts": _contacts,
     "payment": lambda account: account.payments.create(
         reference="FAR", posted_on=NEVER, value_on=NEVER, amount=100, known_on=NEVER),
 }  # fmt: skip
@@ -89,6 +100,13 @@ def test_a_day_out_of_all_bounds(what, client, people, book):
     for account in (broken, sound):
         assert client.get(reverse("account", args=[account.pk])).status_code == 200
         assert client.get(reverse("customer", args=[account.parties.first().customer_id])).status_code == 200
+    person = people["supervisor"]
+    for zone in ("America/New_York", "Asia/Shanghai"):
+        person.time_zone = zone
+        person.save()
+        Account.objects.filter(pk=broken.pk).update(time_zone=zone)
+        for name, pk in (("account", broken.pk), ("customer", broken.parties.first().customer_id)):
+            assert client.get(reverse(name, args=[pk])).status_code == 200, (name, zone)
 
 
 def test_the_account_is_named(book, caplog):

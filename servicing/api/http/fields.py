@@ -11,6 +11,7 @@ from accounts.intake.parsers import EARLIEST, LATEST, looks_like_a_card_number
 from accounts.management.csv import BASES
 from servicing.api.http.problems import Problem, invalid
 from servicing.api.http.shapes import minor
+from servicing.security.requests.bodies import UNSEEN
 
 
 class Day(serializers.DateField):  # type: ignore[misc]  # no types are published
@@ -34,12 +35,14 @@ class Moment(serializers.DateTimeField):  # type: ignore[misc]
 
 
 class Text(serializers.CharField):  # type: ignore[misc]
-    """Words of a person; no card number has a place in them."""
+    """Words of a person; no card number has a place in them, and nothing that cannot be seen."""
 
     def to_internal_value(self, value: Any) -> str:
         text: str = super().to_internal_value(value)
         if looks_like_a_card_number(text):
             raise serializers.ValidationError("This looks like a card number, which has no place here.")
+        if UNSEEN.search(text):
+            raise serializers.ValidationError("This holds a character that cannot be seen.")
         return text
 
 

@@ -3,6 +3,7 @@
 Of those who are not signed in too.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -13,9 +14,17 @@ from django.utils.http import parse_header_parameters
 
 View = Callable[[HttpRequest], HttpResponse]
 
+# Control characters but for line ends and tabs, and what turns the direction in which text runs: a name reads
+# as another one. Marks that scripts need stay (U+200C to U+200F).
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _CHARACTERS = ("", "utf-8", "utf8", "us-ascii")  # of pages, forms and files; the last is part of the others
 # Where more is brought: pictures of seals, and the API, whose intake is read as it comes.
 _LARGER = (("/letterheads/", "LARGEST_UPLOAD"), ("/api/", "LARGEST_INTAKE"))
+
+
+def plain_answer(text: str, status: int) -> HttpResponse:
+    """What is answered before anything else adds to it, as others do to every page."""
+    return HttpResponse(text, "text/plain", status=status, headers={"X-Content-Type-Options": "nosniff"})
 
 
 def limited(get_response: View) -> View:
@@ -25,9 +34,9 @@ def limited(get_response: View) -> View:
         length = str(request.META.get("CONTENT_LENGTH") or "")
         is_streamed = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
         if is_streamed and not request.path.startswith("/api/"):
-            return HttpResponse("Say how long the request is.", "text/plain", status=411)
+            return plain_answer("Say how long the request is.", 411)
         if length and not (length.isascii() and length.isdecimal() and int(length) <= _most(request.path)):
-            return HttpResponse("The request is too large.", "text/plain", status=413)
+            return plain_answer("The request is too large.", 413)
         return get_response(request)
 
     return middleware
@@ -42,9 +51,9 @@ def in_our_characters(application: WSGIApplication) -> WSGIApplication:
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if _are_ours(environ.get("CONTENT_TYPE", "")):
             return application(environ, start_response)
-        told = [("Content-Type", "text/plain"), ("X-Content-Type-Options", "nosniff")]
-        start_response("415 Unsupported Media Type", told)
-        return [b"Write in UTF-8."]
+        refused = plain_answer("Write in UTF-8.", 415)
+        start_response(f"{refused.status_code} {refused.reason_phrase}", [*refused.items()])
+        return refused
 
     return guarded
 
@@ -59,18 +68,30 @@ def _are_ours(content_type: str) -> bool:
 
 
 def printable(get_response: View) -> View:
-    """Middleware: no form and no address means the character that no text holds; the database refuses it."""
+    """Middleware: forms and addresses bring text that shows what it is.
+
+    The character that no text holds is refused, as the database does. What cannot be seen and comes along
+    with what is pasted, as around a telephone number, is left out.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith("/api/") and any(_nul(data) for data in (request.GET, request.POST)):
-            raise BadRequest
+        if not request.path.startswith("/api/"):
+            request.GET, request.POST = _printable(request.GET), _printable(request.POST)
         return get_response(request)
 
     return middleware
 
 
-def _nul(data: QueryDict) -> bool:
-    return any("\0" in name or any("\0" in value for value in values) for name, values in data.lists())
+def _printable(data: QueryDict) -> QueryDict:
+    text = "".join(part for name, values in data.lists() for part in (name, *values))
+    if "\0" in text:
+        raise BadRequest
+    if not UNSEEN.search(text):
+        return data
+    plain = data.copy()
+    for name, values in data.lists():
+        plain.setlist(name, [UNSEEN.sub("", value) for value in values])
+    return plain
 
 
 def _most(path: str) -> int:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from servicing.security.requests.bodies import plain_answer
+
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -13,8 +15,7 @@ def encrypted(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if settings.HTTPS and request.path.startswith("/api/") and not request.is_secure():
-            plain = {"X-Content-Type-Options": "nosniff"}  # as later ones add to every answer
-            return HttpResponse("Ask by HTTPS.", "text/plain", status=403, headers=plain)
+            return plain_answer("Ask by HTTPS.", 403)
         return get_response(request)
 
     return middleware
