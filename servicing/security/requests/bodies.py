@@ -76,7 +76,8 @@ def printable(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path.startswith("/api/"):
-            request.GET, request.POST = _printable(request.GET), _printable(request.POST)
+            for data in ("GET", "POST"):
+                setattr(request, data, _printable(getattr(request, data)))
         return get_response(request)
 
     return middleware
