@@ -40,9 +40,8 @@ _CODES = (
     "rejection_reasons",
 )
 # Under these wordings a letter asks for nothing and warns of nothing.
-NEUTRAL = "neutral"
+NEUTRAL, UNDISPUTED = "neutral", "undisputed"
 ASKS_NOTHING = (NEUTRAL, "counsel")
-_AT_THE_TOP = ("undisputed", "representative", "counsel", "corrected")
 _ASKING = {"how_to_pay", "pay_to"}
 ASKING_PARTS = (
     "duties", "what-may-follow", "suspension", "pay-more", "charges-statement", "consequence", "remedy",
@@ -172,9 +171,10 @@ def _standing(template: Template, kind: NoticeKind, figures: Figures, values: Ma
     wording = figures.wording
     if wording in ASKS_NOTHING:
         stays = [each for each in stays if not _asks(each)]
+    elif wording == UNDISPUTED and kind.goes_if_all_is_disputed:
+        stays = [each for each in stays if not _says_how_to_pay(each)]  # it may be all of it
     if text := _sentence_under(wording, kind, template.language):
-        place = 1 if wording in _AT_THE_TOP else len(stays)
-        stays.insert(place, Paragraph(text=text))
+        stays.insert(1, Paragraph(text=text))  # after the greeting, before all that it puts in another light
     outside = _outside_under(wording, template)
     return replace(outside, paragraphs=tuple(stays))
 
@@ -191,7 +191,7 @@ def _outside_under(wording: str, template: Template) -> Template:
 
 def _sentence_under(wording: str, kind: NoticeKind, language: str) -> str:
     """The sentence of a wording; nothing where the kind has words of its own for it."""
-    has_own = wording == kind.recipient or (wording == "undisputed" and kind.occasion.type in _OF_CASES)
+    has_own = wording == kind.recipient or (wording == UNDISPUTED and kind.occasion.type in _OF_CASES)
     if not wording or has_own:
         return ""
     known = locale_formats.WORDS[locale_formats.tongue(language)]
@@ -259,8 +259,11 @@ def _at_the_end(template: Template, values: Mapping[str, str], language: str) ->
 
 
 def _asks(paragraph: Paragraph) -> bool:
-    used = {place.name for place in substitution.places(paragraph.text)}
-    return not paragraph.locked and (paragraph.part in ASKING_PARTS or bool(used & _ASKING))
+    return not paragraph.locked and (paragraph.part in ASKING_PARTS or _says_how_to_pay(paragraph))
+
+
+def _says_how_to_pay(paragraph: Paragraph) -> bool:
+    return bool({place.name for place in substitution.places(paragraph.text)} & _ASKING)
 
 
 def _plain(text: str) -> str:

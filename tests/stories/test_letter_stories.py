@@ -139,6 +139,8 @@ with currency GBP
 2026-02-22 due gb-sums-in-arrears words undisputed
 2026-02-22 writes gb-sums-in-arrears
 2026-02-22 letter gb-sums-in-arrears says this letter does not say that you owe it
+2026-02-22 letter gb-sums-in-arrears lacks How to pay
+2026-02-22 letter gb-sums-in-arrears lacks For your payment
 
 settled on the day of the last payment, and who was never late hears nothing of late records
 2026-01-01 statement 100 balance 500

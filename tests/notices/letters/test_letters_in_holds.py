@@ -59,6 +59,7 @@ def test_each_letter_in_the_words_of_each_hold(code, language):
             added
         )
         assert (CLIENT[tongue] in text) == (CLIENT[tongue] in plain or wording == "representative")
+        assert wording != "undisputed" or not re.search("You owe|Usted debe|您(所)?欠", text)
         if wording in compose.ASKS_NOTHING:
             assert_asks_for_nothing(kind, language, wording)
 

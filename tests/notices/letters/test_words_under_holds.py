@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from notices.kinds import catalogue
-from notices.letters import compose, electronic, samples
+from notices.letters import compose, electronic, locale_formats, samples
 from notices.letters import render as rendering
 from notices.letters.render import RenderError
 from notices.wordings import substitution
@@ -29,6 +29,9 @@ def told(code: str, language: str, wording: str = "") -> str:
 def test_every_wording_has_a_text_of_its_own(code, language):
     """And the reader is told for whom, where the letter goes to somebody who acts for them."""
     texts = {wording: told(code, language, wording) for wording in ("", *WORDINGS)}
+    for wording in WORDINGS:
+        own = str(locale_formats.word(wording, language)).partition("{{")[0]
+        assert own in texts[wording].split("\n\n")[3], "it is read first, after the greeting"
     assert len(set(texts.values())) == len(texts)
     assert [wording for wording, text in texts.items() if CLIENT[language] in text] == ["representative"]
 
