@@ -132,6 +132,14 @@ class Resource(APIView):  # type: ignore[misc]  # no types are published
         self.looked_at.append(row)
         return row
 
+    def reached(self, account: Account | None) -> Account:
+        """The account, which goes on record. Raises Problem where there is none that the token reaches."""
+        if account is None or not self.request.user.sees(account.branch):
+            self.unseen += filter(None, [account])
+            raise Problem("not-found")
+        self.looked_at.append(account)
+        return account
+
     def page(
         self, rows: Any, order: Keyset, shape: Shape, parameters: type[PageQuery] = PageQuery
     ) -> Response:
