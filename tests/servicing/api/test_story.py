@@ -23,6 +23,7 @@ class TestTheWarehouseReads:
             (LATE, "M2", "300.00")
         ]
         assert {"product", "currency", "jurisdiction", "branch", "last4"} <= set(found[0])
+        assert [system.get(f"accounts/{row['account']}/").json() for row in found] == found
 
     def test_accounts_by_stage_product_and_change(self, system):
         assert [row["account"] for row in results(system.get("accounts/?stage=M2"))] == [LATE]
