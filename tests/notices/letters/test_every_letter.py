@@ -172,6 +172,19 @@ def test_where_to_complain_stands_in_the_letter_and_not_at_its_foot(code, langua
     assert not any(own.complaint_channel in line for line in letter.foot)
 
 
+# What a letter says of others is true of itself: of one that tells of an agency, a report, or goes to who acts for
+# somebody, too.
+ALONE = {"zh-hans": ("只写给您", "不与他人"), "en": ("for you alone", "to anybody else")}
+
+
+@pytest.mark.parametrize(("code", "language"), [(c, li) for c, li in EVERY if c.startswith("cn-")])
+def test_no_letter_says_that_nobody_else_hears_of_what_it_says_others_will(code, language):
+    text = read(code, language, "all of it")
+    assert [each for each in ALONE[language] if each in text] == []
+    tells = {"cn-adverse-report", "cn-outsourcing", "cn-overdue", "cn-collection-first"}
+    assert code not in tells or ("法律规定" in text or "the law provides" in text)
+
+
 OBJECTION = {"zh-hans": ("异议",), "en": ("objection", "dispute"), "es": ("objeción", "disputa")}
 
 
