@@ -69,6 +69,13 @@ nor who is late since, by a payment of before that came back
 2026-02-14 due cn-pre-due-reminder about 2026-02-01
 2026-02-16 cancelled cn-pre-due-reminder about 2026-02-01 for past-due-already
 
+with the cardholder deceased, the letter is made for who holds the account with them (here of no address)
+2026-01-01 joint J
+2026-01-01 statement 100
+2026-01-10 person-hold deceased
+2026-01-25 failed cn-overdue to J for no-address
+2026-01-25 suspended cn-overdue to C for hold deceased
+
 of a dispute that names no amount all is disputed, and nothing says that it is owed
 2026-01-01 statement 100
 2026-01-20 hold dispute

@@ -34,6 +34,7 @@ NONE = [
     ("unknown", "US"),
     ("sin domicilio fijo", "US"),
     ("Desconocido", "US"),
+    ("en la calle", "US"),
     ("上海", "CN"),
     ("居无定所", "CN"),
     ("不详", "CN"),

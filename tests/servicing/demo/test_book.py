@@ -218,6 +218,19 @@ def test_everything_that_happens_to_an_account_happens(book, by_account):
         assert [row["on"] for row in rows] == sorted(row["on"] for row in rows)
 
 
+def test_nobody_is_given_away_within_six_weeks_of_a_payment(by_account):
+    for account, rows in by_account["exits"].items():
+        for given in (
+            date.fromisoformat(row["on"]) for row in rows if row["reason"] not in ("closed", "recalled")
+        ):
+            came = {
+                date.fromisoformat(row["posted_on"])
+                for row in by_account["payments"][account]
+                if not row["returned_on"]
+            }
+            assert not [day for day in came if 0 <= (given - day).days < 42], account
+
+
 def test_rolls_as_a_real_book_does(by_account):
     counts = rolls(by_account["statements"])
 

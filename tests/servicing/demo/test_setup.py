@@ -37,6 +37,8 @@ def test_the_demo_book_loads_closes_and_verifies(home):
     demo_desk.work(now)
     came = Case.objects.count(), CallBack.objects.count()
     assert came > (0, 0)
+    asked_for_spanish = CallBack.objects.filter(note="asked for Spanish")
+    assert not asked_for_spanish.exclude(account__language="es").exists()
     demo_desk.work(now)
     assert came == (Case.objects.count(), CallBack.objects.count())
     demo.load_book(demo.write(60, date(2026, 11, 5), lambda n: None), lambda size: None)

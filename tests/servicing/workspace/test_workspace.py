@@ -284,6 +284,15 @@ class TestAccountPage:
         assert "At the end of 23 Jan 2026 account" in page
         assert "+86 138 0000 1234" in page
 
+    def test_contact_comes_before_history_and_every_section_is_one_step_away(self, agent, book):
+        page = markup(agent.get(reverse("account", args=[book["late"].pk])))
+        sections = re.findall(
+            r'href="#([\w-]+)"', re.search(r'<nav class="sections".*?</nav>', page, re.S)[0]
+        )
+        assert sections[:2] == ["contact", "through-time"]
+        places = [page.index(f'id="{section}"') for section in sections]
+        assert len(places) > 5 and places[0] < places[1]
+
     def test_it_leads_with_now_and_says_what_is_of_the_last_close(self, agent, book):
         late = book["late"]
         with time_machine.travel("2026-01-24T06:00Z", tick=False):

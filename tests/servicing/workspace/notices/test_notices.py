@@ -59,6 +59,11 @@ class TestLists:
             assert [row.split()[0] for row in listed(agent, query)] == [wanted.reference]
         assert agent.get(reverse("notices") + "?kind=none").status_code == 400
 
+    def test_the_filter_says_of_which_country_a_kind_is(self, agent):
+        page = markup(agent.get(reverse("notices")))
+        assert ">Overdue notice · CN</option>" in page
+        assert ">Notice of sums in arrears · GB</option>" in page
+
     def test_a_page_at_a_time(self, agent, book):
         made = [noticed(book["late"], SECOND, "due") for _ in range(53)]
         page = agent.get(reverse("notices") + "?state=due")
