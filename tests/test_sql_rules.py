@@ -14,6 +14,7 @@ import pytest
 from postgast import find_nodes, pg_query_pb2, unwrap_node
 
 from accounts.database import statements
+from accounts.evidence import blocks
 from accounts.evidence import seal as evidence_seal
 from accounts.evidence.sources import sources
 from accounts.intake import row_tables
@@ -98,7 +99,7 @@ def everything():
         for make in (row_tables.incoming, row_tables.matched, row_tables.taken):
             yield f"{make.__name__} {kind_of_file.name}", make(kind_of_file)
     for source in sources():
-        for number, sealing in enumerate(evidence_seal.statements_of(source, 1)):
+        for number, sealing in enumerate(evidence_seal.statements_of(source, 1, blocks.Sealed())):
             yield f"seal {source.table} {number}", sealing
     for path in sorted(path for house in HOUSES for path in (ROOT / house).rglob("*.py")):
         if not str(path).endswith(COMPOSING):

@@ -4,7 +4,9 @@ New rows are those whose key is greater than that of any row sealed. That finds 
 some shares the lock of facts, and the seal has it alone. What is filled in later is sealed row by row.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from accounts.evidence.sources import Source
@@ -17,7 +19,7 @@ _LAST = "(SELECT coalesce(max(last), 0) FROM accounts_evidenceblock WHERE source
 _ADDED = """
     INSERT INTO accounts_evidenceblock (seal_id, source, last, sums)
     SELECT {seal}, {source}, max(x.row), {sums}
-    FROM ({entries} WHERE {key} > {last}) x
+    FROM ({entries} WHERE {key} > {after}) x
     GROUP BY x.row / {rows}
     ORDER BY 3
 """
@@ -30,11 +32,6 @@ _FILLED = """
         WHERE e.source = {source} AND e.row = x.row AND e.filled = x.filled
     )
     ORDER BY x.row
-"""
-_SEALED_BEFORE = """
-    coalesce(
-        (SELECT max(day) FROM accounts_evidenceseal WHERE columns ? {source} AND id < {seal}), '-infinity'
-    )
 """
 # The first block that is not as its rows are, row by row: those after the last of the block before.
 _MISFIT = """
@@ -82,13 +79,31 @@ _UNSEALED = """
 """
 
 
-def statements_of(source: Source, seal: int) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """How far is sealed: of each table the greatest key, and the last day; empty before the first seal.
+
+    Read before the statements are made: they name their bounds, and the planner sees how few rows follow.
+    """
+
+    keys: Mapping[str, int] = field(default_factory=dict)
+    day: date | None = None
+
+    @classmethod
+    def read(cls, cursor: Any, day: date | None) -> "Sealed":
+        cursor.execute("SELECT source, max(last) FROM accounts_evidenceblock GROUP BY source")
+        return cls(dict(cursor.fetchall()), day)
+
+
+def statements_of(source: Source, seal: int, sealed: Sealed) -> Iterator[str]:
     """What seals new rows, and what was filled in since the seal before."""
+    after = sealed.keys.get(source.table)
     if source.filled:
-        known = [f't."{column}" > {_SEALED_BEFORE}' for column in source.dated]
-        told = " OR ".join([*known, *_undated(source)]).format(source=_named(source), seal=seal)
+        day = sealed.day if after is not None and sealed.day else "-infinity"
+        known = [f"t.\"{column}\" > '{day}'" for column in source.dated]
+        told = " OR ".join([*known, *_undated(source)])
         yield _FILLED.format(source=_named(source), summed=summed(source, f"({told})"))
-    yield _ADDED.format(seal=seal, rows=ROWS, **_parts(source))
+    yield _ADDED.format(seal=seal, rows=ROWS, after=after or 0, **_parts(source))
 
 
 def misfit(cursor: Any, source: Source, columns: str) -> list[tuple[Any, ...]]:

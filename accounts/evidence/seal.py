@@ -71,18 +71,20 @@ def seal(day: date, at: datetime) -> EvidenceSeal:
         day=day, sealed_at=at, columns={source.table: source.columns for source in known}
     )
     with connection.cursor() as cursor:
-        cursor.execute(";".join(chain.from_iterable(statements_of(source, made.pk) for source in known)))
+        sealed = blocks.Sealed.read(cursor, before and before.day)
+        sealing = (statements_of(source, made.pk, sealed) for source in known)
+        cursor.execute(";".join(chain.from_iterable(sealing)))
         cursor.execute("UPDATE accounts_evidencerow SET seal_id = %s WHERE seal_id IS NULL", [made.pk])
         made.rows, made.sha256 = sum_of(cursor, made.pk, before.sha256 if before else "")
     made.save(update_fields=["rows", "sha256"])
     return made
 
 
-def statements_of(source: Source, seal: int) -> Iterator[str]:
+def statements_of(source: Source, seal: int, sealed: blocks.Sealed) -> Iterator[str]:
     """All in one round trip: on most nights most of them find nothing."""
     named = f"'{source.table}'"
     if source.in_blocks:
-        yield from blocks.statements_of(source, seal)
+        yield from blocks.statements_of(source, seal, sealed)
         return
     if source.filled:
         yield _FILLED.format(source=named, summed=summed(source, _may_be_filled(source, named)))
