@@ -71,7 +71,7 @@ def seal(day: date, at: datetime) -> EvidenceSeal:
         day=day, sealed_at=at, columns={source.table: source.columns for source in known}
     )
     with connection.cursor() as cursor:
-        sealed = blocks.Sealed.read(cursor, before and before.day)
+        sealed = blocks.Sealed.read(cursor, before.day if before else None)
         sealing = (statements_of(source, made.pk, sealed) for source in known)
         cursor.execute(";".join(chain.from_iterable(sealing)))
         cursor.execute("UPDATE accounts_evidencerow SET seal_id = %s WHERE seal_id IS NULL", [made.pk])
