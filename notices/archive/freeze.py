@@ -237,6 +237,13 @@ def _sum_of(template: Template) -> str:
     return template.sha256
 
 
+def media_type_of(content: NoticeContent) -> str:
+    """What its bytes are: what was set is printed, what goes by e-mail is a message, all else is text."""
+    if content.press:
+        return PDF
+    return EMAIL if content.channel == "email" else TEXT
+
+
 def _forms_that_can_be_made(
     channels: Sequence[str],
     letter: Letter,

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.evidence import verification as evidence
 from notices import typesetting
+from notices.archive import freeze
 from notices.kinds import catalogue
 from notices.kinds.schema import READY
 from notices.letters import figures
@@ -24,8 +25,8 @@ HAS_CONTENT = (*STILL_HERE, "sent", "delivered", "served", "returned")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``what``: ``bytes``, ``template``, ``rendering``, ``missing``, or ``joined``: not in the letter that it
-    is said to share."""
+    """``what``: ``bytes``, ``media-type``, ``template``, ``rendering``, ``missing``, or ``joined``: not in
+    the letter that it is said to share."""
 
     notice: str
     channel: str
@@ -106,6 +107,8 @@ def _differences(content: NoticeContent, *, again: bool) -> Iterator[Difference]
 
     if sha256(bytes(content.document.content)).hexdigest() != content.document_id:
         yield found("bytes")
+    elif content.document.media_type.partition(";")[0] != freeze.media_type_of(content).partition(";")[0]:
+        yield found("media-type")
     sheet = content.enclosure
     if sheet and sha256(bytes(sheet.content)).hexdigest() != sheet.sha256:
         yield found("bytes")

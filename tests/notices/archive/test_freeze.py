@@ -243,6 +243,14 @@ def test_a_changed_byte_is_found(written_on, capsys):
     assert f"{notice.reference},letter,{letter.document_id},bytes" in capsys.readouterr().out
 
 
+def test_bytes_that_are_said_to_be_something_else_are_found(written_on):
+    make(notice := due(account()))
+    letter = notice.contents.get(channel="letter")
+    tamper("UPDATE notices_document SET media_type = %s WHERE sha256 = %s", "text/plain", letter.document_id)
+    (found,) = archive_verification.verify()
+    assert (found.notice, found.channel, found.what) == (notice.reference, "letter", "media-type")
+
+
 def test_changed_figures_are_found_by_printing_again(written_on):
     make(notice := due(account()))
     tamper(
