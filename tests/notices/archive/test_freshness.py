@@ -6,11 +6,13 @@ import pytest
 
 from accounts.acts import Act
 from accounts.cases import lifecycle as case_lifecycle
-from accounts.models import Account, Payment
+from accounts.models import Account, BillingCycle, Payment
 from notices.archive import freeze as archive
 from notices.archive import freshness
+from notices.letters import figures
 from notices.models import Notice
 from notices.planning import recheck
+from tests.history import rewritten
 from tests.notices.written import ACT, NOW, TODAY, account, due, heads
 
 pytestmark = pytest.mark.django_db
@@ -63,13 +65,27 @@ def test_days_that_only_go_by_are_no_change_until_they_are_too_many():
 
 
 def test_the_same_amount_that_is_late_for_other_days_is_another_figure():
-    """The oldest statement is paid when the newest falls due: 600.00 less, and the days begin anew."""
+    """The due date of the oldest statement is put right: four days less, and nothing else changes."""
     about = account()
     notice = due(about, "cn-day-91")
     day = TODAY + timedelta(days=1)
     archive.make_ready([notice.pk], act_on(day))
-    values = notice.contents.first().figures["values"]
-    pays(about, values["past_due"] - 63_450, day)
+    before = notice.contents.first().figures["values"]
+    with rewritten():
+        BillingCycle.objects.filter(account=about, due_date=date(2026, 1, 21)).update(
+            due_date=date(2026, 1, 25)
+        )
+    now = figures.of([notice], day)[notice.pk].values
+    assert now["past_due"] == before["past_due"] and now["days_past_due"] == before["days_past_due"] - 4
+    assert why(notice, day) == "figures"
+
+
+def test_an_amount_that_was_paid_since_is_another_figure():
+    about = account()
+    notice = due(about, "cn-day-91")
+    day = TODAY + timedelta(days=1)
+    archive.make_ready([notice.pk], act_on(day))
+    pays(about, 60_000, day)
     assert why(notice, day) == "figures"
 
 
