@@ -6,7 +6,7 @@
 2026-01-15 re-aged                             withdrawn DATE, known DATE may follow
 2026-03-10 leaves sold                         or: leaves recalled
 2026-01-20 hold hardship-plan until 2026-03-01 end-known, known, fresh DATE; disputed AMOUNT, on DATE may follow
-2026-01-20 person-hold disaster                the same, on the person
+2026-01-20 person-hold disaster                the same, on the person; channel CHANNEL may follow
 2026-01-25 stands M0 4 100                     stage, days past due, past due; `restated` may follow
 2026-01-26 promises 100 on 2026-02-05          more of them, tolerance, grace, known, cancelled, cancel-known
 2026-02-06 promise open                        the last one told of; since, expected, paid, `restated` may follow
@@ -31,7 +31,7 @@ HEADERS = {
     "reages": "account,on,reason,known_on,withdrawn_on,withdraw_known_on",
     "exits": "account,on,reason,known_on",
     "holds": "hold,account,customer,kind,starts_on,ends_on,disputed_amount,statement_date,fresh_due_on,known_on,"
-    "end_known_on",
+    "end_known_on,channel",
     "promises": "promise,account,made_on,due_on,amount,tolerance,grace_days,known_on,cancelled_on,cancel_known_on",
     "plans": "plan,account,agreed_on,due_on,amount,tolerance,grace_days,cure_days,known_on,ended_on,end_reason,"
     "end_known_on",
@@ -147,7 +147,7 @@ class Story:
         binds = (self.account, "") if account else ("", self.holder)
         self.rows["holds"].append(
             [reference, *binds, words[0], day, said.get("until", ""), said.get("disputed", ""), said.get("on", ""),
-             said.get("fresh", ""), said.get("known", ""), said.get("end-known", "")]
+             said.get("fresh", ""), said.get("known", ""), said.get("end-known", ""), said.get("channel", "")]
         )  # fmt: skip
 
     def _person_hold(self, day, words):
