@@ -317,26 +317,6 @@ what hurts is looked at by a person first
 2026-02-05 reviews
 2026-02-05 due cn-collection-first
 
-who wants no contact at all gets no letter that law does not ask for
-2026-01-01 statement 100
-2026-01-25 sends cn-overdue
-2026-01-28 person-hold cease-contact
-2026-01-31 suspended cn-collection-first for hold cease-contact
-
-who wants no e-mail is written to by letter
-2026-01-01 statement 100
-2026-01-25 sends cn-overdue
-2026-01-28 person-hold cease-contact channel email
-2026-02-02 due cn-collection-first
-
-and who wants neither gets none of it
-2026-01-01 statement 100
-2026-01-25 sends cn-overdue
-2026-01-28 person-hold cease-contact channel email
-2026-01-28 person-hold cease-contact channel letter
-2026-02-01 suspended cn-collection-first for hold cease-contact
-2026-02-02 suspended cn-collection-first for hold cease-contact
-
 paying one of two is no reason for a second first letter
 2026-01-01 statement 100
 2026-02-01 statement 200 past-due 100

@@ -1,4 +1,5 @@
-"""Answers to disputes, what ends an account, corrections, and invitations to get help (rules, sections 6 to 8)."""
+"""Answers to disputes, what ends an account, wishes not to be written to, corrections, and invitations to get help
+(rules, sections 6 to 8)."""
 
 from datetime import date
 
@@ -119,6 +120,26 @@ the estate, once somebody stands for it; nobody else hears of it
 2026-02-04 appoints executor E
 2026-02-04 due cn-estate by 2026-02-11 to E words estate
 2026-02-04 none cn-estate C
+
+who wants no contact at all gets no letter that law does not ask for
+2026-01-01 statement 100
+2026-01-25 sends cn-overdue
+2026-01-28 person-hold cease-contact
+2026-01-31 suspended cn-collection-first for hold cease-contact
+
+who wants no e-mail is written to by letter
+2026-01-01 statement 100
+2026-01-25 sends cn-overdue
+2026-01-28 person-hold cease-contact channel email
+2026-02-02 due cn-collection-first
+
+and who wants neither gets none of it
+2026-01-01 statement 100
+2026-01-25 sends cn-overdue
+2026-01-28 person-hold cease-contact channel email
+2026-01-28 person-hold cease-contact channel letter
+2026-02-01 suspended cn-collection-first for hold cease-contact
+2026-02-02 suspended cn-collection-first for hold cease-contact
 
 a letter on facts that were corrected since is put right
 2026-01-01 statement 100
