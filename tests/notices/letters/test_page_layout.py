@@ -58,16 +58,16 @@ WHOLE = re.compile(
 @pytest.mark.parametrize(("code", "language"), EVERY)
 def test_neither_a_day_nor_an_amount_nor_a_number_is_broken(code, language):
     letter = written(code, language)
-    lines = {line for page in PdfReader(BytesIO(printed(letter))).pages for line in rows(page)}
+    lines = {line for page in pages(code, language) for line in rows(page)}
     for text in (line for part in letter.parts for line in part.lines):
         for whole in WHOLE.findall(text.replace("\N{NO-BREAK SPACE}", " ")):
             assert any(close_up(whole) in line for line in lines), whole
 
 
-def rows(page: PageObject) -> list[str]:
+def rows(page: list[Run]) -> list[str]:
     """What stands on each line of a page, without spaces."""
     by_line: dict[int, list[Run]] = defaultdict(list)
-    for run in runs(page):
+    for run in page:
         by_line[round(run.y)].append(run)
     return [
         close_up(run.text for run in sorted(of_line, key=lambda run: run.x)) for of_line in by_line.values()
