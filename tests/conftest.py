@@ -2,6 +2,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
@@ -11,6 +12,12 @@ from django.utils import translation
 from accounts.database import prepared_statements, temp_tables
 from tests.history import rewritten
 from tests.servicing.browsing import Client
+
+# A busy machine is no fault of what is tested: no test fails for the time that it took.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="module")
