@@ -63,9 +63,9 @@ def fresh_due(case: Case, on: date) -> date | None:
 def raised_late(case: Case) -> int | None:
     """The days within which the amount should have been disputed, where it was disputed later."""
     within = _rules(case).raise_within_days
-    if within is None or case.statement_date is None:
+    if within is None or case.disputed_statement is None:
         return None
-    return within if case.opened_on > case.statement_date + timedelta(days=within) else None
+    return within if case.opened_on > case.disputed_statement + timedelta(days=within) else None
 
 
 def _rules(case: Case) -> Clocks:

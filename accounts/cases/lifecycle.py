@@ -187,17 +187,20 @@ def note(case: Case, text: str, act: Act) -> None:
         work.step(Done.NOTED, reason=text)
 
 
-def amend(case: Case, amount: int, reason: str, act: Act) -> None:
-    """Correct the amount that is disputed: its hold is withdrawn for one of the right amount, from its first
-    day."""
+def amend(case: Case, amount: int, reason: str, act: Act, statement: date | None = None) -> None:
+    """Correct the amount that is disputed or, where all of it was, name it with its statement: the hold is
+    withdrawn for one of this amount, from its first day."""
     with _working_on(case, act) as work:
         work.check_open()
-        if work.case.disputed is None:
-            raise Refused(_("It names no amount: all of it is disputed."))
+        if work.case.kind == Case.Kind.COMPLAINT:
+            raise Refused(_("A complaint disputes no amount. Open a dispute about the amount."))
         if amount == work.case.disputed:
             raise Refused(_("That is the amount as it is."))
-        work.step(Done.AMENDED, amount=amount, reason=reason)
+        named = None if work.case.disputed_statement else statement
+        _check_statement(work.case.account, amount, work.case.disputed_statement or named)
+        work.step(Done.AMENDED, amount=amount, statement=named, reason=reason)
         work.case.amended_amount = amount
+        work.case.named_statement = named or work.case.named_statement
         work.hold_otherwise()
 
 
@@ -257,7 +260,7 @@ class _Work:
         case = self.case
         case.hold = holds.place(
             replace(self.act, note=f"case {case.pk}"), account=case.account, kind=case.kind,
-            starts_on=starts_on, disputed_amount=case.disputed, statement_date=case.statement_date,
+            starts_on=starts_on, disputed_amount=case.disputed, statement_date=case.disputed_statement,
         )  # fmt: skip
         case.save(update_fields=["hold"])
 
@@ -330,13 +333,14 @@ def _columns(stands: Progress) -> dict[str, Any]:
         "credit": stands.credit,
         "credited_on": stands.credited_on,
         "amended_amount": stands.disputed,
+        "named_statement": stands.statement,
     }
 
 
 def _plain(step: CaseStep) -> case_rules.Step:
     return case_rules.Step(
         number=step.pk, kind=step.kind, on=step.on, until=step.until, amount=step.amount,
-        outcome=step.outcome, of=step.of_id,
+        outcome=step.outcome, of=step.of_id, statement=step.statement,
     )  # fmt: skip
 
 
@@ -359,10 +363,14 @@ def _check_day(on: date, first: date, last: date) -> None:
 def _check_opening(account: Account, opening: Opening) -> None:
     if not account.parties.filter(customer=opening.customer).exists():
         raise Refused(_("Only a party of the account can raise a case about it."))
-    if (opening.disputed_amount is None) != (opening.statement_date is None):
+    _check_statement(account, opening.disputed_amount, opening.statement_date)
+
+
+def _check_statement(account: Account, amount: int | None, statement: date | None) -> None:
+    if (amount is None) != (statement is None):
         raise Refused(_("A disputed amount belongs to a statement: name both, or neither."))
-    if opening.statement_date and not account.cycles.filter(statement_date=opening.statement_date).exists():
-        day = formatting.day(opening.statement_date)
+    if statement and not account.cycles.filter(statement_date=statement).exists():
+        day = formatting.day(statement)
         raise Refused(_("The account has no statement of %(day)s.") % {"day": day})
 
 

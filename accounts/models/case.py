@@ -58,6 +58,7 @@ class Case(models.Model):
     credit = models.BigIntegerField(_("credit expected"), default=0)
     credited_on = models.DateField(_("credited on"), null=True)
     amended_amount = models.BigIntegerField(_("disputed amount, corrected"), null=True)
+    named_statement = models.DateField(_("statement date, named later"), null=True)
 
     class Meta:
         verbose_name = _("case")
@@ -66,6 +67,7 @@ class Case(models.Model):
             free=[
                 "hold",  # another takes its place where a credit that ended it was returned
                 "amended_amount",
+                "named_statement",
                 "state",
                 "acknowledged_on",
                 "resolve_by",
@@ -109,9 +111,15 @@ class Case(models.Model):
             ),
             models.CheckConstraint(name="case_credit_not_negative", condition=Q(credit__gte=0)),
             models.CheckConstraint(
-                name="case_only_a_disputed_amount_is_corrected",
-                condition=Q(amended_amount__isnull=True)
-                | Q(amended_amount__gt=0, disputed_amount__isnull=False),
+                name="case_corrected_amount_belongs_to_a_statement",
+                condition=Q(amended_amount__isnull=True, named_statement__isnull=True)
+                | Q(amended_amount__gt=0, disputed_amount__isnull=False, named_statement__isnull=True)
+                | Q(
+                    kind__in=Hold.DISPUTES,
+                    amended_amount__gt=0,
+                    disputed_amount__isnull=True,
+                    named_statement__isnull=False,
+                ),
             ),
         ]
         indexes = [
@@ -142,6 +150,11 @@ class Case(models.Model):
         """The amount that is disputed, as it was corrected last; none where all of it is."""
         return self.amended_amount or self.disputed_amount
 
+    @property
+    def disputed_statement(self) -> date | None:
+        """The date of the statement that the amount is on, named at first or later."""
+        return self.statement_date or self.named_statement
+
     def is_late(self, today: date) -> bool:
         """Whether something should have been done about it on a day that is over."""
         unacknowledged = self.acknowledged_on is None and self.acknowledge_by < today
@@ -152,8 +165,8 @@ class CaseStep(models.Model):
     """One thing done about a case: who, when and what. Only ever added; a wrong one is taken back by another.
 
     ``on``: the day it counts from; ``at``: when it was put down. Nobody's name: the book found it out by
-    itself. ``asked_by``: whose request for an extension is answered. ``until`` and ``amount`` as in
-    ``casework.Step``.
+    itself. ``asked_by``: whose request for an extension is answered. ``until``, ``amount`` and ``statement``
+    as in ``rules.cases.Step``.
     """
 
     class Kind(models.TextChoices):
@@ -179,6 +192,7 @@ class CaseStep(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     until = models.DateField(_("until"), null=True)
     amount = models.BigIntegerField(_("amount"), default=0)
+    statement = models.DateField(_("statement date"), null=True)
     outcome = models.CharField(_("outcome"), max_length=16, choices=Case.Outcome.choices, blank=True)
     of = models.ForeignKey(
         "self", models.PROTECT, null=True, db_index=False, related_name="answers", verbose_name=_("of")
@@ -222,6 +236,10 @@ class CaseStep(models.Model):
             models.CheckConstraint(
                 name="case_redress_has_an_amount",
                 condition=~Q(kind__in=[case_rules.REDRESS, case_rules.AMENDED]) | Q(amount__gt=0),
+            ),
+            models.CheckConstraint(
+                name="case_statement_is_named_with_its_amount",
+                condition=Q(statement__isnull=True) | Q(kind=case_rules.AMENDED),
             ),
             models.CheckConstraint(
                 name="case_outcome_is_decided",

@@ -35,7 +35,7 @@ class Step:
 
     ``until``: the day by which the case is to be decided, at opening, as asked for and as extended; the fresh
     due date of a decision. ``amount``, in minor units: what the issuer is to credit; of an amendment, what is
-    disputed from then on.
+    disputed from then on, on the ``statement`` of that date where none was named before.
     """
 
     number: int
@@ -45,6 +45,7 @@ class Step:
     amount: int = 0
     outcome: str = ""
     of: int | None = None
+    statement: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Progress:
 
     ``upheld``, ``redress``: what the issuer is to credit to the account; ``credited_on``: the day on which
     all of it had come. ``settled``: it is not expected any more, as it came in another way. ``disputed``: the
-    amount as it was corrected, if it was.
+    amount as it was corrected, if it was; ``statement``: the one named with it, if none was named before.
     """
 
     state: str = OPEN
@@ -69,6 +70,7 @@ class Progress:
     credited_on: date | None = None
     settled: bool = False
     disputed: int | None = None
+    statement: date | None = None
 
     @property
     def credit(self) -> int:
@@ -116,7 +118,9 @@ _CHANGES: dict[str, Callable[[Progress, Step], dict[str, Any]]] = {
     CREDITED: lambda stands, step: {"credited_on": step.on},
     SETTLED: lambda stands, step: {"settled": True},
     NOTED: lambda stands, step: {},
-    AMENDED: lambda stands, step: {"disputed": step.amount},
+    AMENDED: lambda stands, step: {
+        "disputed": step.amount, "statement": step.statement or stands.statement
+    },
     REOPENED: lambda stands, step: {
         "state": OPEN, "outcome": "", "decided_on": None, "fresh_due_on": None, "upheld": 0, **_EXPECTED_ANEW
     },

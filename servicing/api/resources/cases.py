@@ -27,7 +27,7 @@ class CaseShape(Shape):
     about = serializers.CharField()
     state = serializers.CharField()
     disputed_amount = Amount(source="disputed", allow_null=True)
-    statement_date = serializers.DateField(allow_null=True)
+    statement_date = serializers.DateField(source="disputed_statement", allow_null=True)
     acknowledge_by = serializers.DateField()
     acknowledged_on = serializers.DateField(allow_null=True)
     resolve_by = serializers.DateField()

@@ -221,7 +221,9 @@ note = _step(
 amend = _step(
     Capability.OPEN_CASES,
     case_forms.Amending,
-    lambda case, cleaned, act: work.amend(case, cleaned["amount"], cleaned["reason"], act),
+    lambda case, cleaned, act: work.amend(
+        case, cleaned["amount"], cleaned["reason"], act, cleaned.get("statement")
+    ),
 )
 take_back = _step(
     Capability.DECIDE_CASES,
@@ -295,7 +297,7 @@ def _offered(user: User, case: Case, context: dict[str, Any]) -> list[type[case_
         (case_forms.Settlement, deciding and case.credit and not case.credited_on),
         (case_forms.Reopening, deciding and not case.is_open),
         (case_forms.Noting, opening),
-        (case_forms.Amending, opening and case.is_open and case.disputed),
+        (case_forms.Amending, opening and case.is_open and case.kind != Case.Kind.COMPLAINT),
         (case_forms.TakingBack, deciding and work.can_be_taken_back(case)),
     ]
     return [form for form, offered in offers if offered]

@@ -54,12 +54,7 @@ class Opening(AskedAgain):
             account.product.currency, label=_("disputed amount"), required=False,
             help_text=_("Of a dispute or a fraud claim, where known: it is kept off while the case is open."),
         )  # fmt: skip
-        newest = account.cycles.order_by("-statement_date").values_list("statement_date", flat=True)
-        days = list(newest.distinct()[:STATEMENTS])
-        self.fields["statement_date"] = forms.TypedChoiceField(
-            label=_("on the statement of"), required=False, coerce=date.fromisoformat, empty_value=None,
-            choices=[("", "–"), *((day.isoformat(), formatting.day(day)) for day in days)],
-        )  # fmt: skip
+        self.fields["statement_date"] = _statement_field(account, required=False)
 
     def clean(self) -> None:
         super().clean()
@@ -87,6 +82,16 @@ class Opening(AskedAgain):
         """What came in, with why an unlikely one was recorded all the same."""
         terms = {name: self.cleaned_data[name] for name in self.cleaned_data if name not in (SURE, BECAUSE)}
         return lifecycle.Opening(**terms, confirmed_because=self.because)
+
+
+def _statement_field(account: Account, *, required: bool) -> forms.TypedChoiceField:
+    """Which statement an amount is on; of the newest ones."""
+    newest = account.cycles.order_by("-statement_date").values_list("statement_date", flat=True)
+    days = list(newest.distinct()[:STATEMENTS])
+    return forms.TypedChoiceField(
+        label=_("on the statement of"), required=required, coerce=date.fromisoformat, empty_value=None,
+        choices=[("", "–"), *((day.isoformat(), formatting.day(day)) for day in days)],
+    )  # fmt: skip
 
 
 class Acknowledgement(OfCase):
@@ -126,16 +131,21 @@ class Noting(Reason):
 
 
 class Amending(Reason):
-    reason = NoteField(label=gettext_lazy("why it was wrong"), rows=2, max_length=1000)
+    """Where none was named yet, the amount is named with its statement."""
 
     def __init__(self, case: Case, today: date, posted: Mapping[str, Any] | None = None) -> None:
         super().__init__(case, today, posted)
-        amount = AmountField(self.currency, label=_("disputed amount"))
-        self.fields = {"amount": amount, **self.fields}
+        asked: dict[str, forms.Field] = {"amount": AmountField(self.currency, label=_("disputed amount"))}
+        if case.disputed_statement:
+            self.fields["reason"].label = _("why it was wrong")
+        else:
+            asked["statement"] = _statement_field(case.account, required=True)
+        self.fields = {**asked, **self.fields}
 
     def clean(self) -> None:
         super().clean()
-        amount, statement = self.cleaned_data.get("amount"), self.case.statement_date
+        amount = self.cleaned_data.get("amount")
+        statement = self.case.disputed_statement or self.cleaned_data.get("statement")
         if amount and statement and (question := above_statement(self.case.account, statement, amount)):
             self.ask(question)
             reasons = [self.cleaned_data.get("reason"), self.because]

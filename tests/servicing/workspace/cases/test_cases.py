@@ -85,9 +85,28 @@ class TestCorrecting:
         dispute.refresh_from_db()
         assert dispute.credit == 4550
 
-    def test_where_no_amount_is_named_there_is_none_to_correct(self, agent, case):
+    def test_a_complaint_disputes_no_amount(self, agent, case):
         assert reverse("amend-case", args=[case.pk]) not in markup(agent.get(reverse("case", args=[case.pk])))
-        assert "It names no amount" in text(take(agent, "amend-case", case, amount="1.00", reason="x"))
+        page = text(take(agent, "amend-case", case, amount="1.00", statement=FIRST.isoformat(), reason="x"))
+        assert "A complaint disputes no amount." in page
+
+    def test_where_all_is_disputed_the_amount_is_named_later_with_its_statement(self, agent, book):
+        unnamed = opened(book["late"], kind="dispute")
+        first = unnamed.hold
+        asked = {"amount": "60.00", "reason": "told on the telephone"}
+        assert "This field is required." in text(take(agent, "amend-case", unnamed, **asked))
+        page = text(take(agent, "amend-case", unnamed, **asked, statement=FIRST.isoformat()))
+        assert "amount named, on the statement of" in page
+        assert "named later; at first all of it" in page
+        unnamed.refresh_from_db()
+        first.refresh_from_db()
+        held = unnamed.hold
+        assert first.withdrawn_on
+        assert (held.starts_on, held.disputed_amount, held.statement_date) == (first.starts_on, 6000, FIRST)
+        assert not list(case_lifecycle.standing_otherwise([unnamed.account_id]))
+        take(agent, "amend-case", unnamed, amount="45.50", reason="mistyped")
+        unnamed.refresh_from_db()
+        assert (unnamed.disputed, unnamed.disputed_statement) == (4550, FIRST)
 
 
 class TestOpening:
