@@ -12,7 +12,9 @@ ITEM_KINDS = {
     "other": gettext_lazy("Other living costs"),
     "creditor": gettext_lazy("Other lenders"),
 }
+UNLISTED = "unlisted"  # what a file names and the pack does not list
 ITEM_GROUPS = {
+    UNLISTED: gettext_lazy("Under names of their own"),
     "earnings": gettext_lazy("Earnings"),
     "support": gettext_lazy("Support"),
     "housing": gettext_lazy("Housing"),

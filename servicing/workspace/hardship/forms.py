@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts import formatting
 from accounts.hardship import trigger_sets
 from accounts.hardship.standard_statement import Statement
+from accounts.intake.parsers import looks_like_a_card_number
 from accounts.labels import hardship as hardship_labels
 from accounts.models import (
     AffordabilityItem,
@@ -26,10 +27,11 @@ from accounts.packs import ITEM_KINDS, Hardship
 from accounts.rules.affordability import ABOVE, CREDITOR, Finding, Household, Item
 from servicing.workspace.fields import AmountField, NoteField, refuse_card_numbers
 
-LENDERS, MOST_LENDERS = 4, 60
+LENDERS, MOST_LENDERS, MOST_UNLISTED = 4, 60, 60
 HOUSEHOLD = ("adults", "children_under_16", "children_16_18", "vehicles")
 _PLAIN = {"note", *HOUSEHOLD}
 _LENDER = re.compile(r"lender\.\d{1,2}\.name")
+_ITEM = re.compile(rf"({'|'.join(ITEM_KINDS)})\.(.{{1,64}})\.amount")
 MONTH = AffordabilityItem.Every.MONTH
 
 
@@ -54,7 +56,8 @@ class Group:
 
 
 class StatementForm(forms.Form):
-    """Every item that the pack names, and a few lines for other lenders. What is left empty is not said."""
+    """Every item that the pack lists, those of the statement that it does not list, and a few lines for other
+    lenders. What is left empty is not said."""
 
     note = NoteField(
         label=gettext_lazy("note"),
@@ -80,9 +83,11 @@ class StatementForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.rules, self.currency, self.triggers = rules, currency, triggers
-        self.lender_count = _lender_count(self.data if self.is_bound else self.initial)
+        values = self.data if self.is_bound else self.initial
+        self.lender_count = _lender_count(values)
+        self.unlisted = _unlisted(values, rules)
         for kind in ITEM_KINDS:
-            for name in rules.names(kind):
+            for name in self.names(kind):
                 self._add(f"{kind}.{name}", hardship_labels.item(name))
         for number in range(self.lender_count):
             label = _("Lender %(number)s") % {"number": number + 1}
@@ -91,6 +96,9 @@ class StatementForm(forms.Form):
             )
             self.fields[f"lender.{number}.balance"] = _amount(currency, _("owed to %(who)s") % {"who": label})
             self._add(f"lender.{number}", _("paid to %(who)s") % {"who": label})
+
+    def names(self, kind: str) -> tuple[str, ...]:
+        return (*self.rules.names(kind), *self.unlisted[kind])
 
     def _add(self, key: str, label: str) -> None:
         self.fields[f"{key}.amount"] = _amount(self.currency, label)
@@ -130,9 +138,13 @@ class StatementForm(forms.Form):
         return trigger_sets.findings(self.plain_items(), self.rules, self.triggers, self.household())
 
     def chapters(self) -> Iterator[tuple[str, list[Group]]]:
-        """By kind, the groups of the pack in its order; the first of each kind stands open."""
+        """By kind, the groups of the pack in its order; the first of each kind stands open. What it does not
+        list comes last.
+        """
         for kind in ITEM_KINDS:
-            groups = self.rules.items[kind].items()
+            groups = [*self.rules.items[kind].items()]
+            if self.unlisted[kind]:
+                groups.append((hardship_labels.UNLISTED, self.unlisted[kind]))
             yield (
                 str(hardship_labels.ITEM_KINDS[kind]),
                 [
@@ -195,7 +207,7 @@ class StatementForm(forms.Form):
         items = [
             AffordabilityItem(kind=kind, name=name, amount=amount, **self._said_of(f"{kind}.{name}"))
             for kind in ITEM_KINDS
-            for name in self.rules.names(kind)
+            for name in self.names(kind)
             if (amount := cleaned.get(f"{kind}.{name}.amount")) is not None
         ]
         for number in range(self.lender_count):
@@ -272,6 +284,16 @@ def _lender_count(values: Mapping[str, Any]) -> int:
     """One more than are named, and a few at least."""
     named = [int(name.split(".")[1]) for name in values if _LENDER.fullmatch(name) and values[name]]
     return min(max(LENDERS, max(named, default=-1) + 2), MOST_LENDERS)
+
+
+def _unlisted(values: Mapping[str, Any], rules: Hardship) -> dict[str, tuple[str, ...]]:
+    """By kind, names that a file gave and the pack does not list."""
+    found: dict[str, list[str]] = {kind: [] for kind in ITEM_KINDS}
+    for match in filter(None, map(_ITEM.fullmatch, values)):
+        kind, name = match.groups()
+        if name not in rules.names(kind) and not looks_like_a_card_number(name):
+            found[kind].append(name)
+    return {kind: tuple(names[:MOST_UNLISTED]) for kind, names in found.items()}
 
 
 def _amount(currency: str, label: str) -> AmountField:

@@ -6,8 +6,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.hardship import affordability
 from accounts.models import (
     AffordabilityDraft,
+    AffordabilityItem,
     AffordabilityReading,
     AffordabilityStatement,
     HardshipOffer,
@@ -15,6 +17,7 @@ from accounts.models import (
     Hold,
     Plan,
 )
+from tests.acts import act_by
 from tests.servicing.workspace.reading import markup, text
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +93,18 @@ class TestTheStatement:
         assert (statement.entered_by, statement.items.count()) == ("agent", 3)
         assert not AffordabilityDraft.objects.exists()
         assert 'value="3,000.00"' in markup(agent.get(address("affordability", book["late"])))
+
+    def test_what_a_file_names_otherwise_stands_on_the_form_too_and_is_kept(self, agent, book):
+        customer = book["late"].parties.get().customer
+        told = AffordabilityItem(kind="income", name="second job", amount=150_000, every="month")
+        affordability.record(customer, "CNY", [told], act_by("file"), on=date(2026, 1, 23))
+        page = agent.get(address("affordability", book["late"]))
+        assert "Under names of their own Second job" in text(page)
+        assert "Income 1,500.00" in text(page)
+        named = {"income.second job.amount": "1,500.00", "income.second job.every": "month"}
+        assert "2,833.33 CNY is left each month" in record(agent, book["late"], **named)
+        items = AffordabilityStatement.objects.latest("pk").items
+        assert items.get(name="second job").amount == 150_000
 
     def test_each_look_at_what_was_told_is_recorded(self, agent, book):
         record(agent, book["late"])
