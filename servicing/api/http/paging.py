@@ -33,6 +33,7 @@ class Keyset:
     def __init__(self, field: str = "", *, newest_first: bool = False) -> None:
         self.field, self.newest_first = field, newest_first
         self.salt = f"servicing.api.cursor:{field}:{newest_first}"
+        self._names = [name for name in (field, "pk") if name]
 
     def page(
         self,
@@ -46,20 +47,37 @@ class Keyset:
 
         ``prepare`` adds to the rows what is asked for many at once.
         """
-        limit = wanted["limit"]
-        names = [name for name in (self.field, "pk") if name]
-        rows = rows.order_by(*(f"-{name}" if self.newest_first else name for name in names))
-        if wanted["cursor"]:
-            rows = rows.filter(self._after(rows, wanted["cursor"]))
-        read = list(rows[: limit + 1])
-        shown, more = read[:limit], len(read) > limit
-        prepare(shown)
-        following = self._address(request, shown[-1]) if more else None
-        return Response({"results": shape.many_shown(shown), "next": following})
+        read, more = self._read(self._following(rows, wanted), wanted)
+        prepare(read)
+        key = [getattr(read[-1], name) for name in self._names] if more else []
+        return Response({"results": shape.many_shown(read), "next": self._address(request, key)})
 
-    def _address(self, request: Request, row: Any) -> str:
-        value = getattr(row, self.field) if self.field else None
-        cursor = signing.dumps([None if value is None else str(value), row.pk], salt=self.salt)
+    def page_of_columns(
+        self, rows: QuerySet[Any], request: Request, wanted: dict[str, Any], shape: Shape
+    ) -> Response:
+        """The same where all that is sent of a row are columns: no row is made an object first."""
+        following = self._following(rows, wanted).values_list(*shape.columns(), *self._names)
+        read, more = self._read(following, wanted)
+        size = len(self._names)
+        results = [shape.columns_shown(row[:-size]) for row in read]
+        key = list(read[-1][-size:]) if more else []
+        return Response({"results": results, "next": self._address(request, key)})
+
+    def _following(self, rows: QuerySet[Any], wanted: dict[str, Any]) -> QuerySet[Any]:
+        rows = rows.order_by(*(f"-{name}" if self.newest_first else name for name in self._names))
+        return rows.filter(self._after(rows, wanted["cursor"])) if wanted["cursor"] else rows
+
+    def _read(self, rows: QuerySet[Any], wanted: dict[str, Any]) -> tuple[list[Any], bool]:
+        """The rows of a page, and whether there are more."""
+        read = list(rows[: wanted["limit"] + 1])
+        return read[: wanted["limit"]], len(read) > wanted["limit"]
+
+    def _address(self, request: Request, key: list[Any]) -> str | None:
+        """Of the page after the row of this key; none without one."""
+        if not key:
+            return None
+        value = key[0] if self.field else None
+        cursor = signing.dumps([None if value is None else str(value), key[-1]], salt=self.salt)
         query = request.GET.copy()
         query["cursor"] = cursor
         return str(request.build_absolute_uri(f"{request.path}?{query.urlencode()}"))

@@ -5,7 +5,9 @@ decimals of the currency, which stands beside them; days and moments are ISO 860
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -38,16 +40,41 @@ class Shape(serializers.Serializer):  # type: ignore[misc]
 
     def shown(self, row: Any, currency: str = "") -> dict[str, Any]:
         if self.currency_from:
-            currency = self._currency(row)
-        return {name: _shown(take(row), show, currency) for name, take, show in self._parts}
+            currency = _taken(row, self.currency_from)
+        return self._named(self._values(row), currency)
+
+    def columns(self) -> list[str]:
+        """What to ask a query for, where all that is sent of a row are columns."""
+        return [source.replace(".", "__") for source in self._sources]
+
+    def columns_shown(self, values: tuple[Any, ...]) -> dict[str, Any]:
+        """The same of the values of these columns, with the currency among them."""
+        return self._named(values, values[self._sources.index(self.currency_from)])
+
+    def _named(self, values: Iterable[Any], currency: str) -> dict[str, Any]:
+        return {
+            name: show(value, currency) if show and value is not None else value
+            for (name, show), value in zip(self._parts, values, strict=True)
+        }
 
     @cached_property
-    def _currency(self) -> Callable[[Any], Any]:
-        return _taking(self.currency_from)
+    def _parts(self) -> list[tuple[str, Any]]:
+        return [(name, _showing(field)) for name, field in self.fields.items()]
 
     @cached_property
-    def _parts(self) -> list[tuple[str, Callable[[Any], Any], Any]]:
-        return [(name, _taking(field.source), _showing(field)) for name, field in self.fields.items()]
+    def _sources(self) -> list[str]:
+        return [field.source for field in self.fields.values()]
+
+    @cached_property
+    def _attributes(self) -> Callable[[Any], tuple[Any, ...]]:
+        return attrgetter(*self._sources, "__class__")  # of one name alone it would give no tuple
+
+    def _values(self, row: Any) -> Iterable[Any]:
+        """One by one only where they are those of a dictionary, or where there is none of some."""
+        if not isinstance(row, dict):
+            with suppress(AttributeError):
+                return self._attributes(row)[:-1]
+        return [_taken(row, source) for source in self._sources]
 
 
 def minor(text: str, currency: str) -> int:
@@ -55,21 +82,11 @@ def minor(text: str, currency: str) -> int:
     return money.parse(text.strip(), currency)
 
 
-def _shown(value: Any, show: Any, currency: str) -> Any:
-    if value is None:
-        return None
-    return show(value, currency) if show else value
-
-
-def _taking(source: str) -> Callable[[Any], Any]:
-    path = source.split(".")
-
-    def take(row: Any) -> Any:
-        for name in path:
-            row = row.get(name) if isinstance(row, dict) else getattr(row, name, None)
-        return row
-
-    return take
+def _taken(row: Any, source: str) -> Any:
+    """A value of an object or a dictionary; nothing where there is none."""
+    for name in source.split("."):
+        row = row.get(name) if isinstance(row, dict) else getattr(row, name, None)
+    return row
 
 
 def _showing(field: Any) -> Callable[[Any, str], Any] | None:
@@ -84,4 +101,6 @@ def _showing(field: Any) -> Callable[[Any, str], Any] | None:
         return field.shown
     if type(field) in (serializers.CharField, serializers.BooleanField, serializers.IntegerField):
         return None
+    if type(field) is serializers.DateField:
+        return lambda value, currency: value if isinstance(value, str) else value.isoformat()
     return lambda value, currency: field.to_representation(value)

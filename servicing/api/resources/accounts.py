@@ -152,7 +152,7 @@ class Accounts(Resource):
             rows = rows.filter(product__code=product)
         if since := wanted.get("changed_since"):
             rows = rows.filter(_changed_since(since))
-        return BY_REFERENCE.page(rows, request, wanted, ACCOUNT)
+        return BY_REFERENCE.page_of_columns(rows, request, wanted, ACCOUNT)
 
 
 class OneAccount(Resource):
