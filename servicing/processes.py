@@ -7,10 +7,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import TextIO
 
 HOST = "127.0.0.1"
@@ -18,6 +18,7 @@ FIRST_PORT = 8000
 PATIENCE = 10  # seconds a process has to end by itself
 
 Commands = dict[str, list[str]]
+Process = subprocess.Popen[bytes]
 
 
 class ProcessEnded(RuntimeError):  # noqa: N818
@@ -28,20 +29,19 @@ class AlreadyServed(RuntimeError):  # noqa: N818
     """The book of this home is served by another process."""
 
 
-def workspace(port: int, host: str = HOST) -> Commands:
-    """Web, worker and clock, as commands."""
+def workspace(port: int, host: str = HOST) -> tuple[Commands, Commands]:
+    """Web, and what works behind it: worker and clock; as commands."""
     python = [sys.executable, "-m"]
-    return {
-        "web": [
-            *python, "gunicorn", "servicing.wsgi", "--bind", f"{host}:{port}", "--workers", "2",
-            "--threads", "4", "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket",
-        ],
-        "worker": [
-            *python, "celery", "--app", "servicing", "--quiet", "worker",
-            "--concurrency", "1", "--loglevel", "warning",
-        ],
-        "clock": [*python, "celery", "--app", "servicing", "--quiet", "beat", "--loglevel", "warning"],
-    }  # fmt: skip
+    web = [
+        *python, "gunicorn", "servicing.wsgi", "--bind", f"{host}:{port}", "--workers", "2",
+        "--threads", "4", "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket",
+    ]  # fmt: skip
+    worker = [
+        *python, "celery", "--app", "servicing", "--quiet", "worker",
+        "--concurrency", "1", "--loglevel", "warning",
+    ]  # fmt: skip
+    clock = [*python, "celery", "--app", "servicing", "--quiet", "beat", "--loglevel", "warning"]
+    return {"web": web}, {"worker": worker, "clock": clock}
 
 
 def free_port() -> int:
@@ -49,11 +49,12 @@ def free_port() -> int:
     return next(port for port in range(FIRST_PORT, FIRST_PORT + 1000) if not _taken(port))
 
 
-def run(commands: Commands) -> None:
-    """Run all commands until interrupted (KeyboardInterrupt) or until one ends (ProcessEnded)."""
-    with _side_by_side(commands) as processes:
+def run(commands: Commands, started: Mapping[str, Process] = MappingProxyType({})) -> None:
+    """Run all commands until interrupted (KeyboardInterrupt) or until one ends (ProcessEnded), they or what
+    was started before."""
+    with side_by_side(commands) as processes:
         while True:
-            for name, process in processes.items():
+            for name, process in {**started, **processes}.items():
                 if process.poll() is not None:
                     raise ProcessEnded(f"the {name} ended with status {process.returncode}")
             time.sleep(0.5)
@@ -88,7 +89,7 @@ def only_one(note: Path) -> Iterator[TextIO]:
 
 
 @contextmanager
-def _side_by_side(commands: Commands) -> Iterator[dict[str, "subprocess.Popen[bytes]"]]:
+def side_by_side(commands: Commands) -> Iterator[dict[str, Process]]:
     """In sessions of their own, so that Ctrl-C reaches us first and they are ended in order."""
     # Whoever runs the demo as root knows it; the worker need not say so in ten lines.
     environment = os.environ | {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}

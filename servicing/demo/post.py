@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from django.db import connection
 from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts import packs
@@ -34,6 +35,8 @@ CALENDAR = "CN"  # by whose working days the demo's print vendor works
 def begin(closed: date, now: datetime) -> list[date]:
     """The days to plan. What was before the last weeks counts as planned."""
     letterheads.put_examples(Act(at=now))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # what was just loaded and closed is not counted yet, and would be guessed
     if not PlannedDay.objects.exists():
         PlannedDay.objects.create(day=closed - timedelta(days=PLANNED), planned_at=now, found=0)
     return notice_planning.open_days(closed)

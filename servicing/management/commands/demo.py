@@ -48,21 +48,28 @@ class Command(BaseCommand):
 
     def run(self, accounts: int, port: int | None, note: TextIO) -> None:
         try:
-            self.prepare(accounts)
-            self.serve(port or processes.free_port(), note)
+            self.open_book()
+            port = port or processes.free_port()
+            providers = self.providers()
+            web, others = processes.workspace(port)
+            with processes.side_by_side(web) as started:  # it is up by the time that its address is told
+                self.prepare(accounts)
+                self.tell(port, note)
+                processes.run(others | providers, started)
         finally:
             servers.stop()
 
-    def prepare(self, accounts: int) -> None:
+    def open_book(self) -> None:
         call_command("migrate", verbosity=0)
         demo.claim(timezone.now())
         demo.keep_later()
         call_command("collectstatic", interactive=False, verbosity=0)
+
+    def prepare(self, accounts: int) -> None:
         if not demo.is_loaded():
             self.fill(accounts)
         self.close_days()
-        if demo.is_loaded():
-            demo_desk.work(timezone.now())
+        demo_desk.work(timezone.now())
         self.write_notices()
 
     def fill(self, accounts: int) -> None:
@@ -89,7 +96,7 @@ class Command(BaseCommand):
             with _bar("Writing notices", len(days), " days") as bar:
                 demo_post.write(days, now, bar.update)
 
-    def serve(self, port: int, note: TextIO) -> None:
+    def tell(self, port: int, note: TextIO) -> None:
         address = f"http://{processes.HOST}:{port}/"
         note.write(address)
         note.flush()
@@ -101,16 +108,13 @@ class Command(BaseCommand):
         self.stdout.write(f"  {demo.api_token(timezone.now())}\n")
         self.stdout.write("\nCtrl-C stops everything; `make demo` goes on where it was.")
         self.stdout.flush()
-        os.environ["SERVICING_SECOND_FACTOR"] = second_factor.NOBODY
-        processes.run(processes.workspace(port) | self.providers())
 
     def providers(self) -> processes.Commands:
         """Those of the demo's own book, which nobody else is ever written to about: whatever is set, its
         invented people are reached by these."""
-        if not demo.is_loaded():
-            return {}
         mail, sms = (str(ports.a_port(0)) for _ in range(2))
         os.environ |= {
+            "SERVICING_SECOND_FACTOR": second_factor.NOBODY,
             "OUTBOX": str(demo.FOLDER / "outbox"), "EMAIL_URL": f"smtp://{processes.HOST}:{mail}",
             "SMS_URL": f"http://{processes.HOST}:{sms}/messages", "EMAIL_FROM": "notices@demo.example",
             "DEMO_RECEIVED": str(demo.FOLDER / "received"), "BOUNCES": "", "ALARM_EMAIL": "", "ALARM_URL": "",

@@ -40,4 +40,5 @@ class Command(BaseCommand):
         note.flush()
         comes_by = f"{settings.SITE_URL}, whose proxy asks {address}" if settings.HTTPS else address
         self.stderr.write(f"The workspace is served at {comes_by}. Ctrl-C stops it.")
-        processes.run(processes.workspace(port, host))
+        web, others = processes.workspace(port, host)
+        processes.run(web | others)
