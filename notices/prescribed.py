@@ -113,7 +113,7 @@ def keep(  # noqa: PLR0913 -- one version, with what people read of it
         check_sheet(content)
     key, media_type = sha256(content).hexdigest(), PDF if of.is_sheet else TEXT
     document, _ = Document.objects.get_or_create(
-        sha256=key, defaults={"media_type": media_type, "content": content, "kept_at": act.at}
+        sha256=key, defaults={"media_type": media_type, "content": content}
     )
     last = versions(of.jurisdiction, of.code, of.language).aggregate(last=Max("number"))["last"] or 0
     return PrescribedDocument.objects.create(

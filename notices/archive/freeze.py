@@ -186,7 +186,7 @@ class _LetterMaker:
 
     def _document(self, content: bytes, media_type: str) -> Document:
         key = sha256(content).hexdigest()
-        made = Document(sha256=key, media_type=media_type, content=content, kept_at=self.at)
+        made = Document(sha256=key, media_type=media_type, content=content)
         return self.documents.setdefault(key, made)
 
     def _template(self, code: str, language: str) -> Template:

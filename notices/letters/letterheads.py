@@ -174,13 +174,13 @@ def _write(  # noqa: PLR0913
         )  # fmt: skip
 
 
-def keep_seal(picture: bytes, at: datetime) -> Document:
+def keep_seal(picture: bytes) -> Document:
     """The picture under its SHA-256, once. Raises NotAPicture."""
     if not is_picture(picture):
         raise NotAPicture
     key = sha256(picture).hexdigest()
     seal, _ = Document.objects.get_or_create(
-        sha256=key, defaults={"media_type": "image/png", "content": picture, "kept_at": at}
+        sha256=key, defaults={"media_type": "image/png", "content": picture}
     )
     return seal
 
@@ -203,7 +203,7 @@ def put_examples(act: Act) -> list[Letterhead]:
     """A made-up letterhead for every jurisdiction and language that has none, some with a seal."""
     there = set(Letterhead.objects.values_list("jurisdiction", "language").distinct())
     return [
-        _write(jurisdiction, language, texts, _example_seal(texts, act.at), act, is_ours=True)
+        _write(jurisdiction, language, texts, _example_seal(texts), act, is_ours=True)
         for jurisdiction, language, texts in examples()
         if (jurisdiction, language) not in there
     ]
@@ -216,5 +216,5 @@ def examples() -> Iterator[tuple[str, str, dict[str, Any]]]:
             yield jurisdiction, language, texts
 
 
-def _example_seal(texts: Mapping[str, str], at: datetime) -> Document | None:
-    return keep_seal(typesetting.seal(texts["seal"]), at) if "seal" in texts else None
+def _example_seal(texts: Mapping[str, str]) -> Document | None:
+    return keep_seal(typesetting.seal(texts["seal"])) if "seal" in texts else None

@@ -18,7 +18,6 @@ class Document(models.Model):
     sha256 = models.CharField(_("SHA-256"), max_length=64, primary_key=True, db_collation="C")
     media_type = models.CharField(_("media type"), max_length=64)
     content = models.BinaryField(_("bytes"))
-    kept_at = models.DateTimeField(_("kept at"))
 
     class Meta:
         verbose_name = _("document")

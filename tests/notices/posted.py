@@ -71,7 +71,7 @@ def lettered(
 ) -> NoticeContent:
     document, _ = Document.objects.get_or_create(
         sha256=sha256(content).hexdigest(),
-        defaults={"media_type": media_type, "content": content, "kept_at": NOW},
+        defaults={"media_type": media_type, "content": content},
     )
     return NoticeContent.objects.create(
         notice=notice, frozen_at=at, as_of=ON, channel="letter", language="zh-hans", template_number=1,

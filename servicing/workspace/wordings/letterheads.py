@@ -90,7 +90,7 @@ class LetterheadForm(ModelForm[Letterhead]):
         if self.cleaned_data["no_seal"]:
             seal = None
         elif picture:
-            seal = letterheads.keep_seal(picture, act.at)
+            seal = letterheads.keep_seal(picture)
         return letterheads.save(jurisdiction, language, self.cleaned_data, seal, act)
 
 

@@ -198,7 +198,7 @@ def test_what_is_kept_is_never_changed(written_on, change):
 
 def test_no_bytes_under_a_sum_that_is_not_theirs():
     with pytest.raises(IntegrityError, match="document_is_under_its_sum"), transaction.atomic():
-        Document.objects.create(sha256="0" * 64, media_type="text/plain", content=b"?", kept_at=NOW)
+        Document.objects.create(sha256="0" * 64, media_type="text/plain", content=b"?")
 
 
 def verified(*arguments: str) -> tuple[int, str]:
@@ -343,8 +343,8 @@ def test_a_new_letterhead_leaves_made_letters_as_they_are(written_on):
 @pytest.mark.parametrize("picture", [b"", b"GIF89a", DOT[:40], DOT[:8] + b"0" * letterheads.MOST_BYTES])
 def test_a_seal_is_a_picture(picture):
     with pytest.raises(letterheads.NotAPicture):
-        letterheads.keep_seal(picture, NOW)
-    assert letterheads.keep_seal(DOT, NOW) == letterheads.keep_seal(DOT, NOW)
+        letterheads.keep_seal(picture)
+    assert letterheads.keep_seal(DOT) == letterheads.keep_seal(DOT)
 
 
 def test_a_preview_shows_what_a_cardholder_would_get(written_on):

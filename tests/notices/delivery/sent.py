@@ -82,7 +82,7 @@ def contained(notice: Notice, channel: str, *, prints: bool = False) -> NoticeCo
     ]
     document, _ = Document.objects.get_or_create(
         sha256=sha256(content).hexdigest(),
-        defaults={"media_type": MEDIA[channel], "content": content, "kept_at": NOW},
+        defaults={"media_type": MEDIA[channel], "content": content},
     )
     point = ContactPoint.objects.get(customer=notice.recipient, kind=CHANNEL_POINT[channel])
     return NoticeContent.objects.create(
