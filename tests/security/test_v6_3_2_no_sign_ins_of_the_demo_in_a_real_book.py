@@ -51,10 +51,10 @@ def test_people_alone_make_a_book_ones_own():
 
 
 def test_the_demo_alone_asks_for_no_second_factor_and_says_so(monkeypatch, capsys, tmp_path):
-    monkeypatch.setenv("SERVICING_SECOND_FACTOR", "supervisors")
+    monkeypatch.setattr(os, "environ", os.environ | {"SERVICING_SECOND_FACTOR": "supervisors"})
     monkeypatch.setattr(demo, "FOLDER", tmp_path)
-    monkeypatch.setattr(processes, "run", lambda commands: None)
-    demo_command.Command().serve(8000, StringIO())
+    demo_command.Command().providers()
+    demo_command.Command().tell(8000, StringIO())
     assert os.environ["SERVICING_SECOND_FACTOR"] == "nobody"
     assert "No second factor is asked: SECOND_FACTOR=nobody" in capsys.readouterr().out
 
