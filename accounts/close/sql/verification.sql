@@ -31,7 +31,7 @@ summed AS (
 ),
 -- The spans themselves, day by day: what begins on it less what ended. A statement's balance stands from the day on
 -- which it is known until a newer one is.
-statement AS (
+statement AS MATERIALIZED (
     SELECT account_id, balance, greatest(statement_date, known_on) AS since,
            min(greatest(statement_date, known_on)) OVER (
                PARTITION BY account_id ORDER BY statement_date, known_on, stated_known_on
