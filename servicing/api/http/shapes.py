@@ -5,9 +5,7 @@ decimals of the currency, which stands beside them; days and moments are ISO 860
 """
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from functools import cached_property
-from operator import attrgetter
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -41,7 +39,7 @@ class Shape(serializers.Serializer):  # type: ignore[misc]
     def shown(self, row: Any, currency: str = "") -> dict[str, Any]:
         if self.currency_from:
             currency = _taken(row, self.currency_from)
-        return self._named(self._values(row), currency)
+        return self._named([_taken(row, source) for source in self._sources], currency)
 
     def columns(self) -> list[str]:
         """What to ask a query for, where all that is sent of a row are columns."""
@@ -64,17 +62,6 @@ class Shape(serializers.Serializer):  # type: ignore[misc]
     @cached_property
     def _sources(self) -> list[str]:
         return [field.source for field in self.fields.values()]
-
-    @cached_property
-    def _attributes(self) -> Callable[[Any], tuple[Any, ...]]:
-        return attrgetter(*self._sources, "__class__")  # of one name alone it would give no tuple
-
-    def _values(self, row: Any) -> Iterable[Any]:
-        """One by one only where they are those of a dictionary, or where there is none of some."""
-        if not isinstance(row, dict):
-            with suppress(AttributeError):
-                return self._attributes(row)[:-1]
-        return [_taken(row, source) for source in self._sources]
 
 
 def minor(text: str, currency: str) -> int:
