@@ -111,7 +111,7 @@ before AS (
     ) m ON true
     GROUP BY w.id
 ),
-decided AS (
+decided AS MATERIALIZED (
     SELECT w.*, r.is_party, x.hold, d.wording, CASE WHEN w.type IN ('before-due', 'in-grace') THEN s.unpaid
                 WHEN w.owes OR w.type IN ('past-due', 'days-past-due', 'missed-minimums', 'before-adverse-report')
                 THEN s.past_due END AS past_due_now,
