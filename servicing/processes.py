@@ -33,7 +33,7 @@ def workspace(port: int, host: str = HOST) -> tuple[Commands, Commands]:
     """Web, and what works behind it: worker and clock; as commands."""
     python = [sys.executable, "-m"]
     web = [
-        *python, "gunicorn", "servicing.wsgi", "--bind", f"{host}:{port}", "--workers", "2",
+        *python, "gunicorn", "servicing.wsgi", "--bind", f"{host}:{port}", "--workers", "2", "--preload",
         "--threads", "4", "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
     worker = [

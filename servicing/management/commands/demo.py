@@ -32,6 +32,7 @@ PROBLEMS = (
 
 class Command(BaseCommand):
     help = "Serve the workspace with a realistic book: made, loaded and closed at the first start."
+    requires_system_checks = ()  # the worker makes them as it starts, beside us
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--accounts", type=int, default=3000, metavar="N", help="size of the book")
