@@ -8,6 +8,8 @@ EMBEDDED = $(if $(and $(DATABASE_URL),$(REDIS_URL)),,-embedded)
 LOCK = .venv/bin/uv pip compile pyproject.toml --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header $(if $(UPGRADE),--upgrade)
 PIP = $(BIN) -m pip install --quiet --disable-pip-version-check
+# The Python that .venv was made of.
+BASE = "$$(sed -n 's/^executable = //p' .venv/pyvenv.cfg)"
 QUICK = tests/test_architecture.py tests/accounts/rules tests/accounts/test_money.py \
 	tests/accounts/test_packs.py tests/accounts/intake/test_parsers.py tests/notices/content_rules \
 	tests/notices/kinds tests/stories/test_stage_stories.py tests/stories/test_hold_stories.py \
@@ -95,23 +97,29 @@ lock: .venv/bin/uv
 		--output-file requirements-dev.txt
 	@echo uv | $(subst pyproject.toml,-,$(LOCK)) --output-file requirements-uv.txt
 
+# Its own pip, where it has one, brings uv: to unpack another takes longer than all else.
 .venv/bin/uv: requirements-uv.txt | .venv/made
-	@$(PIP) --only-binary uv -r $< && touch $@
+	@$(BASE) -m pip --python $(BIN) install --quiet --disable-pip-version-check --only-binary uv -r $< 2>/dev/null || \
+		{ $(MAKE) --silent .venv/bin/pip && $(PIP) --only-binary uv -r $<; }
+	@touch $@
+
+.venv/bin/pip: | .venv/made
+	@$(BIN) -m ensurepip --default-pip >/dev/null || { \
+		echo 'This Python has no pip; on Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }
 
 # uv installs in seconds what takes pip a minute. Where it cannot (no uv for this machine, a package index that
 # only pip knows of), pip does. Either checks the hashes.
 .venv/%.installed: %.txt | .venv/made
 	@echo 'Installing $*.txt, this once.'
 	@$(MAKE) --silent .venv/bin/uv 2>/dev/null && \
-		.venv/bin/uv pip install --quiet --python $(BIN) --require-hashes -r $< || $(PIP) --require-hashes -r $<
+		.venv/bin/uv pip install --quiet --python $(BIN) --require-hashes -r $< || \
+		{ $(MAKE) --silent .venv/bin/pip && $(PIP) --require-hashes -r $<; }
 	@touch $@
 
 .venv/made:
 	@for python in '$(PYTHON)' python3.14 python3.13 python3.12 python3.11; do \
 		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
-			"$$python" -m venv .venv >/dev/null 2>&1 && touch $@ && exit 0; \
-			echo "$$python cannot make a virtual environment; on Debian and Ubuntu: apt-get install python3-venv" >&2; \
-			exit 1; \
+			"$$python" -m venv --without-pip .venv && touch $@; exit; \
 		fi; \
 	done; \
 	echo 'Python 3.11 or later is needed; make PYTHON=/its/path tells where it is.' >&2; exit 1
