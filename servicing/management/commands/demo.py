@@ -56,6 +56,7 @@ class Command(BaseCommand):
             with processes.side_by_side(web) as started:  # it is up by the time that its address is told
                 self.prepare(accounts)
                 self.tell(port, note)
+                self.write_notices()
                 processes.run(others | providers, started)
         finally:
             servers.stop()
@@ -71,7 +72,6 @@ class Command(BaseCommand):
             self.fill(accounts)
         self.close_days()
         demo_desk.work(timezone.now())
-        self.write_notices()
 
     def fill(self, accounts: int) -> None:
         with _bar("Making the book", accounts, " accounts") as bar:
@@ -90,7 +90,10 @@ class Command(BaseCommand):
                 nightly_close.close_through(through, now=now, closed=lambda day: bar.update())
 
     def write_notices(self) -> None:
-        """Plan what the closes call for, make the first letters, and leave batches to be released."""
+        """Plan what the closes call for, make the first letters, and leave batches to be released.
+
+        People sign in meanwhile. Worker and clock, who would take part in it, start when it is done.
+        """
         now = timezone.now()
         days = demo_post.begin(nightly_close.newest_day_over(now), now)
         if days:
@@ -107,7 +110,7 @@ class Command(BaseCommand):
         self.stdout.write("\nNo second factor is asked: SECOND_FACTOR=nobody, which only this command sets.")
         self.stdout.write(f"\nThe API:        {address}api/v1/  with the token\n")
         self.stdout.write(f"  {demo.api_token(timezone.now())}\n")
-        self.stdout.write("\nCtrl-C stops everything; `make demo` goes on where it was.")
+        self.stdout.write("\nCtrl-C stops everything; `make demo` goes on where it was.\n")
         self.stdout.flush()
 
     def providers(self) -> processes.Commands:
