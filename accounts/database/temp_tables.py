@@ -3,6 +3,9 @@
 They are emptied by DELETE: it costs nothing where a table is empty already, as it mostly is, and leaves no
 files behind in a long transaction, as TRUNCATE or a table made anew would.
 
+Texts and sums of those that every close uses have a length: behind a table with values of any length stands
+a second one for the long ones, which each commit empties too.
+
 Which of them a session is known to have is remembered here, so that nobody has to ask for it. Like the tables
 themselves that wants connections of one's own, or pooled by session.
 """

@@ -6,5 +6,6 @@ from accounts.database.temp_tables import TempTable
 PROMISE_REQUEST = TempTable("promise_request", "promise_id bigint, day date, horizon date")
 PROMISE_STATUS = TempTable(
     "promise_status",
-    "promise_id bigint, day date, state text, since date, expected numeric, paid numeric, replaced_by bigint",
+    "promise_id bigint, day date, state varchar(16), since date, expected numeric(60), paid numeric(60),"
+    " replaced_by bigint",
 )

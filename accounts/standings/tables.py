@@ -7,7 +7,7 @@ CANDIDATES = TempTable(
     "candidates",
     "id bigint, why integer, counts_from date, product_id bigint, opened_on date, known_on date,"
     " balance bigint, quiet boolean, printed bigint, before date, minimum_before bigint, balance_before"
-    " bigint, span bigint, stage text, stage_since date, past_due bigint, statements_missed smallint,"
+    " bigint, span bigint, stage varchar(8), stage_since date, past_due bigint, statements_missed smallint,"
     " oldest_missed_statement date, oldest_missed_due date",
 )
 # Where does an account stand at the end of a day, by facts known by a horizon and statements before a date?
@@ -16,9 +16,9 @@ STANDING_REQUEST = TempTable(
 )
 STANDING_RESULT = TempTable(
     "standing_result",
-    "account_id bigint, day date, horizon date, before date, stage text, past_due bigint,"
+    "account_id bigint, day date, horizon date, before date, stage varchar(8), past_due bigint,"
     " statements_missed integer, oldest_missed_statement date, oldest_missed_due date, balance bigint,"
-    " unpaid bigint, problem text",
+    " unpaid bigint, problem varchar(200)",
 )
 # Policies of some products as they might have been.
 SUPPOSED_POLICY = TempTable(
@@ -41,5 +41,5 @@ RECONCILED_STATEMENT = TempTable(
     " bigint, whole boolean",
 )
 FOUND_BREAK = TempTable(
-    "found_break", "account_id bigint, statement_date date, printed bigint, ours bigint, cause text"
+    "found_break", "account_id bigint, statement_date date, printed bigint, ours bigint, cause varchar(32)"
 )
