@@ -12,7 +12,8 @@ WITH role AS MATERIALIZED (
       ON r.account_id = w.account_id AND r.kind = w.kind AND r.customer_id = w.recipient_id
 ),
 bound AS MATERIALIZED (
-    SELECT w.id, i.kind, i.channel, i.names_amount, i.reviewed_on, e.effect, e.wording
+    SELECT w.id, w.found_on, w.channels, r.acts, r.stands_in, i.kind, i.channel, i.names_amount, i.reviewed_on, e.effect,
+           e.wording
     FROM open_notices w
     JOIN role r USING (id)
     JOIN hold_in_force i ON i.account_id = w.account_id
@@ -24,28 +25,26 @@ bound AS MATERIALIZED (
                                                   AND r.rightful AND NOT r.acts AND NOT r.stands_in) END
        OR i.customer_id = w.recipient_id
 ),
-unreached AS (  -- whom no channel of the kind is left for
-    SELECT w.id
-    FROM open_notices w
-    JOIN (SELECT id, array_agg(channel) AS channels FROM bound WHERE effect = 'channel' GROUP BY id) c USING (id)
-    WHERE '' = ANY(c.channels) OR w.channels <@ c.channels::text[]
+unreached AS MATERIALIZED (  -- whom no channel of the kind is left for
+    SELECT id
+    FROM bound
+    WHERE effect = 'channel'
+    GROUP BY id, channels
+    HAVING bool_or(channel = '') OR channels <@ array_agg(channel)::text[]
 ),
 stopped AS (
-    SELECT w.id, min(h.kind) AS hold
-    FROM open_notices w
-    JOIN role r USING (id)
-    JOIN bound h USING (id)
-    LEFT JOIN unreached u USING (id)
+    SELECT h.id, min(h.kind) AS hold
+    FROM bound h
     WHERE CASE h.effect
               WHEN 'stop' THEN true
               WHEN 'about-it' THEN NOT h.names_amount  -- of which all is disputed, then
-              WHEN 'channel' THEN u.id IS NOT NULL
-              WHEN 'review' THEN (h.reviewed_on >= w.found_on) IS NOT TRUE
-              WHEN 'representative' THEN NOT r.acts
-              WHEN 'estate' THEN NOT r.stands_in
+              WHEN 'channel' THEN h.id IN (SELECT id FROM unreached)
+              WHEN 'review' THEN (h.reviewed_on >= h.found_on) IS NOT TRUE
+              WHEN 'representative' THEN NOT h.acts
+              WHEN 'estate' THEN NOT h.stands_in
               ELSE false
           END
-    GROUP BY w.id
+    GROUP BY h.id
 ),
 -- Whoever keeps a plan on one account is asked for nothing on another: what they can pay was shared between them.
 -- What is missed can still be made up; a plan that lapsed, or is paid, holds nothing back elsewhere.
@@ -111,8 +110,9 @@ before AS (
     ) m ON true
     GROUP BY w.id
 ),
+-- Questions that need rows of their own are asked inside the CASE: only where nothing before them has answered.
 decided AS MATERIALIZED (
-    SELECT w.*, r.is_party, x.hold, d.wording, CASE WHEN w.type IN ('before-due', 'in-grace') THEN s.unpaid
+    SELECT w.*, d.wording, CASE WHEN w.type IN ('before-due', 'in-grace') THEN s.unpaid
                 WHEN w.owes OR w.type IN ('past-due', 'days-past-due', 'missed-minimums', 'before-adverse-report')
                 THEN s.past_due END AS past_due_now,
            CASE
@@ -121,8 +121,13 @@ decided AS MATERIALIZED (
                WHEN w.type IN ('before-due', 'in-grace') THEN CASE
                    WHEN s.account_id IS NULL THEN 'left-the-book'
                    WHEN s.problem IS NOT NULL OR s.unpaid > coalesce(s.tolerance, 0) THEN CASE
-                       WHEN %(day)s > w.found_on + CASE w.type WHEN 'before-due' THEN w.days ELSE g.grace_days - w.days END
-                       THEN 'overtaken'
+                       WHEN %(day)s > w.found_on + CASE w.type WHEN 'before-due' THEN w.days ELSE (
+                           SELECT y.grace_days FROM accounts_account a
+                           JOIN accounts_policy y ON y.product_id = a.product_id
+                           WHERE a.id = w.account_id AND y.effective_from <= w.about::date AND y.known_on <= %(horizon)s
+                           ORDER BY y.effective_from DESC, y.known_on DESC
+                           LIMIT 1
+                       ) - w.days END THEN 'overtaken'
                        WHEN s.problem IS NULL AND s.stage <> 'CURRENT' THEN 'past-due-already' END
                    ELSE 'paid' END
                WHEN w.owes AND s.account_id IS NULL THEN 'left-the-book'
@@ -178,7 +183,7 @@ decided AS MATERIALIZED (
                     AND (s.account_id IS NOT NULL OR w.account_id IN (SELECT account_id FROM owing_account)) THEN 'not-so'
            END AS cancelled,
            CASE
-               WHEN a.account_id IS NOT NULL OR s.problem IS NOT NULL THEN 'set-aside'
+               WHEN s.problem IS NOT NULL OR w.account_id IN (SELECT account_id FROM accounts_setaside) THEN 'set-aside'
                WHEN x.hold IS NOT NULL THEN 'hold ' || x.hold
                WHEN w.id IN (SELECT id FROM keeping) THEN 'hold hardship-plan'
                WHEN w.nature = 'discretionary' AND w.account_id IN (SELECT account_id FROM silenced_account) THEN 'promise'
@@ -194,17 +199,37 @@ decided AS MATERIALIZED (
                WHEN w.after <> '' AND b.followed IS NOT TRUE THEN 'after ' || w.after
                WHEN b.corrected_before THEN 'correction'
                WHEN b.invited_lately THEN 'invited'
-               WHEN w.nature <> 'statutory' AND t.others >= w.most_a_day THEN 'daily-most'
+               -- what else the person gets on the day, over all kinds and accounts; law's own first
+               WHEN w.nature <> 'statutory' AND w.most_a_day <= (
+                   SELECT count(DISTINCT coalesce(m.joined_to_id, m.id))  -- letters, each about however many accounts
+                   FROM notices_notice m
+                   LEFT JOIN notice_kind k ON k.code = m.kind
+                   WHERE m.recipient_id = w.recipient_id AND coalesce(m.joined_to_id, m.id) <> w.letter
+                     AND (m.sent_on = %(day)s
+                          OR m.state IN ('released', 'sending') AND m.state_since::date = %(day)s
+                          OR w.state = 'ready' AND m.state = 'ready'
+                             AND (k.nature = 'statutory' OR coalesce(m.joined_to_id, m.id) < w.letter))
+               ) THEN 'daily-most'
                WHEN w.nature <> 'discretionary' THEN NULL
-               WHEN NOT w.first AND w.run_since IS NOT NULL AND f.jurisdiction IS NOT NULL
+               WHEN NOT w.first AND w.run_since IS NOT NULL
+                    AND w.jurisdiction IN (SELECT jurisdiction FROM notice_kind WHERE first)
                     AND (b.first_waits OR b.first_gone IS NOT TRUE) THEN 'first-reminder'
                WHEN b.help_waits AND w.type NOT IN ('before-due', 'in-grace') THEN 'help-invitation'
                WHEN w.gap_days > 0 AND b.too_soon
                     OR b.help_lately AND w.type NOT IN ('before-due', 'in-grace') THEN 'gap'
                WHEN NOT w.invites AND s.missed >= 2 AND w.run_since IS NOT NULL AND b.invited IS NOT TRUE
                THEN 'help-invitation'
-           END AS suspended,
-           NOT EXISTS (
+           END AS suspended
+    FROM open_notices w
+    JOIN role r USING (id)
+    LEFT JOIN account_state s ON s.account_id = w.account_id
+    LEFT JOIN stopped x USING (id)
+    LEFT JOIN worded d USING (id)
+    LEFT JOIN before b USING (id)
+    LEFT JOIN (SELECT account_id, sum(amount) AS amount FROM expected_payment GROUP BY account_id) o ON o.account_id = w.account_id
+),
+reached AS MATERIALIZED (
+    SELECT d.*, cancelled IS NULL AND suspended IS NULL AND NOT EXISTS (
                SELECT FROM accounts_contactpoint p
                LEFT JOIN LATERAL (
                    SELECT g.wrong FROM accounts_wrongnumber g WHERE g.value = p.normal ORDER BY g.id DESC LIMIT 1
@@ -213,39 +238,14 @@ decided AS MATERIALIZED (
                    SELECT q.what FROM accounts_contactremark q
                    WHERE q.point_id = p.id AND q.what <> 'verified' ORDER BY q.id DESC LIMIT 1
                ) q ON true
-               WHERE p.customer_id = w.recipient_id AND p.until IS NULL
+               WHERE p.customer_id = d.recipient_id AND p.until IS NULL
                  AND p.kind = ANY(ARRAY(SELECT CASE c WHEN 'letter' THEN 'address' WHEN 'sms' THEN 'phone' ELSE c END
-                                        FROM unnest(w.channels) AS c))
+                                        FROM unnest(d.channels) AS c))
                  AND coalesce(g.wrong, false) = false AND coalesce(q.what, '') <> 'stopped'
                  AND (p.kind <> 'phone' OR p.normal LIKE '+%%') AND (p.kind <> 'email' OR p.normal LIKE '%%@%%')
                  AND (p.kind <> 'address' OR p.normal = '')  -- a town alone, or no fixed abode, is no address
            ) AS unreachable
-    FROM open_notices w
-    JOIN role r USING (id)
-    LEFT JOIN account_state s ON s.account_id = w.account_id
-    LEFT JOIN stopped x USING (id)
-    LEFT JOIN worded d USING (id)
-    LEFT JOIN before b USING (id)
-    LEFT JOIN accounts_setaside a ON a.account_id = w.account_id
-    LEFT JOIN (SELECT DISTINCT jurisdiction FROM notice_kind WHERE first) f ON f.jurisdiction = w.jurisdiction
-    LEFT JOIN (SELECT account_id, sum(amount) AS amount FROM expected_payment GROUP BY account_id) o ON o.account_id = w.account_id
-    LEFT JOIN LATERAL (
-        SELECT y.grace_days FROM accounts_account a
-        JOIN accounts_policy y ON y.product_id = a.product_id
-        WHERE a.id = w.account_id AND w.type = 'in-grace' AND y.effective_from <= w.about::date
-          AND y.known_on <= %(horizon)s
-        ORDER BY y.effective_from DESC, y.known_on DESC
-        LIMIT 1
-    ) g ON w.type = 'in-grace'
-    CROSS JOIN LATERAL (  -- what else the person gets on the day, over all kinds and accounts; law's own first
-        SELECT count(DISTINCT coalesce(m.joined_to_id, m.id)) AS others  -- letters, each about however many accounts
-        FROM notices_notice m
-        LEFT JOIN notice_kind k ON k.code = m.kind
-        WHERE w.nature <> 'statutory' AND m.recipient_id = w.recipient_id
-          AND coalesce(m.joined_to_id, m.id) <> w.letter
-          AND (m.sent_on = %(day)s OR m.state IN ('released', 'sending') AND m.state_since::date = %(day)s
-               OR w.state = 'ready' AND m.state = 'ready' AND (k.nature = 'statutory' OR coalesce(m.joined_to_id, m.id) < w.letter))
-    ) t
+    FROM decided d
 )
 SELECT id, account_id, kind, about, occasion_on, state AS from_state, reason AS from_reason, due_by, past_due_now,
        CASE WHEN cancelled IS NULL AND suspended IS NULL AND NOT unreachable THEN coalesce(wording, '') ELSE worded
@@ -263,7 +263,7 @@ SELECT id, account_id, kind, about, occasion_on, state AS from_state, reason AS 
             WHEN state IN ('ready', 'released') AND coalesce(wording, '') <> worded THEN 'wording'
             WHEN state IN ('due', 'ready', 'released') THEN reason
             ELSE '' END AS reason
-FROM decided
+FROM reached
 
 -- name: write_decisions
 -- Write what was `notice_decision` to the notices, each change with its turn. One that is due again after a suspension has
