@@ -42,12 +42,20 @@ GONE = [
     "served",
     "returned",
 ]  # released, it leaves at the cut-off
+# Columns of open notices by which statements join and filter them: of no other the planner need know more.
+_JOINED_BY = "id, account_id, kind, recipient_id, state, type, nature"
 
 
 def open_notices(cursor: Any, notices: Collection[int] | None = None) -> None:
     """Lock these notices, or all, as far as they are in hand, into ``open_notices``."""
     values = {"notices": None if notices is None else list(notices)}
-    OPEN_NOTICES.fill(cursor, statements.text("open_notices"), values)
+    OPEN_NOTICES.fill(cursor, statements.text("open_notices", asked="asked_by_number"), values)
+
+
+def add_new_notices(cursor: Any) -> None:
+    """What was just written into ``open_notices``, in place of what it supersedes."""
+    statements.execute(cursor, "forget_superseded_notices")
+    cursor.execute(statements.text("add_new_notices", asked="asked_as_new"))
 
 
 def find_recipients(cursor: Any, day: date, horizon: date) -> None:
@@ -60,7 +68,7 @@ def find_recipients(cursor: Any, day: date, horizon: date) -> None:
 
 def judge(cursor: Any, day: date, horizon: date) -> None:
     """What is to become of ``open_notices``, into ``notice_decision``; their recipients were found before."""
-    OPEN_NOTICES.analyze(cursor)
+    cursor.execute(f"ANALYZE {OPEN_NOTICES.name} ({_JOINED_BY})")
     values = {"day": day, "horizon": horizon, "as_closed": day == horizon, "gone": GONE}
     _evaluate(cursor, values)
     ACCOUNT_STATE.fill(cursor, statements.text("account_state"), values)

@@ -14,7 +14,7 @@ from accounts.database import statements
 from notices.archive import joint_letters
 from notices.kinds import rows as kind_rows
 from notices.planning import context as planning_context
-from notices.planning.tables import FRESH_NOTICE, NEW_NOTICE, OCCASION
+from notices.planning.tables import FRESH_NOTICE, NEW_NOTICE, OCCASION, OPEN_NOTICES
 
 
 def lay_out(cursor: Any, day: date) -> None:
@@ -33,13 +33,13 @@ def settle(
     statements.execute(cursor, "add_misdirected_occasions")
     OCCASION.analyze(cursor)
     _write(cursor, day, now)
-    _judge(cursor, notices, day, horizon, now)
+    _judge(cursor, day, horizon, now)
     OCCASION.empty(cursor)
     statements.execute(cursor, "add_reached_occasions")
     if cursor.rowcount:
         _write(cursor, day, now)
-        cursor.execute("SELECT id FROM new_notice WHERE via IS NOT NULL")
-        _judge(cursor, [pk for (pk,) in cursor.fetchall()], day, horizon, now)
+        OPEN_NOTICES.empty(cursor)
+        _judge(cursor, day, horizon, now)
     cursor.execute("SELECT count(*) FROM new_notice")
     return int(cursor.fetchone()[0])
 
@@ -51,12 +51,9 @@ def _write(cursor: Any, day: date, now: datetime) -> None:
     statements.execute(cursor, "write_fresh_notices", "supersede_notices", **values)
 
 
-def _judge(cursor: Any, notices: Collection[int] | None, day: date, horizon: date, now: datetime) -> None:
-    if notices is not None:
-        cursor.execute("SELECT id FROM new_notice")
-        notices = {*notices, *(pk for (pk,) in cursor.fetchall())}
-    planning_context.open_notices(cursor, notices)
-    statements.execute(cursor, "forget_unasked_notices")
+def _judge(cursor: Any, day: date, horizon: date, now: datetime) -> None:
+    """Judge what is in ``open_notices``, with what was just written."""
+    planning_context.add_new_notices(cursor)
     planning_context.judge(cursor, day, horizon)
     statements.execute(cursor, "write_decisions", day=day, now=now)
     statements.execute(cursor, "letters_to_break_up")

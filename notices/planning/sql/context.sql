@@ -1,7 +1,7 @@
 -- What bears on notices on a day, by the facts known by the horizon.
 
--- name: open_notices
--- Notices in hand with what their kind says, locked until the transaction ends.
+-- part: notices_in_hand
+-- with: asked = asked_by_number | asked_as_new
 SELECT n.id, n.account_id, n.kind, n.recipient_id, n.state, n.reason, n.due_by, n.run_since,
        -- what is counted on the contract's dates is another amount than the past-due one: the letter's figures tell
        CASE WHEN k.type <> 'missed-minimums' THEN coalesce(c.printed, n.past_due) END AS seen, n.wording AS worded, n.occasion_on, coalesce(n.found_on, n.occasion_on) AS found_on,
@@ -20,9 +20,28 @@ LEFT JOIN LATERAL (  -- what the letter says
 ) c ON n.state IN ('ready', 'released')
 WHERE (n.state IN ('due', 'suspended', 'ready', 'released') OR n.state = 'failed'
        AND NOT EXISTS (SELECT FROM notices_dispatch d WHERE d.notice_id = n.id))  -- that could not be made: none went
-  AND (%(notices)s::bigint[] IS NULL OR n.id = ANY(%(notices)s::bigint[]))
+  AND {asked}
 ORDER BY n.id
 FOR UPDATE OF n
+
+-- part: asked_by_number
+(%(notices)s::bigint[] IS NULL OR n.id = ANY(%(notices)s::bigint[]))
+
+-- part: asked_as_new
+n.id IN (SELECT id FROM new_notice)
+
+-- name: open_notices
+-- Notices in hand with what their kind says, locked until the transaction ends.
+{notices_in_hand}
+
+-- name: add_new_notices
+-- Those that were just written, to the ones of `open_notices`.
+INSERT INTO open_notices
+{notices_in_hand}
+
+-- name: forget_superseded_notices
+DELETE FROM open_notices
+WHERE id IN (SELECT supersedes FROM new_notice UNION ALL SELECT via FROM new_notice)
 
 -- name: request_standings_by_statement
 -- Of a closed day only what is asked of one statement: all else stands in the spans.
@@ -42,8 +61,12 @@ SELECT a.id AS account_id, coalesce(s.stage, w.stage) AS stage,
 FROM (SELECT DISTINCT account_id AS id FROM open_notices) q
 JOIN accounts_account a USING (id)
 LEFT JOIN standing_result w ON w.account_id = a.id AND w.before > w.day
-LEFT JOIN accounts_stagespan s ON %(as_closed)s AND s.account_id = a.id AND s.starts_on <= %(day)s
- AND (s.ends_before IS NULL OR s.ends_before > %(day)s)
+LEFT JOIN LATERAL (  -- the newest: spans of an account do not overlap
+    SELECT * FROM accounts_stagespan s
+    WHERE s.account_id = a.id AND s.starts_on <= %(day)s
+    ORDER BY s.starts_on DESC
+    LIMIT 1
+) s ON %(as_closed)s AND (s.ends_before IS NULL OR s.ends_before > %(day)s)
 LEFT JOIN LATERAL (
     SELECT y.tolerance FROM accounts_policy y
     WHERE y.product_id = a.product_id AND y.effective_from <= %(day)s AND y.known_on <= %(horizon)s

@@ -230,21 +230,21 @@ decided AS MATERIALIZED (
 ),
 reached AS MATERIALIZED (
     SELECT d.*, cancelled IS NULL AND suspended IS NULL AND NOT EXISTS (
-               SELECT FROM accounts_contactpoint p
-               LEFT JOIN LATERAL (
-                   SELECT g.wrong FROM accounts_wrongnumber g WHERE g.value = p.normal ORDER BY g.id DESC LIMIT 1
-               ) g ON p.normal <> ''
-               LEFT JOIN LATERAL (
-                   SELECT q.what FROM accounts_contactremark q
-                   WHERE q.point_id = p.id AND q.what <> 'verified' ORDER BY q.id DESC LIMIT 1
-               ) q ON true
-               WHERE p.customer_id = d.recipient_id AND p.until IS NULL
-                 AND p.kind = ANY(ARRAY(SELECT CASE c WHEN 'letter' THEN 'address' WHEN 'sms' THEN 'phone' ELSE c END
-                                        FROM unnest(d.channels) AS c))
-                 AND coalesce(g.wrong, false) = false AND coalesce(q.what, '') <> 'stopped'
-                 AND (p.kind <> 'phone' OR p.normal LIKE '+%%') AND (p.kind <> 'email' OR p.normal LIKE '%%@%%')
-                 AND (p.kind <> 'address' OR p.normal = '')  -- a town alone, or no fixed abode, is no address
-           ) AS unreachable
+        SELECT FROM accounts_contactpoint p
+        LEFT JOIN LATERAL (
+            SELECT g.wrong FROM accounts_wrongnumber g WHERE g.value = p.normal ORDER BY g.id DESC LIMIT 1
+        ) g ON p.normal <> ''
+        LEFT JOIN LATERAL (
+            SELECT q.what FROM accounts_contactremark q
+            WHERE q.point_id = p.id AND q.what <> 'verified' ORDER BY q.id DESC LIMIT 1
+        ) q ON true
+        WHERE p.customer_id = d.recipient_id AND p.until IS NULL
+          AND p.kind = ANY(ARRAY(SELECT CASE c WHEN 'letter' THEN 'address' WHEN 'sms' THEN 'phone' ELSE c END
+                                 FROM unnest(d.channels) AS c))
+          AND coalesce(g.wrong, false) = false AND coalesce(q.what, '') <> 'stopped'
+          AND (p.kind <> 'phone' OR p.normal LIKE '+%%') AND (p.kind <> 'email' OR p.normal LIKE '%%@%%')
+          AND (p.kind <> 'address' OR p.normal = '')  -- a town alone, or no fixed abode, is no address
+    ) AS unreachable
     FROM decided d
 )
 SELECT id, account_id, kind, about, occasion_on, state AS from_state, reason AS from_reason, due_by, past_due_now,

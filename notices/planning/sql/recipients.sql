@@ -71,9 +71,3 @@ LEFT JOIN (
     FROM sent_on
     GROUP BY account_id, kind
 ) t USING (account_id, kind)
-
--- name: forget_unasked_notices
--- Locked only at the second look, when somebody else was done with it: whom it is written to was not asked, so that it
--- would seem to be written to nobody. Whoever looks next asks.
-DELETE FROM open_notices w
-WHERE NOT EXISTS (SELECT FROM recipient_request s WHERE s.account_id = w.account_id AND s.kind = w.kind)

@@ -17,8 +17,12 @@ FROM (
     JOIN notice_kind k ON k.code = f.kind
     JOIN notice_recipient w ON w.account_id = f.account_id AND w.kind = f.kind
      AND (w.customer_id = f.recipient_id OR f.recipient_id IS NULL AND w.rightful)
-    LEFT JOIN accounts_stagespan s ON s.account_id = f.account_id AND s.starts_on <= %(day)s
-     AND (s.ends_before IS NULL OR s.ends_before > %(day)s)
+    LEFT JOIN LATERAL (  -- the newest: spans of an account do not overlap
+        SELECT * FROM accounts_stagespan s
+        WHERE s.account_id = f.account_id AND s.starts_on <= %(day)s
+        ORDER BY s.starts_on DESC
+        LIMIT 1
+    ) s ON s.ends_before IS NULL OR s.ends_before > %(day)s
     LEFT JOIN LATERAL (
         SELECT c."on" AS since FROM accounts_stagechange c
         WHERE c.account_id = f.account_id AND c."on" <= %(day)s AND c.from_stage IN ('', 'CURRENT')
