@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -25,11 +26,23 @@ _EFFECTS = {
 _SURVIVES = {"representative": "representative", "estate": "estate", "counsel": "review"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a kind gives on any day: its row but for the deadline, and what holds do to it, as JSON."""
+
+    kind: NoticeKind
+    of_any_day: dict[str, Any]
+    holds: str
+
+
+_rows: dict[int, _Row] = {}  # by the identity of the kind, which the row holds, so that no other has it
+
+
 def lay_out(cursor: Any, day: date) -> None:
     """The tables ``notice_kind``, with the deadlines of what is found on the day, and ``kind_hold``."""
-    kinds = [kind for kind in catalogue.KINDS.values() if kind.can_be_triggered]
-    _fill(cursor, NOTICE_KIND, _kinds(kinds, day))
-    _fill(cursor, KIND_HOLD, _holds(kinds))
+    rows = [_row_of(kind) for kind in catalogue.KINDS.values() if kind.can_be_triggered]
+    _fill(cursor, NOTICE_KIND, json.dumps(list(_with_deadlines(rows, day))))
+    _fill(cursor, KIND_HOLD, f"[{', '.join(row.holds for row in rows if row.holds)}]")
 
 
 def due_by(deadline: Deadline | None, calendar: WorkingCalendar, day: date) -> date | None:
@@ -41,22 +54,31 @@ def due_by(deadline: Deadline | None, calendar: WorkingCalendar, day: date) -> d
     return day + timedelta(days=deadline.days)
 
 
-def _kinds(kinds: Iterable[NoticeKind], day: date) -> Iterator[dict[str, Any]]:
+def _row_of(kind: NoticeKind) -> _Row:
+    """Made once: neither the catalogue nor the packs change while the program runs."""
+    if id(kind) not in _rows:
+        _rows[id(kind)] = _Row(kind, _of_any_day(kind), ", ".join(map(json.dumps, _holds(kind))))
+    return _rows[id(kind)]
+
+
+def _with_deadlines(rows: Iterable[_Row], day: date) -> Iterator[dict[str, Any]]:
     calendar = cache(lambda jurisdiction: calendar_store.of(packs.of(jurisdiction).calendar))
-    for kind in kinds:
-        last = due_by(kind.deadline, calendar(kind.jurisdiction), day)
-        yield {
-            "code": kind.code, "jurisdiction": kind.jurisdiction, "type": kind.occasion.type,
-            "days": _days(kind), "count": kind.occasion.count, "kinds": kind.occasion.kinds,
-            "threshold": _threshold(kind), "nature": kind.nature, "owes": owes(kind), "first": kind.first,
-            "gap_days": kind.gap_days, "help_days": packs.of(kind.jurisdiction).letters.gap_days,
-            "most_a_day": packs.of(kind.jurisdiction).letters.most_a_day,
-            "quiet_days": packs.of(kind.jurisdiction).hardship.invite_quiet_days
-            if kind.occasion.type in INVITED_BY_THEMSELVES else 0,
-            "invites": kind.invites, "after": kind.after, "recipient": kind.recipient,
-            "channels": kind.channels, "due_by": last and last.isoformat(),
-            "before_next_statement": bool(kind.deadline and kind.deadline.limit == "next-statement"),
-        }  # fmt: skip
+    for row in rows:
+        last = due_by(row.kind.deadline, calendar(row.kind.jurisdiction), day)
+        yield {**row.of_any_day, "due_by": last and last.isoformat()}
+
+
+def _of_any_day(kind: NoticeKind) -> dict[str, Any]:
+    pack = packs.of(kind.jurisdiction)
+    return {
+        "code": kind.code, "jurisdiction": kind.jurisdiction, "type": kind.occasion.type,
+        "days": _days(kind), "count": kind.occasion.count, "kinds": kind.occasion.kinds,
+        "threshold": _threshold(kind), "nature": kind.nature, "owes": owes(kind), "first": kind.first,
+        "gap_days": kind.gap_days, "help_days": pack.letters.gap_days, "most_a_day": pack.letters.most_a_day,
+        "quiet_days": pack.hardship.invite_quiet_days if kind.occasion.type in INVITED_BY_THEMSELVES else 0,
+        "invites": kind.invites, "after": kind.after, "recipient": kind.recipient, "channels": kind.channels,
+        "before_next_statement": bool(kind.deadline and kind.deadline.limit == "next-statement"),
+    }  # fmt: skip
 
 
 def owes(kind: NoticeKind) -> bool:
@@ -79,13 +101,11 @@ def _threshold(kind: NoticeKind) -> int | None:
     return adverse and max(adverse - kind.occasion.days, 1)
 
 
-def _holds(kinds: Iterable[NoticeKind]) -> Iterator[dict[str, str]]:
-    for kind in kinds:
-        pack = packs.of(kind.jurisdiction)
-        for name, hold in pack.holds.items():
-            effect, wording = _effect(kind, hold)
-            if effect != _GO or wording:
-                yield {"code": kind.code, "hold": name, "effect": effect, "wording": wording}
+def _holds(kind: NoticeKind) -> Iterator[dict[str, str]]:
+    for name, hold in packs.of(kind.jurisdiction).holds.items():
+        effect, wording = _effect(kind, hold)
+        if effect != _GO or wording:
+            yield {"code": kind.code, "hold": name, "effect": effect, "wording": wording}
 
 
 def _effect(kind: NoticeKind, hold: HoldKind) -> tuple[str, str]:
@@ -106,10 +126,10 @@ def _asserts_debt(kind: NoticeKind) -> bool:
     return owes(kind) or kind.occasion.type in asserting
 
 
-def _fill(cursor: Any, table: TempTable, rows: Iterable[dict[str, Any]]) -> None:
+def _fill(cursor: Any, table: TempTable, rows: str) -> None:
+    """``rows``: as JSON."""
     table.empty(cursor)
     cursor.execute(
-        f"INSERT INTO {table.name}"
-        f" SELECT r.* FROM jsonb_populate_recordset(NULL::pg_temp.{table.name}, %s) r",
-        [json.dumps(list(rows))],
+        f"INSERT INTO {table.name} SELECT r.* FROM json_populate_recordset(NULL::pg_temp.{table.name}, %s) r",
+        [rows],
     )
