@@ -31,7 +31,6 @@ def settle(
     planning_context.open_notices(cursor, notices)
     planning_context.find_recipients(cursor, day, horizon)
     statements.execute(cursor, "add_misdirected_occasions")
-    OCCASION.analyze(cursor)
     _write(cursor, day, now)
     _judge(cursor, day, horizon, now)
     OCCASION.empty(cursor)

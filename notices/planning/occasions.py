@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from accounts import packs
 from accounts.calendars import due_date_rolling
 from accounts.calendars import store as calendar_store
-from accounts.database import statements
+from accounts.database import prepared_statements, statements
 from accounts.models import Policy
 from accounts.standings import evaluation, facts, settlement
 from accounts.standings.tables import STANDING_REQUEST
@@ -43,7 +43,7 @@ def find(cursor: Any, day: date, ids: list[int] | None = None) -> None:
     PAID_UP_ACCOUNT.empty(cursor)
     PAID_UP_ACCOUNT.insert(cursor, _settled(cursor, day, values))
     missed_minimums.find(cursor, day, ids)
-    statements.execute(cursor, "find_occasions", "forget_occasions_of_set_aside", **values)
+    prepared_statements.execute(cursor, "find_occasions", "forget_occasions_of_set_aside", **values)
 
 
 def _settled(cursor: Any, day: date, values: dict[str, Any]) -> Iterator[tuple[int, date]]:
