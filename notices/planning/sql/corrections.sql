@@ -26,19 +26,22 @@ WITH late AS MATERIALIZED (
         WHERE p.customer_id = h.customer_id AND p.role IN {holder_roles}
     ) b
     WHERE h.known_on = %(day)s AND h.known_on > h.starts_on OR h.withdraw_known_on = %(day)s
+),
+told AS MATERIALIZED (  -- few: what they say is asked of no other
+    SELECT n.id, n.account_id, a.product_id, l.counts_from, coalesce(n.found_on, n.occasion_on) AS found_on
+    FROM (SELECT account_id, min(counts_from) AS counts_from FROM late GROUP BY account_id) l
+    JOIN notices_notice n ON n.account_id = l.account_id
+    JOIN accounts_account a ON a.id = n.account_id
+    JOIN notice_kind k ON k.code = n.kind AND k.type <> 'corrected'
+    WHERE n.state IN ('sending', 'sent', 'delivered', 'served', 'returned') AND n.corrected_on IS NULL
+      AND (n.run_since IS NOT NULL OR k.type IN ('before-due', 'in-grace'))
 )
-SELECT n.id, n.account_id, a.product_id, f.as_of
-FROM (SELECT account_id, min(counts_from) AS counts_from FROM late GROUP BY account_id) l
-JOIN notices_notice n ON n.account_id = l.account_id
-JOIN accounts_account a ON a.id = n.account_id
-JOIN notice_kind k ON k.code = n.kind AND k.type <> 'corrected'
+SELECT t.id, t.account_id, t.product_id, f.as_of
+FROM told t
 CROSS JOIN LATERAL (
-    SELECT coalesce((SELECT max(c.as_of) FROM notices_noticecontent c WHERE c.notice_id = n.id),
-                    coalesce(n.found_on, n.occasion_on)) AS as_of
+    SELECT coalesce((SELECT max(c.as_of) FROM notices_noticecontent c WHERE c.notice_id = t.id), t.found_on) AS as_of
 ) f
-WHERE n.state IN ('sending', 'sent', 'delivered', 'served', 'returned') AND n.corrected_on IS NULL
-  AND (n.run_since IS NOT NULL OR k.type IN ('before-due', 'in-grace'))
-  AND l.counts_from <= f.as_of AND f.as_of < %(day)s
+WHERE t.counts_from <= f.as_of AND f.as_of < %(day)s
 
 -- name: request_standings_of_sent_notices
 INSERT INTO standing_request (account_id, product_id, day, horizon, before)
