@@ -97,8 +97,11 @@ earlier AS (
            n.id, n.past_due AS to_share, c.statement_date, c.due_date, c.sent_on, c.past_due,
            c.minimum_due - c.past_due AS instalment
     FROM owing n
-    JOIN accounts_billingcycle c
-      ON c.account_id = n.account_id AND c.statement_date < n.statement_date AND c.known_on <= n.horizon
+    CROSS JOIN LATERAL (
+        SELECT * FROM accounts_billingcycle c
+        WHERE c.account_id = n.account_id AND c.statement_date < n.statement_date AND c.known_on <= n.horizon
+        OFFSET 0  -- account by account: few have anything past due
+    ) c
     WHERE n.past_due > 0
     ORDER BY n.id, c.statement_date DESC, c.known_on DESC, c.stated_known_on DESC
 ),
