@@ -34,7 +34,7 @@ def expected(accounts: Iterable[int], day: date) -> dict[int, list[Expected]]:
     waiting = PendingPayment.objects.filter(account__in=coming, outcome="", due_on__gte=day - WAITED_FOR)
     for pending in waiting:
         coming[pending.account_id].append(Expected(pending.due_on, pending.amount, pending.reference))
-    for account, due_on, amount in _collected(list(coming), day):
+    for account, due_on, amount in collected(list(coming), day):
         coming[account].append(Expected(due_on, amount))
     return {account: sorted(payments, key=lambda each: each.due_on) for account, payments in coming.items()}
 
@@ -45,7 +45,8 @@ def in_force(mandates: Iterable[Mandate], day: date) -> Mandate | None:
     return max(standing, key=lambda mandate: (mandate.starts_on, mandate.pk), default=None)
 
 
-def _collected(accounts: Sequence[int], day: date) -> Iterator[tuple[int, date, int]]:
+def collected(accounts: Sequence[int], day: date) -> Iterator[tuple[int, date, int]]:
+    """What mandates will collect for a statement that is not due yet: account, due day and amount."""
     mandates = defaultdict(list)
     for each in Mandate.objects.filter(account__in=accounts):
         mandates[each.account_id].append(each)

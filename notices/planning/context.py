@@ -4,7 +4,8 @@ As tables of the session that ``notice_decision`` reads. Facts known by the hori
 what a close brought, ``dates.NEVER`` for now.
 """
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -45,6 +46,8 @@ GONE = [
 # Columns of open notices by which statements join and filter them: of no other the planner need know more.
 _JOINED_BY = "id, account_id, kind, recipient_id, state, type, nature"
 
+_Questions = defaultdict[str, list[tuple[int, str]]]
+
 
 def open_notices(cursor: Any, notices: Collection[int] | None = None) -> None:
     """Lock these notices, or all, as far as they are in hand, into ``open_notices``."""
@@ -79,14 +82,15 @@ def judge(cursor: Any, day: date, horizon: date) -> None:
     statements.execute(cursor, "promises_of_open_notices", day=day, horizon=horizon)
     silenced = silence.among(cursor.fetchall(), day, horizon)
     SILENCED_ACCOUNT.insert(cursor, ((pk,) for pk in silenced))
+    asked = _questions(cursor)
     UNBROKEN_PROMISE.empty(cursor)
-    UNBROKEN_PROMISE.insert(cursor, ((reference,) for reference in _unbroken(cursor, day, horizon)))
+    UNBROKEN_PROMISE.insert(cursor, ((reference,) for reference in _unbroken(asked, day, horizon)))
     MADE_UP_ACCOUNT.empty(cursor)
-    MADE_UP_ACCOUNT.insert(cursor, ((pk,) for pk in _made_up_by_contract(cursor, day, horizon)))
+    MADE_UP_ACCOUNT.insert(cursor, ((pk,) for pk in _made_up_by_contract(asked, day, horizon)))
     PLAN_STATE.empty(cursor)
-    PLAN_STATE.insert(cursor, _plan_states(cursor, day, horizon))
+    PLAN_STATE.insert(cursor, _plan_states(asked, day, horizon))
     OWING_ACCOUNT.empty(cursor)
-    OWING_ACCOUNT.insert(cursor, ((pk,) for pk in _owing(cursor, day, horizon)))
+    OWING_ACCOUNT.insert(cursor, ((pk,) for pk in _owing(asked, day, horizon)))
     NOTICE_DECISION.fill(cursor, statements.text("notice_decision"), values)
 
 
@@ -97,19 +101,28 @@ def _evaluate(cursor: Any, values: dict[str, Any]) -> None:
     evaluation.evaluate(cursor)
 
 
-def _collected(cursor: Any, day: date) -> Iterator[tuple[int, int]]:
-    """What mandates will collect for a statement that is not due yet, by account."""
+def _collected(cursor: Any, day: date) -> Iterable[tuple[int, int]]:
+    """What mandates will collect for a statement that is not due yet, by account that has one."""
     statements.execute(cursor, "accounts_with_mandate", by_statement=list(BEFORE_PAST_DUE))
-    coming = pending_payments.expected([pk for (pk,) in cursor.fetchall()], day)
-    for pk, expected in coming.items():
-        yield pk, sum(each.amount for each in expected if not each.reference)
+    coming = {pk: 0 for (pk,) in cursor.fetchall()}
+    for pk, _due_on, amount in pending_payments.collected(list(coming), day):
+        coming[pk] += amount
+    return coming.items()
 
 
-def _made_up_by_contract(cursor: Any, day: date, horizon: date) -> list[int]:
+def _questions(cursor: Any) -> _Questions:
+    """By the type of open notices: the accounts and what they are about."""
+    statements.execute(cursor, "questions_of_open_notices")
+    asked: _Questions = defaultdict(list)
+    for type_, account, about in cursor.fetchall():
+        asked[type_].append((account, about))
+    return asked
+
+
+def _made_up_by_contract(asked: _Questions, day: date, horizon: date) -> list[int]:
     """Accounts with a notice of missed minimums that owe nothing of what was due by now."""
-    statements.execute(cursor, "accounts_of_missed_minimums", type=missed_minimums.TYPE)
-    asked = facts.of_accounts([pk for (pk,) in cursor.fetchall()])
-    return [pk for pk, known in asked.items() if not _owes_by_contract(known.known_by(horizon), day)]
+    facts_of = facts.of_accounts({pk for pk, _ in asked[missed_minimums.TYPE]})
+    return [pk for pk, known in facts_of.items() if not _owes_by_contract(known.known_by(horizon), day)]
 
 
 def _owes_by_contract(seen: standing_rules.Facts, day: date) -> bool:
@@ -121,30 +134,30 @@ def _owes_by_contract(seen: standing_rules.Facts, day: date) -> bool:
     return any(cycle.unpaid and cycle.basis.due_date < day for cycle in now.asked)
 
 
-def _plan_states(cursor: Any, day: date, horizon: date) -> Iterator[tuple[str, str]]:
+def _plan_states(asked: _Questions, day: date, horizon: date) -> Iterator[tuple[str, str]]:
     """The state of plans with a notice that says it; the name of its occasion ends in a day."""
-    cursor.execute(
-        "SELECT DISTINCT about FROM open_notices WHERE type IN ('plan-instalment-missed', 'plan-complete')"
-    )
-    asked = Plan.objects.filter(reference__in=[about[:-9] for (about,) in cursor.fetchall()])
-    references = dict(asked.values_list("pk", "reference"))
+    saying = asked["plan-instalment-missed"] + asked["plan-complete"]
+    if not saying:
+        return
+    plans = Plan.objects.filter(reference__in={about[:-9] for _, about in saying})
+    references = dict(plans.values_list("pk", "reference"))
     statuses = plan_evaluation.statuses(references, day, horizon)
     for pk, status in statuses.items():
         yield references[pk], status.state
 
 
-def _unbroken(cursor: Any, day: date, horizon: date) -> list[str]:
-    cursor.execute("SELECT DISTINCT about FROM open_notices WHERE type = 'promise-broken'")
-    asked = Promise.objects.filter(reference__in=[about for (about,) in cursor.fetchall()])
-    references = dict(asked.values_list("pk", "reference"))
+def _unbroken(asked: _Questions, day: date, horizon: date) -> list[str]:
+    said = {about for _, about in asked["promise-broken"]}
+    if not said:
+        return []
+    references = dict(Promise.objects.filter(reference__in=said).values_list("pk", "reference"))
     status_of = promise_evaluation.statuses(references, day, horizon)
     return [
         references[pk] for pk, status in status_of.items() if status.state != PromiseStatusChange.State.BROKEN
     ]
 
 
-def _owing(cursor: Any, day: date, horizon: date) -> list[int]:
+def _owing(asked: _Questions, day: date, horizon: date) -> list[int]:
     """Closed accounts about to be told that all is settled on which something is owed."""
-    cursor.execute("SELECT DISTINCT account_id FROM open_notices WHERE type = 'settled'")
-    known = facts.of_accounts([pk for (pk,) in cursor.fetchall()])
+    known = facts.of_accounts({pk for pk, _ in asked["settled"]})
     return [pk for pk, each in known.items() if not settlement.settled_on(each.known_by(horizon), day)]

@@ -86,6 +86,11 @@ SELECT DISTINCT w.account_id FROM open_notices w
 JOIN accounts_mandate m ON m.account_id = w.account_id
 WHERE w.type = ANY(%(by_statement)s)
 
+-- name: questions_of_open_notices
+-- What is asked beyond the standing of their accounts, by type.
+SELECT DISTINCT type, account_id, about FROM open_notices
+WHERE type IN ('missed-minimums', 'promise-broken', 'plan-instalment-missed', 'plan-complete', 'settled')
+
 -- name: promises_of_open_notices
 SELECT w.account_id, c.promise_id
 FROM (SELECT DISTINCT account_id FROM open_notices WHERE nature = 'discretionary') w

@@ -356,8 +356,5 @@ WHERE c.known_on <= %(day)s AND c.minimum_due > 0
 SELECT account_id, substr(occasion, length(%(type)s) + 2) FROM notices_notice
 WHERE kind = %(kind)s AND account_id = ANY(%(accounts)s) AND starts_with(occasion, %(type)s || ' ')
 
--- name: accounts_of_missed_minimums
-SELECT DISTINCT account_id FROM open_notices WHERE type = %(type)s
-
 -- name: forget_occasions_of_set_aside
 DELETE FROM occasion f USING accounts_setaside s WHERE s.account_id = f.account_id AND s.since <= %(day)s
