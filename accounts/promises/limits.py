@@ -198,13 +198,12 @@ def _owed(every: Sequence[PromiseProposal]) -> dict[tuple[int, date], tuple[int,
 
 def _running(every: Sequence[PromiseProposal], accounts: Collection[int]) -> list[int]:
     """How many ran before each on one of its accounts, in one run of past-due days, and none of them kept."""
-    promises, spans = _promises_of(accounts), _spans_of(accounts)
+    promises = _promises_of(accounts)
+    earlier = [{pk: _before(proposal, promises[pk]) for pk in proposal.accounts} for proposal in every]
+    spans = _spans_of({pk for of_accounts in earlier for pk, found in of_accounts.items() if found})
     before = [
-        [
-            _before(proposal, promises[pk], _past_due_since(spans[pk], proposal.made_on))
-            for pk in proposal.accounts
-        ]
-        for proposal in every
+        [_of_run(found, _past_due_since(spans[pk], proposal.made_on)) for pk, found in of_accounts.items()]
+        for proposal, of_accounts in zip(every, earlier, strict=True)
     ]
     asked = {
         (earlier.pk, proposal.made_on)
@@ -222,15 +221,15 @@ def _running(every: Sequence[PromiseProposal], accounts: Collection[int]) -> lis
     ]
 
 
-def _before(proposal: PromiseProposal, promises: list[_Earlier], since: date | None) -> list[_Earlier]:
+def _before(proposal: PromiseProposal, promises: list[_Earlier]) -> list[_Earlier]:
     """The newest first."""
-    if since is None:
-        return []
-    return [
-        each
-        for each in promises
-        if each.made_on >= since and (each.made_on, each.reference) < (proposal.made_on, proposal.reference)
-    ]
+    at = (proposal.made_on, proposal.reference)
+    return [each for each in promises if (each.made_on, each.reference) < at]
+
+
+def _of_run(promises: list[_Earlier], since: date | None) -> list[_Earlier]:
+    """Those made since the run began; of no run there are none."""
+    return [] if since is None else [each for each in promises if each.made_on >= since]
 
 
 def _unkept(newest_first: Iterable[PromiseStatus]) -> int:
@@ -252,16 +251,17 @@ def _promises_of(accounts: Iterable[int]) -> dict[int, list[_Earlier]]:
     return earlier
 
 
-def _spans_of(accounts: Iterable[int]) -> dict[int, list[StageSpan]]:
-    """The newest first."""
+def _spans_of(accounts: Iterable[int]) -> dict[int, list[tuple[date, str]]]:
+    """From when on in which stage; the newest first."""
     spans = defaultdict(list)
-    for span in StageSpan.objects.filter(account__in=accounts).order_by("-starts_on"):
-        spans[span.account_id].append(span)
+    rows = StageSpan.objects.filter(account__in=accounts).order_by("-starts_on")
+    for account, starts_on, stage in rows.values_list("account", "starts_on", "stage"):
+        spans[account].append((starts_on, stage))
     return spans
 
 
-def _past_due_since(newest_first: list[StageSpan], day: date) -> date | None:
+def _past_due_since(newest_first: list[tuple[date, str]], day: date) -> date | None:
     """The first day of the run of past-due days that the day is in, as closed; none where there is none."""
-    begun = [span for span in newest_first if span.starts_on <= day]
-    run = list(takewhile(lambda span: span.stage != CURRENT, begun))
-    return run[-1].starts_on if run else None
+    begun = [(starts_on, stage) for starts_on, stage in newest_first if starts_on <= day]
+    run = [starts_on for starts_on, _ in takewhile(lambda span: span[1] != CURRENT, begun)]
+    return run[-1] if run else None
