@@ -1,5 +1,7 @@
 """What becomes of notices: whoever changes the state of some does it here, and each change is a turn."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -8,16 +10,21 @@ from notices.kinds.schema import DUE, FAILED
 from notices.models import Notice, NoticeStateChange
 
 
-def change_state(rows: QuerySet[Notice], to_state: str, act: Act, reason: str = "") -> list[int]:
+def change_state(
+    rows: QuerySet[Notice], to_state: str, act: Act, reason: str = "", **columns: Any
+) -> list[int]:
     """Bring these into a state; their keys.
 
     ``rows`` are filtered by the state that they must be in: each is asked once more when it is locked, so
     that of two who want the same notice the first has it. ``reason`` is a code; the turn keeps the words.
+    ``columns``: what changes of the notices with their state.
     """
     with transaction.atomic():
         state_of = dict(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", "state"))
-        Notice.objects.filter(pk__in=state_of).update(state=to_state, reason=reason, state_since=act.at)
-        write(state_of, to_state, act, reason)
+        if state_of:
+            changed = {"state": to_state, "reason": reason, "state_since": act.at, **columns}
+            Notice.objects.filter(pk__in=state_of).update(**changed)
+            write(state_of, to_state, act, reason)
     return list(state_of)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts import packs
@@ -48,9 +48,10 @@ def write(days: list[date], now: datetime, planned: Callable[[], object]) -> Non
     other waits."""
     for place, day in enumerate(days, start=1):
         at = min(datetime.combine(day + timedelta(days=1), MORNING), now)
-        notice_planning.plan(day, at)
         is_in_hand = place > len(days) - IN_HAND
-        _send(at, _to_have_gone(now) if is_in_hand else EVERY)
+        with transaction.atomic():
+            notice_planning.plan(day, at)
+            _send(at, _to_have_gone(now) if is_in_hand else EVERY)
         if is_in_hand and day < days[-1]:
             _make(at)
             _release(at)
@@ -61,9 +62,9 @@ def write(days: list[date], now: datetime, planned: Callable[[], object]) -> Non
 
 def _send(at: datetime, which: Q = EVERY) -> None:
     """Without a letter in the archive, which is younger."""
-    gone = state_changes.change_state(Notice.objects.filter(which, state=DUE), SENT, Act(at=at))
     day = Account.objects.filter(pk=OuterRef("account")).values(day=LocalDay("time_zone", at))
-    Notice.objects.filter(pk__in=gone).update(sent_on=Subquery(day))
+    due = Notice.objects.filter(which, state=DUE)
+    state_changes.change_state(due, SENT, Act(at=at), sent_on=Subquery(day))
 
 
 def _to_have_gone(now: datetime) -> Q:
