@@ -3,31 +3,37 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from accounts import packs
 from accounts.calendars import store as calendar_store
 from accounts.database import prepared_statements
-from accounts.models import Account, Product
+from accounts.models import Account
 from accounts.rules import pauses
 from accounts.rules import standing as standing_rules
 from accounts.rules.working_days import CalendarEntry
 
 
+class _Product(NamedTuple):
+    pk: int
+    jurisdiction: str
+
+
 def of_account(account: Account) -> standing_rules.Facts:
     """Every fact of one account; a basis is taken of them with ``known_by``."""
-    return _of({account.pk: account.product})[account.pk]
+    return _of({account.pk: _Product(account.product_id, account.product.jurisdiction)})[account.pk]
 
 
 def of_accounts(ids: Iterable[int]) -> dict[int, standing_rules.Facts]:
     """Every fact of these accounts, by account id."""
-    accounts = Account.objects.filter(pk__in=list(ids)).select_related("product")
-    return _of({account.pk: account.product for account in accounts})
+    accounts = Account.objects.filter(pk__in=list(ids))
+    products = accounts.values_list("pk", "product", "product__jurisdiction")
+    return _of({pk: _Product(product, jurisdiction) for pk, product, jurisdiction in products})
 
 
-def _of(products: dict[int, Product]) -> dict[int, standing_rules.Facts]:
+def _of(products: dict[int, _Product]) -> dict[int, standing_rules.Facts]:
     """Each kind of fact is read by one statement, whose columns are in the order of the rule's own."""
     if not products:
         return {}
@@ -58,7 +64,7 @@ def _rolls(policies: Iterable[standing_rules.Policy]) -> bool:
     return any(policy.rolls for policy in policies)
 
 
-def _calendars(rolling: Iterable[Product]) -> dict[int, tuple[CalendarEntry, ...]]:
+def _calendars(rolling: Iterable[_Product]) -> dict[int, tuple[CalendarEntry, ...]]:
     """What is said of the days of their calendars, by product id; each calendar is read once."""
     codes = {product.pk: packs.of(product.jurisdiction).calendar for product in rolling}
     entries = {code: tuple(calendar_store.entries(code)) for code in set(codes.values())}
