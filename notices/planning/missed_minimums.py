@@ -52,6 +52,8 @@ def _of_kind(
     values = {"jurisdiction": kind.jurisdiction, "day": day, "ids": ids}
     statements.execute(cursor, "candidates_of_missed_minimums", **values)
     candidates = [account for (account,) in cursor.fetchall()]
+    if not candidates:
+        return
     supported = _supported(cursor, kind.code, candidates)
     for account, known in facts.of_accounts(candidates).items():
         if last := last_unmade(known.known_by(day), day, kind.occasion.count):

@@ -92,7 +92,9 @@ SELECT DISTINCT type, account_id, about FROM open_notices
 WHERE type IN ('missed-minimums', 'promise-broken', 'plan-instalment-missed', 'plan-complete', 'settled')
 
 -- name: promises_of_open_notices
+-- Those that may be open: after the last day of grace a promise is kept, broken or cancelled.
 SELECT w.account_id, c.promise_id
 FROM (SELECT DISTINCT account_id FROM open_notices WHERE nature = 'discretionary') w
 JOIN accounts_promisedaccount c ON c.account_id = w.account_id
 JOIN accounts_promise p ON p.id = c.promise_id AND p.made_on <= %(day)s AND p.known_on <= %(horizon)s
+WHERE EXISTS (SELECT FROM accounts_promisedinstalment i WHERE i.promise_id = p.id AND i.grace_ends_on >= %(day)s)
