@@ -89,7 +89,7 @@ checked AS (
                     ELSE ceil(x.expected * a.tolerance_percent / 100) END AS tolerance
     ) t
 ),
-lived AS (
+lived AS MATERIALIZED (  -- worked out once, not for each request
     SELECT id, max(day) FILTER (WHERE begins) AS since, max(state) FILTER (WHERE is_last) AS state,
            max(expected) FILTER (WHERE is_last) AS expected, max(paid) FILTER (WHERE is_last) AS paid
     FROM (

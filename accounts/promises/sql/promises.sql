@@ -80,7 +80,7 @@ checked AS (
                     ELSE ceil(s.expected * a.tolerance_percent / 100) END AS tolerance
     ) t
 ),
-lived AS (
+lived AS MATERIALIZED (  -- worked out once, not for each request
     SELECT id, min(day) FILTER (WHERE short) AS broken_on, min(day) FILTER (WHERE ends) AS cancelled_on,
            (array_agg(replaced_by ORDER BY day) FILTER (WHERE ends))[1] AS replaced_by,
            max(day) FILTER (WHERE paid_up IS DISTINCT FROM paid_up_before) AS turned_on,
