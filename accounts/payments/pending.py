@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.db import connection
 
-from accounts.models import BillingCycle, Mandate, Payment, PendingPayment
+from accounts.database import prepared_statements
+from accounts.models import Mandate, PendingPayment
 
 # An outcome may be told some days late. After that nobody can say any more that the money is coming.
 WAITED_FOR = timedelta(days=10)
+_FULL = Mandate.Kind.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +51,18 @@ def collected(accounts: Sequence[int], day: date) -> Iterator[tuple[int, date, i
     mandates = defaultdict(list)
     for each in Mandate.objects.filter(account__in=accounts):
         mandates[each.account_id].append(each)
-    for statement in _awaiting(list(mandates), day) if mandates else ():
-        mandate = in_force(mandates[statement.account_id], statement.due_date)
-        if mandate and (amount := _amount(mandate, statement, statement.paid or 0)) > 0:
-            yield statement.account_id, statement.due_date, amount
+    for account, due_on, balance, minimum, paid in _awaited(list(mandates), day) if mandates else ():
+        mandate = in_force(mandates[account], due_on)
+        if mandate and (amount := _amount(mandate, balance if mandate.kind == _FULL else minimum, paid)) > 0:
+            yield account, due_on, amount
 
 
-def _awaiting(accounts: Sequence[int], day: date) -> list[Any]:
-    """The newest statement of each, with what was ``paid`` since it, where it is not yet due and nobody has
-    begun to collect it."""
-    newest = BillingCycle.objects.filter(account__in=accounts, statement_date__lte=day)
-    versions = newest.order_by("account", "-statement_date", "-known_on", "-stated_known_on")
-    begun = PendingPayment.objects.filter(account=OuterRef("account"), due_on__gt=OuterRef("statement_date"))
-    statements = versions.distinct("account").annotate(begun=Exists(begun), paid=Subquery(_paid_since(day)))
-    return [statement for statement in statements if statement.due_date >= day and not statement.begun]
+def _awaited(accounts: list[int], day: date) -> list[tuple[int, date, int, int, int]]:
+    """The newest statement of each, not due yet: account, due day, balance, minimum and what was paid."""
+    with connection.cursor() as cursor:
+        prepared_statements.execute(cursor, "awaited_statements", accounts=accounts, day=day)
+        return [(*statement, int(paid)) for *statement, paid in cursor.fetchall()]
 
 
-def _paid_since(day: date) -> Any:
-    """What came in after a statement, credited by the day and not returned by then."""
-    kept = Q(returned_on__isnull=True) | Q(returned_on__gt=day)
-    since = Payment.objects.filter(
-        kept, account=OuterRef("account"), posted_on__gt=OuterRef("statement_date"), value_on__lte=day
-    )
-    return since.order_by().values("account").annotate(total=Sum("amount")).values("total")
-
-
-def _amount(mandate: Mandate, statement: BillingCycle, paid: int) -> int:
-    if mandate.amount is not None:
-        return mandate.amount
-    asked = statement.balance if mandate.kind == Mandate.Kind.FULL else statement.minimum_due
-    return asked - paid
+def _amount(mandate: Mandate, asked: int, paid: int) -> int:
+    return asked - paid if mandate.amount is None else mandate.amount
