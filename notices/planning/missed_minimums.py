@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from accounts.database import statements
+from accounts.database import prepared_statements, statements
 from accounts.rules.standing import CycleDue, Facts, NoPolicy, standing
 from accounts.standings import facts
 from notices.kinds import catalogue
@@ -50,7 +50,7 @@ def _of_kind(
     cursor: Any, kind: NoticeKind, day: date, ids: list[int] | None
 ) -> Iterator[tuple[int, str, str]]:
     values = {"jurisdiction": kind.jurisdiction, "day": day, "ids": ids}
-    statements.execute(cursor, "candidates_of_missed_minimums", **values)
+    prepared_statements.execute(cursor, "candidates_of_missed_minimums", **values)
     candidates = [account for (account,) in cursor.fetchall()]
     if not candidates:
         return

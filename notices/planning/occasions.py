@@ -48,7 +48,7 @@ def find(cursor: Any, day: date, ids: list[int] | None = None) -> None:
 
 def _settled(cursor: Any, day: date, values: dict[str, Any]) -> Iterator[tuple[int, date]]:
     """Closed accounts on which nothing is owed any more, with the day of closing."""
-    statements.execute(cursor, "closed_account", **values)
+    prepared_statements.execute(cursor, "closed_account", **values)
     closed = dict(cursor.fetchall())
     known = facts.of_accounts(closed)
     for pk, on in closed.items():
