@@ -48,6 +48,8 @@ def in_force(mandates: Iterable[Mandate], day: date) -> Mandate | None:
 
 def collected(accounts: Sequence[int], day: date) -> Iterator[tuple[int, date, int]]:
     """What mandates will collect for a statement that is not due yet: account, due day and amount."""
+    if not accounts:
+        return
     mandates = defaultdict(list)
     for each in Mandate.objects.filter(account__in=accounts):
         mandates[each.account_id].append(each)

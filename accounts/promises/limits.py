@@ -104,10 +104,8 @@ def beyond(promises: Collection[Promise]) -> dict[int, list[str]]:
     They are those it was found to pass when it was taken; one from a file is judged now.
     """
     loaded = [promise for promise in promises if promise.beyond is None and not promise.approved_by]
-    judged = {
-        promise.pk: exceeded
-        for promise, exceeded in zip(loaded, limits_exceeded(_proposals(loaded)), strict=True)
-    }
+    exceeded = limits_exceeded(_proposals(loaded)) if loaded else []
+    judged = {promise.pk: limits for promise, limits in zip(loaded, exceeded, strict=True)}
     taken = {promise.pk: promise.beyond or [] for promise in promises if not promise.approved_by}
     return {promise.pk: [] for promise in promises} | taken | judged
 

@@ -33,6 +33,8 @@ def among(covered: Iterable[tuple[int, int]], day: date, horizon: date) -> dict[
     pairs = list(covered)
     status_of = promise_evaluation.statuses({promise for _, promise in pairs}, day, horizon)
     open_ = [pk for pk, status in status_of.items() if status.state == promise_rules.OPEN]
+    if not open_:
+        return {}
     allowed = _within_limits(open_)
     by_account = {account: allowed[promise] for account, promise in pairs if promise in allowed}
     known = facts.of_accounts(by_account)

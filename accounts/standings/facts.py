@@ -28,7 +28,9 @@ def of_account(account: Account) -> standing_rules.Facts:
 
 def of_accounts(ids: Iterable[int]) -> dict[int, standing_rules.Facts]:
     """Every fact of these accounts, by account id."""
-    accounts = Account.objects.filter(pk__in=list(ids))
+    if not (asked := list(ids)):
+        return {}
+    accounts = Account.objects.filter(pk__in=asked)
     products = accounts.values_list("pk", "product", "product__jurisdiction")
     return _of({pk: _Product(product, jurisdiction) for pk, product, jurisdiction in products})
 

@@ -52,6 +52,8 @@ def is_true(notice: Notice, today: date) -> bool:
 def _untrue(ids: list[int], today: date) -> Iterator[tuple[int, str]]:
     contents = NoticeContent.objects.filter(notice__in=ids, notice__state__in=_FROZEN)
     newest = {row.notice_id: row for row in contents.select_related("notice__recipient").order_by("pk")}
+    if not newest:
+        return
     frozen = [row.notice for row in newest.values()]
     now = figures.of(frozen, today)
     calendar = cache(calendar_store.of)

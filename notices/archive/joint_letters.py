@@ -88,7 +88,8 @@ def of(leader: int) -> Q:
 def with_their_letters(pks: Iterable[int]) -> set[int]:
     """These and all that share a letter with any of them."""
     asked = set(pks)
-    leaders = _leaders(asked)
+    if not (leaders := _leaders(asked)):
+        return asked
     return asked | leaders | set(Notice.objects.filter(joined_to__in=leaders).values_list("pk", flat=True))
 
 
@@ -107,6 +108,8 @@ def sharing(notice: Notice) -> QuerySet[Notice]:
 
 def _leaders(pks: set[int]) -> set[int]:
     """Those whose letters these share with others."""
+    if not pks:
+        return set()
     shared = Notice.objects.filter(Q(pk__in=pks) | Q(joined_to__in=pks), joined_to__isnull=False)
     return {pk for pk in shared.values_list("joined_to", flat=True) if pk is not None}
 
@@ -117,7 +120,8 @@ def break_up(pks: Iterable[int], now: datetime) -> None:
     A letter whose notices are all gone is given up.
     """
     by_leader: dict[int, list[tuple[int, str]]] = {}
-    leaders = _leaders(set(pks))
+    if not (leaders := _leaders(set(pks))):
+        return
     rows = Notice.objects.filter(Q(pk__in=leaders) | Q(joined_to__in=leaders))
     for pk, leader, state in rows.values_list("pk", "joined_to", "state"):
         by_leader.setdefault(leader or pk, []).append((pk, state))

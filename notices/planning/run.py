@@ -105,7 +105,9 @@ def _mended(day: date) -> Iterator[tuple[date, list[int]]]:
     """The days that were planned without accounts which were mended since, with those accounts."""
     mended = LeftOut.objects.exclude(account__in=SetAside.objects.values("account"))
     since = dict(mended.values_list("account", "since"))
-    late = min(since.values(), default=day)
+    if not since:
+        return
+    late = min(since.values())
     while late < day:
         yield late, [pk for pk, first in since.items() if first <= late]
         late += timedelta(days=1)
@@ -113,5 +115,7 @@ def _mended(day: date) -> Iterator[tuple[date, list[int]]]:
 
 
 def _leave_out(day: date) -> None:
-    aside = SetAside.objects.filter(since__lte=day).values_list("account", flat=True)
-    LeftOut.objects.bulk_create((LeftOut(account_id=pk, since=day) for pk in aside), ignore_conflicts=True)
+    aside = list(SetAside.objects.filter(since__lte=day).values_list("account", flat=True))
+    if aside:
+        left_out = [LeftOut(account_id=pk, since=day) for pk in aside]
+        LeftOut.objects.bulk_create(left_out, ignore_conflicts=True)
