@@ -31,28 +31,32 @@ def settle(
     planning_context.open_notices(cursor, notices)
     planning_context.find_recipients(cursor, day, horizon)
     statements.execute(cursor, "add_misdirected_occasions")
-    _write(cursor, day, now)
+    if _write(cursor, day, now):
+        planning_context.add_new_notices(cursor)
     _judge(cursor, day, horizon, now)
     OCCASION.empty(cursor)
     statements.execute(cursor, "add_reached_occasions")
     if cursor.rowcount:
         _write(cursor, day, now)
         OPEN_NOTICES.empty(cursor)
+        planning_context.add_new_notices(cursor)
         _judge(cursor, day, horizon, now)
     cursor.execute("SELECT count(*) FROM new_notice")
     return int(cursor.fetchone()[0])
 
 
-def _write(cursor: Any, day: date, now: datetime) -> None:
-    """Write the notices that the occasions call for and that are not written yet."""
+def _write(cursor: Any, day: date, now: datetime) -> bool:
+    """Write the notices that the occasions call for and that are not written yet. Whether there were any."""
     FRESH_NOTICE.fill(cursor, statements.text("fresh_notice"), {"day": day})
+    if not cursor.rowcount:
+        return False
     values = {"day": day, "now": now, "prefix": settings.BOOK_PREFIX}
     statements.execute(cursor, "write_fresh_notices", "supersede_notices", **values)
+    return True
 
 
 def _judge(cursor: Any, day: date, horizon: date, now: datetime) -> None:
-    """Judge what is in ``open_notices``, with what was just written."""
-    planning_context.add_new_notices(cursor)
+    """Judge what is in ``open_notices``."""
     planning_context.judge(cursor, day, horizon)
     statements.execute(cursor, "write_decisions", day=day, now=now)
     statements.execute(cursor, "letters_to_break_up")
