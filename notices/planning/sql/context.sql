@@ -28,7 +28,7 @@ FOR UPDATE OF n
 (%(notices)s::bigint[] IS NULL OR n.id = ANY(%(notices)s::bigint[]))
 
 -- part: asked_as_new
-n.id IN (SELECT id FROM new_notice)
+n.id = ANY(ARRAY(SELECT id FROM new_notice))  -- each by its key: they are few beside what is in hand
 
 -- name: open_notices
 -- Notices in hand with what their kind says, locked until the transaction ends.

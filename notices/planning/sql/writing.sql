@@ -74,7 +74,7 @@ WITH over AS (
     UPDATE notices_notice n SET state = 'superseded', reason = '', state_since = %(now)s
     FROM (
         SELECT b.id, b.state FROM notices_notice b
-        WHERE b.id IN (SELECT supersedes FROM new_notice UNION SELECT via FROM new_notice)
+        WHERE b.id = ANY(ARRAY(SELECT supersedes FROM new_notice UNION SELECT via FROM new_notice))  -- each by its key
           AND b.state IN ('due', 'suspended', 'ready', 'released', 'failed')
     ) b
     WHERE n.id = b.id
