@@ -78,6 +78,7 @@ SELECT b.account_id, b.statement_date, b.printed, b.ours,
            WHEN b.ours < b.printed AND EXISTS (
                SELECT FROM accounts_payment p
                WHERE p.account_id = b.account_id AND p.posted_on = b.statement_date
+               OFFSET 0  -- so that it is asked of each account, and not all payments are read once
            ) THEN 'statement-day-payment'
            WHEN b.ours < b.printed AND EXISTS (
                SELECT FROM accounts_payment p
