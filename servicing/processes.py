@@ -60,6 +60,13 @@ def run(commands: Commands, started: Mapping[str, Process] = MappingProxyType({}
             time.sleep(0.5)
 
 
+def wait_for(processes: Mapping[str, Process]) -> None:
+    """Until all have done what they were started for. Raises ProcessEnded where one has not."""
+    for name, process in processes.items():
+        if process.wait():
+            raise ProcessEnded(f"the {name} ended with status {process.returncode}")
+
+
 @contextmanager
 def interrupted_by_termination() -> Iterator[None]:
     """A polite end (SIGTERM, a closed terminal) is handled like Ctrl-C, and Ctrl-C also in the background."""

@@ -1,6 +1,7 @@
 """The demo: a realistic book in an empty home, the people who sign in, and how far it has come."""
 
 import shutil
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -15,8 +16,8 @@ from accounts.intake import Intake, load
 from accounts.models import Account, BusinessDay, Customer, Product
 from servicing.api import tokens
 from servicing.api.models import ApiToken
-from servicing.demo.book import write_book
 from servicing.models import DemoBook, User
+from servicing.processes import Commands
 
 FOLDER = settings.HOME / "demo"
 PEOPLE = {
@@ -57,14 +58,21 @@ def is_loaded() -> bool:
     return (FOLDER / "loaded").exists()
 
 
-def write(accounts: int, through: date, progress: Callable[[int], object]) -> Path:
-    """The book's files, complete or not there at all: what a killed start left is made anew."""
-    files = FOLDER / "files"
-    if not files.exists():
-        draft = FOLDER / "draft"
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(mode=0o700, parents=True)
-        write_book(draft, accounts=accounts, through=through, progress=progress)
+def files_to_make(accounts: int, through: date) -> Commands:
+    """What makes the book's files, as a command: all of them anew, where a killed start left some. None where
+    they stand."""
+    draft = FOLDER / "draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    if (FOLDER / "files").exists():
+        return {}
+    book = ["--accounts", str(accounts), "--through", through.isoformat()]
+    return {"book": [sys.executable, str(settings.BASE_DIR / "manage.py"), "make_book", str(draft), *book]}
+
+
+def keep_files() -> Path:
+    """Where the files stand, now that they are complete."""
+    draft, files = FOLDER / "draft", FOLDER / "files"
+    if draft.exists():
         draft.rename(files)
     return files
 

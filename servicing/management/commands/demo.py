@@ -1,5 +1,6 @@
 import os
 import sys
+from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from django.conf import settings
@@ -49,33 +50,35 @@ class Command(BaseCommand):
 
     def run(self, accounts: int, port: int | None, note: TextIO) -> None:
         try:
-            self.open_book()
+            self.open_book(accounts)
             port = port or processes.free_port()
             providers = self.providers()
             web, others = processes.workspace(port)
             with processes.side_by_side(web) as started:  # it is up by the time that its address is told
-                self.prepare(accounts)
+                self.prepare()
                 self.tell(port, note)
                 self.write_notices()
                 processes.run(others | providers, started)
         finally:
             servers.stop()
 
-    def open_book(self) -> None:
-        call_command("migrate", verbosity=0)
-        demo.claim(timezone.now())
-        demo.keep_later()
-        call_command("collectstatic", interactive=False, verbosity=0)
+    def open_book(self, accounts: int) -> None:
+        """The database, and beside it the files of a book that is not made yet."""
+        with processes.side_by_side(demo.files_to_make(accounts, utc_day(timezone.now()))) as making:
+            call_command("migrate", verbosity=0)
+            demo.claim(timezone.now())
+            demo.keep_later()
+            call_command("collectstatic", interactive=False, verbosity=0)
+            processes.wait_for(making)
 
-    def prepare(self, accounts: int) -> None:
+    def prepare(self) -> None:
+        files = demo.keep_files()
         if not demo.is_loaded():
-            self.fill(accounts)
+            self.fill(files)
         self.close_days()
         demo_desk.work(timezone.now())
 
-    def fill(self, accounts: int) -> None:
-        with _bar("Making the book", accounts, " accounts") as bar:
-            files = demo.write(accounts, utc_day(timezone.now()), bar.update)
+    def fill(self, files: Path) -> None:
         size = sum(path.stat().st_size for path in files.glob("*.csv"))
         with _bar("Loading it", size, "B") as bar:
             demo.load_book(files, bar.update)

@@ -14,6 +14,7 @@ from servicing.demo.book import write_book
 
 class Command(BaseCommand):
     help = "Writes the intake files of a book of invented people, the same for the same arguments."
+    requires_system_checks = ()  # it asks nothing of the book that is served
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="OUT_FOLDER")
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, *args: Any, folder: Path, accounts: int, **options: Any) -> None:
-        with tqdm(total=accounts, unit=" accounts", desc="Writing the book") as progress:
+        with tqdm(total=accounts, unit=" accounts", desc=f"{'Making the book':16}") as progress:
             write_book(
                 folder,
                 accounts=accounts,

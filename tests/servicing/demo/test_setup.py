@@ -24,10 +24,15 @@ def home(tmp_path, settings, monkeypatch):
     return tmp_path
 
 
+def made(accounts, through):
+    with processes.side_by_side(demo.files_to_make(accounts, through)) as making:
+        processes.wait_for(making)
+    return demo.keep_files()
+
+
 @pytest.mark.django_db
 def test_the_demo_book_loads_closes_and_verifies(home):
-    files = demo.write(60, date(2026, 10, 31), lambda n: None)
-    demo.load_book(files, lambda size: None)
+    demo.load_book(made(60, date(2026, 10, 31)), lambda size: None)
     assert demo.is_loaded()
     assert Account.objects.count() == 60
     first = nightly_close.open_days(date(2026, 10, 31))[0]
@@ -41,8 +46,28 @@ def test_the_demo_book_loads_closes_and_verifies(home):
     assert not asked_for_spanish.exclude(account__language="es").exists()
     demo_desk.work(now)
     assert came == (Case.objects.count(), CallBack.objects.count())
-    demo.load_book(demo.write(60, date(2026, 11, 5), lambda n: None), lambda size: None)
+    demo.load_book(made(60, date(2026, 11, 5)), lambda size: None)
     assert Account.objects.count() == 60
+
+
+def test_files_that_a_killed_start_left_half_made_are_made_anew(home):
+    left = demo.FOLDER / "draft" / "accounts.csv"
+    left.parent.mkdir(parents=True)
+    left.write_text("account\n1")
+    files = made(5, date(2026, 10, 31))
+    assert not left.exists()
+    assert len((files / "accounts.csv").read_text().splitlines()) == 6
+    assert demo.files_to_make(5, date(2026, 10, 31)) == {}
+
+
+def test_files_that_could_not_be_made_are_not_kept(home):
+    (command,) = demo.files_to_make(5, date(2026, 10, 31)).values()
+    with (
+        pytest.raises(processes.ProcessEnded, match="the book ended with status 2"),
+        processes.side_by_side({"book": [*command, "--seed", "none"]}) as making,
+    ):
+        processes.wait_for(making)
+    assert not demo.keep_files().exists()
 
 
 @pytest.mark.django_db
