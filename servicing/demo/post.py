@@ -27,7 +27,7 @@ from servicing.demo.providers.vendor import write as write_lines
 
 PLANNED = 60  # days
 IN_HAND = 2  # of them, the last ones
-LETTERS = 60  # made of a day before anybody signs in; the worker makes the others
+LETTERS = 200  # made of a day here; the worker makes the others
 MORNING = time(8, tzinfo=UTC)
 EVERY = Q()
 CALENDAR = "CN"  # by whose working days the demo's print vendor works
