@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.core.checks import register
+from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -13,4 +13,5 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         register(checks.packs_can_be_used)
+        register(checks.tables_can_be_migrated, Tags.database)
         post_migrate.connect(let_nobody_ignore, sender=self)

@@ -65,6 +65,7 @@ class Command(BaseCommand):
     def open_book(self, accounts: int) -> None:
         """The database, and beside it the files of a book that is not made yet."""
         with processes.side_by_side(demo.files_to_make(accounts, utc_day(timezone.now()))) as making:
+            call_command("check", databases=["default"], tags=["database"], verbosity=0)
             call_command("migrate", verbosity=0)
             demo.claim(timezone.now())
             demo.keep_later()
