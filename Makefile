@@ -7,9 +7,10 @@ ACCOUNTS = 100000
 EMBEDDED = $(if $(and $(DATABASE_URL),$(REDIS_URL)),,-embedded)
 LOCK = .venv/bin/uv pip compile pyproject.toml --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header $(if $(UPGRADE),--upgrade)
-PIP = $(BIN) -m pip install --quiet --disable-pip-version-check
-# The Python that .venv was made of.
-BASE = "$$(sed -n 's/^executable = //p' .venv/pyvenv.cfg)"
+INSTALL = install --quiet --disable-pip-version-check
+PIP = $(MAKE) --silent .venv/bin/pip && $(BIN) -m pip $(INSTALL)
+# The pip of the Python that .venv was made of.
+BASE_PIP = "$$(sed -n 's/^executable = //p' .venv/pyvenv.cfg)" -m pip --python $(BIN) $(INSTALL)
 QUICK = tests/test_architecture.py tests/accounts/rules tests/accounts/test_money.py \
 	tests/accounts/test_packs.py tests/accounts/intake/test_parsers.py tests/notices/content_rules \
 	tests/notices/kinds tests/stories/test_stage_stories.py tests/stories/test_hold_stories.py \
@@ -99,8 +100,7 @@ lock: .venv/bin/uv
 
 # Its own pip, where it has one, brings uv: to unpack another takes longer than all else.
 .venv/bin/uv: requirements-uv.txt | .venv/made
-	@$(BASE) -m pip --python $(BIN) install --quiet --disable-pip-version-check --only-binary uv -r $< 2>/dev/null || \
-		{ $(MAKE) --silent .venv/bin/pip && $(PIP) --only-binary uv -r $<; }
+	@$(BASE_PIP) --only-binary uv -r $< 2>/dev/null || { $(PIP) --only-binary uv -r $<; }
 	@touch $@
 
 .venv/bin/pip: | .venv/made
@@ -112,8 +112,7 @@ lock: .venv/bin/uv
 .venv/%.installed: %.txt | .venv/made
 	@echo 'Installing $*.txt, this once.'
 	@$(MAKE) --silent .venv/bin/uv 2>/dev/null && \
-		.venv/bin/uv pip install --quiet --python $(BIN) --require-hashes -r $< || \
-		{ $(MAKE) --silent .venv/bin/pip && $(PIP) --require-hashes -r $<; }
+		.venv/bin/uv pip install --quiet --python $(BIN) --require-hashes -r $< || { $(PIP) --require-hashes -r $<; }
 	@touch $@
 
 .venv/made:

@@ -24,6 +24,9 @@ Process = subprocess.Popen[bytes]
 class ProcessEnded(RuntimeError):  # noqa: N818
     """One of the processes ended by itself, so the whole stopped."""
 
+    def __init__(self, name: str, status: int) -> None:
+        super().__init__(f"the {name} ended with status {status}")
+
 
 class AlreadyServed(RuntimeError):  # noqa: N818
     """The book of this home is served by another process."""
@@ -56,7 +59,7 @@ def run(commands: Commands, started: Mapping[str, Process] = MappingProxyType({}
         while True:
             for name, process in {**started, **processes}.items():
                 if process.poll() is not None:
-                    raise ProcessEnded(f"the {name} ended with status {process.returncode}")
+                    raise ProcessEnded(name, process.returncode)
             time.sleep(0.5)
 
 
@@ -64,7 +67,7 @@ def wait_for(processes: Mapping[str, Process]) -> None:
     """Until all have done what they were started for. Raises ProcessEnded where one has not."""
     for name, process in processes.items():
         if process.wait():
-            raise ProcessEnded(f"the {name} ended with status {process.returncode}")
+            raise ProcessEnded(name, process.returncode)
 
 
 @contextmanager

@@ -73,9 +73,10 @@ class TempTable:
             statement = f"{self._insert(query)} -- {magnitude}"
             prepared_statements.run(cursor, statement, values, before_planning=requests.analyze)
 
-    def analyze(self, cursor: Any) -> None:
-        """Tell the planner what the table holds."""
-        cursor.execute(f"ANALYZE {self.name}")
+    def analyze(self, cursor: Any, *columns: str) -> None:
+        """Tell the planner what the table holds, or these columns of it."""
+        only = f" ({', '.join(columns)})" if columns else ""
+        cursor.execute(f"ANALYZE {self.name}{only}")
 
     def _insert(self, query: str) -> str:
         return f"INSERT INTO {self.name} ({', '.join(self.column_names)}) {query}"

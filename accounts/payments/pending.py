@@ -12,7 +12,6 @@ from accounts.models import Mandate, PendingPayment
 
 # An outcome may be told some days late. After that nobody can say any more that the money is coming.
 WAITED_FOR = timedelta(days=10)
-_FULL = Mandate.Kind.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def collected(accounts: Sequence[int], day: date) -> Iterator[tuple[int, date, i
         mandates[each.account_id].append(each)
     for account, due_on, balance, minimum, paid in _awaited(list(mandates), day) if mandates else ():
         mandate = in_force(mandates[account], due_on)
-        if mandate and (amount := _amount(mandate, balance if mandate.kind == _FULL else minimum, paid)) > 0:
+        if mandate and (amount := _amount(mandate, balance, minimum, paid)) > 0:
             yield account, due_on, amount
 
 
@@ -66,5 +65,7 @@ def _awaited(accounts: list[int], day: date) -> list[tuple[int, date, int, int, 
         return [(*statement, int(paid)) for *statement, paid in cursor.fetchall()]
 
 
-def _amount(mandate: Mandate, asked: int, paid: int) -> int:
-    return asked - paid if mandate.amount is None else mandate.amount
+def _amount(mandate: Mandate, balance: int, minimum: int, paid: int) -> int:
+    if mandate.amount is not None:
+        return mandate.amount
+    return (balance if mandate.kind == Mandate.Kind.FULL else minimum) - paid

@@ -44,7 +44,7 @@ GONE = [
     "returned",
 ]  # released, it leaves at the cut-off
 # Columns of open notices by which statements join and filter them: of no other the planner need know more.
-_JOINED_BY = "id, account_id, kind, recipient_id, state, type, nature"
+_JOINED_BY = "id", "account_id", "kind", "recipient_id", "state", "type", "nature"
 
 _Questions = defaultdict[str, list[tuple[int, str]]]
 
@@ -71,7 +71,7 @@ def find_recipients(cursor: Any, day: date, horizon: date) -> None:
 
 def judge(cursor: Any, day: date, horizon: date) -> None:
     """What is to become of ``open_notices``, into ``notice_decision``; their recipients were found before."""
-    cursor.execute(f"ANALYZE {OPEN_NOTICES.name} ({_JOINED_BY})")
+    OPEN_NOTICES.analyze(cursor, *_JOINED_BY)
     values = {"day": day, "horizon": horizon, "as_closed": day == horizon, "gone": GONE}
     _evaluate(cursor, values)
     ACCOUNT_STATE.fill(cursor, statements.text("account_state"), values)

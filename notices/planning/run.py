@@ -115,7 +115,5 @@ def _mended(day: date) -> Iterator[tuple[date, list[int]]]:
 
 
 def _leave_out(day: date) -> None:
-    aside = list(SetAside.objects.filter(since__lte=day).values_list("account", flat=True))
-    if aside:
-        left_out = [LeftOut(account_id=pk, since=day) for pk in aside]
-        LeftOut.objects.bulk_create(left_out, ignore_conflicts=True)
+    aside = SetAside.objects.filter(since__lte=day).values_list("account", flat=True)
+    LeftOut.objects.bulk_create([LeftOut(account_id=pk, since=day) for pk in aside], ignore_conflicts=True)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 
@@ -36,10 +35,8 @@ CALENDAR = "CN"  # by whose working days the demo's print vendor works
 def begin(closed: date, now: datetime) -> list[date]:
     """The days to plan. What was before the last weeks counts as planned."""
     letterheads.put_examples(Act(at=now))
-    models = [model for app in ("accounts", "notices") for model in apps.get_app_config(app).get_models()]
     with connection.cursor() as cursor:
-        # what was just loaded and closed is not counted yet, and would be guessed
-        cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in models)}")
+        cursor.execute("ANALYZE")  # what was just loaded and closed is not counted yet, and would be guessed
     if not PlannedDay.objects.exists():
         PlannedDay.objects.create(day=closed - timedelta(days=PLANNED), planned_at=now, found=0)
     return notice_planning.open_days(closed)
